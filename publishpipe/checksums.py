@@ -1,0 +1,70 @@
+"""The md5 of local files, read once: kept by size, time of change and inode."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import astuple
+from pathlib import Path
+
+from publishpipe.files import Entry, LocalFile
+from publishpipe.storage import write_atomically
+
+RACY_NS = 100_000_000  # a file changed that shortly ago may change again without another time of change
+
+
+class Checksums:
+    """A cache in one JSON file. md5 is not for safety here: it is the only checksum that Zenodo knows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lasting: dict[str, str] = _read(path)
+        self._known = dict(self._lasting)
+        self._new = False
+
+    def known(self, file: LocalFile) -> str | None:
+        """The md5 (hex) of a file that was read before and has not changed since, else None."""
+        return self._known.get(_identity(file))
+
+    def of(self, file: LocalFile) -> str:
+        """The md5 (hex) of a file; reads it if need be. Raises ChangedFileError if it changes meanwhile."""
+        known = self.known(file)
+        if known is None:
+            digest = hashlib.md5(usedforsecurity=False)
+            for chunk in file.chunks():
+                digest.update(chunk)
+            known = digest.hexdigest()
+            self.learn(file, known)
+        return known
+
+    def learn(self, file: LocalFile, md5: str) -> None:
+        """Remember a checksum that was computed while the file was sent."""
+        self._known[_identity(file)] = md5
+        if all(_settled(entry) for entry in file.entries):
+            self._lasting[_identity(file)] = md5
+            self._new = True
+
+    def save(self) -> None:
+        """Write what was learned to disk."""
+        if self._new:
+            write_atomically(self._path, json.dumps(self._lasting, indent=0))
+            self._new = False
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _identity(file: LocalFile) -> str:
+    parts = [(*astuple(entry.stamp), entry.name) for entry in file.entries]
+    text = json.dumps([parts, file.members])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _settled(entry: Entry) -> bool:
+    return time.time_ns() - entry.stamp.mtime_ns > RACY_NS

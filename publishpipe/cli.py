@@ -1,0 +1,238 @@
+"""The command line: words in, exit code out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from publishpipe import api
+from publishpipe.errors import Problem, PublishPipeError, RefusedError
+from publishpipe.events import Result, ignore
+from publishpipe.manifest import Environment
+from publishpipe.render import progress, text
+from publishpipe.steps import Plan, as_json
+
+INTERRUPTED = 130
+DIFFERS = 4
+
+app = typer.Typer(
+    name="publishpipe",
+    help="Publish research data once and right: a manifest, a plan, apply.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+local = typer.Typer(help="The embedded repository, to rehearse on: no account, no network.", no_args_is_help=True)
+app.add_typer(local, name="local")
+
+Manifest = Annotated[Path, typer.Argument(help="The manifest, a YAML file.", show_default=False)]
+EnvironmentOption = Annotated[Environment | None, typer.Option("--environment", "-e", help="Instead of the manifest's.")]
+UrlOption = Annotated[str | None, typer.Option("--url", help="Base URL of another instance, instead of the manifest's.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Believe the lockfile instead of asking the server.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show every request, and tracebacks.")]
+
+
+def run() -> NoReturn:
+    """Run the command line; every expected error becomes its text and exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    debug = "--debug" in sys.argv
+    if debug:
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+        logging.getLogger("publishpipe").setLevel(logging.DEBUG)
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        print("Interrupted. What was done is in the lockfile; it is safe to run the same command again.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except PublishPipeError as error:
+        if debug:
+            raise
+        text.show_error(text.console(stderr=True), error)
+        sys.exit(error.exit_code)
+    sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if show_version:
+        print(f"publishpipe {version('publishpipe')}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: publishpipe validate manifest.yaml")
+def validate(
+    manifests: Annotated[list[Path], typer.Argument(help="Manifests, YAML files.", metavar="MANIFEST...")],
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Say everything that is wrong with manifests, without a network."""
+    found = [problem for path in manifests for problem in api.validate(path, environment=environment, url=url)]
+    if as_json:
+        _print_json({"valid": not found, "problems": [_problem(problem) for problem in found]})
+    else:
+        for problem in found:
+            print(problem)
+        if not found:
+            print("valid" if len(manifests) == 1 else f"all {len(manifests)} valid")
+    raise typer.Exit(3 if found else 0)
+
+
+@app.command(epilog="Example: publishpipe plan manifest.yaml --environment sandbox")
+def plan(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    as_json: JsonOption = False,
+    offline: OfflineOption = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 4 if there is something to do.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show what apply would do. Changes nothing."""
+    made = api.plan(manifest, environment=environment, url=url, offline=offline, emit=_waits(as_json))
+    if as_json:
+        _print_json(_plan_json(made))
+    else:
+        text.show_plan(text.console(), made)
+    raise typer.Exit(DIFFERS if exit_code and made.pending else 0)
+
+
+@app.command(epilog="Example: publishpipe apply manifest.yaml --until verify")
+def apply(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    yes: YesOption = False,
+    until: Annotated[str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=32, help="Files sent at once.")] = 4,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how it ended.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Make the manifest true, step by step. Safe to interrupt and to run again."""
+    asking = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    confirm = api.accept if yes else _ask if asking else _not_confirmed
+    with _listener(as_json=as_json, quiet=quiet) as emit:
+        try:
+            result = api.apply(manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit)
+        except LookupError as unknown:
+            raise typer.BadParameter(str(unknown), param_hint="--until") from None
+    if not as_json:
+        text.show_result(text.console(), result, _page(manifest, result))
+
+
+@app.command(epilog="Example: publishpipe status manifest.yaml --json")
+def status(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    as_json: JsonOption = False,
+    offline: OfflineOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show what is released now, and whether there is something to apply."""
+    found = api.status(manifest, environment=environment, url=url, offline=offline, emit=_waits(as_json))
+    if as_json:
+        _print_json(dataclasses.asdict(found))
+    else:
+        text.show_status(text.console(), found)
+
+
+@app.command(epilog="Example: publishpipe discard manifest.yaml")
+def discard(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    yes: YesOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Delete the unpublished draft; never anything published."""
+
+    def confirm(draft: str) -> None:
+        if not yes and environment != "local":
+            _confirm_discard(draft)
+
+    found = api.discard(manifest, environment=environment, url=url, confirm=confirm, emit=_waits(quiet=False))
+    print("The draft is deleted." if found else "There is nothing to discard.")
+
+
+@local.command(epilog="Example: publishpipe local serve --port 5055")
+def serve(
+    store: Annotated[Path, typer.Option("--store", help="Folder that it keeps everything in.")] = Path(".publishpipe/local"),
+    port: Annotated[int | None, typer.Option("--port", help="Default: chosen once, and kept with the store.")] = None,
+    debug: DebugOption = False,
+) -> None:
+    """Run the embedded repository for other tools, until Ctrl-C."""
+    from publishpipe.local.server import serve as serve_store  # noqa: PLC0415  # the client knows it by its URL only
+    from publishpipe.local.settings import Settings  # noqa: PLC0415
+
+    print(serve_store(Settings(store=store), port))
+
+
+def _plan_json(made: Plan) -> dict[str, Any]:
+    return as_json(made)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return dataclasses.asdict(problem)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _waits(quiet: bool) -> Callable[[Any], None]:
+    return ignore if quiet else progress.Lines(text.console(stderr=True))
+
+
+def _listener(*, as_json: bool, quiet: bool) -> progress.Listener:
+    if as_json:
+        return progress.JsonLines()
+    if quiet:
+        return progress.Silent()
+    return progress.Terminal(text.console()) if sys.stdout.isatty() else progress.Lines(text.console())
+
+
+def _ask(made: Plan) -> None:
+    question = f"\nThis publishes on {made.base_url} for good: it cannot be undone. Go on?"
+    if not typer.confirm(question):
+        raise RefusedError("Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready.")
+
+
+def _not_confirmed(_made: Plan) -> None:
+    raise RefusedError(
+        "Publishing cannot be undone, and there is no terminal to ask on.",
+        state="Nothing was sent.",
+        hint="Add --yes to publish, or --until verify to stop at the complete draft.",
+    )
+
+
+def _confirm_discard(draft: str) -> None:
+    if not sys.stdin.isatty():
+        raise RefusedError(f"This would delete {draft}, and there is no terminal to ask on.", hint="Add --yes.")
+    if not typer.confirm(f"Delete the draft {draft} and its files?"):
+        raise RefusedError("Not confirmed.", state="Nothing was deleted.")
+
+
+def _page(manifest: Path, result: Result) -> str | None:
+    """The record's page as the embedded repository wrote it to disk: it can be read when the server has ended."""
+    path = manifest.parent / ".publishpipe" / "local" / "records" / f"{result.id}.html"
+    return str(path) if result.environment == "local" and path.exists() else None

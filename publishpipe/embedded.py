@@ -1,0 +1,79 @@
+"""The embedded repository as the client sees it: a process on loopback, started when it is needed.
+
+It runs while somebody holds a lease, an open connection: so it ends with the command that started it, even if
+that is killed, unless another command uses it too.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+
+from publishpipe.errors import PublishPipeError
+
+PATIENCE = 20.0  # seconds for it to start
+
+
+@contextmanager
+def running(store: Path) -> Iterator[str]:
+    """The URL (without a path, ending in a slash) of the embedded repository of `store`, started if need be.
+
+    Raises:
+        PublishPipeError: it does not start.
+    """
+    store.mkdir(parents=True, exist_ok=True)
+    with httpx.Client(trust_env=False, timeout=None) as client:
+        url, lease, process = _leased(client, store)
+        try:
+            yield f"{url}/"
+        finally:
+            _end(client, url, lease, process)
+
+
+def _leased(client: httpx.Client, store: Path) -> tuple[str, httpx.Response, subprocess.Popen[bytes] | None]:
+    process = None
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        url = _url(store)
+        if url:
+            with suppress(httpx.TransportError):
+                request = client.build_request("GET", f"{url}/_lease")
+                return url, client.send(request, stream=True), process
+        if process is None:
+            process = _start(store)
+        elif process.poll() not in (None, 0):
+            break
+        time.sleep(0.02)
+    told = (store / "server.log").read_text("utf-8", errors="replace").strip().rpartition("\n")[2]
+    raise PublishPipeError(f"The embedded repository does not start: {told}", where=str(store), hint=f"See {store}/server.log")
+
+
+def _url(store: Path) -> str | None:
+    try:
+        return str(json.loads((store / "server.json").read_text("utf-8"))["url"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _start(store: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "publishpipe.local", "--store", str(store), "--while-used"]
+    with (store / "server.log").open("ab") as log:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  # ourselves
+
+
+def _end(client: httpx.Client, url: str, lease: httpx.Response, process: subprocess.Popen[bytes] | None) -> None:
+    """Give the lease back; if we started it and nobody else uses it, wait until it has ended."""
+    alone = False
+    with suppress(httpx.TransportError, ValueError):
+        alone = client.get(f"{url}/_leases", timeout=2).json()["count"] <= 1
+    lease.close()
+    if process and alone:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=5)

@@ -1,0 +1,128 @@
+"""find → intent → act → outcome: runs the pending steps of a plan, each effect exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from publishpipe.errors import LostAnswerError, PublishPipeError, ServerError
+from publishpipe.events import Emit, StepChanged
+from publishpipe.http import Session
+from publishpipe.lockfile import Facts, Lockfile
+from publishpipe.repositories.base import Release
+from publishpipe.steps import Step, batches
+
+TRIES = 3  # of an effect whose answer was lost, each after looking that it did not happen
+
+
+def run(steps: Iterable[Step], release: Release, lock: Lockfile, session: Session, emit: Emit, *, jobs: int = 4) -> None:
+    """Do what is pending, in order; neighbours that are parallel in `jobs` threads.
+
+    Raises:
+        PublishPipeError: a step failed; what was done until then is in the lockfile.
+    """
+    for batch in batches(steps):
+        for step in batch:
+            if step.done:
+                emit(StepChanged(step, "skipped", step.done))
+        pending = [step for step in batch if step.pending]
+        if len(pending) > 1:
+            _side_by_side(pending, release, lock, session, emit, jobs=jobs)
+        elif pending:
+            _one(pending[0], release, lock, emit)
+
+
+def _one(step: Step, release: Release, lock: Lockfile, emit: Emit) -> None:
+    emit(StepChanged(step, "started"))
+    try:
+        lock.record(_act(step, release, lock))
+        release.judge(step, lock.facts)
+    except PublishPipeError as error:
+        _failed(step, error, emit)
+        raise
+    emit(StepChanged(step, "done"))
+
+
+def _act(step: Step, release: Release, lock: Lockfile) -> Facts:
+    """The outcome of a step. One that cannot simply be repeated has its intent on disk before it is begun."""
+    if step.repeatable:
+        return release.act(step, lock.facts)
+    lost: LostAnswerError | None = None
+    for _ in range(TRIES):
+        lock.record(_intent(step, lock.facts))
+        try:
+            return _outcome(step, release.act(step, lock.facts))
+        except LostAnswerError as error:
+            lost = error
+            if step.action == "create":
+                lock.record({"unanswered": True})
+            found = release.find(step, lock.facts)
+            if found is not None:
+                return _outcome(step, found)
+        except ServerError:  # refused, so it certainly did not happen
+            lock.record({"intents": {step.key: None}})
+            raise
+    lost = lost or LostAnswerError("The answer was lost.")
+    lost.state = "It was looked for and not found, but it may still appear."
+    lost.hint = "Run the same command again in some minutes: it looks before it does anything."
+    raise lost
+
+
+def _intent(step: Step, facts: Facts) -> Facts:
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    marker = {"marker": facts.get("marker") or f"urn:uuid:{uuid4()}"} if step.action == "create" else {}
+    return {**marker, "intents": {step.key: now}}
+
+
+def _outcome(step: Step, facts: Facts) -> Facts:
+    return {**facts, "intents": {**(facts.get("intents") or {}), step.key: None}}
+
+
+def _side_by_side(steps: Sequence[Step], release: Release, lock: Lockfile, session: Session, emit: Emit, *, jobs: int) -> None:
+    """All steps at once. When one fails, those under way end, and the rest is not begun."""
+    facts = lock.facts
+
+    def act(step: Step) -> Facts:
+        emit(StepChanged(step, "started"))
+        return release.act(step, facts)
+
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        running = {pool.submit(act, step): step for step in steps}
+        try:
+            errors = list(_collected(running, lock, emit))
+        except BaseException:
+            session.cancelled.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    if errors:
+        raise errors[0]
+
+
+def _collected(running: dict[Future[Facts], Step], lock: Lockfile, emit: Emit) -> Iterable[PublishPipeError]:
+    """Record outcomes as they come; give the errors."""
+    left = set(running)
+    while left:
+        ended, left = wait(left, return_when=FIRST_COMPLETED)
+        for future in ended:
+            if future.cancelled():
+                continue
+            error = future.exception()
+            if error is None:
+                lock.record(future.result())
+                emit(StepChanged(running[future], "done"))
+            elif isinstance(error, PublishPipeError):
+                for other in left:
+                    other.cancel()
+                _failed(running[future], error, emit)
+                yield error
+            else:
+                raise error
+
+
+def _failed(step: Step, error: PublishPipeError, emit: Emit) -> None:
+    error.where = f"{step.key}: {error.where}" if error.where else step.key
+    error.state = error.state or "What was done before is in the lockfile."
+    error.hint = error.hint or "Run the same command again: it goes on from there."
+    emit(StepChanged(step, "failed", error.message))

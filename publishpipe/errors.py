@@ -1,0 +1,95 @@
+"""Every error that publishpipe raises, and the exit code that each stands for.
+
+PublishPipeError          1  a step failed; what was done is in the lockfile
+├── ServerError           1  the server refused or could not be understood
+│   ├── NotFoundError     1  positively not there (404, 410)
+│   └── LostAnswerError   1  sent, but nobody knows whether it took effect
+├── InputError            3  the manifest, the lockfile or a local file is wrong; nothing was sent
+├── RefusedError          5  not confirmed, stale, another URL, a foreign draft
+├── BusyError             6  another process is applying this manifest
+└── CredentialsError      7  missing, malformed or not accepted
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file: where (line and column count from 1), what, and a cure."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        cure = f" ({self.hint})" if self.hint else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}{cure}"
+
+
+class PublishPipeError(Exception):
+    """Base of all expected errors.
+
+    Args:
+        message: what happened, one sentence.
+        where: the step, file or request that it happened in.
+        state: what state things are in now.
+        hint: what to do next.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, where: str = "", state: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.state = state
+        self.hint = hint
+
+
+class ServerError(PublishPipeError):
+    """The server refused a request, or its answer made no sense. `status` is 0 where there was no answer."""
+
+    def __init__(self, message: str, *, status: int = 0, where: str = "", hint: str = "") -> None:
+        super().__init__(message, where=where, hint=hint)
+        self.status = status
+
+
+class NotFoundError(ServerError):
+    """The server says positively that it has no such thing."""
+
+
+class LostAnswerError(ServerError):
+    """A request that may or may not have taken effect: look before anything else."""
+
+
+class InputError(PublishPipeError):
+    """A local file is wrong. `problems` holds every problem found, at least one."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), where: str = "", hint: str = "") -> None:
+        super().__init__(message, where=where, state="Nothing was sent.", hint=hint)
+        self.problems = problems
+
+
+class RefusedError(PublishPipeError):
+    """Done on purpose: going on could harm something, or nobody said yes."""
+
+    exit_code = 5
+
+
+class BusyError(PublishPipeError):
+    """Another process is applying the same manifest."""
+
+    exit_code = 6
+
+
+class CredentialsError(PublishPipeError):
+    """The token is missing, malformed or not accepted."""
+
+    exit_code = 7

@@ -1,0 +1,240 @@
+"""One HTTP client for one origin: timeouts on everything, bodies of known length, answers turned into values or errors."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import httpx
+
+from publishpipe import retries
+from publishpipe.credentials import Secret, origin_of
+from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
+from publishpipe.events import Emit, Waiting
+from publishpipe.formats import is_loopback
+from publishpipe.retries import Verdict
+
+TIMEOUT = httpx.Timeout(connect=15, read=120, write=60, pool=None)  # seconds
+SLOWEST = 1024.0  # bytes a second; an upload that stays below it for GRACE seconds is cut and tried again
+GRACE = 60.0
+HOPS = 3
+JSON = "application/json"
+
+log = logging.getLogger("publishpipe.http")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body that can be sent again: `open` gives its `size` bytes anew each time."""
+
+    size: int
+    open: Callable[[], Iterator[bytes]]
+    content_type: str = "application/octet-stream"
+
+    @classmethod
+    def json(cls, value: Any) -> Body:
+        """A JSON body. Its type is exactly application/json: Zenodo refuses any parameter."""
+        data = json.dumps(value, ensure_ascii=False).encode()
+        return cls(len(data), lambda: iter([data]), JSON)
+
+
+class TooSlowError(httpx.TransportError):
+    """An upload came to a crawl."""
+
+
+class CancelledError(Exception):
+    """Somebody asked to stop."""
+
+
+class Session:
+    """A connection to the API at `base_url`; counts `requests` and `bytes_sent`. Threads may share it.
+
+    Args:
+        base_url: ends with a slash; every request goes below its origin.
+        secret: sent to that origin only.
+        emit: told about waits of more than a moment.
+    """
+
+    def __init__(self, base_url: str, secret: Secret | None, emit: Emit) -> None:
+        self.base_url = base_url
+        self.requests = 0
+        self.bytes_sent = 0
+        self.cancelled = threading.Event()
+        self._emit = emit
+        self._budget = retries.Budget()
+        self._counting = threading.Lock()
+        headers = {"User-Agent": f"publishpipe/{version('publishpipe')}", "Accept": JSON}
+        if secret:
+            headers["Authorization"] = secret.header()
+        # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
+        self._client = httpx.Client(headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._client.close()
+
+    def get(self, path: str, **params: str | int) -> Any:
+        """The JSON at `path`. Raises NotFoundError, ServerError."""
+        return self.call("GET", path, params=params)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Body | None = None,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        passing: frozenset[int] = frozenset(),
+    ) -> Any:
+        """Send a request, again where that is safe (see `retries`), and give the JSON of the answer (None if empty).
+
+        Args:
+            method: GET, PUT, POST or DELETE.
+            path: below the base URL, percent-encoded.
+            body: what to send.
+            params: the query.
+            passing: statuses that pass by themselves for this PUT or DELETE.
+
+        Raises:
+            NotFoundError: 404 or 410.
+            LostAnswerError: a POST that may have taken effect.
+            ServerError: any other refusal, or no answer after all attempts.
+        """
+        where = f"{method} {path}"
+        for attempt in range(1, retries.ATTEMPTS + 1):
+            outcome = self._attempt(method, path, body, params)
+            if isinstance(outcome, httpx.TransportError):
+                answer, verdict, reason = None, retries.after_failure(method, outcome), _told(outcome)
+            else:
+                answer, (readable, value) = outcome, _parsed(outcome)
+                verdict = retries.after_answer(method, answer.status_code, readable=readable, passing=passing)
+                if verdict is Verdict.FINAL and answer.is_success:
+                    return value
+                reason = f"{answer.status_code} {_reason(value) if readable else 'with a body that makes no sense'}".strip()
+            wait = retries.wait_before(attempt, answer)
+            if verdict is not Verdict.REPEAT or attempt == retries.ATTEMPTS or wait > retries.PATIENCE:
+                raise _error(verdict, answer, reason, where)
+            self.sleep(wait, reason)
+        raise AssertionError
+
+    def sleep(self, seconds: float, reason: str) -> None:
+        """Wait, and say so if it is more than a moment. Raises CancelledError when somebody asks to stop."""
+        if seconds >= 2:
+            self._emit(Waiting(reason, seconds))
+        if self.cancelled.wait(seconds):
+            raise CancelledError
+
+    def _attempt(
+        self, method: str, path: str, body: Body | None, params: Mapping[str, str | int] | None
+    ) -> httpx.Response | httpx.TransportError:
+        self.sleep(self._budget.wait(), "the server's rate limit is used up")
+        try:
+            answer = self._send(method, self.base_url + path, body, params)
+        except httpx.TransportError as failure:
+            log.debug("%s %s: %s", method, path, _told(failure))
+            return failure
+        self._budget.learn(answer)
+        return answer
+
+    def _send(self, method: str, url: str, body: Body | None, params: Mapping[str, str | int] | None) -> httpx.Response:
+        for _ in range(HOPS):
+            headers = {"Content-Type": body.content_type, "Content-Length": str(body.size)} if body else {}
+            content = self._paced(body) if body else None
+            with self._counting:
+                self.requests += 1
+            answer = self._client.request(method, url, headers=headers, content=content, params=params or None)
+            log.debug("%s %s: %s", method, answer.request.url.copy_with(query=None), answer.status_code)
+            target = self._redirected(method, answer)
+            if target is None:
+                return answer
+            url, params = target, None
+        return answer
+
+    def _redirected(self, method: str, answer: httpx.Response) -> str | None:
+        """Where a redirect leads on our own origin. A server behind TLS may name itself with http, so only the host counts."""
+        followed = {307, 308} if method != "GET" else {301, 302, 303, 307, 308}
+        if answer.status_code not in followed or "Location" not in answer.headers:
+            return None
+        target = answer.request.url.join(answer.headers["Location"])
+        if target.host != urlsplit(self.base_url).hostname:
+            return None
+        return origin_of(self.base_url) + target.raw_path.decode()
+
+    def _paced(self, body: Body) -> Iterator[bytes]:
+        """The body's bytes, counted; stops when somebody asks to, or when they hardly flow."""
+        began, sent = time.monotonic(), 0
+        for chunk in body.open():
+            if self.cancelled.is_set():
+                raise CancelledError
+            yield chunk
+            sent += len(chunk)
+            with self._counting:
+                self.bytes_sent += len(chunk)
+            elapsed = time.monotonic() - began
+            if elapsed > GRACE and sent / elapsed < SLOWEST:
+                raise TooSlowError(f"only {sent} bytes in {elapsed:.0f} s")
+
+
+def _parsed(answer: httpx.Response) -> tuple[bool, Any]:
+    """Whether the body can be read, and its JSON (None if there is none)."""
+    if not answer.content:
+        return answer.status_code in {202, 204} or not answer.is_success, None
+    try:
+        return True, answer.json()
+    except ValueError:
+        return not answer.is_success, None
+
+
+def _reason(value: Any) -> str:
+    """A server's own words: Zenodo's `message` and `errors`, NOMAD's `detail`."""
+    if not isinstance(value, dict):
+        return ""
+    detail = value.get("detail")
+    told = [value.get("message"), detail if isinstance(detail, str) else None]
+    told += [f"{_field(error)}: {_words(error)}" for error in value.get("errors") or [] if isinstance(error, dict)]
+    told += [f"{_field(error)}: {error.get('msg')}" for error in detail or [] if isinstance(error, dict)]
+    return " ".join(str(part) for part in told if part)
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    return str(error.get("field") or ".".join(map(str, error.get("loc", ()))))
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    messages = error.get("messages")
+    return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)
+
+
+def _told(failure: httpx.TransportError) -> str:
+    kinds: dict[type[Exception], str] = {
+        httpx.ConnectError: "no connection",
+        httpx.ConnectTimeout: "no connection in time",
+        httpx.ReadTimeout: "no answer in time",
+        httpx.WriteTimeout: "the server takes no more bytes",
+        httpx.RemoteProtocolError: "the connection was cut",
+        httpx.ReadError: "the connection was cut",
+        httpx.WriteError: "the connection was cut",
+        TooSlowError: "the upload came to a crawl",
+    }
+    return kinds.get(type(failure), type(failure).__name__) + (f" ({failure})" if str(failure) else "")
+
+
+def _error(verdict: Verdict, answer: httpx.Response | None, reason: str, where: str) -> ServerError:
+    status = answer.status_code if answer is not None else 0
+    if verdict is Verdict.LOST:
+        return LostAnswerError(f"The answer was lost: {reason}", status=status, where=where)
+    if status in {404, 410}:
+        return NotFoundError(f"The server has no such thing: {reason}", status=status, where=where)
+    if answer is not None and answer.is_redirect:
+        reason += " leads to another host, where your token must not go"
+    hint = "Run the same command again later." if status in {0, 429} or status >= 500 else ""
+    return ServerError(f"The server did not do it: {reason}", status=status, where=where, hint=hint)

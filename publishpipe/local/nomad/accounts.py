@@ -1,0 +1,228 @@
+"""Who somebody is: accounts, passwords, and the tokens that stand for them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.store import Store
+
+INVALID_TOKEN = "Could not validate credentials. The given token is invalid."  # noqa: S105 - a message
+PAT_PREFIX = "nomad_pat_"
+TOKEN_LIFETIME = 86400
+_ACCOUNT_SPACE = uuid.UUID("6f6e6f6d-6164-4c0f-8a11-6c6f63616c21")
+_CREATED = "2020-09-13T12:26:40Z"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Somebody who may act: an account and, for a personal access token, the scopes it has."""
+
+    account: Json
+    scopes: frozenset[str] | None = None
+
+    @property
+    def user_id(self) -> str:
+        """The id of the account."""
+        return str(self.account["user_id"])
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it is an administrator's."""
+        return bool(self.account.get("is_admin"))
+
+
+class Accounts:
+    """The accounts of one store.
+
+    With a directory of users or configured tokens, nobody else is known. Without, any token is an account of its
+    own, any user name and password are right, and any e-mail address belongs to somebody: a rehearsal needs
+    no registration. Tokens are kept as hashes only.
+    """
+
+    def __init__(self, store: Store, tokens: Mapping[str, str], users: Path | None) -> None:
+        self._store = store
+        self.closed = bool(tokens or users)
+        self._secret = self._load_secret()
+        for user in json.loads(users.read_text("utf-8"))["users"] if users else ():
+            password = user.pop("password", None)
+            self._save(user | {"password": password and _hash(password)})
+        for name, token in tokens.items():
+            account = self._named(name.removesuffix("_second"))
+            store.put("token", _hash(token), {"user_id": account["user_id"]})
+
+    def _load_secret(self) -> bytes:
+        with self._store.transaction():
+            kept = self._store.get("secret", "signing") or {"value": secrets.token_hex(32)}
+            self._store.put("secret", "signing", kept)
+        return bytes.fromhex(kept["value"])
+
+    def _save(self, account: Json) -> Json:
+        self._store.put("account", account["user_id"], account)
+        return account
+
+    def _named(self, name: str) -> Json:
+        """The account of a name, made when missing."""
+        return self.find("username", name) or self._save(
+            {
+                "user_id": str(uuid.uuid5(_ACCOUNT_SPACE, name)),
+                "username": name,
+                "first_name": name.partition("@")[0],
+                "last_name": "",
+                "email": name if "@" in name else f"{name}@localhost",
+            }
+        )
+
+    def all(self) -> list[Json]:
+        """All accounts, by user id."""
+        return self._store.all("account")
+
+    def find(self, key: str, value: str) -> Json | None:
+        """The account with this `user_id`, `username` or `email`."""
+        if key == "user_id":
+            return self._store.get("account", value)
+        found = next((one for one in self.all() if one.get(key) == value), None)
+        if found is None and key == "email" and not self.closed and "@" in value.strip("@"):
+            return self._named(value)
+        return found
+
+    def name_of(self, user_id: str) -> str:
+        """How an account is shown among the authors of an entry."""
+        return full_name(self._store.get("account", user_id) or {})
+
+    def log_in(self, name: str, password: str) -> Json | None:
+        """The account of a user name or e-mail address and its password; None when wrong."""
+        account = self.find("username", name) or self.find("email", name)
+        if not self.closed:
+            return account or self._named(name)
+        right = account is not None and hmac.compare_digest(account.get("password") or "", _hash(password))
+        return account if right else None
+
+    def sign(self, payload: Json) -> str:
+        """A JSON Web Token of this server."""
+        parts = ".".join(_encode(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, payload))
+        return f"{parts}.{_encode(self._signature(parts))}"
+
+    def access_token(self, account: Json) -> str:
+        """A token as Keycloak makes it: it says when it ends."""
+        lifetime = account.get("token_lifetime", TOKEN_LIFETIME)
+        names = {"preferred_username": account["username"], "jti": secrets.token_hex(8)}
+        return self.sign({"sub": account["user_id"], "exp": time.time() + lifetime, **names})
+
+    def simple_token(self, user_id: str, seconds: float) -> str:
+        """An app or signature token: NOMAD's own, with a user and an end."""
+        return self.sign({"user": user_id, "exp": time.time() + seconds})
+
+    def upload_token(self, user_id: str) -> str:
+        """The token of a user for uploads, which never ends."""
+        name = _encode(uuid.UUID(user_id).bytes)
+        return f"{name}.{_encode(self._signature(name))}"
+
+    def by_upload_token(self, token: str) -> Identity | None:
+        """Whose upload token it is."""
+        name, _, signature = token.partition(".")
+        if not hmac.compare_digest(signature, _encode(self._signature(name))):
+            return None
+        account = self._store.get("account", str(uuid.UUID(bytes=_decode(name))))
+        return Identity(account) if account else None
+
+    def keep_personal_token(self, token: str, user_id: str, scopes: Sequence[str], expires: float) -> None:
+        """Remember a personal access token by its hash."""
+        self._store.put("token", _hash(token), {"user_id": user_id, "scopes": list(scopes), "expires": expires})
+
+    def by_token(self, token: str) -> Identity | None:
+        """Who a bearer token stands for; None for an unknown personal access token.
+
+        Raises:
+            Refusal: The token is garbage, forged or past its end.
+        """
+        kept = self._store.get("token", _hash(token))
+        if kept:
+            return self._of_kept(kept)
+        payload = self._verified(token)
+        if payload:
+            return self._of_payload(payload)
+        if self.closed and token.startswith(PAT_PREFIX):
+            return None
+        if self.closed or _looks_forged(token):
+            raise Refusal(401, INVALID_TOKEN, {"WWW-Authenticate": "Bearer"})
+        account = self._named(f"token-{_hash(token)[:12]}")
+        self._store.put("token", _hash(token), {"user_id": account["user_id"]})
+        return Identity(account)
+
+    def _of_kept(self, kept: Json) -> Identity | None:
+        account = self._store.get("account", kept["user_id"])
+        if account is None or kept.get("expires", time.time() + 1) < time.time():
+            return None
+        return Identity(account, frozenset(kept["scopes"]) if "scopes" in kept else None)
+
+    def _of_payload(self, payload: Json) -> Identity:
+        simple = "user" in payload
+        account = self._store.get("account", payload["user"] if simple else payload["sub"])
+        if account is None or payload["exp"] < time.time():
+            raise Expired(simple=simple)
+        return Identity(account)
+
+    def _verified(self, token: str) -> Json | None:
+        parts, _, signature = token.rpartition(".")
+        if not parts or not hmac.compare_digest(signature, _encode(self._signature(parts))):
+            return None
+        payload: Json = json.loads(_decode(parts.partition(".")[2]))
+        return payload
+
+    def _signature(self, text: str) -> bytes:
+        return hmac.digest(self._secret, text.encode(), "sha256")
+
+
+class Expired(Refusal):
+    """A token of this server that is past its end; how it is told depends on its kind."""
+
+    def __init__(self, *, simple: bool) -> None:
+        self.simple = simple
+        super().__init__(401, "Expired token." if simple else INVALID_TOKEN, {"WWW-Authenticate": "Bearer"})
+
+
+def full_name(account: Json) -> str:
+    """First and last name."""
+    return f"{account.get('first_name', '')} {account.get('last_name', '')}".strip()
+
+
+def public(account: Json) -> Json:
+    """An account as others see it in a search: no e-mail address."""
+    shown = {"name": full_name(account), **{key: account.get(key) for key in ("first_name", "last_name")}}
+    shown |= {key: account.get(key) for key in ("affiliation", "affiliation_address", "user_id", "username")}
+    return {key: value for key, value in shown.items() if value is not None}
+
+
+def private(account: Json) -> Json:
+    """An account as its owner sees it, empty values and all."""
+    empty: dict[str, Any] = {"affiliation": None, "affiliation_address": None, "repo_user_id": None}
+    rights = {"is_admin": bool(account.get("is_admin")), "is_oasis_admin": bool(account.get("is_oasis_admin"))}
+    return empty | public(account) | {"email": account.get("email"), "created": _CREATED} | rights
+
+
+def _looks_forged(token: str) -> bool:
+    """Whether it has the form of this server's own tokens: then its signature was wrong."""
+    return token.startswith(_encode(b'{"alg": "HS256", "typ": "JWT"}'))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,0 +1,108 @@
+"""What is done to a whole upload: `uploads/{id}/action/…`."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from publishpipe.local.nomad.access import (
+    is_published,
+    refuse_busy,
+    refuse_published,
+    refuse_published_to_users,
+    writable,
+)
+from publishpipe.local.nomad.auth import require
+from publishpipe.local.nomad.datasets import new_doi
+from publishpipe.local.nomad.edit import run_edit
+from publishpipe.local.nomad.errors import Refusal
+from publishpipe.local.nomad.params import Params
+from publishpipe.local.nomad.processing import Busy
+from publishpipe.local.nomad.server import server_of
+from publishpipe.local.nomad.uploads import LONGEST_EMBARGO, answer
+
+
+def post_publish(request: Request) -> Response:
+    """Publish an upload. Where the dialect waits, the answer is as stale as it was before."""
+    identity = require(request, "uploads:publish")
+    server, params = server_of(request), Params(request.query_params)
+    embargo = params.number("embargo_length")
+    wait = params.switch("wait_for_processing", default=True)
+    params.check()
+    upload = writable(server, request.path_params["upload_id"], identity)
+    if is_published(upload):
+        raise Refusal(400, "Upload already published.")
+    refuse_busy(upload)
+    if upload["process_status"] == "FAILURE":
+        raise Refusal(400, "Cannot publish an upload that failed processing.")
+    if not server.store.count("entry", upload["upload_id"]):
+        raise Refusal(400, "Cannot publish an upload without any resulting entries.")
+    if embargo is not None and not 0 <= embargo <= LONGEST_EMBARGO:
+        raise Refusal(400, "Invalid embargo_length. Must be between 0 and 36 months.")
+    try:
+        job, started = server.processing.start(upload, "publish", embargo_length=embargo)
+    except Busy:
+        raise Refusal(400, "The upload is still/already processed.") from None
+    waited = wait and server.dialect.waits
+    if waited and not server.processing.wait(job):
+        raise Refusal(504, "Gateway Timeout")
+    return answer(server, started, placed=not waited)
+
+
+def post_process(request: Request) -> Response:
+    """Process everything again."""
+    identity = require(request, "uploads:process")
+    server = server_of(request)
+    upload = writable(server, request.path_params["upload_id"], identity)
+    refuse_published_to_users(server, upload, identity)
+    refuse_busy(upload)
+    try:
+        _job, started = server.processing.start(upload, "process")
+    except Busy:
+        raise Refusal(400, "The upload is still/already processed.") from None
+    return answer(server, started)
+
+
+def post_lift_embargo(request: Request) -> Response:
+    """End the embargo of a published upload."""
+    identity = require(request, "uploads:publish")
+    server = server_of(request)
+    upload = writable(server, request.path_params["upload_id"], identity)
+    refuse_busy(upload)
+    if not is_published(upload):
+        raise Refusal(400, "Upload is not published, no embargo to lift.")
+    if not upload["embargo_length"]:
+        raise Refusal(400, "Upload has no embargo.")
+    lifting = {"metadata": {"embargo_length": 0}, "entries": {}, "entries_key": None, "only": None}
+    return answer(server, run_edit(server, upload, lifting, wait=True))
+
+
+def post_stop(request: Request) -> Response:
+    """Stop the processing; what was being added is lost (since 1.4)."""
+    identity = require(request, "uploads:process")
+    server, upload_id = server_of(request), request.path_params["upload_id"]
+    upload = writable(server, upload_id, identity)
+    refuse_published(server, upload)
+    if upload["process_status"] != "PENDING":
+        raise Refusal(400, "This functionality is only available when upload process state is pending.")
+    with server.store.transaction():
+        server.processing.cancel(upload_id)
+        stopped = server.store.update(
+            "upload", upload_id, process_status="READY", last_status_message="Processing stopped"
+        )
+    return answer(server, stopped or upload)
+
+
+def post_assign_doi(request: Request) -> Response:
+    """Give a published upload a DOI (since 1.4)."""
+    identity = require(request, "uploads:assign-doi")
+    server = server_of(request)
+    upload = writable(server, request.path_params["upload_id"], identity, main_author=True)
+    if upload["doi"] is not None:
+        raise Refusal(400, "The upload already has a DOI.")
+    if not server.store.count("entry", upload["upload_id"]):
+        raise Refusal(400, "The upload is empty.")
+    if not is_published(upload):
+        raise Refusal(400, "The upload is unpublished.")
+    named = server.store.update("upload", upload["upload_id"], doi={"id": new_doi(server)})
+    return answer(server, named or upload)

@@ -1,0 +1,158 @@
+"""How the generations of NOMAD differ, as data.
+
+Observed on nomad-lab 1.3.16 (Celery) and 2.0.0 (Temporal), 2026-11; what both do alike is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One generation of the server.
+
+    Attributes:
+        version: What `GET info` says.
+        token_by_get: `GET auth/token` works.
+        token_set: A login answers with Keycloak's whole token set and needs `grant_type`.
+        personal_tokens: Personal access tokens exist, and tokens have scopes.
+        upload_token_header: The upload token is a header and not a query parameter.
+        anonymous: What a missing token is told.
+        challenge: `WWW-Authenticate` of a missing or expired token; None: no such header.
+        denied: Status for somebody else's things.
+        published_raw: Status for changing the files of a published upload.
+        zone: What stands behind the times of uploads and entries.
+        processes: Names of the processes by operation.
+        put_and_wait: Name that a `wait_for_processing` PUT leaves as the current process; None: leaves it alone.
+        pending_message: Message of a waiting process; None: the last one's stays.
+        success_message: Message of a finished process.
+        steps: Status and message of each step that is shown while a process runs.
+        queueing: Work on a busy upload is queued, not refused.
+        waits: edit, publish and delete answer when done; if not, at once.
+        stoppable: `action/stop-processing` and `trigger_processing=false` exist.
+        upload_nulls: Keys of an upload that only this generation has.
+        datasets_path: Where datasets live; the other form is redirected.
+        structured_names: A name filter may be JSON, and `is_owned` and unknown states filter.
+        published_folder: Uploads keep their server path when published, archives have no folder entries.
+        editable_description: Uploads have a description.
+        bad_archive: Error of an archive that cannot be unpacked.
+    """
+
+    version: str
+    token_by_get: bool
+    token_set: bool
+    personal_tokens: bool
+    upload_token_header: bool
+    anonymous: str
+    challenge: str | None
+    denied: int
+    published_raw: int
+    zone: str
+    processes: Mapping[str, str]
+    put_and_wait: str | None
+    pending_message: str | None
+    success_message: str
+    steps: Mapping[str, tuple[str, str]]
+    queueing: bool
+    waits: bool
+    stoppable: bool
+    upload_nulls: tuple[str, ...]
+    datasets_path: str
+    structured_names: bool
+    published_folder: bool
+    editable_description: bool
+    bad_archive: str
+
+
+_TEMPORAL = Dialect(
+    version="2.0.0",
+    token_by_get=False,
+    token_set=True,
+    personal_tokens=True,
+    upload_token_header=True,
+    anonymous="Authentication required.",
+    challenge="Bearer",
+    denied=403,
+    published_raw=400,
+    zone="Z",
+    processes=MappingProxyType(
+        {
+            "process": "_process_upload",
+            "edit": "_edit_metadata",
+            "publish": "_publish_upload",
+            "delete": "delete_upload",
+        }
+    ),
+    put_and_wait=None,
+    pending_message=None,
+    success_message="Process completed successfully",
+    steps=MappingProxyType(
+        {
+            "adding": ("PENDING", "Adding files"),
+            "deleting": ("PENDING", "Deleting files"),
+            "copying": ("PENDING", "COPY the file"),
+            "moving": ("PENDING", "MOVE the file"),
+            "matching": ("PENDING", "Matching"),
+            "parsing": ("PENDING", "Parsing level -1"),
+            "cleaning": ("PENDING", "Cleanup"),
+        }
+    ),
+    queueing=False,
+    waits=True,
+    stoppable=True,
+    upload_nulls=("description", "doi", "included_entries"),
+    datasets_path="/datasets",
+    structured_names=True,
+    published_folder=True,
+    editable_description=True,
+    bad_archive="ValueError: Bad archive.",
+)
+
+_CELERY = Dialect(
+    version="1.3.16",
+    token_by_get=True,
+    token_set=False,
+    personal_tokens=False,
+    upload_token_header=False,
+    anonymous="Authorization required.",
+    challenge=None,
+    denied=401,
+    published_raw=401,
+    zone="",
+    processes=MappingProxyType(
+        {
+            "process": "process_upload",
+            "edit": "edit_upload_metadata",
+            "publish": "publish_upload",
+            "delete": "delete_upload",
+        }
+    ),
+    put_and_wait="put_file_and_process_local",
+    pending_message="Pending: {process}",
+    success_message="Process {process} completed successfully",
+    steps=MappingProxyType(
+        {
+            "starting": ("RUNNING", "Started: {process}"),
+            "adding": ("RUNNING", "Adding files"),
+            "deleting": ("RUNNING", "Deleting files"),
+            "matching": ("RUNNING", "Matching"),
+            "parsing": ("WAITING_FOR_RESULT", "Waiting for results (level -1)"),
+            "cleaning": ("RUNNING", "Cleanup"),
+        }
+    ),
+    queueing=True,
+    waits=False,
+    stoppable=False,
+    upload_nulls=(),
+    datasets_path="/datasets/",
+    structured_names=False,
+    published_folder=False,
+    editable_description=False,
+    bad_archive="AssertionError: Cannot extract file. Bad file format or file extension?",
+)
+
+#: By the names that the settings use.
+DIALECTS: Mapping[str, Dialect] = MappingProxyType({"1.3": _CELERY, "2.0": _TEMPORAL})

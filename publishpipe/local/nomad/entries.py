@@ -1,0 +1,70 @@
+"""The entries of an upload: `uploads/{id}/entries`."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from publishpipe.local.nomad.access import readable, shown
+from publishpipe.local.nomad.auth import identify, require
+from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
+from publishpipe.local.nomad.indexing import indexed
+from publishpipe.local.nomad.pagination import read_page
+from publishpipe.local.nomad.params import Params
+from publishpipe.local.nomad.server import Server, server_of
+
+_ORDERS = ("mainfile", "parser_name", "process_status", "current_process", "entry_create_time")
+
+
+def get_entries(request: Request) -> Response:
+    """The entries of an upload with their state and metadata."""
+    identity = identify(request, "uploads:read")
+    server, params = server_of(request), Params(request.query_params)
+    page = read_page(params)
+    order = {None: "mainfile", "mainfile_path": "mainfile"}.get(page.order_by, page.order_by or "")
+    params.check()
+    if order not in _ORDERS:
+        message = f"order_by is '{order}', must be one of {_ORDERS}"
+        raise Unprocessable([problem("invalid_order_by", ("query", "order_by"), message, order)])
+    upload = readable(server, request.path_params["upload_id"], identity)
+    entries = server.store.all("entry", upload["upload_id"])
+    entries.sort(key=lambda entry: (entry.get(order) or "", entry["entry_id"]), reverse=page.order == "desc")
+    processed = [entry for entry in entries if "index" in entry]
+    failed = sum(entry["process_status"] == "FAILURE" for entry in processed)
+    pagination = page.describe(request, len(entries))
+    return JSONResponse(
+        {
+            "pagination": {"order_by": order} | pagination,
+            "processing_successful": len(processed) - failed,
+            "processing_failed": failed,
+            "upload": shown(server, upload),
+            "data": [entry_data(server, upload, entry) for entry in page.cut(entries)],
+        }
+    )
+
+
+def get_entry(request: Request) -> Response:
+    """One entry of an upload."""
+    identity = require(request, "uploads:read")
+    server, entry_id = server_of(request), request.path_params["entry_id"]
+    upload = readable(server, request.path_params["upload_id"], identity)
+    entry = server.store.get("entry", entry_id)
+    if entry is None or entry["upload_id"] != upload["upload_id"]:
+        raise Refusal(404, "An entry by that id could not be found in the specified upload.")
+    return JSONResponse({"entry_id": entry_id, "data": entry_data(server, upload, entry)})
+
+
+def entry_data(server: Server, upload: Json, entry: Json) -> Json:
+    """State and metadata of an entry."""
+    zone = server.dialect.zone
+    return {
+        "process_running": False,
+        **{name: entry[name] for name in ("process_status", "last_status_message", "errors", "warnings")},
+        "complete_time": entry["complete_time"] + zone,
+        "entry_id": entry["entry_id"],
+        "entry_create_time": entry["entry_create_time"] + zone,
+        "mainfile": entry["mainfile"],
+        "upload_id": entry["upload_id"],
+        "parser_name": entry["parser_name"],
+        "entry_metadata": indexed(server, upload, entry),
+    }

@@ -1,0 +1,207 @@
+"""What happens to an upload in the background, step by step, with the messages that the real server leaves.
+
+A process is a job in the store until it has ended. A server that was killed takes its jobs up again when it is
+started (the real one leaves such an upload PENDING for ever).
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from publishpipe.local.nomad.clock import now
+from publishpipe.local.nomad.dialect import Dialect
+from publishpipe.local.nomad.errors import Json
+from publishpipe.local.nomad.store import Store
+
+PROCESSING = ("PENDING", "RUNNING", "WAITING_FOR_RESULT")
+
+#: How long a blocking request waits; a proxy in front of the real server would give up by then, too.
+PATIENCE = 60.0
+
+#: Does the work of a job, yielding the name of each step before it.
+Operation = Callable[[Json], Iterator[str]]
+
+
+class Busy(Exception):  # noqa: N818 - a state, not an error
+    """The upload is being processed."""
+
+
+class Cancelled(Exception):  # noqa: N818 - a state, not an error
+    """The job was taken away meanwhile."""
+
+
+@dataclass
+class ProcessingFault:
+    """How processing is made to go wrong, switched from outside.
+
+    Attributes:
+        mode: `fails`, `hangs`, or empty for neither.
+        times: How many processes it strikes; None for all.
+    """
+
+    mode: str = ""
+    times: int | None = None
+
+    def take(self) -> str:
+        """What is to happen to the process that begins now."""
+        if not self.mode or self.times == 0:
+            return ""
+        if self.times is not None:
+            self.times -= 1
+        return self.mode
+
+
+class Processing:
+    """Runs the jobs: one thread for each upload that has any, in their order."""
+
+    def __init__(self, store: Store, dialect: Dialect, pace: float) -> None:
+        self._store = store
+        self._dialect = dialect
+        self._pace = pace
+        self.fault = ProcessingFault()
+        self.operations: Mapping[str, Operation] = {}
+        self._busy: set[str] = set()
+        self._ended: dict[str, threading.Event] = {}
+
+    def resume(self) -> None:
+        """Take up what an earlier server left, and remove what it had only received."""
+        jobs = self._store.all("job")
+        kept = {operation.get("folder") for job in jobs for operation in job["arguments"].get("operations", ())}
+        for folder in (self._store.folder / "incoming").glob("*"):
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+        for upload_id in {job["upload_id"] for job in jobs}:
+            self._employ(upload_id)
+
+    def start(self, upload: Json, operation: str, **arguments: object) -> tuple[Json, Json]:
+        """Begin a process, or queue it.
+
+        Returns:
+            The job, and the upload as it is now.
+
+        Raises:
+            Busy: It is being processed and this dialect queues nothing.
+        """
+        upload_id = upload["upload_id"]
+        job = {"key": f"{time.time_ns():020}", "upload_id": upload_id, "operation": operation, "arguments": arguments}
+        with self._store.transaction():
+            current = self._store.get("upload", upload_id) or upload
+            running = current["process_status"] in PROCESSING
+            if running and not self._dialect.queueing:
+                raise Busy
+            self._store.put("job", job["key"], job, upload_id)
+            if not running:
+                current = self._set(job, **self._beginning(operation)) or current
+        self._ended[job["key"]] = threading.Event()
+        self._employ(upload_id)
+        return job, current
+
+    def wait(self, job: Json) -> bool:
+        """Wait until a job has ended; False when it takes too long."""
+        event = self._ended.get(job["key"])
+        return event is None or event.wait(PATIENCE)
+
+    def cancel(self, upload_id: str) -> None:
+        """Take all jobs of an upload away; a running one ends before its next step."""
+        for job in self._store.all("job", upload_id):
+            self._end(job)
+
+    def _beginning(self, operation: str) -> Json:
+        process = self._dialect.processes[operation]
+        begun: Json = {"process_status": "PENDING", "current_process": process, "errors": []}
+        if self._dialect.pending_message:
+            # Celery's generation forgets the errors only when it really begins.
+            del begun["errors"]
+            begun["last_status_message"] = self._dialect.pending_message.format(process=process)
+        return begun
+
+    def _employ(self, upload_id: str) -> None:
+        with self._store.transaction():
+            if upload_id in self._busy:
+                return
+            self._busy.add(upload_id)
+        threading.Thread(target=self._work, args=(upload_id,), daemon=True, name=f"nomad-{upload_id}").start()
+
+    def _work(self, upload_id: str) -> None:
+        while True:
+            with self._store.transaction():
+                job = next(iter(self._store.all("job", upload_id)), None)
+                if job is None:
+                    self._busy.discard(upload_id)
+                    return
+            try:
+                fault = self.fault.take()
+                if fault == "hangs":
+                    return
+                self._run(job, fails=fault == "fails")
+            except Cancelled:
+                self._end(job)
+
+    def _run(self, job: Json, *, fails: bool) -> None:
+        process = self._dialect.processes[job["operation"]]
+        try:
+            self._pause(job)
+            if fails:
+                raise RuntimeError("Processing was told to fail.")  # noqa: TRY301 - as if a step had failed
+            for step in self.operations[job["operation"]](job):
+                self._step(job, step)
+            outcome = self._success(job, process)
+        except Cancelled:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is the outcome of the process
+            outcome = self._failure(process, error)
+        self._finish(job, outcome)
+
+    def _success(self, job: Json, process: str) -> Json:
+        message = self._dialect.success_message.format(process=process)
+        if job["arguments"].get("unprocessed") and self._dialect.stoppable:
+            return {"process_status": "READY", "last_status_message": message}
+        return {"process_status": "SUCCESS", "last_status_message": message, "errors": [], "complete_time": now()}
+
+    def _failure(self, process: str, error: Exception) -> Json:
+        text = self._dialect.bad_archive if type(error).__name__ == "BadArchive" else f"{type(error).__name__}: {error}"
+        return {
+            "process_status": "FAILURE",
+            "last_status_message": f"Process {process} failed: {text}",
+            "errors": [text],
+            "complete_time": now(),
+        }
+
+    def _step(self, job: Json, step: str) -> None:
+        """Show a step, if this dialect does."""
+        if step in self._dialect.steps:
+            status, message = self._dialect.steps[step]
+            process = self._dialect.processes[job["operation"]]
+            self._set(job, process_status=status, last_status_message=message.format(process=process))
+            self._pause(job)
+
+    def _pause(self, job: Json) -> None:
+        time.sleep(self._pace)
+        if self._store.get("job", job["key"]) is None:
+            raise Cancelled
+
+    def _set(self, job: Json, **changes: object) -> Json | None:
+        return self._store.update("upload", job["upload_id"], **changes)
+
+    def _finish(self, job: Json, outcome: Json) -> None:
+        with self._store.transaction():
+            if self._store.get("job", job["key"]) is None:
+                raise Cancelled
+            self._store.delete("job", job["key"])
+            following = next(iter(self._store.all("job", job["upload_id"])), None)
+            self._set(job, **(outcome | (self._beginning(following["operation"]) if following else {})))
+        self._end(job)
+
+    def _end(self, job: Json) -> None:
+        self._store.delete("job", job["key"])
+        for operation in job["arguments"].get("operations", ()):
+            if "folder" in operation:
+                shutil.rmtree(Path(self._store.folder, "incoming", operation["folder"]), ignore_errors=True)
+        event = self._ended.pop(job["key"], None)
+        if event:
+            event.set()

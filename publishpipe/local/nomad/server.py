@@ -1,0 +1,33 @@
+"""What the endpoints share: the store, who is who, and the processing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from publishpipe.local.nomad.accounts import Accounts
+from publishpipe.local.nomad.dialect import Dialect
+from publishpipe.local.nomad.processing import Processing
+from publishpipe.local.nomad.store import Store
+
+
+@dataclass(frozen=True)
+class Server:
+    """One embedded NOMAD."""
+
+    store: Store
+    dialect: Dialect
+    accounts: Accounts
+    processing: Processing
+
+
+def server_of(request: Request) -> Server:
+    """The server that answers a request."""
+    server: Server = request.app.state.server
+    return server
+
+
+def api_url(request: Request) -> str:
+    """The address of the API as the client knows it, without a slash at the end."""
+    return f"{request.url.scheme}://{request.url.netloc}{request.scope['root_path']}"

@@ -1,0 +1,69 @@
+"""One file put and processed while the client waits (`wait_for_processing`)."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from publishpipe.local.nomad.access import shown
+from publishpipe.local.nomad.archives import add_file
+from publishpipe.local.nomad.clock import now
+from publishpipe.local.nomad.errors import Json
+from publishpipe.local.nomad.operations import Work
+from publishpipe.local.nomad.processing import PROCESSING, Busy
+from publishpipe.local.nomad.server import Server
+
+
+def process_file(server: Server, upload_id: str, source: Path, folder: str) -> Json:
+    """Put a file into a folder of an upload and parse it, and only it.
+
+    Raises:
+        Busy: The upload is being processed.
+    """
+    work, root = Work(server), server.store.raw(upload_id)
+    with server.store.transaction():
+        upload = server.store.get("upload", upload_id) or {}
+        if upload["process_status"] in PROCESSING:
+            raise Busy
+        placed = add_file(source, root / folder, unpack=False)[0].relative_to(root).as_posix()
+        entry = work.process_one(upload_id, placed)
+        upload = server.store.update("upload", upload_id, **_ended(server)) or upload
+    shutil.rmtree(source.parent, ignore_errors=True)
+    known = entry or {}
+    processing = {
+        "upload_id": upload_id,
+        "path": placed,
+        "entry_id": known.get("entry_id"),
+        "parser_name": known.get("parser_name"),
+        "entry": entry and _shown(server, entry),
+        "archive": None,
+    }
+    return {"upload_id": upload_id, "data": shown(server, upload, nulls=True), "processing": processing}
+
+
+def _ended(server: Server) -> Json:
+    process = server.dialect.put_and_wait
+    named = {"current_process": process, "process_status": "SUCCESS", "complete_time": now()} if process else {}
+    return named | {"last_status_message": server.dialect.success_message.format(process=process)}
+
+
+def _shown(server: Server, entry: Json) -> Json:
+    process, zone = "process_entry_local", server.dialect.zone
+    failed = entry["process_status"] == "FAILURE"
+    message = f"failed: {entry['errors'][0]}" if failed else "completed successfully"
+    return {
+        "process_running": False,
+        "current_process": process,
+        "process_status": entry["process_status"],
+        "last_status_message": f"Process {process} {message}",
+        "errors": entry["errors"],
+        "warnings": entry["warnings"],
+        "complete_time": entry["complete_time"] + zone,
+        "entry_id": entry["entry_id"],
+        "entry_create_time": entry["entry_create_time"] + zone,
+        "mainfile": entry["mainfile"],
+        "mainfile_key": None,
+        "upload_id": entry["upload_id"],
+        "parser_name": entry["parser_name"],
+        "entry_metadata": None,
+    }

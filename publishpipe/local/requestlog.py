@@ -1,0 +1,54 @@
+"""The request log: what was asked of this server, one JSON object a line, never a token."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class RequestLog:
+    """Middleware that appends a line for each request to a file."""
+
+    def __init__(self, app: ASGIApp, path: Path) -> None:
+        self._app = app
+        self._file = path.open("a", encoding="utf-8", buffering=1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and note what became of it; status null: the connection was cut without an answer."""
+        if scope["type"] != "http" or scope["path"].startswith("/_"):
+            await self._app(scope, receive, send)
+            return
+        seen = {"bytes": 0, "status": None}
+
+        async def counting() -> Message:
+            message = await receive()
+            seen["bytes"] += len(message.get("body", b""))
+            return message
+
+        async def watching(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+            await send(message)
+
+        started = datetime.now(UTC).isoformat(timespec="milliseconds")
+        try:
+            await self._app(scope, counting, watching)
+        finally:
+            self._write(started, scope, seen)
+
+    def _write(self, started: str, scope: Scope, seen: dict[str, int | None]) -> None:
+        line = {
+            "time": started,
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": seen["status"],
+            "bytes_in": seen["bytes"],
+        }
+        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()

@@ -1,0 +1,76 @@
+"""Who sends a request: bearer tokens and the accounts they belong to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from publishpipe.local.zenodo.store import Store, now
+
+
+@dataclass(frozen=True)
+class Account:
+    """The owner of depositions."""
+
+    id: int
+    name: str
+    created: str
+
+    @property
+    def email(self) -> str:
+        """An address that cannot belong to anybody."""
+        return f"{self.name}@example.org"
+
+
+class Accounts:
+    """Finds the account of a token; tokens are kept as hashes only."""
+
+    def __init__(self, store: Store, tokens: Mapping[str, str]) -> None:
+        self._store = store
+        self._open = not tokens
+        with store.transaction():
+            for name, token in tokens.items():
+                self._grant(_digest(token), name.partition("_")[0])
+
+    def of(self, request: Request) -> Account | None:
+        """The account that a request speaks for; None for nobody, which a bad token is too."""
+        token = _token(request)
+        if not token:
+            return None
+        digest = _digest(token)
+        account = self._find("SELECT account.* FROM token JOIN account ON id = account WHERE sha256 = ?", digest)
+        if account or not self._open:
+            return account
+        with self._store.transaction():
+            return self._grant(digest, f"user-{digest[:8]}")
+
+    def named(self, name: str) -> Account:
+        """The account with this name; made when missing."""
+        known = self._find("SELECT * FROM account WHERE name = ?", name)
+        if known:
+            return known
+        self._store.db.execute("INSERT INTO account (name, created) VALUES (?, ?)", (name, now()))
+        return self.named(name)
+
+    def _grant(self, digest: str, name: str) -> Account:
+        account = self.named(name)
+        self._store.db.execute("REPLACE INTO token VALUES (?, ?)", (digest, account.id))
+        return account
+
+    def _find(self, query: str, value: str) -> Account | None:
+        row = self._store.db.execute(query, (value,)).fetchone()
+        return Account(**row) if row else None
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token.strip()
+    return request.query_params.get("access_token", "")

@@ -1,0 +1,65 @@
+"""Communities: which there are, who manages them, and what happens to a record that asks for one."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from publishpipe.local.zenodo.accounts import Account, Accounts
+from publishpipe.local.zenodo.store import Store
+
+
+class Communities:
+    """The communities of `data/communities.json`, each of a named account, kept in the store under stable ids."""
+
+    def __init__(self, store: Store, accounts: Accounts) -> None:
+        self._by_slug: dict[str, dict[str, Any]] = {}
+        for seed in json.loads(files(__package__).joinpath("data/communities.json").read_text()):
+            owner = accounts.named(seed["owner"])
+            identity = str(uuid.uuid5(uuid.NAMESPACE_URL, seed["slug"]))
+            self._by_slug[seed["slug"]] = {**seed, "owner": owner.id, "id": identity, "created": owner.created}
+
+    def known(self, slug: str) -> str:
+        """The slug, or nothing if there is no such community: searches then take no notice of it."""
+        return slug if slug in self._by_slug else ""
+
+    def entries(self, slugs: list[str]) -> dict[str, Any]:
+        """What a record's native JSON says about the communities that it is in."""
+        if not slugs:
+            return {}
+        found = [self._by_slug[slug] for slug in slugs]
+        return {"ids": [one["id"] for one in found], "default": found[0]["id"], "entries": list(map(_entry, found))}
+
+    def include(self, wanted: Iterable[str], already: list[str], caller: Account) -> list[str]:
+        """The communities of a record after publishing.
+
+        A community that the caller manages includes it at once. Any other gets a request that its manager decides
+        about; the record is published without. Unknown ones are ignored (zenodo-rdm, observed 2026-11).
+        """
+        managed = [slug for slug in wanted if self._by_slug.get(slug, {}).get("owner") == caller.id]
+        return [*already, *(slug for slug in managed if slug not in already)]
+
+
+def _entry(community: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": community["id"],
+        "created": community["created"],
+        "updated": community["created"],
+        "links": {},
+        "revision_id": 2,
+        "slug": community["slug"],
+        "metadata": {"title": community["title"], "type": {"id": "topic"}},
+        "access": {
+            "visibility": "public",
+            "members_visibility": "public",
+            "member_policy": "open",
+            "record_submission_policy": "open",
+            "review_policy": community["review_policy"],
+        },
+        "custom_fields": {},
+        "deletion_status": {"is_deleted": False, "status": "P"},
+        "children": {"allow": False},
+    }

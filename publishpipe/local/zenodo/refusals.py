@@ -1,0 +1,63 @@
+"""The answers to requests that fail, in the words of the real server (zenodo-rdm, observed 2026-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+INTERNAL = (
+    "The server encountered an internal error and was unable to complete your request. "
+    "Either the server is overloaded or there is an error in the application."
+)
+URL_NOT_FOUND = (
+    "The requested URL was not found on the server. "
+    "If you entered the URL manually please check your spelling and try again."
+)
+NO_PID = "The persistent identifier does not exist."
+UNREGISTERED_PID = "The persistent identifier is not registered."
+EMPTY_FILE = "Empty files are not accepted."
+
+
+class Refusal(Exception):
+    """A request that is answered with an error status and a JSON body."""
+
+    def __init__(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(body.get("message"))
+        self.status = status
+        self.body = dict(body)
+        self.headers = dict(headers or {})
+
+
+def refused(status: int, message: str) -> Refusal:
+    """An error that the application raised itself: the status comes first."""
+    return Refusal(status, {"status": status, "message": message})
+
+
+def framework(status: int, message: str) -> Refusal:
+    """An error of the web framework below: the message comes first."""
+    return Refusal(status, {"message": message, "status": status})
+
+
+def denied() -> Refusal:
+    """No token, a bad token or a missing right: all alike, and never 401."""
+    return refused(403, "Permission denied.")
+
+
+def missing(message: str = "Not found.") -> Refusal:
+    """What was asked for is not there."""
+    return refused(404, message)
+
+
+def broken() -> Refusal:
+    """A permanent 500: a malformed request that the real server trips over."""
+    return framework(500, INTERNAL)
+
+
+def invalid(errors: Sequence[Mapping[str, Any]]) -> Refusal:
+    """A failed validation, with what is wrong in which field."""
+    return Refusal(400, {"status": 400, "message": "A validation error occurred.", "errors": list(errors)})
+
+
+def invalid_field(field: str, *messages: str) -> Refusal:
+    """A failed validation of one field."""
+    return invalid([{"field": field, "messages": list(messages)}])

@@ -1,0 +1,123 @@
+"""What is known of each release: versioned, written atomically, with one writer at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from publishpipe import schemas
+from publishpipe.errors import BusyError, InputError, Problem
+from publishpipe.storage import write_atomically
+
+FORMAT = 1
+
+Facts = Mapping[str, Any]
+
+#: Facts whose parts come and go one by one; every other fact is replaced whole.
+COLLECTIONS = {"intents", "files", "pinned"}
+
+
+class Lockfile:
+    """One section, `repository/environment`, of a lockfile on disk.
+
+    Raises:
+        InputError: the file is damaged, or of a newer format.
+    """
+
+    def __init__(self, path: Path, key: str) -> None:
+        self.path = path
+        self.key = key
+        self._releases: dict[str, dict[str, Any]] = _read(path)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known; empty if this was never released."""
+        return self._releases.get(self.key, {})
+
+    def record(self, patch: Facts) -> None:
+        """Lay facts over those known (see `merge`) and have them on disk before returning."""
+        merged = merge(self.facts, patch)
+        if merged != self.facts:
+            self._releases[self.key] = merged
+            self._write()
+
+    def forget(self) -> None:
+        """Remove the section."""
+        if self._releases.pop(self.key, None) is not None:
+            self._write()
+
+    def _write(self) -> None:
+        value = {"lock": FORMAT, "releases": self._releases}
+        schemas.validator("lock.v1").validate(value)
+        write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def merge(facts: Facts, patch: Facts) -> dict[str, Any]:
+    """Facts with a patch laid over: null removes, and so does an empty collection; collections merge by name."""
+    merged = {**facts, **patch}
+    for name in COLLECTIONS & patch.keys():
+        both = {**facts.get(name, {}), **(patch[name] or {})}
+        merged[name] = {key: value for key, value in both.items() if value is not None} or None
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _damaged(path, error.lineno, error.colno, f"is not JSON: {error.msg}") from None
+    if isinstance(value, dict) and isinstance(value.get("lock"), int) and value["lock"] > FORMAT:
+        raise InputError(
+            f"{path} has format {value['lock']}, which a newer publishpipe wrote; this one knows format {FORMAT}.",
+            where=str(path),
+            hint="Update publishpipe: pip install --upgrade publishpipe",
+        )
+    for wrong in schemas.validator("lock.v1").iter_errors(value):
+        at = "/".join(map(str, wrong.absolute_path))
+        raise _damaged(path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}")
+    releases: dict[str, dict[str, Any]] = value["releases"]
+    return releases
+
+
+def _damaged(path: Path, line: int, column: int, message: str) -> InputError:
+    cure = "restore it from version control: without it a second record could be made"
+    problem = Problem(str(path), line, column, "", message, cure)
+    return InputError(f"The lockfile {path} is damaged.", problems=(problem,))
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the process lock at `path`, which the system takes back even from a killed process.
+
+    Raises:
+        BusyError: another process holds it; pid and host are named where it wrote them.
+    """
+    lock = filelock.FileLock(path, blocking=False)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        holder = path.read_text("utf-8").strip() or "another process"
+        raise BusyError(
+            f"{holder} is applying this manifest.",
+            where=str(path),
+            state="Nothing was sent.",
+            hint="Wait until it has ended, then run the same command again.",
+        ) from None
+    try:
+        path.write_text(f"process {os.getpid()} on {socket.gethostname()}\n", "utf-8")
+        yield
+    finally:
+        lock.release()

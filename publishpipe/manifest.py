@@ -1,0 +1,98 @@
+"""The manifest: what should be true, read from YAML, checked, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from publishpipe import schemas, source
+from publishpipe.errors import InputError, Problem
+from publishpipe.files import Rule
+from publishpipe.formats import instance_url, is_loopback
+
+Environment = Literal["local", "sandbox", "production"]
+ENVIRONMENTS: tuple[Environment, ...] = get_args(Environment)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to publish. `url` is another instance's base URL, or empty."""
+
+    repository: str
+    environment: Environment
+    url: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.repository}/{self.environment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest that fits its schema. `root` is the folder that its files are relative to."""
+
+    path: Path
+    root: Path
+    target: Target
+    files: tuple[Rule, ...]
+    metadata: Mapping[str, Any]
+    publish: bool
+    document: source.Document
+
+    def problem(self, path: source.Path, message: str, hint: str = "") -> Problem:
+        """A problem at a place of this manifest."""
+        return self.document.problem(path, message, hint)
+
+
+def read(path: Path, *, environment: str | None = None, url: str | None = None) -> Manifest:
+    """Read and check a manifest; `environment` and `url` override its target.
+
+    Raises:
+        InputError: it cannot be read, or is wrong; with all problems at once.
+    """
+    document = source.parse(_text(path), str(path))
+    problems = schemas.check(document, "manifest.v1")
+    if problems:
+        raise InputError(f"{path} is not a valid manifest.", problems=tuple(problems))
+    value = document.value
+    return Manifest(
+        path=path,
+        root=(path.parent / value.get("root", ".")).absolute(),
+        target=_target(document, environment, url),
+        files=tuple(_rule(item) for item in value["files"]),
+        metadata=value["metadata"],
+        publish=value.get("publish", False),
+        document=document,
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 text (byte {error.start})"
+    raise InputError(f"{path} {message}", problems=(Problem(str(path), 1, 1, "", message),))
+
+
+def _rule(item: str | Mapping[str, Any]) -> Rule:
+    if isinstance(item, str):
+        return Rule(item)
+    return Rule(item["path"], item.get("as", ""), item.get("archive", ""), tuple(item.get("exclude", ())))
+
+
+def _target(document: source.Document, environment: str | None, url: str | None) -> Target:
+    given = document.value["target"]
+    # The manifest's url is the address of its own environment: it says nothing about another one.
+    own_url = given.get("url", "") if environment in (None, given["environment"]) else ""
+    target = Target(given["repository"], environment or given["environment"], url or own_url)
+    try:
+        instance_url(target.url or "https://none")
+    except ValueError as error:
+        raise InputError(f"--url: '{target.url}' {error}") from None
+    if target.environment == "local" and target.url and not is_loopback(target.url):
+        wrong = document.problem(("target",), "the local environment is on this machine", "use sandbox or production")
+        raise InputError("A local release cannot go to another machine.", problems=(wrong,))
+    return target

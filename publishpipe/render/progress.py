@@ -1,0 +1,136 @@
+"""Events as they happen: bars on a terminal, lines in a log, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import Progress as Bars
+
+from publishpipe.events import Event, Planned, Progress, StepChanged, Waiting
+from publishpipe.render.sizes import size
+from publishpipe.render.text import show_plan
+
+EVERY = 10.0  # seconds between two lines about one upload
+
+
+class Listener(Protocol):
+    """Told about every event, from any thread."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+    def __call__(self, event: Event) -> None:
+        """Show an event."""
+
+
+class JsonLines:
+    """One JSON object a line, and nothing else."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        sys.stdout.flush()
+
+    def __call__(self, event: Event) -> None:
+        """Print an event that programs are told about."""
+        value = event.as_json()
+        if value is not None:
+            with self._lock:
+                print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+class Lines:
+    """A line for each step that ends; now and then one about a long upload."""
+
+    def __init__(self, out: Console) -> None:
+        self._out = out
+        self._lock = threading.Lock()
+        self._told: dict[str, float] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        """Nothing to tidy up."""
+
+    def __call__(self, event: Event) -> None:
+        """Print what a reader of a log wants to know."""
+        with self._lock:
+            match event:
+                case Planned(plan=plan):
+                    show_plan(self._out, plan)
+                case StepChanged(step=step, status="done" | "failed" as status):
+                    self._out.print(f"  {status:<7} {step.key}")
+                case Waiting(reason=reason, seconds=seconds):
+                    self._out.print(f"  waiting {seconds:.0f} s: {reason}")
+                case Progress(key=key, bytes=done, total=total):
+                    self._progress(key, done, total)
+
+    def _progress(self, key: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._told.setdefault(key, now) >= EVERY:
+            self._told[key] = now
+            self._out.print(f"  sending {key}: {size(done)} of {size(total)}")
+
+
+class Terminal:
+    """Bars for what is being sent, above them a line for each step that ended."""
+
+    def __init__(self, out: Console) -> None:
+        columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+        self._bars = Bars(*columns, console=out, transient=True)
+        self._lines = Lines(self._bars.console)
+        self._tasks: dict[str, TaskID] = {}
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._bars.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Draw an event."""
+        if isinstance(event, Progress):
+            self._draw(event)
+            return
+        if isinstance(event, StepChanged) and event.status in {"done", "failed"}:
+            self._end(event.step.key)
+        self._lines(event)
+
+    def _draw(self, event: Progress) -> None:
+        with self._lock:
+            if event.key not in self._tasks:
+                self._bars.start()  # only now: a question may have been asked before
+                self._tasks[event.key] = self._bars.add_task(event.key, total=event.total)
+            self._bars.update(self._tasks[event.key], completed=event.bytes)
+
+    def _end(self, key: str) -> None:
+        with self._lock:
+            if key in self._tasks:
+                self._bars.remove_task(self._tasks.pop(key))
+
+
+class Silent:
+    """Nothing at all."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        """Nothing to tidy up."""
+
+    def __call__(self, event: Event) -> None:
+        """Show nothing."""

@@ -1,0 +1,91 @@
+"""Plans, results and errors as text for a terminal or a log."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from publishpipe.api import Status
+from publishpipe.errors import InputError, PublishPipeError
+from publishpipe.events import Result
+from publishpipe.render.sizes import counted, size
+from publishpipe.repositories import REPOSITORIES
+from publishpipe.steps import Plan, Step
+
+LOG_WIDTH = 200  # columns, where the output is no terminal
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that colours on a terminal only, and never guesses at what to highlight."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, highlight=False, markup=False, width=None if stream.isatty() else LOG_WIDTH)
+
+
+def show_plan(out: Console, plan: Plan) -> None:
+    """The steps, what they send, and what cannot be undone."""
+    title = REPOSITORIES[plan.repository].TITLE
+    out.print(Text(f"{plan.manifest} -> {title}, {plan.environment} ({plan.base_url})", style="bold"))
+    for change in plan.drift:
+        out.print(Text(f"  drift: {change} on the server since; apply sets it as the manifest says", style="yellow"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for justify in ("left", "left", "left", "right"):
+        table.add_column(justify=justify, overflow="fold")  # type: ignore[arg-type]  # a literal, seen as str
+    for step in plan.steps:
+        table.add_row(*_row(step))
+    out.print(table)
+    out.print(_totals(plan))
+
+
+def _row(step: Step) -> tuple[Text, ...]:
+    if step.done:
+        return Text("  ="), Text(step.key, style="dim"), Text(step.done, style="dim"), Text("")
+    mark, style = ("  !", "bold red") if step.irreversible else ("  +", "green")
+    return Text(mark, style=style), Text(step.key, style=style), Text(step.summary), Text(size(step.bytes) if step.bytes else "")
+
+
+def _totals(plan: Plan) -> str:
+    if not plan.pending:
+        return "Nothing to do."
+    return f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {counted(plan.requests, 'request')}."
+
+
+def show_result(out: Console, result: Result, page: str | None) -> None:
+    """How it ended, and where the record is."""
+    word = "Nothing to do. " if result.status == "unchanged" else ""
+    if result.published:
+        out.print(Text(f"{word}Published: {result.doi_url}" if result.doi else f"{word}Published.", style="bold green"))
+    elif result.id:
+        out.print(Text(f"{word}The draft is not published yet. Look at it, then set publish: true.", style="bold"))
+    rows = {"record": result.record_url, "DOI": result.doi, "page": page}
+    for name, value in rows.items():
+        if value:
+            out.print(f"  {name:<7} {value}", soft_wrap=True)
+    out.print(f"  {counted(result.requests, 'request')}, {size(result.bytes_sent)} sent")
+
+
+def show_status(out: Console, status: Status) -> None:
+    """What is released now."""
+    title = REPOSITORIES[status.repository].TITLE
+    out.print(Text(f"{title}, {status.environment}: {status.state}", style="bold"))
+    for name, value in {"id": status.id, "DOI": status.doi, "record": status.record_url}.items():
+        if value:
+            out.print(f"  {name:<7} {value}", soft_wrap=True)
+    for version in status.versions:
+        out.print(f"  version {version.get('version') or '-'}: {version['doi'] or version['id']}, {version['published_at']}")
+    out.print("  There are changes to apply." if status.changes else "  Nothing to apply.")
+
+
+def show_error(out: Console, error: PublishPipeError) -> None:
+    """What happened, where, what state things are in, what to do next."""
+    if isinstance(error, InputError) and error.problems:
+        for problem in error.problems:
+            out.print(str(problem), soft_wrap=True)
+        out.print(f"{counted(len(error.problems), 'problem')}. {error.state}")
+        return
+    out.print(Text("error: ", style="bold red") + Text(error.message), soft_wrap=True)
+    for name, value in {"where": error.where, "state": error.state, "next": error.hint}.items():
+        if value:
+            out.print(f"  {name}: {value}", soft_wrap=True)

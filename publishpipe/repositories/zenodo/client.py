@@ -1,0 +1,91 @@
+"""Zenodo's calls, one method each. Every address is built from ids: the links that Zenodo hands out mislead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from publishpipe.errors import CredentialsError, NotFoundError, ServerError
+from publishpipe.http import Body, Session
+from publishpipe.repositories.zenodo.deposition import Deposition
+
+DEPOSITIONS = "deposit/depositions"
+PASSING = frozenset({500})  # writes that meet each other in the database: a 500 that is gone the next time
+PAGE = 100  # the most that one page may hold
+
+
+class Client:
+    """Calls to the legacy deposit API of one Zenodo."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def create(self, metadata: Mapping[str, Any]) -> Deposition:
+        """A new deposition. Not idempotent: see `marked`."""
+        return Deposition.of(self._call("POST", DEPOSITIONS, Body.json({"metadata": metadata})))
+
+    def get(self, deposition_id: str) -> Deposition | None:
+        """The deposition, or None if Zenodo says that there is none."""
+        try:
+            return Deposition.of(self._call("GET", f"{DEPOSITIONS}/{deposition_id}"))
+        except NotFoundError:
+            return None
+
+    def describe(self, deposition_id: str, metadata: Mapping[str, Any]) -> Deposition:
+        """Replace the metadata of a draft."""
+        return Deposition.of(self._call("PUT", f"{DEPOSITIONS}/{deposition_id}", Body.json({"metadata": metadata})))
+
+    def upload(self, bucket: str, name: str, body: Body) -> tuple[int, str]:
+        """Create or replace a file, which Zenodo does as a whole or not at all; the size and md5 that it stored."""
+        answer = self._call("PUT", f"files/{bucket}/{quote(name, safe='')}", body, passing=PASSING)
+        return int(answer["size"]), str(answer["checksum"]).removeprefix("md5:")
+
+    def remove(self, deposition_id: str, name: str) -> None:
+        """Delete a file of a draft; fine if it is gone already."""
+        listed = self._call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
+        for file in listed:
+            if file["filename"] == name:
+                self._delete(f"{DEPOSITIONS}/{deposition_id}/files/{file['id']}")
+
+    def publish(self, deposition_id: str) -> Deposition:
+        """Publish a draft. The second time it is a 404, like much else: then look."""
+        return Deposition.of(self._call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"))
+
+    def delete(self, deposition_id: str) -> None:
+        """Delete a draft for good; fine if it is gone already."""
+        self._delete(f"{DEPOSITIONS}/{deposition_id}")
+
+    def marked(self, marker: str) -> list[str]:
+        """The ids of own depositions with this marker, oldest first. The search lags: empty does not mean none."""
+        query = f'alternate.identifier:"{marker}"'
+        found = self._call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
+        return sorted((str(item["id"]) for item in found if marker in str(item["metadata"])), key=int)
+
+    def _delete(self, path: str) -> None:
+        try:
+            self._call("DELETE", path, passing=PASSING)
+        except NotFoundError:
+            return
+
+    def _call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
+        try:
+            return self.session.call(method, path, body, **options)
+        except ServerError as error:
+            if error.status == 403:
+                self._explain_refusal(error)
+            raise
+
+    def _explain_refusal(self, refusal: ServerError) -> None:
+        """Zenodo answers 403 to a bad token and to a missing right alike; `me` tells them apart."""
+        try:
+            self.session.get("me")
+        except ServerError as error:
+            if error.status == 401:
+                raise CredentialsError(
+                    f"{self.session.base_url} does not accept the token.",
+                    where=refusal.where,
+                    hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
+                    "sandbox.zenodo.org and zenodo.org have different ones.",
+                ) from None
+        refusal.hint = "The token is good, but its account has no right to do this: is the deposition somebody else's?"

@@ -1,0 +1,76 @@
+"""A deposition as the server showed it: the one place that knows the shape of Zenodo's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from publishpipe.errors import ServerError
+from publishpipe.lockfile import Facts
+from publishpipe.repositories.zenodo.metadata import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file as the server holds it: size in bytes, md5 in hex."""
+
+    size: int
+    md5: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deposition:
+    """What matters of a deposition. `doi` is reserved until `submitted`, registered from then on."""
+
+    id: str
+    concept_id: str
+    state: str
+    submitted: bool
+    doi: str
+    concept_doi: str
+    bucket: str
+    files: Mapping[str, Stored]
+    metadata: Mapping[str, Any]
+    created: str
+
+    @classmethod
+    def of(cls, answer: Any) -> Deposition:
+        """Read an answer. Links are not followed, but for the bucket's id; all else is built from ids.
+
+        Raises:
+            ServerError: it is not a deposition.
+        """
+        try:
+            metadata = answer["metadata"]
+            return cls(
+                id=str(answer["id"]),
+                concept_id=str(answer.get("conceptrecid") or ""),
+                state=answer["state"],
+                submitted=answer["submitted"],
+                doi=answer.get("doi") or metadata.get("doi") or (metadata.get("prereserve_doi") or {}).get("doi") or "",
+                concept_doi=answer.get("conceptdoi") or "",
+                bucket=str(answer.get("links", {}).get("bucket") or "").rpartition("/")[2],
+                files={file["filename"]: Stored(int(file["filesize"]), file["checksum"]) for file in answer.get("files") or ()},
+                metadata=metadata,
+                created=answer.get("created") or "",
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ServerError(f"The server's answer is not a deposition: {error!r}") from None
+
+    def facts(self) -> Facts:
+        """What the lockfile keeps of it."""
+        facts = {
+            "id": self.id,
+            "concept_id": self.concept_id,
+            "doi": self.doi,
+            "files": {name: {"size": file.size, "md5": file.md5} for name, file in self.files.items()},
+            "metadata": canonical(self.metadata),
+        }
+        return {name: value for name, value in facts.items() if value}
+
+    def publication(self) -> Facts:
+        """What the lockfile keeps of a published version."""
+        version = self.metadata.get("version")
+        entry = {"id": self.id, "doi": self.doi or None, "version": version, "published_at": self.created}
+        return {**self.facts(), "concept_doi": self.concept_doi or None, "versions": [entry]}

@@ -1,0 +1,246 @@
+"""The effects of a Zenodo release: what each step does, how a lost answer is settled, how an answer is judged."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from publishpipe.checksums import Checksums
+from publishpipe.errors import NotFoundError, ServerError
+from publishpipe.events import Emit, Progress
+from publishpipe.files import LocalFile
+from publishpipe.http import Body, Session
+from publishpipe.lockfile import Facts
+from publishpipe.repositories.base import Outlook, Wanted
+from publishpipe.repositories.zenodo import plan
+from publishpipe.repositories.zenodo.client import Client
+from publishpipe.repositories.zenodo.deposition import Deposition
+from publishpipe.repositories.zenodo.metadata import canonical, pinned, predicted, with_marker
+from publishpipe.steps import Step
+
+INDEX_LAG = 10.0  # seconds that a new deposition may take to be found by search
+LOOK_EVERY = 1.0
+RESENDS = 3  # of a file that arrived with other bytes than were read
+
+
+class ZenodoRelease:
+    """One release on one Zenodo; see `repositories.base.Release`."""
+
+    def __init__(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> None:
+        self._client = Client(session)
+        self._session = session
+        self._wanted = wanted
+        self._checksums = checksums
+        self._emit = emit
+        self._observed = False
+        self._seen: Deposition | None = None
+        self._current = False  # nothing was changed since `_seen` was read
+
+    def observe(self, facts: Facts) -> Facts:
+        """Settle a create without an answer, then read the deposition: one request, none if nothing was begun."""
+        learned: dict[str, Any] = {}
+        if "create" in facts.get("intents", {}) and "id" not in facts:
+            began = datetime.fromisoformat(facts["intents"]["create"])
+            age = (datetime.now(UTC) - began).total_seconds()
+            learned = {**(self._created(facts, time.monotonic() - age) or {}), "unanswered": True, "intents": {"create": None}}
+        deposition_id = learned.get("id", facts.get("id"))
+        if deposition_id and not self._current:
+            self._see(self._client.get(deposition_id))
+        self._observed = True
+        if self._seen and self._seen.submitted and not facts.get("versions"):
+            learned |= self._published(self._seen)
+        elif self._seen is None and facts.get("versions"):
+            raise ServerError(
+                f"The published record {deposition_id} is not there any more.",
+                hint="Ask Zenodo's support what became of it. publishpipe publishes nothing twice by itself.",
+            )
+        return learned
+
+    def plan(self, facts: Facts) -> Outlook:
+        """See `zenodo.plan`."""
+        held = (self._seen and plan.observed(self._seen)) if self._observed else plan.remembered(facts)
+        return plan.outlook(self._goal(held), facts, held)
+
+    def act(self, step: Step, facts: Facts) -> Facts:
+        """Do one step."""
+        match step.action:
+            case "create":
+                return self._create(facts)
+            case "upload":
+                return self._upload(self._wanted.files[step.subject])
+            case "remove":
+                self._client.remove(facts["id"], step.subject)
+                self._current = False
+                return {"files": {step.subject: None}}
+            case "describe":
+                self._see(self._client.describe(facts["id"], self._meant(facts)))
+                return self._read_back(facts)
+            case "verify":
+                if not self._current:
+                    self._see(self._client.get(facts["id"]))
+                return self._read_back(facts)
+            case "publish":
+                return self._publish(facts)
+        raise AssertionError(step)
+
+    def find(self, step: Step, facts: Facts) -> Facts | None:
+        """Settle a create or publish whose answer was lost."""
+        if step.action == "create":
+            return self._created(facts, time.monotonic())
+        return self._look_until_published(facts["id"])
+
+    def judge(self, step: Step, facts: Facts) -> None:
+        """After create and describe: was the metadata stored? At verify: is everything as meant?"""
+        if step.action in {"create", "describe", "verify"}:
+            extra = facts["marker"] if step.action == "create" else None
+            self._compare_metadata(self._meant(facts, extra))
+        if step.action == "verify":
+            self._compare_files()
+
+    def discard(self, facts: Facts) -> bool:
+        """Delete the draft, and any twin of it."""
+        found = self._seen is not None and not self._seen.submitted
+        if found and self._seen:
+            self._client.delete(self._seen.id)
+        return self._delete_twins(facts) or found
+
+    def _see(self, deposition: Deposition | None) -> None:
+        self._seen = deposition
+        self._current = True
+
+    def _goal(self, held: plan.Holding | None) -> plan.Goal:
+        stored = held.files if held else {}
+        files = {name: self._local(file, reread=_same_size(file, stored.get(name))) for name, file in self._wanted.files.items()}
+        return plan.Goal(files, self._wanted.metadata, self._wanted.publish)
+
+    def _local(self, file: LocalFile, *, reread: bool) -> plan.LocalFact:
+        """A file's size and md5; it is read only to compare it with one of the same size on the server."""
+        return plan.LocalFact(file.size, self._checksums.of(file) if reread else self._checksums.known(file))
+
+    def _meant(self, facts: Facts, marker: str | None = None) -> dict[str, Any]:
+        metadata = {**facts.get("pinned", {}), **self._wanted.metadata}
+        return with_marker(metadata, marker) if marker else metadata
+
+    def _read_back(self, facts: Facts) -> Facts:
+        """What the lockfile learns from the deposition just read."""
+        if self._seen is None:
+            raise ServerError("The deposition is gone.", hint="Run the same command again: it starts a new one.")
+        gone = dict.fromkeys(facts.get("files", {}).keys() - self._seen.files.keys())
+        learned = self._seen.facts()
+        return {**learned, "files": {**gone, **learned.get("files", {})}, "pinned": pinned(self._meant(facts), self._seen.metadata)}
+
+    def _create(self, facts: Facts) -> Facts:
+        self._see(self._client.create(self._meant(facts, facts["marker"])))
+        return self._read_back(facts)
+
+    def _created(self, facts: Facts, asked: float) -> Facts | None:
+        """The deposition that a lost create made, searched for until `asked` (monotonic) is INDEX_LAG seconds ago."""
+        while True:
+            if found := self._client.marked(facts["marker"]):
+                self._see(self._client.get(found[0]))
+                return self._read_back(facts) if self._seen else None
+            if time.monotonic() - asked > INDEX_LAG:
+                return None
+            self._session.sleep(LOOK_EVERY, "looking for the deposition whose answer was lost")
+
+    def _upload(self, file: LocalFile) -> Facts:
+        self._current = False
+        assert self._seen is not None  # a draft was created or read before
+        for _ in range(RESENDS):
+            sending = _Sending(file, self._emit)
+            stored = self._client.upload(self._seen.bucket, file.name, Body(file.size, sending.chunks))
+            if stored == (file.size, sending.md5):
+                self._checksums.learn(file, sending.md5)
+                return {"files": {file.name: {"size": file.size, "md5": sending.md5}}}
+        raise ServerError(
+            f"{file.name} arrived {RESENDS} times with other bytes than were sent: {stored[1]} instead of {sending.md5}.",
+            hint="Something on the way to the server damages data. Try from another network.",
+        )
+
+    def _publish(self, facts: Facts) -> Facts:
+        for file in self._wanted.files.values():
+            file.check()
+        if facts.get("unanswered"):
+            self._delete_twins(facts)
+        try:
+            deposition = self._client.publish(facts["id"])
+        except NotFoundError:  # what a second publish is told, and a first one whose draft is gone
+            if published := self._look_until_published(facts["id"]):
+                return published
+            raise
+        self._see(deposition)
+        return self._published(deposition)
+
+    def _look_until_published(self, deposition_id: str) -> Facts | None:
+        """Whether it is published, looked at for a while: Zenodo goes on after its gateway gave up."""
+        asked = time.monotonic()
+        while True:
+            self._see(self._client.get(deposition_id))
+            if self._seen and self._seen.submitted:
+                return self._published(self._seen)
+            if self._seen is None or time.monotonic() - asked > INDEX_LAG:
+                return None
+            self._session.sleep(LOOK_EVERY, "looking whether it was published")
+
+    def _published(self, deposition: Deposition) -> Facts:
+        return {**deposition.publication(), "marker": None, "unanswered": None, "intents": {"create": None, "publish": None}}
+
+    def _delete_twins(self, facts: Facts) -> bool:
+        """Delete drafts that an unanswered create of this very release made besides its own."""
+        if not facts.get("unanswered"):
+            return False
+        twins = [found for found in self._client.marked(facts["marker"]) if found != facts.get("id")]
+        for twin in twins:
+            deposition = self._client.get(twin)
+            if deposition and not deposition.submitted and facts["marker"] in str(deposition.metadata):
+                self._client.delete(twin)
+        return bool(twins)
+
+    def _compare_metadata(self, meant: Mapping[str, Any]) -> None:
+        assert self._seen is not None  # judged is only what was answered
+        wrong = plan.unmet(meant, self._seen.metadata)
+        if wrong:
+            told = canonical(predicted(meant)), canonical(self._seen.metadata)
+            details = "; ".join(f"{name}: meant {told[0].get(name)!r}, stored {told[1].get(name)!r}" for name in wrong)
+            raise ServerError(
+                f"Zenodo answered with success but did not store what was sent: {details}",
+                hint="Correct these fields in the manifest and run the same command again: it goes on with the same draft.",
+            )
+
+    def _compare_files(self) -> None:
+        assert self._seen is not None  # verify has just read it
+        held = plan.observed(self._seen)
+        goal = self._goal(held)
+        wrong = [name for name, local in goal.files.items() if not plan.same_file(local, held.files.get(name))]
+        wrong += [name for name in held.files if name not in goal.files]
+        if wrong:
+            raise ServerError(
+                f"Zenodo does not hold these files as they are here: {', '.join(wrong)}",
+                hint="Nothing was published. Run the same command again: it sends what differs.",
+            )
+
+
+class _Sending:
+    """A file on its way: hashed while it is read, and told of."""
+
+    def __init__(self, file: LocalFile, emit: Emit) -> None:
+        self._file = file
+        self._emit = emit
+        self.md5 = ""
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, anew for each try."""
+        digest, sent = hashlib.md5(usedforsecurity=False), 0
+        for chunk in self._file.chunks():
+            digest.update(chunk)
+            sent += len(chunk)
+            yield chunk
+            self._emit(Progress(f"upload:{self._file.name}", sent, self._file.size))
+        self.md5 = digest.hexdigest()
+
+
+def _same_size(file: LocalFile, stored: plan.Stored | None) -> bool:
+    return stored is not None and stored.size == file.size

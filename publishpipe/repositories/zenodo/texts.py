@@ -1,0 +1,34 @@
+"""What Zenodo does to texts, coarse enough that doing it to both sides makes equal what the server holds equal.
+
+Zenodo repairs texts with ftfy and cleans HTML with bleach (marshmallow-utils 0.15, invenio-config 1.1). The tags
+and attributes here are those that each of its layers lets through.
+"""
+
+from __future__ import annotations
+
+TAGS = frozenset(
+    "a abbr acronym b blockquote br code div table tbody td th tr em h1 h2 h3 h4 h5 i li ol p pre span strike strong "
+    "sub sup u ul".split()
+)
+ATTRIBUTES = {"a": ["href", "title"], "abbr": ["title"], "acronym": ["title"]}
+
+
+def clean(text: str) -> str:
+    """A plain text as Zenodo keeps it: repaired, trimmed, without invisible characters."""
+    import ftfy  # noqa: PLC0415  # slow to import, and only needed where texts are compared
+
+    kept = ftfy.fix_text(text.strip()).replace("\u200b", "")
+    return "".join(filter(_visible, kept)).strip()
+
+
+def clean_html(text: str) -> str:
+    """A piece of HTML as Zenodo keeps it."""
+    import bleach  # noqa: PLC0415  # slow to import, and only needed where texts are compared
+
+    return bleach.clean(clean(text), tags=TAGS, attributes=ATTRIBUTES, strip=True).strip()
+
+
+def _visible(char: str) -> bool:
+    """XML 1.0, section 2.2."""
+    point = ord(char)
+    return point in (0x9, 0xA, 0xD) or 0x20 <= point <= 0xD7FF or 0xE000 <= point <= 0xFFFD or point >= 0x10000

@@ -1,0 +1,99 @@
+"""The one place that decides what is tried again, and when.
+
+A GET may always be repeated. A PUT or DELETE has the same effect when it is done twice, so it is repeated
+after everything that may pass. A POST is repeated only if it certainly never took effect; whatever leaves
+that open is a lost answer, and whoever sent it must look before anything else.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from email.utils import parsedate_to_datetime
+from enum import Enum
+
+import httpx
+
+ATTEMPTS = 6
+FIRST_WAIT = 0.5  # seconds; doubled each time
+LONGEST_WAIT = 30.0
+PATIENCE = 300.0  # the longest Retry-After that is worth waiting for
+TOO_MANY = 429
+GATEWAY = {502, 503, 504}
+
+
+class Verdict(Enum):
+    """What an attempt means."""
+
+    FINAL = "the answer"
+    REPEAT = "try again"
+    LOST = "nobody knows"
+
+
+def after_failure(method: str, error: httpx.TransportError) -> Verdict:
+    """Judge an attempt without an answer."""
+    never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    return Verdict.REPEAT if method != "POST" or never_sent else Verdict.LOST
+
+
+def after_answer(method: str, status: int, *, readable: bool, passing: frozenset[int]) -> Verdict:
+    """Judge an answer; `passing` holds further statuses that are known to pass for this PUT or DELETE."""
+    if status == TOO_MANY:
+        return Verdict.REPEAT
+    unclear = status >= 500 or (status < 300 and not readable)
+    if not unclear:
+        return Verdict.FINAL
+    if method == "POST":
+        return Verdict.LOST
+    if method == "GET" or status in GATEWAY or status in passing or status < 300:
+        return Verdict.REPEAT
+    return Verdict.FINAL
+
+
+def wait_before(attempt: int, answer: httpx.Response | None) -> float:
+    """Seconds before the next attempt, counted from 1. Retry-After is heeded on 429 and 503 only: Zenodo sends it always."""
+    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * random.uniform(0.5, 1.5)  # noqa: S311  # jitter is no secret
+    if answer is not None and answer.status_code in {TOO_MANY, 503}:
+        return max(wait, retry_after(answer))
+    return wait
+
+
+def retry_after(answer: httpx.Response) -> float:
+    """Seconds that Retry-After asks for (RFC 9110, section 10.2.3): a number or a date; 0 if absent."""
+    text = answer.headers.get("Retry-After", "")
+    try:
+        return float(text) if text.replace(".", "").isdigit() else max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return 0.0
+
+
+class Budget:
+    """How many requests the server still allows: one for all threads, fed by X-RateLimit-* headers."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._window = ""
+        self._left: int | None = None
+        self._ends = 0.0
+
+    def wait(self) -> float:
+        """Take one request from the budget; seconds to wait before it may be sent."""
+        with self._lock:
+            now = time.monotonic()
+            if self._left is None or now >= self._ends:
+                self._left = None
+                return 0.0
+            self._left -= 1
+            return self._ends - now if self._left < 0 else 0.0
+
+    def learn(self, answer: httpx.Response) -> None:
+        """Read an answer's headers; the end of the window comes from Retry-After, as clocks may differ."""
+        left, window = answer.headers.get("X-RateLimit-Remaining", ""), answer.headers.get("X-RateLimit-Reset", "")
+        if not left.isdigit() or not window.isdigit():
+            return
+        with self._lock:
+            if window != self._window or self._left is None:
+                seconds = retry_after(answer) or int(window) - time.time()
+                self._window, self._left, self._ends = window, int(left), time.monotonic() + max(0.0, seconds)
+            self._left = min(self._left, int(left))

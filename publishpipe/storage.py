@@ -1,0 +1,51 @@
+"""Files that are never half written, and the scratch folder beside a manifest."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from publishpipe.errors import PublishPipeError
+
+SCRATCH = ".publishpipe"
+
+
+def scratch(folder: Path) -> Path:
+    """The scratch folder `.publishpipe` in `folder`, made if need be, ignored by git."""
+    path = folder / SCRATCH
+    path.mkdir(exist_ok=True)
+    ignore = path / ".gitignore"
+    if not ignore.exists():
+        write_atomically(ignore, "*\n")
+    return path
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file as a whole: after a crash it holds either the old text or the new one.
+
+    Raises:
+        PublishPipeError: the disk is full, or writing there is not allowed.
+    """
+    draft = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise PublishPipeError(
+            f"{path} cannot be written: {error.strerror}.",
+            hint="Make room, or give yourself the right to write there; then run the same command again.",
+        ) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
