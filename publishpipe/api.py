@@ -60,7 +60,12 @@ def validate(path: Path | str, *, environment: str | None = None, url: str | Non
 
 
 def plan(
-    path: Path | str, *, environment: str | None = None, url: str | None = None, offline: bool = False, emit: Emit = ignore
+    path: Path | str,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    offline: bool = False,
+    emit: Emit = ignore,
 ) -> Plan:
     """What `apply` would do. Changes nothing, here or on the server.
 
@@ -80,7 +85,12 @@ def plan(
 
 
 def status(
-    path: Path | str, *, environment: str | None = None, url: str | None = None, offline: bool = False, emit: Emit = ignore
+    path: Path | str,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    offline: bool = False,
+    emit: Emit = ignore,
 ) -> Status:
     """What is released now, and whether there is something to apply. Raises PublishPipeError."""
     space = workspace.load(Path(path), environment=environment, url=url)

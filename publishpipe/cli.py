@@ -37,8 +37,12 @@ local = typer.Typer(help="The embedded repository, to rehearse on: no account, n
 app.add_typer(local, name="local")
 
 Manifest = Annotated[Path, typer.Argument(help="The manifest, a YAML file.", show_default=False)]
-EnvironmentOption = Annotated[Environment | None, typer.Option("--environment", "-e", help="Instead of the manifest's.")]
-UrlOption = Annotated[str | None, typer.Option("--url", help="Base URL of another instance, instead of the manifest's.")]
+EnvironmentOption = Annotated[
+    Environment | None, typer.Option("--environment", "-e", help="Instead of the manifest's.")
+]
+UrlOption = Annotated[
+    str | None, typer.Option("--url", help="Base URL of another instance, instead of the manifest's.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Believe the lockfile instead of asking the server.")]
@@ -57,7 +61,9 @@ def run() -> NoReturn:
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        print("Interrupted. What was done is in the lockfile; it is safe to run the same command again.", file=sys.stderr)
+        print(
+            "Interrupted. What was done is in the lockfile; it is safe to run the same command again.", file=sys.stderr
+        )
         sys.exit(INTERRUPTED)
     except PublishPipeError as error:
         if debug:
@@ -121,7 +127,9 @@ def apply(
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     yes: YesOption = False,
-    until: Annotated[str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=32, help="Files sent at once.")] = 4,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how it ended.")] = False,
@@ -132,7 +140,9 @@ def apply(
     confirm = api.accept if yes else _ask if asking else _not_confirmed
     with _listener(as_json=as_json, quiet=quiet) as emit:
         try:
-            result = api.apply(manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit)
+            result = api.apply(
+                manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit
+            )
         except LookupError as unknown:
             raise typer.BadParameter(str(unknown), param_hint="--until") from None
     if not as_json:
@@ -176,7 +186,9 @@ def discard(
 
 @local.command(epilog="Example: publishpipe local serve --port 5055")
 def serve(
-    store: Annotated[Path, typer.Option("--store", help="Folder that it keeps everything in.")] = Path(".publishpipe/local"),
+    store: Annotated[Path, typer.Option("--store", help="Folder that it keeps everything in.")] = Path(
+        ".publishpipe/local"
+    ),
     port: Annotated[int | None, typer.Option("--port", help="Default: chosen once, and kept with the store.")] = None,
     debug: DebugOption = False,
 ) -> None:
@@ -214,7 +226,9 @@ def _listener(*, as_json: bool, quiet: bool) -> progress.Listener:
 def _ask(made: Plan) -> None:
     question = f"\nThis publishes on {made.base_url} for good: it cannot be undone. Go on?"
     if not typer.confirm(question):
-        raise RefusedError("Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready.")
+        raise RefusedError(
+            "Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready."
+        )
 
 
 def _not_confirmed(_made: Plan) -> None:

@@ -19,6 +19,7 @@ import httpx
 from publishpipe.errors import PublishPipeError
 
 PATIENCE = 20.0  # seconds for it to start
+LEASE = httpx.Timeout(5, read=None)  # a lease is an answer that does not end
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def running(store: Path) -> Iterator[str]:
         PublishPipeError: it does not start.
     """
     store.mkdir(parents=True, exist_ok=True)
-    with httpx.Client(trust_env=False, timeout=None) as client:
+    with httpx.Client(trust_env=False, timeout=LEASE) as client:
         url, lease, process = _leased(client, store)
         try:
             yield f"{url}/"
@@ -45,14 +46,19 @@ def _leased(client: httpx.Client, store: Path) -> tuple[str, httpx.Response, sub
         if url:
             with suppress(httpx.TransportError):
                 request = client.build_request("GET", f"{url}/_lease")
-                return url, client.send(request, stream=True), process
+                lease = client.send(request, stream=True)
+                if lease.is_success:
+                    return url, lease, process
+                lease.close()  # somebody else has the port now
         if process is None:
             process = _start(store)
         elif process.poll() not in (None, 0):
             break
         time.sleep(0.02)
     told = (store / "server.log").read_text("utf-8", errors="replace").strip().rpartition("\n")[2]
-    raise PublishPipeError(f"The embedded repository does not start: {told}", where=str(store), hint=f"See {store}/server.log")
+    raise PublishPipeError(
+        f"The embedded repository does not start: {told}", where=str(store), hint=f"See {store}/server.log"
+    )
 
 
 def _url(store: Path) -> str | None:

@@ -17,7 +17,9 @@ from publishpipe.steps import Step, batches
 TRIES = 3  # of an effect whose answer was lost, each after looking that it did not happen
 
 
-def run(steps: Iterable[Step], release: Release, lock: Lockfile, session: Session, emit: Emit, *, jobs: int = 4) -> None:
+def run(
+    steps: Iterable[Step], release: Release, lock: Lockfile, session: Session, emit: Emit, *, jobs: int = 4
+) -> None:
     """Do what is pending, in order; neighbours that are parallel in `jobs` threads.
 
     Raises:
@@ -80,7 +82,9 @@ def _outcome(step: Step, facts: Facts) -> Facts:
     return {**facts, "intents": {**(facts.get("intents") or {}), step.key: None}}
 
 
-def _side_by_side(steps: Sequence[Step], release: Release, lock: Lockfile, session: Session, emit: Emit, *, jobs: int) -> None:
+def _side_by_side(
+    steps: Sequence[Step], release: Release, lock: Lockfile, session: Session, emit: Emit, *, jobs: int
+) -> None:
     """All steps at once. When one fails, those under way end, and the rest is not begun."""
     facts = lock.facts
 

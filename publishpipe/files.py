@@ -112,7 +112,9 @@ Report = Callable[[int, str, str], None]
 """Called with the index of a rule, what is wrong with it, and a hint."""
 
 
-def find(root: Path, rules: Iterable[Rule], never: frozenset[Path], published: Callable[[str], str], report: Report) -> list[LocalFile]:
+def find(
+    root: Path, rules: Iterable[Rule], never: frozenset[Path], published: Callable[[str], str], report: Report
+) -> list[LocalFile]:
     """What the rules match below `root`, in their order, sorted by code point within each.
 
     Args:
@@ -149,7 +151,8 @@ def _matches(root: Path, rule: Rule, never: frozenset[Path]) -> list[str]:
 
 def _glob(root: Path, pattern: str) -> set[str]:
     """What a pattern matches, without hidden names: those must be named."""
-    names = (name.replace(os.sep, "/") for name in glob.iglob(pattern, root_dir=root, recursive=True))
+    found = glob.iglob(pattern, root_dir=root, recursive=True)  # noqa: PTH207  # Path.glob matches hidden names
+    names = (name.replace(os.sep, "/") for name in found)
     return {name for name in names if not any(part.startswith(".") and part != ".." for part in name.split("/"))}
 
 
@@ -190,7 +193,9 @@ def _wrong(root: Path, name: str, real: Path) -> tuple[str, str] | None:
     return None
 
 
-def _named(index: int, rule: Rule, entries: list[Entry], published: Callable[[str], str], report: Report) -> list[LocalFile]:
+def _named(
+    index: int, rule: Rule, entries: list[Entry], published: Callable[[str], str], report: Report
+) -> list[LocalFile]:
     if rule.archive and entries:
         prefix = _fixed_prefix(rule.path)
         return [LocalFile(rule.archive, tuple(entries), tuple(e.name.removeprefix(prefix) for e in entries))]

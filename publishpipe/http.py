@@ -1,4 +1,4 @@
-"""One HTTP client for one origin: timeouts on everything, bodies of known length, answers turned into values or errors."""
+"""One HTTP client for one origin: timeouts on everything, bodies of known length, answers as values or errors."""
 
 from __future__ import annotations
 
@@ -119,7 +119,9 @@ class Session:
                 verdict = retries.after_answer(method, answer.status_code, readable=readable, passing=passing)
                 if verdict is Verdict.FINAL and answer.is_success:
                     return value
-                reason = f"{answer.status_code} {_reason(value) if readable else 'with a body that makes no sense'}".strip()
+                reason = (
+                    f"{answer.status_code} {_reason(value) if readable else 'with a body that makes no sense'}".strip()
+                )
             wait = retries.wait_before(attempt, answer)
             if verdict is not Verdict.REPEAT or attempt == retries.ATTEMPTS or wait > retries.PATIENCE:
                 raise _error(verdict, answer, reason, where)
@@ -160,7 +162,7 @@ class Session:
         return answer
 
     def _redirected(self, method: str, answer: httpx.Response) -> str | None:
-        """Where a redirect leads on our own origin. A server behind TLS may name itself with http, so only the host counts."""
+        """Where a redirect leads on our own origin; behind TLS a server may name itself with http: the host counts."""
         followed = {307, 308} if method != "GET" else {301, 302, 303, 307, 308}
         if answer.status_code not in followed or "Location" not in answer.headers:
             return None

@@ -87,7 +87,9 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         )
     for wrong in schemas.validator("lock.v1").iter_errors(value):
         at = "/".join(map(str, wrong.absolute_path))
-        raise _damaged(path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}")
+        raise _damaged(
+            path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}"
+        )
     releases: dict[str, dict[str, Any]] = value["releases"]
     return releases
 

@@ -87,7 +87,8 @@ def _target(document: source.Document, environment: str | None, url: str | None)
     given = document.value["target"]
     # The manifest's url is the address of its own environment: it says nothing about another one.
     own_url = given.get("url", "") if environment in (None, given["environment"]) else ""
-    target = Target(given["repository"], environment or given["environment"], url or own_url)
+    chosen: Environment = environment or given["environment"]  # type: ignore[assignment]  # typer and the schema checked it
+    target = Target(given["repository"], chosen, url or own_url)
     try:
         instance_url(target.url or "https://none")
     except ValueError as error:

@@ -52,8 +52,11 @@ def after_answer(method: str, status: int, *, readable: bool, passing: frozenset
 
 
 def wait_before(attempt: int, answer: httpx.Response | None) -> float:
-    """Seconds before the next attempt, counted from 1. Retry-After is heeded on 429 and 503 only: Zenodo sends it always."""
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * random.uniform(0.5, 1.5)  # noqa: S311  # jitter is no secret
+    """Seconds before the next attempt, counted from 1.
+
+    Retry-After is heeded on 429 and 503 only: Zenodo sends it with every answer.
+    """
+    wait: float = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.5)  # noqa: S311  # no secret
     if answer is not None and answer.status_code in {TOO_MANY, 503}:
         return max(wait, retry_after(answer))
     return wait
@@ -61,9 +64,11 @@ def wait_before(attempt: int, answer: httpx.Response | None) -> float:
 
 def retry_after(answer: httpx.Response) -> float:
     """Seconds that Retry-After asks for (RFC 9110, section 10.2.3): a number or a date; 0 if absent."""
-    text = answer.headers.get("Retry-After", "")
+    text: str = answer.headers.get("Retry-After", "")
     try:
-        return float(text) if text.replace(".", "").isdigit() else max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+        if text.isdigit():
+            return float(text)
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
     except (ValueError, TypeError):
         return 0.0
 

@@ -34,11 +34,11 @@ _CORE: dict[str, tuple[str, Callable[[str], Any]]] = {
 class _CoreLoader(yaml.SafeLoader):
     """PyYAML reads YAML 1.1, in which `no` is false and `12:30:45` a number; this one reads 1.2."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]  # the stubs lack that it is one
 
 
 for _type, (_pattern, _) in _CORE.items():
-    _CoreLoader.add_implicit_resolver(TAG + _type, re.compile(f"^(?:{_pattern})$"), None)  # type: ignore[no-untyped-call]
+    _CoreLoader.add_implicit_resolver(TAG + _type, re.compile(f"^(?:{_pattern})$"), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _key(node: yaml.Node | None, part: Part) -> yaml.Node | None:
 
 def _pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
     """The pairs of a mapping; what `<<` merges in comes last, as an own key wins over a merged one."""
-    merged = []
+    merged: list[yaml.MappingNode] = []
     for key, value in node.value:
         if key.value == MERGE:
             merged += value.value if isinstance(value, yaml.SequenceNode) else [value]
@@ -187,7 +187,9 @@ def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
         elif key.value == MERGE and not _can_merge(value):
             yield Problem(name, *where, "", "<< can only merge a mapping, or a list of mappings")
         elif key.value in lines:
-            yield Problem(name, *where, key.value, f"duplicate key '{key.value}': first given on line {lines[key.value]}")
+            yield Problem(
+                name, *where, key.value, f"duplicate key '{key.value}': first given on line {lines[key.value]}"
+            )
         else:
             lines[key.value] = where[0]
 

@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import Any
 
 
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing to make true.
@@ -132,5 +131,3 @@ def _step(step: Step) -> Mapping[str, Any]:
         "bytes": step.bytes,
         "irreversible": step.irreversible,
     }
-
-

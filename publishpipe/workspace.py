@@ -86,7 +86,9 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     wanted = Wanted({file.name: file for file in found}, read.metadata, read.publish)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     if problems:
-        raise InputError(f"{path} is not a valid manifest.", problems=tuple(sorted(problems, key=lambda p: (p.line, p.column))))
+        raise InputError(
+            f"{path} is not a valid manifest.", problems=tuple(sorted(problems, key=lambda p: (p.line, p.column)))
+        )
     return Workspace(read, repository, wanted, Lockfile(lock_path, str(read.target)))
 
 

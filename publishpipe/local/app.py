@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 
 from publishpipe.local import faultware, pages
 from publishpipe.local.faults import Faults, Rule
@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> Starlette:
         store.close()
 
     app = Starlette(
-        routes=[*_routes(settings), Mount("/_lease", leases)],
+        routes=[*_routes(settings), Route("/_lease", leases)],
         middleware=[
             Middleware(RequestLog, settings.store / "requests.log"),
             Middleware(RateLimit, settings.rate_limit),

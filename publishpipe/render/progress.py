@@ -25,7 +25,9 @@ class Listener(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
@@ -89,7 +91,13 @@ class Terminal:
     """Bars for what is being sent, above them a line for each step that ended."""
 
     def __init__(self, out: Console) -> None:
-        columns = (TextColumn("  {task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("  {task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+        )
         self._bars = Bars(*columns, console=out, transient=True)
         self._lines = Lines(self._bars.console)
         self._tasks: dict[str, TaskID] = {}

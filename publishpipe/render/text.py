@@ -32,7 +32,7 @@ def show_plan(out: Console, plan: Plan) -> None:
         out.print(Text(f"  drift: {change} on the server since; apply sets it as the manifest says", style="yellow"))
     table = Table.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "left", "left", "right"):
-        table.add_column(justify=justify, overflow="fold")  # type: ignore[arg-type]  # a literal, seen as str
+        table.add_column(justify=justify, overflow="fold")
     for step in plan.steps:
         table.add_row(*_row(step))
     out.print(table)
@@ -43,13 +43,20 @@ def _row(step: Step) -> tuple[Text, ...]:
     if step.done:
         return Text("  ="), Text(step.key, style="dim"), Text(step.done, style="dim"), Text("")
     mark, style = ("  !", "bold red") if step.irreversible else ("  +", "green")
-    return Text(mark, style=style), Text(step.key, style=style), Text(step.summary), Text(size(step.bytes) if step.bytes else "")
+    return (
+        Text(mark, style=style),
+        Text(step.key, style=style),
+        Text(step.summary),
+        Text(size(step.bytes) if step.bytes else ""),
+    )
 
 
 def _totals(plan: Plan) -> str:
     if not plan.pending:
         return "Nothing to do."
-    return f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {counted(plan.requests, 'request')}."
+    return (
+        f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {counted(plan.requests, 'request')}."
+    )
 
 
 def show_result(out: Console, result: Result, page: str | None) -> None:
@@ -74,7 +81,9 @@ def show_status(out: Console, status: Status) -> None:
         if value:
             out.print(f"  {name:<7} {value}", soft_wrap=True)
     for version in status.versions:
-        out.print(f"  version {version.get('version') or '-'}: {version['doi'] or version['id']}, {version['published_at']}")
+        out.print(
+            f"  version {version.get('version') or '-'}: {version['doi'] or version['id']}, {version['published_at']}"
+        )
     out.print("  There are changes to apply." if status.changes else "  Nothing to apply.")
 
 

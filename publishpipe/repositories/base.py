@@ -59,7 +59,7 @@ class Release(Protocol):
         """
 
     def plan(self, facts: Facts) -> Outlook:
-        """What makes the manifest true, given the facts and what was observed (never observed: the facts alone). Pure."""
+        """What makes the manifest true, given the facts and what was observed, if anything was. Pure."""
 
     def act(self, step: Step, facts: Facts) -> Facts:
         """Have the one effect of a step, and return the facts that it made.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from publishpipe.lockfile import Facts
 from publishpipe.repositories.base import Addresses
 from publishpipe.repositories.zenodo.check import check, published_name
@@ -10,7 +12,7 @@ from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # 
 __all__ = ["API_PATH", "BASE_URLS", "EMBEDDED_PATH", "TITLE", "addresses", "check", "published_name", "release"]
 
 TITLE = "Zenodo"
-BASE_URLS = {"production": "https://zenodo.org/api/", "sandbox": "https://sandbox.zenodo.org/api/"}
+BASE_URLS: Mapping[str, str] = {"production": "https://zenodo.org/api/", "sandbox": "https://sandbox.zenodo.org/api/"}
 API_PATH = "api/"
 EMBEDDED_PATH = "api/"
 

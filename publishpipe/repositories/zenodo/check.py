@@ -36,13 +36,21 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
 
 def _files(wanted: Wanted) -> Iterator[Wrong]:
     if len(wanted.files) > MAX_FILES:
-        yield ("files",), f"{len(wanted.files)} files, but Zenodo takes {MAX_FILES}", "pack folders with archive: NAME.zip"
+        yield (
+            ("files",),
+            f"{len(wanted.files)} files, but Zenodo takes {MAX_FILES}",
+            "pack folders with archive: NAME.zip",
+        )
     size = sum(file.size for file in wanted.files.values())
     if size > MAX_BYTES:
         yield ("files",), f"{size / 1e9:.1f} GB, but Zenodo takes 50 GB a record", "split it into several records"
     for name, file in wanted.files.items():
         if file.size == 0:
-            yield ("files",), f"{name} is empty, and Zenodo takes no empty files", "leave it out, or pack it into an archive"
+            yield (
+                ("files",),
+                f"{name} is empty, and Zenodo takes no empty files",
+                "leave it out, or pack it into an archive",
+            )
         if "/" in name or name in {".", ".."} or len(name) > MAX_NAME:
             yield ("files",), f"{name} cannot be a name on Zenodo", f"no slashes, at most {MAX_NAME} characters"
 

@@ -51,7 +51,10 @@ class Deposition:
                 doi=answer.get("doi") or metadata.get("doi") or (metadata.get("prereserve_doi") or {}).get("doi") or "",
                 concept_doi=answer.get("conceptdoi") or "",
                 bucket=str(answer.get("links", {}).get("bucket") or "").rpartition("/")[2],
-                files={file["filename"]: Stored(int(file["filesize"]), file["checksum"]) for file in answer.get("files") or ()},
+                files={
+                    file["filename"]: Stored(int(file["filesize"]), file["checksum"])
+                    for file in answer.get("files") or ()
+                },
                 metadata=metadata,
                 created=answer.get("created") or "",
             )

@@ -21,7 +21,10 @@ MARKER_RELATION = "isAlternateIdentifier"
 
 _HTML = {"description", "notes", "method"}
 _IGNORED = {"prereserve_doi", "access_conditions"}
-_PREFIX = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:|https?://hdl\.handle\.net/|hdl:|arxiv:|pmid:|wikidata:|isbn:?|issn:?|urn:)\s*", re.I)
+_PREFIX = re.compile(
+    r"^(https?://(dx\.)?doi\.org/|doi:|https?://hdl\.handle\.net/|hdl:|arxiv:|pmid:|wikidata:|isbn:?|issn:?|urn:)\s*",
+    re.IGNORECASE,
+)
 
 
 def with_marker(metadata: Metadata, marker: str) -> dict[str, Any]:
@@ -88,7 +91,9 @@ def _plain(given: Any) -> Any:
     if isinstance(given, list):
         return [_plain(item) for item in given]
     if isinstance(given, Mapping):
-        items = {key: _person(key, _plain(value)) for key, value in given.items() if not (key == "title" and "id" in given)}
+        items = {
+            key: _person(key, _plain(value)) for key, value in given.items() if not (key == "title" and "id" in given)
+        }
         return {key: value for key, value in items.items() if value not in ("", None)}
     return given
 

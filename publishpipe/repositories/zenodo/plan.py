@@ -79,7 +79,7 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         raise RefusedError(
             f"This is published as {held.doi}, and the manifest has changed since: {', '.join(changed)}.",
             state="Nothing was sent; the record is as it was.",
-            hint="This version of publishpipe publishes first releases only: undo the changes, or make a new version on Zenodo's page.",
+            hint="This publishpipe publishes first releases only: undo the changes, or make a new version by hand.",
         )
     return Outlook(tuple(_steps(goal, facts, held)), tuple(_drift(goal, facts, held)) if held else ())
 
@@ -90,7 +90,7 @@ def same_file(local: LocalFact, stored: Stored | None) -> bool:
 
 
 def metadata_to_change(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
-    """The fields in which the server holds something else. Communities are decided on by people once it is published."""
+    """The fields in which the server holds something else. Once published, people decide on communities."""
     names = unmet(meant(goal, facts), held.metadata)
     return tuple(name for name in names if not (held.submitted and name == "communities"))
 
@@ -145,5 +145,3 @@ def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
             yield f"file {name} was removed"
         elif stored.md5 not in (file["md5"], goal.files[name].md5 if name in goal.files else None):
             yield f"file {name} was replaced"
-
-

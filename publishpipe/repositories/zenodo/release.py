@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,10 +15,18 @@ from publishpipe.files import LocalFile
 from publishpipe.http import Body, Session
 from publishpipe.lockfile import Facts
 from publishpipe.repositories.base import Outlook, Wanted
-from publishpipe.repositories.zenodo import plan
 from publishpipe.repositories.zenodo.client import Client
-from publishpipe.repositories.zenodo.deposition import Deposition
-from publishpipe.repositories.zenodo.metadata import canonical, pinned, predicted, with_marker
+from publishpipe.repositories.zenodo.deposition import Deposition, Stored
+from publishpipe.repositories.zenodo.judgement import files_are_stored, metadata_is_stored
+from publishpipe.repositories.zenodo.metadata import pinned, with_marker
+from publishpipe.repositories.zenodo.plan import (
+    Goal,
+    Holding,
+    LocalFact,
+    observed,
+    outlook,
+    remembered,
+)
 from publishpipe.steps import Step
 
 INDEX_LAG = 10.0  # seconds that a new deposition may take to be found by search
@@ -45,7 +53,11 @@ class ZenodoRelease:
         if "create" in facts.get("intents", {}) and "id" not in facts:
             began = datetime.fromisoformat(facts["intents"]["create"])
             age = (datetime.now(UTC) - began).total_seconds()
-            learned = {**(self._created(facts, time.monotonic() - age) or {}), "unanswered": True, "intents": {"create": None}}
+            learned = {
+                **(self._created(facts, time.monotonic() - age) or {}),
+                "unanswered": True,
+                "intents": {"create": None},
+            }
         deposition_id = learned.get("id", facts.get("id"))
         if deposition_id and not self._current:
             self._see(self._client.get(deposition_id))
@@ -61,8 +73,8 @@ class ZenodoRelease:
 
     def plan(self, facts: Facts) -> Outlook:
         """See `zenodo.plan`."""
-        held = (self._seen and plan.observed(self._seen)) if self._observed else plan.remembered(facts)
-        return plan.outlook(self._goal(held), facts, held)
+        held = self._held() if self._observed else remembered(facts)
+        return outlook(self._goal(held), facts, held)
 
     def act(self, step: Step, facts: Facts) -> Facts:
         """Do one step."""
@@ -96,9 +108,9 @@ class ZenodoRelease:
         """After create and describe: was the metadata stored? At verify: is everything as meant?"""
         if step.action in {"create", "describe", "verify"}:
             extra = facts["marker"] if step.action == "create" else None
-            self._compare_metadata(self._meant(facts, extra))
+            metadata_is_stored(self._meant(facts, extra), self._read())
         if step.action == "verify":
-            self._compare_files()
+            files_are_stored(self._goal(self._held()), self._read())
 
     def discard(self, facts: Facts) -> bool:
         """Delete the draft, and any twin of it."""
@@ -107,18 +119,29 @@ class ZenodoRelease:
             self._client.delete(self._seen.id)
         return self._delete_twins(facts) or found
 
+    def _held(self) -> Holding | None:
+        return observed(self._seen) if self._seen else None
+
+    def _read(self) -> Deposition:
+        if self._seen is None:
+            raise ServerError("The deposition is gone.", hint="Run the same command again: it starts a new one.")
+        return self._seen
+
     def _see(self, deposition: Deposition | None) -> None:
         self._seen = deposition
         self._current = True
 
-    def _goal(self, held: plan.Holding | None) -> plan.Goal:
+    def _goal(self, held: Holding | None) -> Goal:
         stored = held.files if held else {}
-        files = {name: self._local(file, reread=_same_size(file, stored.get(name))) for name, file in self._wanted.files.items()}
-        return plan.Goal(files, self._wanted.metadata, self._wanted.publish)
+        files = {
+            name: self._local(file, reread=_same_size(file, stored.get(name)))
+            for name, file in self._wanted.files.items()
+        }
+        return Goal(files, self._wanted.metadata, self._wanted.publish)
 
-    def _local(self, file: LocalFile, *, reread: bool) -> plan.LocalFact:
+    def _local(self, file: LocalFile, *, reread: bool) -> LocalFact:
         """A file's size and md5; it is read only to compare it with one of the same size on the server."""
-        return plan.LocalFact(file.size, self._checksums.of(file) if reread else self._checksums.known(file))
+        return LocalFact(file.size, self._checksums.of(file) if reread else self._checksums.known(file))
 
     def _meant(self, facts: Facts, marker: str | None = None) -> dict[str, Any]:
         metadata = {**facts.get("pinned", {}), **self._wanted.metadata}
@@ -126,18 +149,17 @@ class ZenodoRelease:
 
     def _read_back(self, facts: Facts) -> Facts:
         """What the lockfile learns from the deposition just read."""
-        if self._seen is None:
-            raise ServerError("The deposition is gone.", hint="Run the same command again: it starts a new one.")
-        gone = dict.fromkeys(facts.get("files", {}).keys() - self._seen.files.keys())
-        learned = self._seen.facts()
-        return {**learned, "files": {**gone, **learned.get("files", {})}, "pinned": pinned(self._meant(facts), self._seen.metadata)}
+        seen = self._read()
+        gone = dict.fromkeys(facts.get("files", {}).keys() - seen.files.keys())
+        files = {**gone, **seen.facts().get("files", {})}
+        return {**seen.facts(), "files": files, "pinned": pinned(self._meant(facts), seen.metadata)}
 
     def _create(self, facts: Facts) -> Facts:
         self._see(self._client.create(self._meant(facts, facts["marker"])))
         return self._read_back(facts)
 
     def _created(self, facts: Facts, asked: float) -> Facts | None:
-        """The deposition that a lost create made, searched for until `asked` (monotonic) is INDEX_LAG seconds ago."""
+        """The deposition that a lost create made; `asked` is the monotonic time of that create."""
         while True:
             if found := self._client.marked(facts["marker"]):
                 self._see(self._client.get(found[0]))
@@ -148,10 +170,10 @@ class ZenodoRelease:
 
     def _upload(self, file: LocalFile) -> Facts:
         self._current = False
-        assert self._seen is not None  # a draft was created or read before
+        bucket = self._read().bucket
         for _ in range(RESENDS):
             sending = _Sending(file, self._emit)
-            stored = self._client.upload(self._seen.bucket, file.name, Body(file.size, sending.chunks))
+            stored = self._client.upload(bucket, file.name, Body(file.size, sending.chunks))
             if stored == (file.size, sending.md5):
                 self._checksums.learn(file, sending.md5)
                 return {"files": {file.name: {"size": file.size, "md5": sending.md5}}}
@@ -186,7 +208,12 @@ class ZenodoRelease:
             self._session.sleep(LOOK_EVERY, "looking whether it was published")
 
     def _published(self, deposition: Deposition) -> Facts:
-        return {**deposition.publication(), "marker": None, "unanswered": None, "intents": {"create": None, "publish": None}}
+        return {
+            **deposition.publication(),
+            "marker": None,
+            "unanswered": None,
+            "intents": {"create": None, "publish": None},
+        }
 
     def _delete_twins(self, facts: Facts) -> bool:
         """Delete drafts that an unanswered create of this very release made besides its own."""
@@ -198,29 +225,6 @@ class ZenodoRelease:
             if deposition and not deposition.submitted and facts["marker"] in str(deposition.metadata):
                 self._client.delete(twin)
         return bool(twins)
-
-    def _compare_metadata(self, meant: Mapping[str, Any]) -> None:
-        assert self._seen is not None  # judged is only what was answered
-        wrong = plan.unmet(meant, self._seen.metadata)
-        if wrong:
-            told = canonical(predicted(meant)), canonical(self._seen.metadata)
-            details = "; ".join(f"{name}: meant {told[0].get(name)!r}, stored {told[1].get(name)!r}" for name in wrong)
-            raise ServerError(
-                f"Zenodo answered with success but did not store what was sent: {details}",
-                hint="Correct these fields in the manifest and run the same command again: it goes on with the same draft.",
-            )
-
-    def _compare_files(self) -> None:
-        assert self._seen is not None  # verify has just read it
-        held = plan.observed(self._seen)
-        goal = self._goal(held)
-        wrong = [name for name, local in goal.files.items() if not plan.same_file(local, held.files.get(name))]
-        wrong += [name for name in held.files if name not in goal.files]
-        if wrong:
-            raise ServerError(
-                f"Zenodo does not hold these files as they are here: {', '.join(wrong)}",
-                hint="Nothing was published. Run the same command again: it sends what differs.",
-            )
 
 
 class _Sending:
@@ -242,5 +246,5 @@ class _Sending:
         self.md5 = digest.hexdigest()
 
 
-def _same_size(file: LocalFile, stored: plan.Stored | None) -> bool:
+def _same_size(file: LocalFile, stored: Stored | None) -> bool:
     return stored is not None and stored.size == file.size

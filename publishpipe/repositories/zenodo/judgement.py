@@ -1,0 +1,34 @@
+"""Is what Zenodo answered what was meant? A 200 does not mean that it was stored. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from publishpipe.errors import ServerError
+from publishpipe.repositories.zenodo.deposition import Deposition
+from publishpipe.repositories.zenodo.metadata import canonical, predicted
+from publishpipe.repositories.zenodo.plan import Goal, same_file, unmet
+
+
+def metadata_is_stored(meant: Mapping[str, Any], answer: Deposition) -> None:
+    """Raise ServerError, naming the fields, if the deposition holds other metadata than `meant`."""
+    wrong = unmet(meant, answer.metadata)
+    if wrong:
+        sent, stored = canonical(predicted(meant)), canonical(answer.metadata)
+        details = "; ".join(f"{name}: meant {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
+        raise ServerError(
+            f"Zenodo answered with success but did not store what was sent: {details}",
+            hint="Correct these fields in the manifest and run the same command again: it goes on with the same draft.",
+        )
+
+
+def files_are_stored(goal: Goal, answer: Deposition) -> None:
+    """Raise ServerError, naming the files, if the deposition holds others, or other bytes, than `goal`."""
+    wrong = [name for name, local in goal.files.items() if not same_file(local, answer.files.get(name))]
+    wrong += [name for name in answer.files if name not in goal.files]
+    if wrong:
+        raise ServerError(
+            f"Zenodo does not hold these files as they are here: {', '.join(wrong)}",
+            hint="Nothing was published. Run the same command again: it sends what differs.",
+        )
