@@ -12,9 +12,8 @@ from publishpipe import engine, steps, workspace
 from publishpipe.checksums import Checksums
 from publishpipe.errors import InputError, Problem, PublishPipeError, RefusedError
 from publishpipe.events import Emit, Planned, Result, StepChanged, ignore
-from publishpipe.lockfile import Facts, merge
-from publishpipe.repositories.base import Outlook
-from publishpipe.steps import Plan
+from publishpipe.facts import Facts, merge
+from publishpipe.steps import Outlook, Plan
 from publishpipe.workspace import Connection, Workspace
 
 Confirm = Callable[[Plan], None]

@@ -10,7 +10,8 @@ from uuid import uuid4
 from publishpipe.errors import LostAnswerError, PublishPipeError, ServerError
 from publishpipe.events import Emit, StepChanged
 from publishpipe.http import Session
-from publishpipe.lockfile import Facts, Lockfile
+from publishpipe.facts import Facts
+from publishpipe.lockfile import Lockfile
 from publishpipe.repositories.base import Release
 from publishpipe.steps import Step, batches
 

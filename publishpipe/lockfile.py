@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,10 @@ import filelock
 
 from publishpipe import schemas
 from publishpipe.errors import BusyError, InputError, Problem
+from publishpipe.facts import Facts, merge
 from publishpipe.storage import write_atomically
 
 FORMAT = 1
-
-Facts = Mapping[str, Any]
-
-#: Facts whose parts come and go one by one; every other fact is replaced whole.
-COLLECTIONS = {"intents", "files", "pinned"}
 
 
 class Lockfile:
@@ -57,15 +53,6 @@ class Lockfile:
         value = {"lock": FORMAT, "releases": self._releases}
         schemas.validator("lock.v1").validate(value)
         write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
-
-
-def merge(facts: Facts, patch: Facts) -> dict[str, Any]:
-    """Facts with a patch laid over: null removes, and so does an empty collection; collections merge by name."""
-    merged = {**facts, **patch}
-    for name in COLLECTIONS & patch.keys():
-        both = {**facts.get(name, {}), **(patch[name] or {})}
-        merged[name] = {key: value for key, value in both.items() if value is not None} or None
-    return {name: value for name, value in merged.items() if value is not None}
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:

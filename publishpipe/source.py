@@ -177,6 +177,9 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
 def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
     if node.tag.removeprefix(TAG) not in {*_CORE, "str", "seq", "map"}:
         yield Problem(name, *_mark(node.start_mark), "", f"the tag {node.tag} has no meaning here")
+    elif isinstance(node, yaml.ScalarNode) and not _fits(node):
+        kind = node.tag.removeprefix(TAG)
+        yield Problem(name, *_mark(node.start_mark), "", f"'{node.value}' is not {'an' if kind == 'int' else 'a'} {kind}")
     if not isinstance(node, yaml.MappingNode):
         return
     lines: dict[str, int] = {}
@@ -192,6 +195,12 @@ def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
             )
         else:
             lines[key.value] = where[0]
+
+
+def _fits(node: yaml.ScalarNode) -> bool:
+    """Whether a scalar with a tag such as !!int has that form. Python reads no integer of more digits than this."""
+    pattern, _ = _CORE.get(node.tag.removeprefix(TAG), (".*", str))
+    return re.fullmatch(pattern, node.value, re.DOTALL) is not None and (len(node.value) < 4000 or pattern == ".*")
 
 
 def _can_merge(node: yaml.Node) -> bool:

@@ -48,6 +48,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be done, and what somebody changed on the server since it was last seen."""
+
+    steps: tuple[Step, ...]
+    drift: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What makes a manifest true, in order; `drift` tells what somebody changed on the server since."""
 

@@ -55,7 +55,7 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.accounts = Accounts(store, settings.tokens)
-    app.state.service = Service(store, Communities(store, app.state.accounts), settings.search_lag)
+    app.state.service = Service(store, Communities(store, app.state.accounts), settings.search_lag, pages.write)
     app.state.faults = faults
     app.state.leases = leases
     return app

@@ -14,9 +14,9 @@ from publishpipe.checksums import Checksums
 from publishpipe.events import Emit
 from publishpipe.files import LocalFile
 from publishpipe.http import Session
-from publishpipe.lockfile import Facts
+from publishpipe.facts import Facts
 from publishpipe.source import Path
-from publishpipe.steps import Step
+from publishpipe.steps import Outlook, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,6 @@ class Wanted:
     files: Mapping[str, LocalFile]
     metadata: Mapping[str, Any]
     publish: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What is to be done, and what somebody changed on the server since it was last seen."""
-
-    steps: tuple[Step, ...]
-    drift: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

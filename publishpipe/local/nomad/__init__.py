@@ -57,7 +57,8 @@ def create_app(settings: NomadSettings) -> Starlette:
     """
     dialect = DIALECTS[settings.nomad_dialect]
     store = Store(settings.store / "nomad")
-    accounts = Accounts(store, settings.tokens, getattr(settings, "nomad_users", None))
+    users: Path | None = getattr(settings, "nomad_users", None)
+    accounts = Accounts(store, settings.tokens, users, personal_tokens=dialect.personal_tokens)
     processing = Processing(store, dialect, getattr(settings, "nomad_step_seconds", _STEP_SECONDS))
     server = Server(store, dialect, accounts, processing)
     processing.operations = operations(server)

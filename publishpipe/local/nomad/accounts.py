@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import json
 import secrets
@@ -12,10 +10,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from publishpipe.local.nomad.errors import Json, Refusal
 from publishpipe.local.nomad.store import Store
+from publishpipe.local.nomad.tokens import Signer, fingerprint, looks_signed
 
 INVALID_TOKEN = "Could not validate credentials. The given token is invalid."  # noqa: S105 - a message
 PAT_PREFIX = "nomad_pat_"
@@ -47,19 +45,27 @@ class Accounts:
 
     With a directory of users or configured tokens, nobody else is known. Without, any token is an account of its
     own, any user name and password are right, and any e-mail address belongs to somebody: a rehearsal needs
-    no registration. Tokens are kept as hashes only.
+    no registration. Of tokens only hashes are kept, of passwords nothing.
+
+    Args:
+        store: Where accounts are kept.
+        tokens: Account names to tokens.
+        users: A file with the users, or None.
+        personal_tokens: Whether there are personal access tokens.
     """
 
-    def __init__(self, store: Store, tokens: Mapping[str, str], users: Path | None) -> None:
+    def __init__(self, store: Store, tokens: Mapping[str, str], users: Path | None, *, personal_tokens: bool) -> None:
         self._store = store
+        self._personal_tokens = personal_tokens
+        self._passwords: dict[str, str] = {}
         self.closed = bool(tokens or users)
-        self._secret = self._load_secret()
+        self.signer = Signer(self._load_secret())
         for user in json.loads(users.read_text("utf-8"))["users"] if users else ():
-            password = user.pop("password", None)
-            self._save(user | {"password": password and _hash(password)})
+            self._passwords[user["user_id"]] = user.pop("password", "")
+            self._save(user)
         for name, token in tokens.items():
             account = self._named(name.removesuffix("_second"))
-            store.put("token", _hash(token), {"user_id": account["user_id"]})
+            store.put("token", fingerprint(token), {"user_id": account["user_id"]})
 
     def _load_secret(self) -> bytes:
         with self._store.transaction():
@@ -105,59 +111,42 @@ class Accounts:
         account = self.find("username", name) or self.find("email", name)
         if not self.closed:
             return account or self._named(name)
-        right = account is not None and hmac.compare_digest(account.get("password") or "", _hash(password))
-        return account if right else None
-
-    def sign(self, payload: Json) -> str:
-        """A JSON Web Token of this server."""
-        parts = ".".join(_encode(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, payload))
-        return f"{parts}.{_encode(self._signature(parts))}"
+        right = self._passwords.get(account["user_id"]) if account else None
+        return account if right and hmac.compare_digest(right.encode(), password.encode()) else None
 
     def access_token(self, account: Json) -> str:
-        """A token as Keycloak makes it: it says when it ends."""
-        lifetime = account.get("token_lifetime", TOKEN_LIFETIME)
-        names = {"preferred_username": account["username"], "jti": secrets.token_hex(8)}
-        return self.sign({"sub": account["user_id"], "exp": time.time() + lifetime, **names})
-
-    def simple_token(self, user_id: str, seconds: float) -> str:
-        """An app or signature token: NOMAD's own, with a user and an end."""
-        return self.sign({"user": user_id, "exp": time.time() + seconds})
-
-    def upload_token(self, user_id: str) -> str:
-        """The token of a user for uploads, which never ends."""
-        name = _encode(uuid.UUID(user_id).bytes)
-        return f"{name}.{_encode(self._signature(name))}"
+        """A token as Keycloak makes it: a JSON Web Token that says when it ends."""
+        payload = {"sub": account["user_id"], "preferred_username": account["username"], "jti": secrets.token_hex(8)}
+        return self.signer.sign(payload, account.get("token_lifetime", TOKEN_LIFETIME))
 
     def by_upload_token(self, token: str) -> Identity | None:
         """Whose upload token it is."""
-        name, _, signature = token.partition(".")
-        if not hmac.compare_digest(signature, _encode(self._signature(name))):
-            return None
-        account = self._store.get("account", str(uuid.UUID(bytes=_decode(name))))
+        user_id = self.signer.user_of_upload_token(token)
+        account = self._store.get("account", user_id) if user_id else None
         return Identity(account) if account else None
 
     def keep_personal_token(self, token: str, user_id: str, scopes: Sequence[str], expires: float) -> None:
         """Remember a personal access token by its hash."""
-        self._store.put("token", _hash(token), {"user_id": user_id, "scopes": list(scopes), "expires": expires})
+        self._store.put("token", fingerprint(token), {"user_id": user_id, "scopes": list(scopes), "expires": expires})
 
     def by_token(self, token: str) -> Identity | None:
         """Who a bearer token stands for; None for an unknown personal access token.
 
         Raises:
-            Refusal: The token is garbage, forged or past its end.
+            Refusal: The token is garbage, forged or past its end (401).
         """
-        kept = self._store.get("token", _hash(token))
+        kept = self._store.get("token", fingerprint(token))
         if kept:
             return self._of_kept(kept)
-        payload = self._verified(token)
+        payload = self.signer.verified(token)
         if payload:
             return self._of_payload(payload)
-        if self.closed and token.startswith(PAT_PREFIX):
+        if self.closed and self._personal_tokens and token.startswith(PAT_PREFIX):
             return None
-        if self.closed or _looks_forged(token):
+        if self.closed or looks_signed(token):
             raise Refusal(401, INVALID_TOKEN, {"WWW-Authenticate": "Bearer"})
-        account = self._named(f"token-{_hash(token)[:12]}")
-        self._store.put("token", _hash(token), {"user_id": account["user_id"]})
+        account = self._named(f"token-{fingerprint(token)[:12]}")
+        self._store.put("token", fingerprint(token), {"user_id": account["user_id"]})
         return Identity(account)
 
     def _of_kept(self, kept: Json) -> Identity | None:
@@ -172,16 +161,6 @@ class Accounts:
         if account is None or payload["exp"] < time.time():
             raise Expired(simple=simple)
         return Identity(account)
-
-    def _verified(self, token: str) -> Json | None:
-        parts, _, signature = token.rpartition(".")
-        if not parts or not hmac.compare_digest(signature, _encode(self._signature(parts))):
-            return None
-        payload: Json = json.loads(_decode(parts.partition(".")[2]))
-        return payload
-
-    def _signature(self, text: str) -> bytes:
-        return hmac.digest(self._secret, text.encode(), "sha256")
 
 
 class Expired(Refusal):
@@ -206,23 +185,6 @@ def public(account: Json) -> Json:
 
 def private(account: Json) -> Json:
     """An account as its owner sees it, empty values and all."""
-    empty: dict[str, Any] = {"affiliation": None, "affiliation_address": None, "repo_user_id": None}
+    empty: Json = {"affiliation": None, "affiliation_address": None, "repo_user_id": None}
     rights = {"is_admin": bool(account.get("is_admin")), "is_oasis_admin": bool(account.get("is_oasis_admin"))}
     return empty | public(account) | {"email": account.get("email"), "created": _CREATED} | rights
-
-
-def _looks_forged(token: str) -> bool:
-    """Whether it has the form of this server's own tokens: then its signature was wrong."""
-    return token.startswith(_encode(b'{"alg": "HS256", "typ": "JWT"}'))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def _decode(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

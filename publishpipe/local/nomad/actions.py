@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,14 +15,20 @@ from publishpipe.local.nomad.access import (
     refuse_published_to_users,
     writable,
 )
+from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.auth import require
 from publishpipe.local.nomad.datasets import new_doi
 from publishpipe.local.nomad.edit import run_edit
-from publishpipe.local.nomad.errors import Refusal
-from publishpipe.local.nomad.params import Params
+from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.params import Params, json_body, json_object
 from publishpipe.local.nomad.processing import Busy
-from publishpipe.local.nomad.server import server_of
+from publishpipe.local.nomad.rawfiles import start_changes
+from publishpipe.local.nomad.search import found_entries
+from publishpipe.local.nomad.server import Server, server_of
 from publishpipe.local.nomad.uploads import LONGEST_EMBARGO, answer
+
+_EMPTY = "The Upload is empty. No DOI can be assigned at this moment. Add some published\ncontents to the upload first."
+_UNPUBLISHED = "The upload is unpublished. No DOI can be assigned at the moment.\nPublish the upload first."
 
 
 def post_publish(request: Request) -> Response:
@@ -63,6 +72,26 @@ def post_process(request: Request) -> Response:
     return answer(server, started)
 
 
+async def post_delete_entry_files(request: Request) -> Response:
+    """Delete the files of entries that match a query, or the folders that they lie in."""
+    body = await json_body(request)
+    identity = require(request, "uploads:write")
+    return await run_in_threadpool(_delete_entry_files, server_of(request), request, identity, json_object(body))
+
+
+def _delete_entry_files(server: Server, request: Request, identity: Identity, asked: Json) -> Response:
+    upload = writable(server, request.path_params["upload_id"], identity)
+    refuse_published(server, upload)
+    if not asked.get("query"):
+        raise Refusal(400, "A query must be specified.")
+    files = [PurePosixPath(one["mainfile"]) for one in found_entries(server, identity, asked, upload["upload_id"])]
+    paths = {str(file.parent if asked.get("include_parent_folders") else file) for file in files}
+    operations = [{"op": "DELETE", "path": path} for path in sorted(paths)]
+    if operations:
+        upload = start_changes(server, upload, operations, unprocessed=False)
+    return answer(server, upload)
+
+
 def post_lift_embargo(request: Request) -> Response:
     """End the embargo of a published upload."""
     identity = require(request, "uploads:publish")
@@ -95,14 +124,14 @@ def post_stop(request: Request) -> Response:
 
 def post_assign_doi(request: Request) -> Response:
     """Give a published upload a DOI (since 1.4)."""
-    identity = require(request, "uploads:assign-doi")
+    identity = require(request, "uploads:assign_doi")
     server = server_of(request)
     upload = writable(server, request.path_params["upload_id"], identity, main_author=True)
     if upload["doi"] is not None:
-        raise Refusal(400, "The upload already has a DOI.")
+        raise Refusal(400, "The upload already has a DOI and cannot be changed anymore.")
     if not server.store.count("entry", upload["upload_id"]):
-        raise Refusal(400, "The upload is empty.")
+        raise Refusal(400, _EMPTY)
     if not is_published(upload):
-        raise Refusal(400, "The upload is unpublished.")
-    named = server.store.update("upload", upload["upload_id"], doi={"id": new_doi(server)})
+        raise Refusal(400, _UNPUBLISHED)
+    named = server.store.update("upload", upload["upload_id"], doi={"id": new_doi()})
     return answer(server, named or upload)

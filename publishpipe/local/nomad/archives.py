@@ -6,7 +6,8 @@ import shutil
 import tarfile
 import zipfile
 import zlib
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable
+from pathlib import Path
 from typing import IO
 
 _FORMATS = {
@@ -57,58 +58,85 @@ def is_safe_path(path: str) -> bool:
     return True
 
 
-def add_file(source: Path, folder: Path, *, unpack: bool) -> list[Path]:
+def add_file(source: Path, folder: Path, *, unpack: bool, apart: Path | None = None) -> list[Path]:
     """Put a received file into a folder, unpacked if it is an archive.
 
     Done again after an interruption it gives the same result: files are overwritten.
+
+    Args:
+        source: The file.
+        folder: Where it goes.
+        unpack: Whether archives are unpacked.
+        apart: Where to unpack first, so that a broken archive leaves nothing, and members with `..` are taken in.
 
     Returns:
         The files written.
 
     Raises:
-        BadArchive: It should be unpacked and cannot be.
+        BadArchiveError: It should be unpacked and is no archive.
+        BrokenArchiveError: A member of it cannot be read.
         EOFError: A compressed tar file ends early.
     """
     kind = archive_format(source) if unpack else None
     if kind == "error":
-        raise BadArchive
+        raise BadArchiveError
     folder.mkdir(parents=True, exist_ok=True)
     if kind is None:
         return [_write(source.open("rb"), folder / source.name)]
+    take = _unzip if kind == "zip" else _untar
     try:
-        return _unzip(source, folder) if kind == "zip" else _untar(source, folder)
+        if apart is None:
+            return take(source, folder, _safe)
+        shutil.rmtree(apart, ignore_errors=True)
+        return [_moved(path, folder / path.relative_to(apart)) for path in take(source, apart, _cut)]
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError) as error:
         # The real server tries once more, and by then has removed the source.
-        raise AssertionError(f"{source} does not exist") from error
+        raise BrokenArchiveError(f"{source} does not exist") from error
 
 
-class BadArchive(ValueError):
+class BadArchiveError(ValueError):
     """A file whose name promises an archive that it is not."""
 
 
-def _unzip(source: Path, folder: Path) -> list[Path]:
+class BrokenArchiveError(AssertionError):
+    """An archive with a member that cannot be read."""
+
+
+def _safe(name: str) -> str | None:
+    """Where a member goes; None for nowhere."""
+    return name if is_safe_path(name) else None
+
+
+def _cut(name: str) -> str:
+    """Where a member goes; without what would lead elsewhere."""
+    return "/".join(part for part in name.split("/") if part not in ("", ".", ".."))
+
+
+def _unzip(source: Path, folder: Path, place: Callable[[str], str | None]) -> list[Path]:
     with zipfile.ZipFile(source) as archive:
-        members = [member for member in archive.infolist() if is_safe_path(member.filename)]
-        for member in members:
-            path = folder / member.filename
+        placed = [(member, folder / name) for member in archive.infolist() if (name := place(member.filename))]
+        for member, path in placed:
             (path if member.is_dir() else path.parent).mkdir(parents=True, exist_ok=True)
-        return [
-            _write(archive.open(member), folder / member.filename) for member in members if not member.is_dir()
-        ]
+        return [_write(archive.open(member), path) for member, path in placed if not member.is_dir()]
 
 
-def _untar(source: Path, folder: Path) -> list[Path]:
+def _untar(source: Path, folder: Path, place: Callable[[str], str | None]) -> list[Path]:
     written = []
     with tarfile.open(source, "r|*") as archive:
         for member in archive:
-            path = folder / PurePosixPath(member.name)
-            content = archive.extractfile(member) if member.isfile() and is_safe_path(member.name) else None
-            if content:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                written.append(_write(content, path))
-            elif member.isdir() and is_safe_path(member.name):
-                path.mkdir(parents=True, exist_ok=True)
+            name = place(member.name)
+            content = archive.extractfile(member) if name and member.isfile() else None
+            if name and content:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                written.append(_write(content, folder / name))
+            elif name and member.isdir():
+                (folder / name).mkdir(parents=True, exist_ok=True)
     return written
+
+
+def _moved(source: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return source.replace(target)
 
 
 def _write(content: IO[bytes], path: Path) -> Path:

@@ -77,7 +77,9 @@ async def receive(request: Request, store: Store, files: list[UploadFile]) -> Re
     place = store.incoming(folder)
     try:
         if files:
-            paths = [await run_in_threadpool(_copy, file, place / name) for file, name in zip(files, names, strict=True)]
+            paths = [
+                await run_in_threadpool(_copy, file, place / name) for file, name in zip(files, names, strict=True)
+            ]
         else:
             paths = await _receive_body(request, place / names[0])
             if paths and not file_name:
@@ -106,7 +108,7 @@ def _copy(file: UploadFile, path: Path) -> Path:
 async def _receive_body(request: Request, path: Path) -> list[Path]:
     size = 0
     try:
-        with path.open("wb") as target:  # noqa: ASYNC230 - writes to the page cache are quick
+        with path.open("wb") as target:
             async for chunk in request.stream():
                 size += target.write(chunk)
     except ClientDisconnect:

@@ -11,6 +11,33 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True)
+class EntryDialect:
+    """How one generation shows entries.
+
+    Attributes:
+        process: Name of the process that parsed an entry; None: not shown.
+        done: Message of an entry that was parsed.
+        failed: Message of one that was not.
+        error: Its error.
+        index_error: What the index says of it.
+        indexes_state: The index knows the state of an entry.
+        indexes_texts: The index finds entries by their authors, upload, comment and datasets, and not by data only.
+        indexes_segments: Searchable quantities say where they lie.
+        inherits_directly: Inherited sections count as used.
+    """
+
+    process: str | None
+    done: str
+    failed: str
+    error: str
+    index_error: str
+    indexes_state: bool
+    indexes_texts: bool
+    indexes_segments: bool
+    inherits_directly: bool
+
+
+@dataclass(frozen=True)
 class Dialect:
     """One generation of the server.
 
@@ -30,7 +57,8 @@ class Dialect:
         pending_message: Message of a waiting process; None: the last one's stays.
         success_message: Message of a finished process.
         steps: Status and message of each step that is shown while a process runs.
-        queueing: Work on a busy upload is queued, not refused.
+        queueing: Work on a busy upload is queued, not refused, except behind a publication.
+        busy_edit: What an edit that is refused is told (the newer server trips over its own check).
         waits: edit, publish and delete answer when done; if not, at once.
         stoppable: `action/stop-processing` and `trigger_processing=false` exist.
         upload_nulls: Keys of an upload that only this generation has.
@@ -38,7 +66,14 @@ class Dialect:
         structured_names: A name filter may be JSON, and `is_owned` and unknown states filter.
         published_folder: Uploads keep their server path when published, archives have no folder entries.
         editable_description: Uploads have a description.
-        bad_archive: Error of an archive that cannot be unpacked.
+        bad_archive: Error of an archive that is none.
+        broken_archive: Error of one with a broken member; None: the one that a second attempt finds.
+        unpacks_always: `auto_decompress` is not known, members are unpacked apart first, and `..` is cut off.
+        encoded_names: Downloads have an encoded name beside the plain one.
+        bad_order: What a wrong `order_by` of uploads is told; None: the list of right ones.
+        main_author_first: Order of writers and viewers (a set on the real server).
+        delete_first: A 405 for an upload names DELETE, and not GET.
+        entries: How entries are shown.
     """
 
     version: str
@@ -57,6 +92,7 @@ class Dialect:
     success_message: str
     steps: Mapping[str, tuple[str, str]]
     queueing: bool
+    busy_edit: str
     waits: bool
     stoppable: bool
     upload_nulls: tuple[str, ...]
@@ -65,6 +101,13 @@ class Dialect:
     published_folder: bool
     editable_description: bool
     bad_archive: str
+    broken_archive: str | None
+    unpacks_always: bool
+    encoded_names: bool
+    bad_order: str | None
+    main_author_first: bool
+    delete_first: bool
+    entries: EntryDialect
 
 
 _TEMPORAL = Dialect(
@@ -101,6 +144,7 @@ _TEMPORAL = Dialect(
         }
     ),
     queueing=False,
+    busy_edit="'NoneType' object has no attribute 'is_blocking'",
     waits=True,
     stoppable=True,
     upload_nulls=("description", "doi", "included_entries"),
@@ -109,6 +153,23 @@ _TEMPORAL = Dialect(
     published_folder=True,
     editable_description=True,
     bad_archive="ValueError: Bad archive.",
+    broken_archive=None,
+    unpacks_always=False,
+    encoded_names=True,
+    bad_order=None,
+    main_author_first=True,
+    delete_first=True,
+    entries=EntryDialect(
+        process=None,
+        done="Archiving",
+        failed="Process None failed: ProcessFailure: parser failed with exception",
+        error="ProcessFailure: parser failed with exception",
+        index_error="process failed with exception",
+        indexes_state=True,
+        indexes_texts=True,
+        indexes_segments=True,
+        inherits_directly=False,
+    ),
 )
 
 _CELERY = Dialect(
@@ -144,6 +205,7 @@ _CELERY = Dialect(
         }
     ),
     queueing=True,
+    busy_edit="Upload {upload_id} is blocked by another process",
     waits=False,
     stoppable=False,
     upload_nulls=(),
@@ -152,6 +214,23 @@ _CELERY = Dialect(
     published_folder=False,
     editable_description=False,
     bad_archive="AssertionError: Cannot extract file. Bad file format or file extension?",
+    broken_archive="ValueError: Cannot extract file. Bad file format or file extension?",
+    unpacks_always=True,
+    encoded_names=False,
+    bad_order="order_by must be a valid attribute",
+    main_author_first=False,
+    delete_first=False,
+    entries=EntryDialect(
+        process="process_entry",
+        done="Process process_entry completed successfully",
+        failed="Process process_entry failed: parser failed with exception",
+        error="parser failed with exception",
+        index_error="process failed",
+        indexes_state=False,
+        indexes_texts=False,
+        indexes_segments=False,
+        inherits_directly=True,
+    ),
 )
 
 #: By the names that the settings use.

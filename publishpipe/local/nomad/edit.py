@@ -11,13 +11,14 @@ from starlette.responses import Response
 from publishpipe.local.nomad.access import is_published, writers
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.auth import require
-from publishpipe.local.nomad.changes import ADMIN, QUANTITIES, Verifier
+from publishpipe.local.nomad.changes import ADMIN, QUANTITIES
 from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable
 from publishpipe.local.nomad.params import Params, json_body, json_object, not_an_object
-from publishpipe.local.nomad.processing import PROCESSING, Busy
+from publishpipe.local.nomad.processing import Busy
 from publishpipe.local.nomad.search import found_entries
 from publishpipe.local.nomad.server import Server, server_of
 from publishpipe.local.nomad.uploads import answer
+from publishpipe.local.nomad.verifying import Verifier
 
 
 async def post_edit(request: Request) -> Response:
@@ -53,12 +54,10 @@ def run_edit(server: Server, upload: Json, arguments: Json, *, wait: bool) -> Js
     Raises:
         Refusal: The upload is busy, or the edit failed (400).
     """
-    _refuse_blocked(server, upload)
     try:
         job, started = server.processing.start(upload, "edit", **arguments)
     except Busy:
-        # The real server trips over its own check (1.4.3 and 2.0.0, observed 2026-11).
-        raise Refusal(400, "'NoneType' object has no attribute 'is_blocking'") from None
+        raise Refusal(400, server.dialect.busy_edit.format(upload_id=upload["upload_id"])) from None
     if not (wait and server.dialect.waits):
         return started
     if not server.processing.wait(job):
@@ -67,13 +66,6 @@ def run_edit(server: Server, upload: Json, arguments: Json, *, wait: bool) -> Js
     if ended["process_status"] == "FAILURE":
         raise Refusal(400, "Failed to execute temporal workflow: Workflow execution failed")
     return ended
-
-
-def _refuse_blocked(server: Server, upload: Json) -> None:
-    """Celery's generation queues edits, but not behind a publication."""
-    publishing = upload["current_process"] == server.dialect.processes["publish"]
-    if server.dialect.queueing and publishing and upload["process_status"] in PROCESSING:
-        raise Refusal(400, f"Upload {upload['upload_id']} is blocked by another process")
 
 
 class EditRequest:

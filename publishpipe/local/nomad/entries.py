@@ -7,8 +7,8 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.access import readable, shown
 from publishpipe.local.nomad.auth import identify, require
+from publishpipe.local.nomad.documents import indexed
 from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
-from publishpipe.local.nomad.indexing import indexed
 from publishpipe.local.nomad.pagination import read_page
 from publishpipe.local.nomad.params import Params
 from publishpipe.local.nomad.server import Server, server_of
@@ -20,8 +20,8 @@ def get_entries(request: Request) -> Response:
     """The entries of an upload with their state and metadata."""
     identity = identify(request, "uploads:read")
     server, params = server_of(request), Params(request.query_params)
-    page = read_page(params)
-    order = {None: "mainfile", "mainfile_path": "mainfile"}.get(page.order_by, page.order_by or "")
+    page = read_page(params, default_order="mainfile")
+    order = str(page.order_by).replace("mainfile_path", "mainfile")
     params.check()
     if order not in _ORDERS:
         message = f"order_by is '{order}', must be one of {_ORDERS}"
@@ -34,7 +34,7 @@ def get_entries(request: Request) -> Response:
     pagination = page.describe(request, len(entries))
     return JSONResponse(
         {
-            "pagination": {"order_by": order} | pagination,
+            "pagination": pagination | {"order_by": order},
             "processing_successful": len(processed) - failed,
             "processing_failed": failed,
             "upload": shown(server, upload),
@@ -56,9 +56,10 @@ def get_entry(request: Request) -> Response:
 
 def entry_data(server: Server, upload: Json, entry: Json) -> Json:
     """State and metadata of an entry."""
-    zone = server.dialect.zone
+    zone, process = server.dialect.zone, server.dialect.entries.process
     return {
         "process_running": False,
+        **({"current_process": process} if process else {}),
         **{name: entry[name] for name in ("process_status", "last_status_message", "errors", "warnings")},
         "complete_time": entry["complete_time"] + zone,
         "entry_id": entry["entry_id"],

@@ -6,16 +6,17 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from publishpipe.local.nomad.changes import ADMIN, QUANTITIES, Verifier
+from publishpipe.local.nomad.changes import ADMIN, QUANTITIES
 from publishpipe.local.nomad.errors import Json
 from publishpipe.local.nomad.parsing import load
 from publishpipe.local.nomad.server import Server
+from publishpipe.local.nomad.verifying import Verifier
 
 _NAMES = ("nomad.json", "nomad.yaml", "nomad.yml")
 
 
 class MetadataFiles:
-    """The metadata files of one upload; what is wrong in them is passed over without a word, as the real server does."""
+    """The metadata files of one upload; as on the real server, what is wrong in them is passed over without a word."""
 
     def __init__(self, server: Server, upload_id: str) -> None:
         self._root = server.store.raw(upload_id)

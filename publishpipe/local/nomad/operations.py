@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
 from publishpipe.local.nomad.access import is_published
@@ -102,13 +102,15 @@ class Work:
             raise Cancelled
         return upload
 
-    def _change_files(self, upload_id: str, changes: list[Json]) -> Iterator[str]:
-        root, updated = self._store.raw(upload_id), set()
+    def _change_files(self, upload_id: str, changes: list[Json]) -> Generator[str, None, set[str]]:
+        root, updated = self._store.raw(upload_id), set[Path]()
         for change in changes:
             if change["op"] == "ADD":
                 yield "adding"
                 source = self._store.folder / "incoming" / change["folder"] / change["name"]
-                updated.update(add_file(source, root / change["target"], unpack=change["unpack"]))
+                unpack = change["unpack"] or self._server.dialect.unpacks_always
+                apart = source.parent / "unpacked" if self._server.dialect.unpacks_always else None
+                updated.update(add_file(source, root / change["target"], unpack=unpack, apart=apart))
             else:
                 yield "deleting"
                 updated.update(_delete(root, change["path"]))
@@ -154,11 +156,11 @@ class Work:
         """An entry with what its file holds now."""
         root, upload = self._store.raw(upload_id), self._upload(upload_id)
         found = parse(root, entry["mainfile"])
-        error = "ProcessFailure: parser failed with exception"
+        dialect = self._server.dialect.entries
         status = {
-            "process_status": "FAILURE" if found.errors else "SUCCESS",
-            "last_status_message": f"Process None failed: {error}" if found.errors else "Archiving",
-            "errors": [error] if found.errors else [],
+            "process_status": "FAILURE" if found.failed else "SUCCESS",
+            "last_status_message": dialect.failed if found.failed else dialect.done,
+            "errors": [dialect.error] if found.failed else [],
             "warnings": [],
             "complete_time": now(),
         }
@@ -177,12 +179,16 @@ class Work:
         self._store.put("entry", entry["entry_id"], entry, entry["upload_id"])
 
     def _reindex(self, upload_id: str, *, edited: bool) -> None:
-        """Indexing after an edit loses the number of quantities, indexing from the archive restores it."""
+        """Index all entries again: an edit loses the number of quantities, and brings the time of publication."""
+        published = self._upload(upload_id)["publish_time"] if edited else None
         with self._store.transaction():
             for entry in self._store.all("entry", upload_id):
-                number = 0 if edited else counted(entry["index"]["quantities"])
-                if entry["index"]["n_quantities"] != number:
-                    self._save(entry | {"index": entry["index"] | {"n_quantities": number}})
+                known = entry["index"]
+                changed = known | {"n_quantities": 0 if edited else counted(known["quantities"])}
+                if published:
+                    changed["publish_time"] = f"{published}+00:00"
+                if changed != known:
+                    self._save(entry | {"index": changed})
 
 
 def _all_files(root: Path) -> set[str]:

@@ -84,17 +84,18 @@ def _with_query(url: str, **changes: object) -> str:
     return urlunsplit(parts._replace(query=urlencode(query, doseq=True)))
 
 
-def read_page(params: Params, *, order: bool = True) -> Page:
+def read_page(params: Params, *, order: bool = True, default_order: str | None = None) -> Page:
     """Read the paging parameters; what `order_by` may be is each list's own affair.
 
     Args:
         params: Where they are, and where problems go.
         order: Whether the list can be ordered.
+        default_order: What it is ordered by if nothing is asked for.
     """
     size = params.number("page_size")
     page = Page(
         size=10 if size is None else size,
-        order_by=(params.text("order_by") or None) if order else None,
+        order_by=(params.text("order_by") or default_order) if order else None,
         order=params.choice("order", ("asc", "desc"), "asc") if order else "asc",
         number=params.number("page"),
         offset=params.number("page_offset"),

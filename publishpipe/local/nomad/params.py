@@ -76,7 +76,7 @@ class Params:
             raise Unprocessable(self.problems)
 
 
-def wrong_choice(where: Sequence[str], choices: Sequence[str], given: object) -> Json:
+def wrong_choice(where: Sequence[str | int], choices: Sequence[str], given: object) -> Json:
     """The problem of a value that is none of the allowed words."""
     *some, last = [f"'{choice}'" for choice in choices]
     expected = f"{', '.join(some)} or {last}"

@@ -21,7 +21,6 @@ from publishpipe.local.nomad.errors import Json
 
 PARSER = "parsers/archive"
 UNREADABLE = "Cannot parse archive json or yaml."
-FAILED = "process failed with exception"
 
 _MAINFILE = re.compile(r".*(archive|metainfo)\.(json|yaml|yml)")
 _IN_UPLOAD = re.compile(r"\.\./upload/(?:raw|archive/mainfile)/(?P<path>[^#]+)#/?(?P<section>.+)")
@@ -32,13 +31,15 @@ class Parsed:
     """What a file was found to hold.
 
     Attributes:
-        errors: Why it could not be read; empty if it could.
+        failed: Whether it could not be read.
+        errors: What is said about that, beside that it failed.
         section: Qualified name of the section below `data`, if there is one.
         data: The values of that section.
         metadata: What the file says about itself.
         known: Whether the section is one of NOMAD's own.
     """
 
+    failed: bool = False
     errors: tuple[str, ...] = ()
     section: str | None = None
     data: Json = field(default_factory=dict)
@@ -58,6 +59,10 @@ def is_mainfile(path: str) -> bool:
     return _MAINFILE.fullmatch(path) is not None
 
 
+class UnparsableError(Exception):
+    """A file that looks like an entry and is none."""
+
+
 def parse(root: Path, mainfile: str) -> Parsed:
     """Read one file of an upload.
 
@@ -66,26 +71,27 @@ def parse(root: Path, mainfile: str) -> Parsed:
         mainfile: The file's path in it.
     """
     try:
-        content = load(root / mainfile)
+        return _parsed(root, load(root / mainfile))
+    except UnparsableError:
+        return Parsed(failed=True)
     except (ValueError, yaml.YAMLError, RecursionError):
-        return Parsed(errors=(UNREADABLE, FAILED))
-    if not isinstance(content, dict):
-        return Parsed(errors=(FAILED,))
+        return Parsed(failed=True, errors=(UNREADABLE,))
+
+
+def _parsed(root: Path, content: object) -> Parsed:
+    if not isinstance(content, dict) or not isinstance(content.get("data") or {}, dict):
+        raise UnparsableError
     metadata, data = content.get("metadata"), content.get("data")
     described = metadata if isinstance(metadata, dict) else {}
     if data is None:
         return Parsed(metadata=described)
-    if not isinstance(data, dict):
-        return Parsed(errors=(FAILED,))
     section = data.get("m_def", "nomad.datamodel.data.EntryData")
     values = {name: value for name, value in data.items() if name != "m_def"}
     if section in sections():
-        if any(isinstance(values.get(name), dict | list) for name in sections()[section]["quantities"]):
-            return Parsed(errors=(FAILED,))
         return Parsed(section=section, data=_typed(section, values), metadata=described)
     if isinstance(section, str) and _is_defined(root, section):
         return Parsed(section=section, data=values, metadata=described, known=False)
-    return Parsed(errors=(FAILED,))
+    raise UnparsableError
 
 
 def load(path: Path) -> Any:
@@ -104,6 +110,8 @@ def _typed(section: str, values: Json) -> Json:
     known = sections()[section]
     types = known.get("types", {})
     own = {name: value for name, value in values.items() if name in known["quantities"] and value is not None}
+    if any(isinstance(value, dict | list) for value in own.values()):
+        raise UnparsableError
     return {name: value if name in types and types[name] != "datetime" else _text(value) for name, value in own.items()}
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from publishpipe.local.nomad.archives import BadArchiveError, BrokenArchiveError
 from publishpipe.local.nomad.clock import now
 from publishpipe.local.nomad.dialect import Dialect
 from publishpipe.local.nomad.errors import Json
@@ -37,7 +38,7 @@ class Cancelled(Exception):  # noqa: N818 - a state, not an error
 
 @dataclass
 class ProcessingFault:
-    """How processing is made to go wrong, switched from outside.
+    """How processing is made to go wrong, switched from outside; it strikes processes as they are begun.
 
     Attributes:
         mode: `fails`, `hangs`, or empty for neither.
@@ -48,7 +49,7 @@ class ProcessingFault:
     times: int | None = None
 
     def take(self) -> str:
-        """What is to happen to the process that begins now."""
+        """What is to happen to the process that is begun now."""
         if not self.mode or self.times == 0:
             return ""
         if self.times is not None:
@@ -67,6 +68,7 @@ class Processing:
         self.operations: Mapping[str, Operation] = {}
         self._busy: set[str] = set()
         self._ended: dict[str, threading.Event] = {}
+        self._struck: dict[str, str] = {}
 
     def resume(self) -> None:
         """Take up what an earlier server left, and remove what it had only received."""
@@ -74,6 +76,9 @@ class Processing:
         kept = {operation.get("folder") for job in jobs for operation in job["arguments"].get("operations", ())}
         for folder in (self._store.folder / "incoming").glob("*"):
             if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+        for folder in (self._store.folder / "uploads").glob("*"):
+            if self._store.get("upload", folder.name) is None:
                 shutil.rmtree(folder, ignore_errors=True)
         for upload_id in {job["upload_id"] for job in jobs}:
             self._employ(upload_id)
@@ -92,11 +97,13 @@ class Processing:
         with self._store.transaction():
             current = self._store.get("upload", upload_id) or upload
             running = current["process_status"] in PROCESSING
-            if running and not self._dialect.queueing:
+            blocked = not self._dialect.queueing or current["current_process"] == self._dialect.processes["publish"]
+            if running and blocked:
                 raise Busy
             self._store.put("job", job["key"], job, upload_id)
             if not running:
                 current = self._set(job, **self._beginning(operation)) or current
+        self._struck[job["key"]] = self.fault.take()
         self._ended[job["key"]] = threading.Event()
         self._employ(upload_id)
         return job, current
@@ -135,7 +142,7 @@ class Processing:
                     self._busy.discard(upload_id)
                     return
             try:
-                fault = self.fault.take()
+                fault = self._struck.pop(job["key"], "")
                 if fault == "hangs":
                     return
                 self._run(job, fails=fault == "fails")
@@ -164,7 +171,11 @@ class Processing:
         return {"process_status": "SUCCESS", "last_status_message": message, "errors": [], "complete_time": now()}
 
     def _failure(self, process: str, error: Exception) -> Json:
-        text = self._dialect.bad_archive if type(error).__name__ == "BadArchive" else f"{type(error).__name__}: {error}"
+        text = f"{type(error).__name__}: {error}"
+        if isinstance(error, BadArchiveError):
+            text = self._dialect.bad_archive
+        if isinstance(error, BrokenArchiveError):
+            text = self._dialect.broken_archive or f"AssertionError: {error}"
         return {
             "process_status": "FAILURE",
             "last_status_message": f"Process {process} failed: {text}",

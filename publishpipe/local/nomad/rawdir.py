@@ -45,16 +45,16 @@ def get_rawdir(request: Request) -> Response:
     root = server.store.raw(upload_id)
     if found.is_file():
         element = {"name": found.name, "size": found.stat().st_size}
-        return JSONResponse(shown | {"file_metadata": element | _entry(server, upload_id, root, found, wanted=informed)})
+        return JSONResponse(
+            shown | {"file_metadata": element | _entry(server, upload_id, root, found, wanted=informed)}
+        )
     content = [_element(child) for child in sorted(found.iterdir())]
     total = sum(child["size"] for child in content)
     cut = page.cut(content)
     for child in cut:
-        child |= _entry(server, upload_id, root, found / child["name"], wanted=informed)
+        child.update(_entry(server, upload_id, root, found / child["name"], wanted=informed))
     folder = {"name": os.path.basename(path), "size": total, "content": cut}  # noqa: PTH119 - empty behind a slash
-    return JSONResponse(
-        shown | {"directory_metadata": folder, "pagination": page.describe(request, len(content))}
-    )
+    return JSONResponse(shown | {"directory_metadata": folder, "pagination": page.describe(request, len(content))})
 
 
 def _element(path: Path) -> Json:

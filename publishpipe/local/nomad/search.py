@@ -13,13 +13,23 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.nomad.access import is_published, viewers
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.auth import identify
+from publishpipe.local.nomad.documents import indexed
 from publishpipe.local.nomad.errors import Json
-from publishpipe.local.nomad.indexing import indexed
 from publishpipe.local.nomad.pagination import Page, read_page
 from publishpipe.local.nomad.params import Params, json_body, json_object
 from publishpipe.local.nomad.server import Server, server_of
 
-_NOT_QUERY = ("owner", "page_size", "page", "page_offset", "page_after_value", "order", "order_by", "include", "exclude")
+_NOT_QUERY = (
+    "owner",
+    "page_size",
+    "page",
+    "page_offset",
+    "page_after_value",
+    "order",
+    "order_by",
+    "include",
+    "exclude",
+)
 
 
 def found_entries(server: Server, identity: Identity | None, asked: Json, upload_id: str | None = None) -> list[Json]:
@@ -44,11 +54,12 @@ def found_entries(server: Server, identity: Identity | None, asked: Json, upload
 
 
 def _is_visible(upload: Json, identity: Identity | None, owner: str) -> bool:
-    public = is_published(upload) and not upload["embargo_length"]
+    public = is_published(upload) and upload["embargo_length"] == 0
     if owner == "public" or identity is None:
         return public
     own = identity.user_id == upload["main_author"]
-    return {"user": own, "visible": public or identity.user_id in viewers(upload)}.get(owner, own or public)
+    shared = identity.user_id in viewers(upload)
+    return {"user": own, "visible": public or shared}.get(owner, own or public)
 
 
 def _criteria(query: Json) -> Iterator[tuple[str, list[Any]]]:
@@ -75,7 +86,7 @@ def get_entries(request: Request) -> Response:
     page = read_page(params)
     params.check()
     names = dict.fromkeys(name for name in params.query if name not in _NOT_QUERY)
-    asked = {"owner": params.text("owner") or "public", "query": {name: params.texts(name) for name in names}}
+    asked: Json = {"owner": params.text("owner") or "public", "query": {name: params.texts(name) for name in names}}
     documents = found_entries(server_of(request), identity, asked)
     shown = [{"name": name, "value": {"any": values}} for name, values in asked["query"].items()]
     pagination = page.describe(request, len(documents))

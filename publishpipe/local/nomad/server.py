@@ -1,10 +1,11 @@
-"""What the endpoints share: the store, who is who, and the processing."""
+"""What the endpoints share: the store, who is who, and the processing; and what the server says of itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.accounts import Accounts
 from publishpipe.local.nomad.dialect import Dialect
@@ -31,3 +32,10 @@ def server_of(request: Request) -> Server:
 def api_url(request: Request) -> str:
     """The address of the API as the client knows it, without a slash at the end."""
     return f"{request.url.scheme}://{request.url.netloc}{request.scope['root_path']}"
+
+
+def get_info(request: Request) -> Response:
+    """What server this is; asked by anybody."""
+    version = server_of(request).dialect.version
+    headers = {"ETag": f'W/"{version}"'}
+    return JSONResponse({"version": version, "oasis": False}, headers=headers)

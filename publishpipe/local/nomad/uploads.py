@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from typing import Any
-
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -21,18 +17,15 @@ from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.auth import identify, require
 from publishpipe.local.nomad.bodies import Received, form_of, receive
 from publishpipe.local.nomad.clock import now, unique_id
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
-from publishpipe.local.nomad.pagination import Page, given, read_page
+from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.operations import Work
 from publishpipe.local.nomad.params import Params
-from publishpipe.local.nomad.processing import PROCESSING
 from publishpipe.local.nomad.server import Server, api_url, server_of
 
 #: `services.upload_limit`; failed and empty uploads count, administrators are exempt.
 UNPUBLISHED_LIMIT = 10
 LONGEST_EMBARGO = 36
 
-_ORDERS = ("upload_create_time", "publish_time", "upload_name", "last_status_message", "process_status")
-_ROLES = ("main_author", "coauthor", "reviewer")
 _THANKS = """
 Thanks for uploading your data to nomad.
 Go back to {gui} and press
@@ -61,13 +54,13 @@ async def post_upload(request: Request) -> Response:
 
 
 def refuse_local_path(request: Request, identity: Identity) -> None:
-    """Refuse to take files from the server's own disk, which only administrators may.
+    """Refuse to take files from the server's own disk, which only administrators may do.
 
     Raises:
-        Refusal: Somebody else asks for it (403).
+        Refusal: Somebody else asks for it (401, 403).
     """
     if "local_path" in request.query_params and not identity.is_admin:
-        raise Refusal(403, "You are not authorized to access this path.")
+        raise Refusal(server_of(request).dialect.denied, "You are not authorized to access this path.")
 
 
 def _check_limit(server: Server, identity: Identity) -> None:
@@ -134,73 +127,6 @@ def answer(server: Server, upload: Json, *, placed: bool = True) -> Response:
     return JSONResponse({"upload_id": upload["upload_id"], "data": shown(server, upload, placed=placed)})
 
 
-def get_uploads(request: Request) -> Response:
-    """The uploads somebody has to do with."""
-    identity = require(request, "uploads:read")
-    server, params = server_of(request), Params(request.query_params)
-    filters = _filters(params)
-    page = read_page(params)
-    _check_order(page)
-    params.check()
-    roles = request.query_params.getlist("roles") or list(_ROLES)
-    mine = (upload for upload in server.store.all("upload") if _has_role(upload, roles, identity.user_id))
-    found = [upload for upload in mine if _matches(server, upload, filters, identity)]
-    order = page.order_by or _ORDERS[0]
-    found.sort(key=lambda upload: (upload[order] or "", upload[_ORDERS[0]], upload["upload_id"]))
-    if page.order == "desc":
-        found.reverse()
-    data = [shown(server, upload) for upload in page.cut(found)]
-    pagination = page.describe(request, len(found))
-    return JSONResponse({"query": filters, "pagination": {"order_by": order} | pagination, "data": data})
-
-
-def _filters(params: Params) -> Json:
-    texts = {name: params.texts(name) or None for name in ("upload_id", "upload_name")}
-    flags = {name: params.flag(name) for name in ("is_processing", "is_published", "is_owned")}
-    found = texts | flags | {"process_status": params.text("process_status").upper() or None}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-def _check_order(page: Page) -> None:
-    if page.order_by not in (None, *_ORDERS):
-        message = f"order_by is '{page.order_by}', must be one of {_ORDERS}"
-        raise Unprocessable([problem("invalid_order_by", ("query",), message, given(page))])
-
-
-def _has_role(upload: Json, roles: list[str], user_id: str) -> bool:
-    people = zip(_ROLES, ([upload["main_author"]], upload["coauthors"], upload["reviewers"]), strict=True)
-    return any(role in roles and user_id in ids for role, ids in people)
-
-
-def _matches(server: Server, upload: Json, filters: Json, identity: Identity) -> bool:
-    now_true = {
-        "upload_id": lambda wanted: upload["upload_id"] in wanted,
-        "upload_name": lambda wanted: any(_named(server, upload, name) for name in wanted),
-        "is_processing": lambda wanted: (upload["process_status"] in PROCESSING) is wanted,
-        "is_published": lambda wanted: is_published(upload) is wanted,
-        "is_owned": lambda wanted: (upload["main_author"] == identity.user_id) is wanted,
-        "process_status": lambda wanted: upload["process_status"] == wanted,
-    }
-    return all(now_true[name](wanted) for name, wanted in filters.items())
-
-
-def _named(server: Server, upload: Json, wanted: str) -> bool:
-    """Whether an upload has this name; since 1.4.3 the name may be JSON that asks for a part of it."""
-    name = upload["upload_name"] or ""
-    match = _structured(wanted) if server.dialect.structured_names else None
-    if match is None:
-        return bool(name == wanted)
-    return match["value"].lower() in name.lower() if match["type"] == "fuzzy" else bool(match["value"] == name)
-
-
-def _structured(wanted: str) -> dict[str, Any] | None:
-    try:
-        match = json.loads(wanted) if wanted.startswith("{") and wanted.endswith("}") else None
-    except ValueError:
-        return None
-    return match if isinstance(match, dict) else None
-
-
 def delete_upload(request: Request) -> Response:
     """Delete an upload that is not published."""
     identity = require(request, "uploads:write")
@@ -211,24 +137,15 @@ def delete_upload(request: Request) -> Response:
         _job, queued = server.processing.start(upload, "delete")
         return answer(server, queued)
     upload |= {"process_status": "PENDING", "current_process": server.dialect.processes["delete"]}
-    remove_upload(server, upload_id)
+    Work(server).remove(upload_id)
     return answer(server, upload, placed=False)
-
-
-def remove_upload(server: Server, upload_id: str) -> None:
-    """Remove an upload with all that belongs to it; a process that runs is ended."""
-    with server.store.transaction():
-        server.processing.cancel(upload_id)
-        server.store.delete("upload", upload_id)
-        server.store.delete_below("entry", upload_id)
-    shutil.rmtree(server.store.raw(upload_id).parent, ignore_errors=True)
 
 
 def get_examples(request: Request) -> Response:
     """Commands for a shell, with the upload token."""
-    identity = require(request, "uploads:write")
+    identity = require(request, "tokens:create")
     server = server_of(request)
-    token, url = server.accounts.upload_token(identity.user_id), f"{api_url(request)}/uploads"
+    token, url = server.accounts.signer.upload_token(identity.user_id), f"{api_url(request)}/uploads"
     post, plain, named, tar = f"curl -X POST -H 'Upload-Token: {token}'", url, f"{url}?upload_name=<name>", f"'{url}'"
     tail = f"-H 'Upload-Token: {token}' {tar} -X POST -T -"
     if not server.dialect.upload_token_header:
@@ -244,5 +161,3 @@ def get_examples(request: Request) -> Response:
             "upload_tar_command": f"tar -cf - <local_folder> | curl -# {tail} | xargs echo",
         }
     )
-
-

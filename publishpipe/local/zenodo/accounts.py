@@ -10,6 +10,9 @@ from starlette.requests import Request
 
 from publishpipe.local.zenodo.store import Store, now
 
+#: The accounts before it belong to the system, on a fresh zenodo-rdm.
+FIRST_ID = 3
+
 
 @dataclass(frozen=True)
 class Account:
@@ -52,7 +55,8 @@ class Accounts:
         known = self._find("SELECT * FROM account WHERE name = ?", name)
         if known:
             return known
-        self._store.db.execute("INSERT INTO account (name, created) VALUES (?, ?)", (name, now()))
+        row = self._store.db.execute("SELECT coalesce(max(id) + 1, ?) FROM account", (FIRST_ID,)).fetchone()
+        self._store.db.execute("INSERT INTO account VALUES (?, ?, ?)", (row[0], name, now()))
         return self.named(name)
 
     def _grant(self, digest: str, name: str) -> Account:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from publishpipe.local.zenodo import refusals
@@ -18,6 +18,9 @@ from publishpipe.local.zenodo.accounts import Account
 from publishpipe.local.zenodo.service import Service
 
 JSON_TYPE = "application/json"
+#: The front end's limits on bodies: of files, and of everything else.
+MAX_FILE_BODY = 50 * 1024**3
+MAX_BODY = 100 * 1024**2
 NATIVE_TYPE = "application/vnd.inveniordm.v1+json"
 
 
@@ -80,8 +83,17 @@ def check_type(request: Request, allowed: str) -> None:
         raise refusals.refused(415, message)
 
 
-def resource(path: str, *, accept: Sequence[str] = (JSON_TYPE,), **handlers: Handler) -> Route:
-    """A route with one handler for each method, named in capitals; `accept`: the media types it can answer in."""
+def resource(
+    path: str, *, accept: Sequence[str] = (JSON_TYPE,), largest: int = MAX_BODY, **handlers: Handler
+) -> Route:
+    """A route.
+
+    Args:
+        path: Its path.
+        accept: The media types that it can answer in; none: whatever the content is.
+        largest: The longest body that it takes.
+        handlers: One for each method, by its name in capitals.
+    """
     if "GET" in handlers:
         handlers.setdefault("HEAD", handlers["GET"])
 
@@ -92,6 +104,8 @@ def resource(path: str, *, accept: Sequence[str] = (JSON_TYPE,), **handlers: Han
         try:
             if handler is None:
                 raise refusals.framework(405, "The method is not allowed for the requested URL.")
+            if int(request.headers.get("content-length", 0)) > largest:
+                return await _too_large(request)
             state = request.app.state
             accepted = negotiate(request, accept)
             return await handler(Call(request, state.service, state.accounts.of(request), accepted))
@@ -107,6 +121,13 @@ async def answer_refusal(request: Request, refusal: refusals.Refusal) -> Respons
         async for _ in request.stream():
             pass
     return JSONResponse(refusal.body, refusal.status, refusal.headers)
+
+
+async def _too_large(request: Request) -> Response:
+    """The front end's own answer: HTML."""
+    async for _ in request.stream():
+        pass
+    return HTMLResponse("<html><head><title>413 Request Entity Too Large</title></head></html>", 413)
 
 
 def negotiate(request: Request, offered: Sequence[str]) -> str:

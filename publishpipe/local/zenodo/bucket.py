@@ -7,7 +7,7 @@ import uuid
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import files, links, refusals
-from publishpipe.local.zenodo.api import Call, check_type, resource
+from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
 from publishpipe.local.zenodo.store import Document, File
 
 OCTETS = "application/octet-stream"
@@ -26,7 +26,10 @@ def _document(call: Call) -> Document:
 
 
 def _name(call: Call) -> str:
-    return str(call.request.path_params["name"])
+    name = str(call.request.path_params["name"])
+    if name in (".", ".."):  # the front end resolves such paths before anything else sees them
+        raise refusals.framework(404, refusals.URL_NOT_FOUND)
+    return name
 
 
 async def put(call: Call) -> Response:
@@ -86,5 +89,5 @@ async def listing(call: Call) -> Response:
 
 routes = [
     resource("/api/files/{bucket}", GET=listing),
-    resource("/api/files/{bucket}/{name}", GET=get, PUT=put, DELETE=delete),
+    resource("/api/files/{bucket}/{name}", largest=MAX_FILE_BODY, GET=get, PUT=put, DELETE=delete),
 ]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
 from publishpipe.local.zenodo.accounts import Account, Accounts
-from publishpipe.local.zenodo.store import Store
+from publishpipe.local.zenodo.store import Concept, Document, Store, new_uuid, now
 
 
 class Communities:
@@ -33,14 +32,33 @@ class Communities:
         found = [self._by_slug[slug] for slug in slugs]
         return {"ids": [one["id"] for one in found], "default": found[0]["id"], "entries": list(map(_entry, found))}
 
-    def include(self, wanted: Iterable[str], already: list[str], caller: Account) -> list[str]:
-        """The communities of a record after publishing.
+    def include(self, record: Document, concept: Concept, caller: Account) -> bool:
+        """Act on the communities that a published record asks for; tell whether there was one to act on.
 
-        A community that the caller manages includes it at once. Any other gets a request that its manager decides
-        about; the record is published without. Unknown ones are ignored (zenodo-rdm, observed 2026-11).
+        A community that the caller manages takes the record at once. Any other gets a request, and the record is
+        published without. Unknown ones, and those that it is in already, are ignored (zenodo-rdm, observed 2026-11).
         """
-        managed = [slug for slug in wanted if self._by_slug.get(slug, {}).get("owner") == caller.id]
-        return [*already, *(slug for slug in managed if slug not in already)]
+        already = concept.parent["communities"]
+        wanted = record.body["custom_fields"].get("legacy:communities", [])
+        new = [self._by_slug[slug] for slug in wanted if slug in self._by_slug and slug not in already]
+        for community in new:
+            accepted = community["owner"] == caller.id
+            if accepted:
+                already.append(community["slug"])
+            concept.parent.setdefault("requests", []).append(_request(record, community, caller, accepted=accepted))
+        return bool(new)
+
+
+def _request(record: Document, community: dict[str, Any], caller: Account, *, accepted: bool) -> dict[str, Any]:
+    return {
+        "id": new_uuid(),
+        "created": now(),
+        "title": record.body["metadata"]["title"],
+        "created_by": caller.id,
+        "receiver": community["id"],
+        "topic": record.id,
+        "accepted": accepted,
+    }
 
 
 def _entry(community: dict[str, Any]) -> dict[str, Any]:

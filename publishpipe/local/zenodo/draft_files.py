@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import files, native_output, refusals
-from publishpipe.local.zenodo.api import Call, check_type, resource
+from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
 from publishpipe.local.zenodo.bucket import OCTETS
 from publishpipe.local.zenodo.records import BASE, TYPES
 from publishpipe.local.zenodo.store import Document, File, now
@@ -102,7 +102,7 @@ async def delete(call: Call) -> Response:
 _FILES = BASE + "/{id}/draft/files"
 routes = [
     resource(_FILES, accept=TYPES, GET=listing, POST=begin),
-    resource(_FILES + "/{name:path}/content", accept=(), GET=download, PUT=content),
+    resource(_FILES + "/{name:path}/content", accept=(), largest=MAX_FILE_BODY, GET=download, PUT=content),
     resource(_FILES + "/{name:path}/commit", accept=TYPES, POST=commit),
     resource(_FILES + "/{name:path}", accept=TYPES, GET=read, DELETE=delete),
 ]

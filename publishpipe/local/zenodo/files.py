@@ -109,13 +109,21 @@ def mimetype(key: str) -> str:
     return mimetypes.guess_type(key)[0] or "application/octet-stream"
 
 
+#: Shown as they are by invenio-files-rest; the texts below as plain text; everything else is saved to disk.
+SHOWN = frozenset(
+    "audio/mpeg audio/ogg audio/wav audio/webm image/gif image/jpeg image/png image/tiff text/plain".split()
+)
+SHOWN_AS_TEXT = frozenset(
+    "application/javascript application/json application/xhtml+xml application/xml text/css text/csv text/html "
+    "image/svg+xml text/xml text/markdown".split()
+)
+
+
 def content(service: Service, file: File) -> FileResponse:
-    """The bytes of a file; texts are shown, everything else is to be saved."""
+    """The bytes of a file, with a media type that does no harm in a browser. Range requests are not heeded."""
     kind = mimetype(file.key)
-    shown = kind == "text/plain" or kind.startswith(("image/", "audio/", "video/"))
-    return FileResponse(
-        service.store.content(str(file.id)),
-        media_type=kind,
-        filename=None if shown else file.key,
-        headers={"Content-Disposition": "inline"} if shown else None,
-    )
+    path = service.store.content(str(file.id))
+    if kind in SHOWN or kind in SHOWN_AS_TEXT:
+        shown = kind if kind in SHOWN else "text/plain"
+        return FileResponse(path, media_type=shown, headers={"Content-Disposition": "inline"})
+    return FileResponse(path, media_type="application/octet-stream", filename=file.key)

@@ -221,6 +221,11 @@ def detect(value: str, allowed: frozenset[str]) -> str | None:
     return next((name for name in found if name in allowed), None)
 
 
+def is_doi(value: str) -> bool:
+    """Whether it is a DOI, bare or as a URL."""
+    return SCHEMES["doi"].test(value)
+
+
 def normal(value: str, scheme: str) -> str:
     """The normal form of an identifier of this scheme."""
     return SCHEMES[scheme].normal(value)

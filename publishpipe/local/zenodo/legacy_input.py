@@ -307,7 +307,8 @@ def _custom_fields(metadata: Json) -> Json:
         fields["legacy:communities"] = _communities(metadata["communities"])
     if metadata.get("subjects"):
         fields["legacy:subjects"] = [
-            {key: one.get(key) for key in ("term", "identifier", "scheme")} for one in metadata["subjects"]
+            {key: one[key] for key in ("term", "identifier", "scheme") if one.get(key) is not None}
+            for one in metadata["subjects"]
         ]
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -332,9 +333,8 @@ def _access(metadata: Json) -> Json:
 
 
 def _pids(metadata: Json) -> Json:
-    doi = metadata.get("doi")
-    if not doi:
+    if not metadata.get("doi"):
         return {}
-    if doi.startswith("10.5281/"):
-        return {"doi": {"identifier": doi, "provider": "datacite", "client": "datacite"}}
-    return {"doi": {"identifier": doi, "provider": "external"}}
+    if metadata["doi"].startswith("10.5281/"):
+        return {"doi": {"identifier": metadata["doi"], "provider": "datacite", "client": "datacite"}}
+    return {"doi": {"identifier": identifiers.normal(metadata["doi"], "doi"), "provider": "external"}}

@@ -45,7 +45,7 @@ def deposition(item: Json, origin: str, *, listed: bool = False) -> Json:
         "conceptrecid": str(concept["id"]),
         "doi": doi,
         "conceptdoi": concept["doi"],
-        "doi_url": f"https://doi.org/{doi}" if doi else None,
+        "doi_url": links.doi_url(doi) if doi else None,
         "metadata": metadata(item),
     }
     return {

@@ -20,6 +20,11 @@ def file_name(name: str) -> str:
     return quote(name, safe=SAFE)
 
 
+def doi_url(doi: str) -> str:
+    """Where a DOI leads, whatever it is made of."""
+    return f"https://doi.org/{quote(doi, safe=SAFE + '/')}"
+
+
 def deposition(item: Json, origin: str, *, listed: bool) -> Json:
     """The links of a deposition. Once it is published, `self` and `files` lead to another API."""
     number, api = item["id"], f"{origin}/api"
@@ -30,8 +35,8 @@ def deposition(item: Json, origin: str, *, listed: bool) -> Json:
     found = {
         "self": f"{api}/records/{number}" if published_state else own,
         "html": f"{origin}/records/{number}" if published_state else f"{origin}/deposit/{number}",
-        "doi": doi and f"https://doi.org/{doi}",
-        "parent_doi": concept_doi and published_state and f"https://doi.org/{concept_doi}",
+        "doi": doi and doi_url(doi),
+        "parent_doi": concept_doi and published_state and doi_url(concept_doi),
         "badge": f"{origin}/badge/doi/{quote(doi or '', safe='')}.svg",
         "conceptbadge": concept_doi and published_state and f"{origin}/badge/doi/{quote(concept_doi, safe='')}.svg",
         "files": f"{api}/records/{number}/files" if published_state else f"{own}/files",

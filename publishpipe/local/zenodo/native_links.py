@@ -25,7 +25,7 @@ def of(item: Json, origin: str) -> Json:
         "preview_html": f"{origin}/records/{number}?preview=1",
         **_doi_links(item, origin),
         "reserve_doi": f"{api}/draft/pids/doi",
-        **(_parent_links(concept, origin) if item["is_published"] or concept["doi"] else {}),
+        **(_parent_links(concept, origin) if published else {}),
         "self_iiif_manifest": f"{origin}/api/iiif/{kind}:{number}/manifest",
         "self_iiif_sequence": f"{origin}/api/iiif/{kind}:{number}/sequence/default",
         "files": f"{base}/files",
@@ -41,21 +41,21 @@ def of(item: Json, origin: str) -> Json:
         "requests": f"{api}/requests",
     }
     if item["is_published"]:
-        found |= {"latest": f"{api}/versions/latest", "latest_html": f"{origin}/records/{number}/latest"}
-    if published:
         found |= {
-            "draft": f"{api}/draft",
+            "latest": f"{api}/versions/latest",
+            "latest_html": f"{origin}/records/{number}/latest",
             "request_deletion": f"{api}/request-deletion",
             "file_modification": f"{api}/file-modification",
         }
+    if published:
+        found["draft"] = f"{api}/draft"
     else:
         found |= {
             "record": api,
             "record_html": f"{origin}/records/{number}",
             "publish": f"{api}/draft/actions/publish",
+            "review": f"{api}/draft/review",
         }
-        if not item["is_published"]:
-            found["review"] = f"{api}/draft/review"
     return found
 
 

@@ -69,7 +69,7 @@ async def latest(call: Call) -> Response:
     pid = call.service.pid(published(call).id)
     newest = call.service.published(pid.concept)[-1]
     url = f"{call.origin}{BASE}/{newest.id}"
-    body = {"status": 301, "message": f"Moved permanently. The resource is now available at {url}"}
+    body = {"status": 301, "message": "Redirecting...", "location": url}
     return JSONResponse(body, 301, {"Location": url})
 
 
@@ -95,17 +95,17 @@ async def own(call: Call) -> Response:
 
 async def versions(call: Call) -> Response:
     """The published versions of a record."""
-    wanted = search.Search.of(call.request.query_params, anonymous=call.caller is None)
+    parameters = {"sort": "version", **call.request.query_params, "all_versions": "true"}
+    wanted = search.Search.of(parameters, anonymous=call.caller is None)
     pid = call.service.pid(call.number)
-    everything = search.Search(wanted.query, wanted.size, wanted.page, wanted.sort, all_versions=True)
-    page = search.public(call.service, everything, lambda item: bool(item["concept"]["id"] == pid.concept))
-    return _page(call, wanted, page, f"records/{pid.id}/versions")
+    page = search.public(call.service, wanted, lambda item: bool(item["concept"]["id"] == pid.concept))
+    return _page(call, wanted, page, f"records/{pid.id}/versions", counted=False)
 
 
-def _page(call: Call, wanted: search.Search, page: search.Page, path: str) -> Response:
+def _page(call: Call, wanted: search.Search, page: search.Page, path: str, *, counted: bool = True) -> Response:
     body = {
         "hits": {"hits": [represent(call, item, listed=True) for item in page.items], "total": page.total},
-        "aggregations": aggregations.of(page.items),
+        **({"aggregations": aggregations.of(page.items)} if counted else {}),
         "links": links.pages(call.origin, path, call.request.query_params, wanted, page.total),
     }
     if call.accepted == NATIVE_TYPE:

@@ -147,6 +147,17 @@ def _typed(key: str, value: Loader) -> Object:
     return Object({key: value, "type": _term_id, "lang": _term_id}, required=frozenset({key, "type"}))
 
 
+def _geometry(value: Any, path: str, errors: Errors) -> Any:
+    """A geometry; the coordinates of a point become numbers."""
+    if not isinstance(value, dict) or value.get("type") != "Point":
+        return value
+    try:
+        return {"type": "Point", "coordinates": [float(one) for one in value["coordinates"]]}
+    except (KeyError, TypeError, ValueError):
+        errors.add(f"{path}.coordinates", "Not a valid number.")
+        return MISSING
+
+
 def _place_problems(data: Json) -> Iterable[tuple[str, str]]:
     if not any(data.values()):
         yield "locations", (
@@ -208,7 +219,7 @@ METADATA = Object(
                 "features": items(
                     Object(
                         {
-                            "geometry": anything,
+                            "geometry": _geometry,
                             "place": _text,
                             "identifiers": items(_identifier(identifiers.LOCATION_SCHEMES)),
                             "description": _text,
@@ -359,6 +370,11 @@ def _check_terms(metadata: Json, custom: Json) -> None:
     for vocabulary, term in _terms(metadata, custom):
         if term is not None and term not in vocabulary:
             raise refusals.refused(400, f"Invalid value {term}.")
+
+
+def has_terms(native: Json) -> bool:
+    """Whether a record refers to any vocabulary."""
+    return any(term for _, term in _terms(native["metadata"], native["custom_fields"]))
 
 
 def _terms(metadata: Json, custom: Json) -> Iterable[tuple[Any, Any]]:

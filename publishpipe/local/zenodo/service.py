@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,10 @@ from publishpipe.local.zenodo.communities import Communities
 from publishpipe.local.zenodo.store import Concept, Document, Json, Kind, Pid, Store, new_uuid, now
 
 DOI_PREFIX = "10.5281"
+KINDS: tuple[Kind, ...] = ("draft", "record")
 NO_FILES = "Missing uploaded files. To disable files for this record please mark it as metadata-only."
+
+PENDING = "One or more files have not completed their transfer, please wait."
 
 
 def own_doi(number: int) -> str:
@@ -28,6 +32,7 @@ class Service:
     store: Store
     communities: Communities
     search_lag: float
+    on_publish: Callable[[Service, Document], object] = lambda _service, _record: None
 
     # Reading
 
@@ -116,6 +121,10 @@ class Service:
         time_ = now()
         document = Document(pid.id, "draft", {}, 2, time_, time_, new_uuid())
         self._write(document, native)
+        if schema.has_terms(document.body):  # resolving them costs the real server one revision more
+            document.revision += 1
+            self.store.save(document)
+        self.index_family(concept.id)
         return document
 
     def update(self, document: Document, native: Json) -> Document:
@@ -144,6 +153,7 @@ class Service:
             self._drop_draft(document)
             if pid.status == "new":
                 self.store.drop_pid(pid.id)
+            self.index_family(pid.concept)
             self.store.refresh(time.time())
         self.store.collect(*gone)
 
@@ -154,8 +164,6 @@ class Service:
             for file in self.store.files_in(document.bucket):
                 self.store.drop_file(file)
         self.store.index(document.id, "draft", None, time.time())
-        if record:
-            self.index(record)
 
     def edit(self, number: int) -> Document:
         """Open a published record for editing, or return the draft that is already there."""
@@ -187,15 +195,15 @@ class Service:
             self._mint(document, concept)
             self.store.save_pid(Pid(pid.id, pid.concept, pid.owner, pid.version, "registered"))
             record = self._as_record(document)
-            concept.parent["communities"] = self.communities.include(
-                record.body["custom_fields"].get("legacy:communities", []), concept.parent["communities"], caller
-            )
+            if self.communities.include(record, concept, caller):
+                record.revision += 1
+                record.body["custom_fields"].pop("legacy:communities")
             self.store.save_concept(concept)
             self.store.save(record)
             self._drop_draft(document)
-            for version in self.published(pid.concept):  # only one of them is the latest
-                self.index(self.current(version.id))
+            self.index_family(pid.concept)
             self.store.refresh(time.time())
+        self.on_publish(self, record)
         return record
 
     def check_publishable(self, document: Document, pid: Pid) -> None:
@@ -203,8 +211,11 @@ class Service:
         errors = schema.load(document.body, strict=True).errors
         if errors:
             raise refusals.invalid(errors)
-        if not self.store.files_in(document.bucket) and document.body["files"]["enabled"]:
+        files = self.store.files_in(document.bucket)
+        if not files and document.body["files"]["enabled"]:
             raise refusals.invalid_field("files.enabled", NO_FILES)
+        if any(file.status != "completed" for file in files):
+            raise refusals.invalid_field("files", PENDING)
         self._check_doi(document, pid)
 
     def _check_doi(self, document: Document, pid: Pid) -> None:
@@ -290,11 +301,16 @@ class Service:
             item["files"] = []
         self.store.index(document.id, document.kind, item, time.time() + self.search_lag)
 
+    def index_family(self, concept: int) -> None:
+        """Index all versions anew: which of them is the latest has changed."""
+        for pid in self.store.pids_of(concept):
+            for kind in KINDS:
+                document = self.store.document(pid.id, kind)
+                if document:
+                    self.index(document)
+
 
 def _next_version_of(body: Json) -> Json:
     metadata: dict[str, Any] = {**body["metadata"], "publication_date": datetime.now(UTC).date().isoformat()}
     metadata.pop("version", None)
     return {**body, "metadata": metadata, "pids": {}}
-
-
-__all__ = ["DOI_PREFIX", "Kind", "Service", "own_doi"]

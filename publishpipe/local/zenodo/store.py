@@ -176,6 +176,11 @@ class Store:
         rows = self.db.execute("SELECT * FROM document WHERE bucket = ? ORDER BY kind", (bucket,)).fetchall()
         return _document(rows[0]) if rows else None
 
+    def records(self) -> list[Document]:
+        """All published records, newest first."""
+        rows = self.db.execute("SELECT * FROM document WHERE kind = 'record' ORDER BY created DESC, id DESC")
+        return [_document(row) for row in rows]
+
     def save(self, document: Document) -> None:
         """Insert or replace a document."""
         values = {**vars(document), "body": json.dumps(document.body)}
@@ -236,8 +241,8 @@ class Store:
         """Let searches from the time `visible` on see this snapshot, or with None: nothing."""
         text = None if snapshot is None else json.dumps(snapshot)
         seen = "SELECT max(visible) FROM indexed WHERE id = ? AND kind = ? AND visible <= ?"
-        outdated = f"DELETE FROM indexed WHERE id = ? AND kind = ? AND visible < ({seen})"  # noqa: S608 - a constant
-        self.db.execute(outdated, (number, kind, number, kind, time.time()))
+        outdated = f"DELETE FROM indexed WHERE id = ? AND kind = ? AND (visible < ({seen}) OR visible > ?)"  # noqa: S608 - a constant
+        self.db.execute(outdated, (number, kind, number, kind, time.time(), visible))
         self.db.execute("REPLACE INTO indexed VALUES (?, ?, ?, ?)", (number, kind, visible, text))
 
     def refresh(self, moment: float) -> None:

@@ -99,7 +99,7 @@ def items(element: Loader, *, minimum: int = 0, check: Callable[[list[Any]], str
             return MISSING
         before = len(errors)
         loaded = [element(one, join(path, index), errors) for index, one in enumerate(value)]
-        kept = [one for one in loaded if one is not MISSING]
+        kept = [one for one in loaded if one is not MISSING and one != {}]
         if len(errors) > before:
             return kept or MISSING
         problem = REQUIRED if len(kept) < minimum else check(kept) if check else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publishpipe.lockfile import Facts
+from publishpipe.facts import Facts
 from publishpipe.repositories.base import Addresses
 from publishpipe.repositories.zenodo.check import check, published_name
 from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publishpipe.errors import ServerError
-from publishpipe.lockfile import Facts
+from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.metadata import canonical
 
 

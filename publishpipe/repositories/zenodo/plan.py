@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publishpipe.errors import RefusedError
-from publishpipe.lockfile import Facts
-from publishpipe.repositories.base import Outlook
+from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.deposition import Deposition, Stored
 from publishpipe.repositories.zenodo.metadata import canonical, differences, pinned
-from publishpipe.steps import Step
+from publishpipe.steps import Outlook, Step
 
 
 @dataclass(frozen=True, slots=True)

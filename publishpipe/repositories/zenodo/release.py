@@ -13,8 +13,8 @@ from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.events import Emit, Progress
 from publishpipe.files import LocalFile
 from publishpipe.http import Body, Session
-from publishpipe.lockfile import Facts
-from publishpipe.repositories.base import Outlook, Wanted
+from publishpipe.facts import Facts
+from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.deposition import Deposition, Stored
 from publishpipe.repositories.zenodo.judgement import files_are_stored, metadata_is_stored
@@ -27,7 +27,7 @@ from publishpipe.repositories.zenodo.plan import (
     outlook,
     remembered,
 )
-from publishpipe.steps import Step
+from publishpipe.steps import Outlook, Step
 
 INDEX_LAG = 10.0  # seconds that a new deposition may take to be found by search
 LOOK_EVERY = 1.0

@@ -1,0 +1,21 @@
+"""What is known of a release, as plain JSON values. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Facts = Mapping[str, Any]
+"""One section of a lockfile; its form is `release` in schemas/lock.v1.schema.json."""
+
+#: Facts whose parts come and go one by one; every other fact is replaced whole.
+COLLECTIONS = {"intents", "files", "pinned"}
+
+
+def merge(facts: Facts, patch: Facts) -> dict[str, Any]:
+    """Facts with a patch laid over: null removes, and so does an empty collection; collections merge by name."""
+    merged = {**facts, **patch}
+    for name in COLLECTIONS & patch.keys():
+        both = {**facts.get(name, {}), **(patch[name] or {})}
+        merged[name] = {key: value for key, value in both.items() if value is not None} or None
+    return {name: value for name, value in merged.items() if value is not None}

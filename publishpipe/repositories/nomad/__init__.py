@@ -1,0 +1,37 @@
+"""NOMAD, by its API v1: servers of 1.3 to 2.0 alike, without asking which one it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publishpipe.facts import Facts
+from publishpipe.repositories.base import Addresses
+from publishpipe.repositories.nomad.check import check, published_name
+from publishpipe.repositories.nomad.login import log_in
+from publishpipe.repositories.nomad.release import NomadRelease as release  # noqa: N813  # the contract's name
+
+__all__ = [
+    "API_PATH",
+    "BASE_URLS",
+    "EMBEDDED_PATH",
+    "TITLE",
+    "addresses",
+    "check",
+    "log_in",
+    "published_name",
+    "release",
+]
+
+TITLE = "NOMAD"
+BASE_URLS: Mapping[str, str] = {
+    "production": "https://nomad-lab.eu/prod/v1/api/v1/",
+    "sandbox": "https://nomad-lab.eu/prod/v1/test/api/v1/",
+}
+API_PATH = "api/v1/"
+EMBEDDED_PATH = "nomad/api/v1/"
+
+
+def addresses(base_url: str, facts: Facts) -> Addresses:
+    """The upload's page, and the DOI of the first dataset that has one."""
+    site = base_url.removesuffix(API_PATH)
+    return Addresses(f"{site}gui/user/uploads/upload/id/{facts['id']}", facts.get("doi"))

@@ -1,0 +1,54 @@
+"""What NOMAD will not take although it fits the schema. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.nomad.metadata import dataset_key
+from publishpipe.source import Path
+
+MAX_NAME = 255  # bytes of one part of a path, on the file systems that NOMAD runs on
+
+Wrong = tuple[Path, str, str]
+
+
+def published_name(path: str) -> str:
+    """NOMAD keeps folders: a file goes up under its path."""
+    return path
+
+
+def check(wanted: Wanted) -> Iterator[Wrong]:
+    """What is wrong: where in the manifest, what, and a hint."""
+    folders = {folder for name in wanted.files for folder in _folders(name)}
+    for name in wanted.files:
+        if reason := _unusable(name):
+            yield ("files",), f"{name} cannot be a path on NOMAD: {reason}", "give it another name with as:"
+        if name in folders:
+            yield ("files",), f"{name} would be both a file and a folder", "give one another name with as:"
+    for index, url in enumerate(wanted.metadata.get("references", ())):
+        if "." not in (urlsplit(url).hostname or ""):
+            yield ("metadata", "references", index), f"{url} is not a URL that NOMAD takes", "give a public address"
+    names = [dataset_key(item) for item in wanted.metadata.get("datasets", ())]
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield ("metadata", "datasets"), f"{name} is listed {count} times", "list it once"
+
+
+def _folders(name: str) -> Iterator[str]:
+    while "/" in name:
+        name = name.rpartition("/")[0]
+        yield name
+
+
+def _unusable(name: str) -> str:
+    parts = name.split("/")
+    if any(part in {"", ".", ".."} for part in parts):
+        return "it has an empty part, or one that leads elsewhere"
+    if "\\" in name:
+        return "it holds a backslash"
+    if any(len(part.encode()) > MAX_NAME for part in parts):
+        return f"a part of it has more than {MAX_NAME} bytes"
+    return ""

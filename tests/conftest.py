@@ -1,0 +1,137 @@
+"""A real server for the tests: the embedded repository, as a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from publishpipe import embedded
+from tests.killing import program
+
+TOKEN = "a-token-of-the-tests"  # noqa: S105  # for the loopback server only
+
+
+@dataclass(frozen=True)
+class Server:
+    """An embedded repository and what an outsider sees of it."""
+
+    origin: str
+    store: Path
+
+    def get(self, path: str, **params: str) -> Any:
+        """JSON from the Zenodo API, as the tests' user."""
+        answer = httpx.get(f"{self.origin}/api/{path}", params=params, headers={"Authorization": f"Bearer {TOKEN}"})
+        return answer.raise_for_status().json()
+
+    def fault(self, *rules: str) -> None:
+        """Make the server fail as the rules say, until they are set anew."""
+        httpx.put(f"{self.origin}/_faults", json=list(rules)).raise_for_status()
+
+    def log(self) -> list[str]:
+        """Every request that the server has had: `METHOD path`."""
+        import json
+
+        lines = (self.store / "requests.log").read_text("utf-8").splitlines()
+        return [f"{line['method']} {line['path']}" for line in map(json.loads, lines)]
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    store = tmp_path_factory.mktemp("store")
+    with embedded.running(store) as url:
+        yield Server(url.rstrip("/"), store)
+
+
+@pytest.fixture
+def server(shared_server: Server) -> Iterator[Server]:
+    """The server without faults."""
+    shared_server.fault()
+    yield shared_server
+    shared_server.fault()
+
+
+MANIFEST = """\
+publishpipe: 1
+target: {{repository: zenodo, environment: {environment}{url}}}
+files: ["*.csv"]
+metadata:
+  title: {title}
+  upload_type: dataset
+  description: <p>Made by a test.</p>
+  creators: [{{name: "Doe, Jane", orcid: 0000-0002-1825-0097}}]
+publish: {publish}
+"""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A manifest with files in a folder of its own."""
+
+    path: Path
+    origin: str
+
+    @property
+    def folder(self) -> Path:
+        return self.path.parent
+
+    @property
+    def title(self) -> str:
+        return self.folder.name
+
+    @property
+    def lock(self) -> Path:
+        return self.path.with_name("release.lock.json")
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """`publishpipe` with the tests' token for this release's server."""
+        return program(*arguments, tokens={self.origin: TOKEN}, cwd=self.folder)
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """Run `publishpipe` to its end; its standard output."""
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=100)
+        assert process.returncode == code, f"exit code {process.returncode}\n{out}\n{err}"
+        assert TOKEN not in out + err
+        return out
+
+    def apply(self, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
+        """`publishpipe apply --json --yes`: its events."""
+        import json
+
+        out = self.run("apply", self.path.name, "--json", "--yes", *arguments, code=code)
+        return [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.fixture
+def release(server: Server, tmp_path: Path) -> Release:
+    """A release of two small files to the server."""
+    return make_release(tmp_path, server.origin)
+
+
+@pytest.fixture
+def releases(server: Server, tmp_path: Path) -> Callable[..., Release]:
+    """Makes releases; see `make_release`."""
+
+    def make(name: str, **options: Any) -> Release:
+        folder = tmp_path / name
+        folder.mkdir()
+        return make_release(folder, options.pop("origin", server.origin), **options)
+
+    return make
+
+
+def make_release(folder: Path, origin: str, *, files: int = 2, publish: bool = True) -> Release:
+    """A manifest and small files in `folder`, for the server at `origin`."""
+    for number in range(files):
+        (folder / f"data-{number}.csv").write_text(f"x,y\n{number},{number * number}\n")
+    url = f', url: "{origin}/api/"'
+    text = MANIFEST.format(environment="sandbox", url=url, title=folder.name, publish=str(publish).lower())
+    path = folder / "release.yaml"
+    path.write_text(text)
+    return Release(path, origin)
