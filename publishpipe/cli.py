@@ -22,6 +22,7 @@ from publishpipe.render import progress, text
 from publishpipe.steps import Plan, as_json
 
 INTERRUPTED = 130
+UsageError: Any = typer.BadParameter.__base__  # typer gives it no public name
 DIFFERS = 4
 
 app = typer.Typer(
@@ -57,20 +58,22 @@ def run() -> NoReturn:
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
         logging.getLogger("publishpipe").setLevel(logging.DEBUG)
     try:
-        app(standalone_mode=False)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = app(standalone_mode=False) or 0
+    except UsageError as wrong:
+        wrong.show()
+        code = wrong.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        print(
-            "Interrupted. What was done is in the lockfile; it is safe to run the same command again.", file=sys.stderr
-        )
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
     except PublishPipeError as error:
         if debug:
             raise
         text.show_error(text.console(stderr=True), error)
-        sys.exit(error.exit_code)
-    sys.exit(0)
+        code = error.exit_code
+    if code == INTERRUPTED:
+        print(
+            "Interrupted. What was done is in the lockfile; it is safe to run the same command again.", file=sys.stderr
+        )
+    sys.exit(code)
 
 
 @app.callback(invoke_without_command=True)

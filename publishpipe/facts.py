@@ -9,7 +9,7 @@ Facts = Mapping[str, Any]
 """One section of a lockfile; its form is `release` in schemas/lock.v1.schema.json."""
 
 #: Facts whose parts come and go one by one; every other fact is replaced whole.
-COLLECTIONS = {"intents", "files", "pinned"}
+COLLECTIONS = {"intents", "files", "pinned", "datasets", "people"}
 
 
 def merge(facts: Facts, patch: Facts) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
@@ -44,6 +44,12 @@ class Body:
         data = json.dumps(value, ensure_ascii=False).encode()
         return cls(len(data), lambda: iter([data]), JSON)
 
+    @classmethod
+    def form(cls, fields: Mapping[str, str]) -> Body:
+        """The body of a form."""
+        data = urlencode(fields).encode()
+        return cls(len(data), lambda: iter([data]), "application/x-www-form-urlencoded")
+
 
 class TooSlowError(httpx.TransportError):
     """An upload came to a crawl."""
@@ -60,9 +66,12 @@ class Session:
         base_url: ends with a slash; every request goes below its origin.
         secret: sent to that origin only.
         emit: told about waits of more than a moment.
+        renew: gives a fresh secret when there is none, or when the one in use is not accepted any more.
     """
 
-    def __init__(self, base_url: str, secret: Secret | None, emit: Emit) -> None:
+    def __init__(
+        self, base_url: str, secret: Secret | None, emit: Emit, renew: Callable[[Session], Secret] | None = None
+    ) -> None:
         self.base_url = base_url
         self.requests = 0
         self.bytes_sent = 0
@@ -70,9 +79,9 @@ class Session:
         self._emit = emit
         self._budget = retries.Budget()
         self._counting = threading.Lock()
+        self._secret = secret
+        self._renew = renew
         headers = {"User-Agent": f"publishpipe/{version('publishpipe')}", "Accept": JSON}
-        if secret:
-            headers["Authorization"] = secret.header()
         # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
         self._client = httpx.Client(headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url))
 
@@ -94,6 +103,7 @@ class Session:
         *,
         params: Mapping[str, str | int] | None = None,
         passing: frozenset[int] = frozenset(),
+        repeatable: bool = False,
     ) -> Any:
         """Send a request, again where that is safe (see `retries`), and give the JSON of the answer (None if empty).
 
@@ -103,6 +113,7 @@ class Session:
             body: what to send.
             params: the query.
             passing: statuses that pass by themselves for this PUT or DELETE.
+            repeatable: this POST may be sent again like a PUT: doing it twice has the effect of doing it once.
 
         Raises:
             NotFoundError: 404 or 410.
@@ -110,13 +121,14 @@ class Session:
             ServerError: any other refusal, or no answer after all attempts.
         """
         where = f"{method} {path}"
+        kind = "PUT" if repeatable else method
         for attempt in range(1, retries.ATTEMPTS + 1):
             outcome = self._attempt(method, path, body, params)
             if isinstance(outcome, httpx.TransportError):
-                answer, verdict, reason = None, retries.after_failure(method, outcome), _told(outcome)
+                answer, verdict, reason = None, retries.after_failure(kind, outcome), _told(outcome)
             else:
                 answer, (readable, value) = outcome, _parsed(outcome)
-                verdict = retries.after_answer(method, answer.status_code, readable=readable, passing=passing)
+                verdict = retries.after_answer(kind, answer.status_code, readable=readable, passing=passing)
                 if verdict is Verdict.FINAL and answer.is_success:
                     return value
                 reason = (
@@ -140,16 +152,34 @@ class Session:
     ) -> httpx.Response | httpx.TransportError:
         self.sleep(self._budget.wait(), "the server's rate limit is used up")
         try:
+            if self._secret is None:
+                self._renewed()
             answer = self._send(method, self.base_url + path, body, params)
+            if answer.status_code == 401 and self._renewed():
+                answer = self._send(method, self.base_url + path, body, params)
         except httpx.TransportError as failure:
             log.debug("%s %s: %s", method, path, _told(failure))
             return failure
         self._budget.learn(answer)
         return answer
 
+    def _renewed(self) -> bool:
+        """Get a fresh secret, if there is a way to."""
+        renew, self._renew = self._renew, None  # what that itself sends is without a secret, and is not renewed for
+        if renew is None:
+            return False
+        self._secret = None
+        try:
+            self._secret = renew(self)
+        finally:
+            self._renew = renew
+        return True
+
     def _send(self, method: str, url: str, body: Body | None, params: Mapping[str, str | int] | None) -> httpx.Response:
         for _ in range(HOPS):
             headers = {"Content-Type": body.content_type, "Content-Length": str(body.size)} if body else {}
+            if self._secret:
+                headers["Authorization"] = self._secret.header()
             content = self._paced(body) if body else None
             with self._counting:
                 self.requests += 1

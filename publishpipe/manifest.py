@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest that fits its schema. `root` is the folder that its files are relative to."""
+    """A manifest. `root` is the folder that its files are relative to."""
 
     path: Path
     root: Path
@@ -38,6 +39,7 @@ class Manifest:
     files: tuple[Rule, ...]
     metadata: Mapping[str, Any]
     publish: bool
+    entries: Literal["all", "any"]
     document: source.Document
 
     def problem(self, path: source.Path, message: str, hint: str = "") -> Problem:
@@ -45,26 +47,40 @@ class Manifest:
         return self.document.problem(path, message, hint)
 
 
-def read(path: Path, *, environment: str | None = None, url: str | None = None) -> Manifest:
-    """Read and check a manifest; `environment` and `url` override its target.
+def read(path: Path, *, environment: str | None = None, url: str | None = None) -> tuple[Manifest, list[Problem]]:
+    """Read a manifest; `environment` and `url` override its target.
+
+    Returns what is sound of it, and everything that is wrong with its form: so that more can be found wrong with
+    the rest, and told at once.
 
     Raises:
-        InputError: it cannot be read, or is wrong; with all problems at once.
+        InputError: it cannot be read, or does not even say where to publish.
     """
     document = source.parse(_text(path), str(path))
     problems = schemas.check(document, "manifest.v1")
-    if problems:
-        raise InputError(f"{path} is not a valid manifest.", problems=tuple(problems))
+    broken = {part for problem in problems for part in _heads(problem.path)}
     value = document.value
-    return Manifest(
+    if not isinstance(value, dict) or "target" in broken or "target" not in value:
+        raise InputError(f"{path} is not a valid manifest.", problems=tuple(problems))
+    sound = {name: part for name, part in value.items() if name not in broken}
+    metadata = value["metadata"] if isinstance(value.get("metadata"), dict) else {}
+    read = Manifest(
         path=path,
-        root=(path.parent / value.get("root", ".")).absolute(),
+        root=(path.parent / sound.get("root", ".")).absolute(),
         target=_target(document, environment, url),
-        files=tuple(_rule(item) for item in value["files"]),
-        metadata=value["metadata"],
-        publish=value.get("publish", False),
+        files=tuple(_rule(item) for item in sound.get("files", ())),
+        metadata={name: part for name, part in metadata.items() if f"metadata.{name}" not in broken},
+        publish=sound.get("publish", False),
+        entries=sound.get("entries", "all"),
         document=document,
     )
+    return read, problems
+
+
+def _heads(path: str) -> tuple[str, str]:
+    """The first and the first two parts of a path: `metadata` and `metadata.creators` of `metadata.creators[0].name`."""
+    parts = re.split(r"[.\[]", path)
+    return parts[0], ".".join(parts[:2])
 
 
 def _text(path: Path) -> str:

@@ -179,7 +179,9 @@ def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
         yield Problem(name, *_mark(node.start_mark), "", f"the tag {node.tag} has no meaning here")
     elif isinstance(node, yaml.ScalarNode) and not _fits(node):
         kind = node.tag.removeprefix(TAG)
-        yield Problem(name, *_mark(node.start_mark), "", f"'{node.value}' is not {'an' if kind == 'int' else 'a'} {kind}")
+        yield Problem(
+            name, *_mark(node.start_mark), "", f"'{node.value}' is not {'an' if kind == 'int' else 'a'} {kind}"
+        )
     if not isinstance(node, yaml.MappingNode):
         return
     lines: dict[str, int] = {}

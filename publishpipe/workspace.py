@@ -10,7 +10,7 @@ from pathlib import Path
 
 from publishpipe import embedded, files, manifest
 from publishpipe.checksums import Checksums
-from publishpipe.credentials import Secret, missing, token_for
+from publishpipe.credentials import Secret, login_for, missing, token_for
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.events import Emit, ignore
 from publishpipe.http import Session
@@ -73,22 +73,20 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     Raises:
         InputError: the manifest, the lockfile or a file is wrong; with all problems at once.
     """
-    read = manifest.read(path, environment=environment, url=url)
+    read, problems = manifest.read(path, environment=environment, url=url)
     repository = REPOSITORIES[read.target.repository]
     lock_path = _lock_path(read)
-    problems = []
 
     def report(index: int, message: str, hint: str) -> None:
         problems.append(read.problem(("files", index), message, hint))
 
     never = frozenset({read.path.absolute(), lock_path.absolute()})
     found = files.find(read.root, read.files, never, repository.published_name, report)
-    wanted = Wanted({file.name: file for file in found}, read.metadata, read.publish)
+    wanted = Wanted({file.name: file for file in found}, read.metadata, read.publish, read.entries)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     if problems:
-        raise InputError(
-            f"{path} is not a valid manifest.", problems=tuple(sorted(problems, key=lambda p: (p.line, p.column)))
-        )
+        in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
+        raise InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))
     return Workspace(read, repository, wanted, Lockfile(lock_path, str(read.target)))
 
 
@@ -110,12 +108,21 @@ def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Co
         CredentialsError: there is no token for that server.
     """
     _check_bound(space)
-    with _base_url(space) as base_url:
-        secret = token_for(base_url, os.environ)
-        if secret is None and space.manifest.target.environment != "local":
+    with _base_url(space) as base_url, _session(space, base_url, emit) as session:
+        yield Connection(base_url, session, space.repository.release(session, space.wanted, checksums, emit))
+
+
+def _session(space: Workspace, base_url: str, emit: Emit) -> Session:
+    """A session with the token for that URL, or with a way to get one."""
+    secret = token_for(base_url, os.environ)
+    log_in = space.repository.log_in
+    login = login_for(base_url, os.environ) if log_in else None
+    if secret is None and login is None:
+        if space.manifest.target.environment != "local":
             raise missing(base_url)
-        with Session(base_url, secret or Secret("local"), emit) as session:
-            yield Connection(base_url, session, space.repository.release(session, space.wanted, checksums, emit))
+        secret = Secret("local")
+    renew = (lambda session: log_in(session, login)) if log_in and login else None
+    return Session(base_url, secret, emit, renew)
 
 
 @contextmanager

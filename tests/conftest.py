@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -35,8 +37,6 @@ class Server:
 
     def log(self) -> list[str]:
         """Every request that the server has had: `METHOD path`."""
-        import json
-
         lines = (self.store / "requests.log").read_text("utf-8").splitlines()
         return [f"{line['method']} {line['path']}" for line in map(json.loads, lines)]
 
@@ -75,14 +75,11 @@ class Release:
 
     path: Path
     origin: str
+    title: str
 
     @property
     def folder(self) -> Path:
         return self.path.parent
-
-    @property
-    def title(self) -> str:
-        return self.folder.name
 
     @property
     def lock(self) -> Path:
@@ -102,8 +99,6 @@ class Release:
 
     def apply(self, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
         """`publishpipe apply --json --yes`: its events."""
-        import json
-
         out = self.run("apply", self.path.name, "--json", "--yes", *arguments, code=code)
         return [json.loads(line) for line in out.splitlines()]
 
@@ -131,7 +126,8 @@ def make_release(folder: Path, origin: str, *, files: int = 2, publish: bool = T
     for number in range(files):
         (folder / f"data-{number}.csv").write_text(f"x,y\n{number},{number * number}\n")
     url = f', url: "{origin}/api/"'
-    text = MANIFEST.format(environment="sandbox", url=url, title=folder.name, publish=str(publish).lower())
+    title = f"{folder.name} {uuid4().hex}"  # the tests share a server
+    text = MANIFEST.format(environment="sandbox", url=url, title=title, publish=str(publish).lower())
     path = folder / "release.yaml"
     path.write_text(text)
-    return Release(path, origin)
+    return Release(path, origin, title)

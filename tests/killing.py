@@ -98,7 +98,9 @@ def proxied(target: str) -> Iterator[Proxy]:
             thread.join()
 
 
-def program(*arguments: str | Path, tokens: Mapping[str, str] | None = None, cwd: Path | None = None) -> subprocess.Popen[str]:
+def program(
+    *arguments: str | Path, tokens: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.Popen[str]:
     """Start `publishpipe` with tokens by origin, in a process group of its own."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     listed = " ".join(f"{origin}={token}" for origin, token in (tokens or {}).items())

@@ -43,7 +43,9 @@ def reachable(name: str) -> set[str]:
     return seen
 
 
-@pytest.mark.parametrize("planner", [p for p in PACKAGE.glob("repositories/*/plan.py")], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "planner", list(PACKAGE.glob("repositories/*/plan.py")), ids=lambda path: path.parent.name
+)
 def test_planning_knows_neither_the_network_nor_the_disk(planner: Path) -> None:
     name = ".".join(planner.relative_to(PACKAGE.parent).with_suffix("").parts)
     assert not {"httpx", "os", "socket", "subprocess", "publishpipe.http", "publishpipe.files"} & reachable(name)
@@ -62,7 +64,7 @@ def test_the_embedded_repository_and_the_client_do_not_know_each_other() -> None
 def test_the_public_names_are_those_that_are_told_sorted_and_there() -> None:
     assert publishpipe.__all__ == sorted(publishpipe.__all__)
     for name in publishpipe.__all__:
-        assert getattr(publishpipe, name).__doc__ or name in {"Event"}
+        assert getattr(publishpipe, name).__doc__ or name == "Event"
     with pytest.raises(AttributeError):
         _ = publishpipe.nothing
 
@@ -70,5 +72,3 @@ def test_the_public_names_are_those_that_are_told_sorted_and_there() -> None:
 def test_the_version_is_told_without_loading_what_it_does_not_need() -> None:
     code = "import sys, publishpipe; assert not {'httpx', 'yaml', 'jsonschema'} & sys.modules.keys()"
     subprocess.run([sys.executable, "-c", code], check=True)
-
-

@@ -101,7 +101,11 @@ def test_an_archive_is_the_same_bytes_whatever_the_times_and_modes(tmp_path: Pat
         assert opened.read("b/2.txt") == b"raw/b/2.txt"
 
 
-@given(st.dictionaries(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8), st.binary(max_size=50)))
+@given(
+    st.dictionaries(
+        st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8), st.binary(max_size=50)
+    )
+)
 def test_the_length_of_an_archive_is_known_before_it_is_made(contents: dict[str, bytes]) -> None:
     members = [(name, len(data), [data]) for name, data in contents.items()]
     made = b"".join(archive.stream(members))

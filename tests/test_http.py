@@ -67,7 +67,9 @@ def _read(connection: socket.socket) -> bytes:
     while b"\r\n\r\n" not in data:
         data += connection.recv(65536)
     head, _, body = data.partition(b"\r\n\r\n")
-    length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0)
+    length = next(
+        (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0
+    )
     while len(body) < length and (more := connection.recv(65536)):
         body += more
     return head + b"\r\n\r\n" + body
@@ -84,7 +86,14 @@ def session(url: str) -> Session:
 
 @pytest.mark.parametrize(
     "bad",
-    [cut, status(500), status(502), status(429, None, "Retry-After: 0"), say(OK[:-3] + b"xx}"), say(OK.replace(b"{", b"<"))],
+    [
+        cut,
+        status(500),
+        status(502),
+        status(429, None, "Retry-After: 0"),
+        say(OK[:-3] + b"xx}"),
+        say(OK.replace(b"{", b"<")),
+    ],
     ids=["cut", "500", "502", "429", "truncated", "not JSON"],
 )
 def test_a_get_survives_three_failures(bad: Talk) -> None:
@@ -93,7 +102,9 @@ def test_a_get_survives_three_failures(bad: Talk) -> None:
         assert client.requests == len(requests) == 4
 
 
-@pytest.mark.parametrize("bad", [cut, status(500), status(504), say(OK.replace(b"{", b"<"))], ids=["cut", "500", "504", "no JSON"])
+@pytest.mark.parametrize(
+    "bad", [cut, status(500), status(504), say(OK.replace(b"{", b"<"))], ids=["cut", "500", "504", "no JSON"]
+)
 def test_a_post_is_sent_once_and_its_answer_lost(bad: Talk) -> None:
     with server(bad, say(OK)) as (url, requests), session(url) as client:
         with pytest.raises(LostAnswerError):
@@ -122,7 +133,11 @@ def test_json_goes_out_as_exactly_application_json() -> None:
 
 
 def test_errors_carry_the_servers_words_and_no_secret() -> None:
-    errors = {"status": 400, "message": "A validation error occurred.", "errors": [{"field": "metadata.title", "messages": ["Too short."]}]}
+    errors = {
+        "status": 400,
+        "message": "A validation error occurred.",
+        "errors": [{"field": "metadata.title", "messages": ["Too short."]}],
+    }
     with server(status(400, errors)) as (url, _), session(url) as client:
         with pytest.raises(ServerError, match=r"A validation error occurred. metadata.title: Too short.") as caught:
             client.call("PUT", "x", Body.json({}))

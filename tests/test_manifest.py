@@ -34,7 +34,8 @@ def problems(folder: Path, text: str) -> list[str]:
 
 
 def test_a_good_manifest_is_read_whole(tmp_path: Path) -> None:
-    read = manifest.read(write(tmp_path, GOOD))
+    read, wrong = manifest.read(write(tmp_path, GOOD))
+    assert wrong == []
     assert str(read.target) == "zenodo/sandbox"
     assert read.publish is False
     assert read.root == tmp_path
@@ -68,10 +69,15 @@ def test_a_mistake_is_told_with_line_column_and_cure(tmp_path: Path, line: str, 
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(tmp_path: Path) -> None:
-    text = GOOD.replace("publishpipe: 1", "publishpipe: 2").replace("title: Frost days", "titel: x").replace("dataset", "data")
+    text = (
+        GOOD.replace("publishpipe: 1", "publishpipe: 2")
+        .replace("title: Frost days", "titel: x")
+        .replace("dataset", "data")
+    )
+    text = text.replace("[a.csv]", "[a.csv, none.csv]") + "  license: free\n"
     lines = [int(problem.split(":")[1]) for problem in problems(tmp_path, text)]
     assert lines == sorted(lines)
-    assert {1, 5, 6} <= set(lines)
+    assert lines == [1, 3, 5, 5, 6, 8]
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "[]\n", "just words\n"])
@@ -80,8 +86,11 @@ def test_a_file_that_is_no_manifest_is_told_at_its_first_line(tmp_path: Path, te
 
 
 def test_words_are_read_as_the_schema_types_them(tmp_path: Path) -> None:
-    text = GOOD.replace("title: Frost days", "title: true\n  keywords: [no, 2024-01-02, 12:30:45]\n  version: !!str 1.10") + "publish: yes\n"
-    read = manifest.read(write(tmp_path, text))
+    text = (
+        GOOD.replace("title: Frost days", "title: true\n  keywords: [no, 2024-01-02, 12:30:45]\n  version: !!str 1.10")
+        + "publish: yes\n"
+    )
+    read, _ = manifest.read(write(tmp_path, text))
     assert read.metadata["title"] == "true"
     assert read.metadata["keywords"] == ["no", "2024-01-02", "12:30:45"]
     assert read.metadata["version"] == "1.10"
@@ -89,10 +98,12 @@ def test_words_are_read_as_the_schema_types_them(tmp_path: Path) -> None:
 
 
 def test_the_manifests_url_belongs_to_its_own_environment(tmp_path: Path) -> None:
-    path = write(tmp_path, GOOD.replace("environment: sandbox", "environment: sandbox, url: https://oasis.example.org/api/"))
-    assert manifest.read(path).target.url == "https://oasis.example.org/api/"
-    assert manifest.read(path, environment="production").target.url == ""
-    assert manifest.read(path, environment="sandbox").target.url == "https://oasis.example.org/api/"
+    path = write(
+        tmp_path, GOOD.replace("environment: sandbox", "environment: sandbox, url: https://oasis.example.org/api/")
+    )
+    assert manifest.read(path)[0].target.url == "https://oasis.example.org/api/"
+    assert manifest.read(path, environment="production")[0].target.url == ""
+    assert manifest.read(path, environment="sandbox")[0].target.url == "https://oasis.example.org/api/"
 
 
 def test_a_url_on_the_command_line_is_checked_too(tmp_path: Path) -> None:

@@ -42,7 +42,10 @@ def test_scalars_are_read_as_people_mean_them(written: str, value: object) -> No
     [
         ("a: 1\nb: 2\na: 3\n", "m.yaml:3:1: duplicate key 'a': first given on line 1"),
         ("a: {b: c: d}\n", "m.yaml:1:9: not valid YAML: expected ',' or '}', but got ':'"),
-        ("a: !!python/object:os.x {}\n", "m.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.x has no meaning here"),
+        (
+            "a: !!python/object:os.x {}\n",
+            "m.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.x has no meaning here",
+        ),
         ("a: !!int x\n", "m.yaml:1:4: 'x' is not an int"),
         ("a: &a [*a]\n", "m.yaml:1:1: its aliases expand to more than a million values"),
         ("? [1]\n: b\n", "m.yaml:1:3: a key must be a plain word"),

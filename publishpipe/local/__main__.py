@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--search-lag", type=float, default=1.0, metavar="SECONDS")
     parser.add_argument("--rate-limit", type=int, metavar="PER_MINUTE", help="default: no limit")
     parser.add_argument("--nomad", choices=["1.3", "2.0"], default="2.0", help="which NOMAD answers")
+    parser.add_argument("--nomad-users", type=Path, metavar="FILE", help="JSON file with NOMAD's only users")
     parser.add_argument("--while-used", action="store_true", help="end when nobody holds a lease any more")
     given = parser.parse_args(arguments)
     settings = Settings(
@@ -35,9 +36,9 @@ def main(arguments: list[str] | None = None) -> None:
         search_lag=given.search_lag,
         rate_limit=given.rate_limit,
         nomad_dialect=given.nomad,
+        nomad_users=given.nomad_users,
     )
-    url = serve(settings, given.port, while_used=given.while_used)
-    print(url)  # noqa: T201 - this is the program's output
+    serve(settings, given.port, while_used=given.while_used)
 
 
 if __name__ == "__main__":

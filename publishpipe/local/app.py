@@ -10,20 +10,33 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 
-from publishpipe.local import faultware, pages
+from publishpipe.local import faultware, nomad, pages
 from publishpipe.local.faults import Faults, Rule
 from publishpipe.local.faultware import FaultMiddleware
 from publishpipe.local.leases import Leases
 from publishpipe.local.ratelimit import RateLimit
 from publishpipe.local.requestlog import RequestLog
 from publishpipe.local.settings import Settings
-from publishpipe.local.zenodo import bucket, deposition_files, depositions, draft_files, people, records, refusals
+from publishpipe.local.zenodo import (
+    bucket,
+    community_api,
+    deposition_files,
+    depositions,
+    draft_files,
+    people,
+    records,
+    refusals,
+    vocabulary_api,
+)
+from publishpipe.local.zenodo.api import drain
 from publishpipe.local.zenodo.accounts import Accounts
 from publishpipe.local.zenodo.communities import Communities
 from publishpipe.local.zenodo.service import Service
 from publishpipe.local.zenodo.store import Store
+
+NOMAD = "/nomad/api/v1"
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -33,57 +46,81 @@ def create_app(settings: Settings) -> Starlette:
         ValueError: A fault rule cannot be read.
         OSError: The store cannot be made.
     """
+    rules = [Rule.parse(text) for text in settings.faults]
     settings.store.mkdir(parents=True, exist_ok=True)
     store = Store(settings.store)
+    nomad_app = nomad.create_app(settings)
+    log = (settings.store / "requests.log").open("a", encoding="utf-8", buffering=1)
     faults, leases = Faults(), Leases()
-    faults.set(map(Rule.parse, settings.faults))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        nomad_app.state.server.close()
         store.close()
+        log.close()
 
     app = Starlette(
-        routes=[*_routes(settings), Route("/_lease", leases)],
+        routes=[*_routes(), Mount(NOMAD, nomad_app), Route("/_lease", leases)],
         middleware=[
-            Middleware(RequestLog, settings.store / "requests.log"),
-            Middleware(RateLimit, settings.rate_limit),
+            Middleware(RequestLog, log),
             Middleware(FaultMiddleware, faults),
+            Middleware(RateLimit, settings.rate_limit),
         ],
         exception_handlers={HTTPException: _http_error, Exception: _crash},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    app.state.accounts = Accounts(store, settings.tokens)
-    app.state.service = Service(store, Communities(store, app.state.accounts), settings.search_lag, pages.write)
-    app.state.faults = faults
-    app.state.leases = leases
+    accounts = Accounts(store, settings.tokens)
+    service = Service(store, Communities(store, accounts), settings.search_lag, pages.write)
+    faults.on_change = [_lag(service, settings.search_lag), _processing(nomad_app)]
+    faults.set(rules)
+    app.state.accounts, app.state.service = accounts, service
+    app.state.faults, app.state.leases = faults, leases
     return app
 
 
-def _routes(_settings: Settings) -> list[BaseRoute]:
+def _lag(service: Service, usual: float) -> faultware.Switch:
+    def switch(rules: list[Rule]) -> None:
+        service.search_lag = next((rule.value for rule in rules if rule.kind == "search-lag"), usual)
+
+    return switch
+
+
+def _processing(nomad_app: Starlette) -> faultware.Switch:
+    def switch(rules: list[Rule]) -> None:
+        rule = next((rule for rule in rules if rule.kind.startswith("processing-")), None)
+        fault = nomad_app.state.processing_fault
+        fault.mode = rule.kind.removeprefix("processing-") if rule else ""
+        fault.times = (rule.times or None) if rule else None
+
+    return switch
+
+
+def _routes() -> list[BaseRoute]:
     return [
         *depositions.routes,
         *deposition_files.routes,
         *bucket.routes,
         *people.routes,
         *draft_files.routes,
+        *community_api.routes,
+        *vocabulary_api.routes,
         *records.routes,
         *pages.routes,
         *faultware.routes,
-        Route("/_leases", _leases),
+        Route("/_leases", _lease_count),
     ]
 
 
-async def _leases(request: Request) -> Response:
+async def _lease_count(request: Request) -> Response:
     return JSONResponse({"count": request.app.state.leases.count})
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     """A path that does not exist, as the real server's web framework says it."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    async for _ in request.stream():
-        pass
+    await drain(request)
     message = refusals.URL_NOT_FOUND if status == 404 else str(error)
     return JSONResponse({"message": message, "status": status}, status)
 

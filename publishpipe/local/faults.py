@@ -6,13 +6,17 @@ A rule as text is a fault, the requests it hits, and options, for example::
     drop-before PUT /api/files/*/* times=2 after=3
     status=503 * * effect=no
     status=429 GET /api/records* retry_after=2
-    slow=1.5 GET * ; cut=100 GET * ; truncate * * ; corrupt PUT /api/files/*
-    search-lag=20 * * ; processing-fails POST /nomad/* ; processing-hangs POST /nomad/*
+    slow=1.5 GET *
+    cut=100 GET *
+    truncate * *
+    corrupt PUT /api/files/*
+    search-lag=20
+    processing-hangs times=2
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from typing import Any
@@ -25,9 +29,9 @@ KINDS = {
     "cut": "close the connection after this many bytes of the body",
     "truncate": "answer with half of the body, as if it were whole",
     "corrupt": "store other bytes than were sent",
-    "search-lag": "let searches lag this many seconds behind",
-    "processing-fails": "NOMAD: processing ends with an error",
-    "processing-hangs": "NOMAD: processing does not end",
+    "search-lag": "let searches lag this many seconds behind, while the rule is there",
+    "processing-fails": "NOMAD: the next `times` processes end with an error",
+    "processing-hangs": "NOMAD: the next `times` processes do not end",
 }
 
 
@@ -107,15 +111,23 @@ def _option(name: str, value: str) -> Any:
 
 @dataclass
 class Faults:
-    """The rules in force, and how often each has matched."""
+    """The rules in force, and how often each has matched.
+
+    Attributes:
+        rules: The rules.
+        on_change: Told of new rules: for faults that do not belong to single requests.
+    """
 
     rules: list[Rule] = field(default_factory=list)
+    on_change: list[Callable[[list[Rule]], None]] = field(default_factory=list)
     _matched: list[int] = field(default_factory=list)
 
     def set(self, rules: Iterable[Rule]) -> None:
         """Replace all rules and start counting anew."""
         self.rules = list(rules)
         self._matched = [0] * len(self.rules)
+        for switch in self.on_change:
+            switch(self.rules)
 
     def hit(self, method: str, path: str, kinds: Iterable[str]) -> Iterator[Rule]:
         """Count a request, and give the rules that hit it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -12,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from publishpipe.local.faults import Faults, Rule
 
+#: What is told of new rules.
+Switch = Callable[[list[Rule]], None]
 ON_REQUESTS = ("drop-before", "drop-after", "status", "slow", "cut", "truncate", "corrupt")
 
 
@@ -110,10 +114,8 @@ def _cut_at(app: ASGIApp, rule: Rule) -> ASGIApp:
             if not left:
                 raise _CutError
 
-        try:
+        with suppress(_CutError):
             await app(scope, receive, counting)
-        except _CutError:
-            pass
         _cut(scope, flush=True)
         await _gone(receive)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any, TextIO
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -12,16 +12,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 class RequestLog:
     """Middleware that appends a line for each request to a file."""
 
-    def __init__(self, app: ASGIApp, path: Path) -> None:
+    def __init__(self, app: ASGIApp, log: TextIO) -> None:
         self._app = app
-        self._file = path.open("a", encoding="utf-8", buffering=1)
+        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and note what became of it; status null: the connection was cut without an answer."""
         if scope["type"] != "http" or scope["path"].startswith("/_"):
             await self._app(scope, receive, send)
             return
-        seen = {"bytes": 0, "status": None}
+        seen: dict[str, Any] = {"bytes": 0, "status": None}
 
         async def counting() -> Message:
             message = await receive()
@@ -39,7 +39,7 @@ class RequestLog:
         finally:
             self._write(started, scope, seen)
 
-    def _write(self, started: str, scope: Scope, seen: dict[str, int | None]) -> None:
+    def _write(self, started: str, scope: Scope, seen: dict[str, Any]) -> None:
         line = {
             "time": started,
             "method": scope["method"],
@@ -47,8 +47,4 @@ class RequestLog:
             "status": seen["status"],
             "bytes_in": seen["bytes"],
         }
-        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        self._log.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -5,91 +5,98 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import uvicorn
 from filelock import FileLock, Timeout
-from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from publishpipe.local.app import create_app
+from publishpipe.local.leases import Leases
 from publishpipe.local.settings import Settings
+
+__all__ = ["serve"]
 
 HOST = "127.0.0.1"
 #: How long a server with `while_used` waits for its first lease, in seconds.
 PATIENCE = 15.0
 #: How long requests may go on after the signal to stop, in seconds.
 GRACE = 0.1
+#: How long another server of this store may take to say where it listens, in seconds.
+START = 10.0
 
 
-def serve(settings: Settings, port: int | None = None, *, while_used: bool = False) -> str:
-    """Serve a store until told to stop, or find the server that does so already.
+def serve(
+    settings: Settings,
+    port: int | None = None,
+    *,
+    while_used: bool = False,
+    announce: Callable[[str], object] = lambda url: print(url, flush=True),  # noqa: T201 - a program's output
+) -> str:
+    """Serve a store until told to stop (SIGTERM, SIGINT), or find the server that does so already.
 
     Args:
         settings: What to serve.
         port: The port; None: the store's own, chosen once.
-        while_used: End by itself when nobody holds a lease any more.
+        while_used: End by itself when nobody holds a lease any more, or nobody takes one for a while.
+        announce: Called with the URL as soon as it can be used.
 
     Returns:
-        The URL, as soon as serving has ended or another server turned out to serve this store.
+        The URL.
 
     Raises:
         OSError: The store cannot be written, or the port that was asked for is taken.
+        ValueError: A fault rule in the settings cannot be read.
     """
     settings.store.mkdir(parents=True, exist_ok=True)
     lock = FileLock(settings.store / "server.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        return _other_server(settings.store)
-    with lock:
-        listener = _listen(settings.store, port)
-        with listener:
-            url = f"http://{HOST}:{listener.getsockname()[1]}"
-            _run(settings, listener, url, while_used=while_used)
+        url = _other_server(settings.store)
+        announce(url)
         return url
+    with lock, _listen(settings.store, port) as listener:
+        url = f"http://{HOST}:{listener.getsockname()[1]}"
+        _run(settings, listener, url, while_used=while_used, announce=announce)
+    return url
 
 
-def _other_server(store: Path, patience: float = 10.0) -> str:
+def _other_server(store: Path) -> str:
     """The URL of the server that holds the lock; it may have started only now."""
-    deadline = time.monotonic() + patience
-    while True:
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
         try:
-            found: dict[str, Any] = json.loads((store / "server.json").read_text())
+            return str(json.loads((store / "server.json").read_text("utf-8"))["url"])
         except (OSError, ValueError):
-            if time.monotonic() > deadline:
-                raise OSError(f"{store} is locked by a server that does not say where it listens") from None
             time.sleep(0.02)
-        else:
-            return str(found["url"])
+    raise OSError(f"{store} is locked by a server that does not say where it listens")
 
 
 def _listen(store: Path, port: int | None) -> socket.socket:
-    """A listening socket, at the store's own port if nobody else has taken that meanwhile."""
+    """A listening socket, at the store's own port unless somebody else has taken that meanwhile."""
+    if port is not None:
+        return _bound(port)
     kept = store / "port"
-    own = int(kept.read_text()) if kept.exists() else 0
     try:
-        listener = _bound(own if port is None else port)
-    except OSError:
-        if port is not None:
-            raise
+        listener = _bound(int(kept.read_text("utf-8")))
+    except (OSError, ValueError):
         listener = _bound(0)
-    if port is None:
         _replace(kept, str(listener.getsockname()[1]))
-    listener.listen(256)
     return listener
 
 
 def _bound(port: int) -> socket.socket:
-    listener = socket.socket()
+    # With the protocol named, asyncio sends without delay on the connections, too.
+    listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        listener.listen(256)
     except OSError:
         listener.close()
         raise
@@ -99,27 +106,30 @@ def _bound(port: int) -> socket.socket:
 def _replace(path: Path, text: str) -> None:
     """Write a file so that no reader ever sees half of it."""
     temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_text(text)
+    temporary.write_text(text, "utf-8")
     temporary.replace(path)
 
 
-def _run(settings: Settings, listener: socket.socket, url: str, *, while_used: bool) -> None:
+def _run(
+    settings: Settings, listener: socket.socket, url: str, *, while_used: bool, announce: Callable[[str], object]
+) -> None:
     app = create_app(settings)
-    announcement = settings.store / "server.json"
-    config = uvicorn.Config(
-        app, http=_Protocol, ws="none", lifespan="on", log_level="error", access_log=False, server_header=False
-    )
-    server = _Server(config, app)
+    server_json = settings.store / "server.json"
+
+    def ready() -> None:
+        _replace(server_json, json.dumps({"url": url, "pid": os.getpid()}))
+        announce(url)
+
+    config = uvicorn.Config(app, http=_Protocol, ws="none", lifespan="on", log_level="error", server_header=False)
+    server = _Server(config, app.state.leases, ready)
     try:
-        _replace(announcement, json.dumps({"url": url, "pid": os.getpid()}))
-        print(f"serving {settings.store} at {url}", flush=True)  # noqa: T201 - this is the program's output
         asyncio.run(server.run_for(listener, while_used=while_used))
     finally:
-        announcement.unlink(missing_ok=True)
+        server_json.unlink(missing_ok=True)
 
 
 class _Protocol(H11Protocol):
-    """Gives applications their connection's transport, so that faults can close it."""
+    """Gives applications the transport of their connection, so that faults can cut it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn's own
         self.app_state = {**self.app_state, "transport": transport}
@@ -127,11 +137,12 @@ class _Protocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """A server that ends its leases first when it stops."""
+    """A server that knows about leases, and does not wait for open connections when it stops."""
 
-    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+    def __init__(self, config: uvicorn.Config, leases: Leases, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._leases = app.state.leases
+        self._leases = leases
+        self._ready = ready
 
     async def run_for(self, listener: socket.socket, *, while_used: bool) -> None:
         """Serve until stopped; `while_used`: or until nobody needs it."""
@@ -140,24 +151,26 @@ class _Server(uvicorn.Server):
             asyncio.get_running_loop().call_later(PATIENCE, self._stop_if_unused)
         await self.serve(sockets=[listener])
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self._leases.close()
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
+        """Stop, and that is all: uvicorn would raise the signal again afterwards, before anything is tidied up."""
+        self._stop()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._leases.close()
-        await self._finish_requests()
-        await super().shutdown(sockets)
-
-    async def _finish_requests(self) -> None:
-        """Give running requests a moment, then close their connections."""
+        """Give running requests a moment, close all connections, and stop."""
         deadline = time.monotonic() + GRACE
-        while self.server_state.tasks and time.monotonic() < deadline:
+        while len(self.server_state.tasks) > self._leases.count and time.monotonic() < deadline:
             await asyncio.sleep(0.01)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         for task in list(self.server_state.tasks):
             task.cancel()
+        await super().shutdown(sockets)
 
     def _stop(self) -> None:
         self.should_exit = True
@@ -165,6 +178,3 @@ class _Server(uvicorn.Server):
     def _stop_if_unused(self) -> None:
         if not self._leases.taken:
             self._stop()
-
-
-__all__ = ["serve", "signal"]

@@ -19,6 +19,8 @@ class Settings:
         search_lag: Seconds until a change is found by search (OpenSearch's refresh: zenodo-rdm, observed 2026-11).
         rate_limit: Requests a minute and client; None: no limit.
         nomad_dialect: Which NOMAD answers, `1.3` or `2.0`.
+        nomad_users: JSON file with NOMAD's users, who are then the only ones.
+        nomad_step_seconds: How long each step of NOMAD's processing takes.
     """
 
     store: Path
@@ -27,3 +29,5 @@ class Settings:
     search_lag: float = 1.0
     rate_limit: int | None = None
     nomad_dialect: str = "2.0"
+    nomad_users: Path | None = None
+    nomad_step_seconds: float = 0.1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from publishpipe.repositories import zenodo
+from publishpipe.repositories import nomad, zenodo
 from publishpipe.repositories.base import Repository
 
 REPOSITORIES: dict[str, Repository] = {
+    "nomad": nomad,
     "zenodo": zenodo,
 }

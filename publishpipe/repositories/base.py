@@ -6,26 +6,31 @@ It plans its own steps, as the ways of publishing differ in exactly that; the en
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from publishpipe.checksums import Checksums
+from publishpipe.credentials import Login, Secret
 from publishpipe.events import Emit
+from publishpipe.facts import Facts
 from publishpipe.files import LocalFile
 from publishpipe.http import Session
-from publishpipe.facts import Facts
 from publishpipe.source import Path
 from publishpipe.steps import Outlook, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the manifest says should be true, its files found."""
+    """What the manifest says should be true, its files found.
+
+    `entries` says how many of the entries that NOMAD makes of the files must be good; Zenodo makes none.
+    """
 
     files: Mapping[str, LocalFile]
     metadata: Mapping[str, Any]
     publish: bool
+    entries: Literal["all", "any"] = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,10 @@ class Repository(Protocol):
     BASE_URLS: Mapping[str, str]
     API_PATH: str  # what every base URL ends with
     EMBEDDED_PATH: str  # where the embedded repository has its like
+
+    @property
+    def log_in(self) -> Callable[[Session, Login], Secret] | None:
+        """Gets a token for a user name and a password; None where there is no such way."""
 
     def published_name(self, path: str) -> str:
         """The name that a file's path below the root is published under."""

@@ -5,10 +5,6 @@ Held against recorded answers of the real servers (`tests/contract/nomad`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Protocol
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
@@ -20,48 +16,28 @@ from publishpipe.local.nomad.processing import Processing, ProcessingFault
 from publishpipe.local.nomad.routes import routes
 from publishpipe.local.nomad.server import Server
 from publishpipe.local.nomad.store import Store
+from publishpipe.local.settings import Settings
 
 __all__ = ["ProcessingFault", "create_app"]
 
-#: Seconds of each step of a process: about half a second for one that parses something.
-_STEP_SECONDS = 0.1
 
-
-class NomadSettings(Protocol):
-    """What has to be known to start.
-
-    Beside these, `nomad_users` (a file with users, who are then the only ones) and `nomad_step_seconds` are heeded.
-    """
-
-    @property
-    def store(self) -> Path:
-        """Folder of the whole embedded repository."""
-
-    @property
-    def tokens(self) -> Mapping[str, str]:
-        """Account names to tokens."""
-
-    @property
-    def nomad_dialect(self) -> str:
-        """`2.0` or `1.3`."""
-
-
-def create_app(settings: NomadSettings) -> Starlette:
+def create_app(settings: Settings) -> Starlette:
     """The API as an ASGI application, to be mounted at `/nomad/api/v1`.
 
     Processes that an earlier server left unfinished are taken up again. `app.state.processing_fault` is a
-    `ProcessingFault`: set its `mode` to make processing go wrong.
+    `ProcessingFault`: set its `mode` to make processing go wrong. Whoever mounts the application has to call
+    `app.state.server.close()` at the end.
 
     Raises:
         KeyError: There is no such dialect.
     """
     dialect = DIALECTS[settings.nomad_dialect]
     store = Store(settings.store / "nomad")
-    users: Path | None = getattr(settings, "nomad_users", None)
-    accounts = Accounts(store, settings.tokens, users, personal_tokens=dialect.personal_tokens)
-    processing = Processing(store, dialect, getattr(settings, "nomad_step_seconds", _STEP_SECONDS))
+    accounts = Accounts(store, settings.tokens, settings.nomad_users, personal_tokens=dialect.personal_tokens)
+    processing = Processing(store, dialect, settings.nomad_step_seconds)
     server = Server(store, dialect, accounts, processing)
     processing.operations = operations(server)
+
     app = Starlette(
         routes=routes(dialect),
         exception_handlers={

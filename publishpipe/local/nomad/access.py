@@ -128,7 +128,7 @@ def shown(server: Server, upload: Json, *, nulls: bool = False, placed: bool = T
 
 def _described(dialect: Dialect, upload: Json) -> Json:
     kept: Callable[[str], object] = upload.__getitem__
-    turn = 1 if dialect.main_author_first else -1
+    turn = 0 if dialect.main_author_first else 1
     names = ("current_process", "process_status", "last_status_message", "errors", "warnings")
     people = ("coauthors", "coauthor_groups", "reviewers", "reviewer_groups")
     only_here = {name: upload.get(name) for name in dialect.upload_nulls}
@@ -143,9 +143,9 @@ def _described(dialect: Dialect, upload: Json) -> Json:
         "main_author": kept("main_author"),
         **only_here,
         **{name: kept(name) for name in people},
-        "writers": may_write[::turn],
+        "writers": may_write[turn:] + may_write[:turn],
         "writer_groups": kept("coauthor_groups"),
-        "viewers": may_see[::turn],
+        "viewers": may_see[turn:] + may_see[:turn],
         "viewer_groups": [*upload["coauthor_groups"], *upload["reviewer_groups"]],
         "published": is_published(upload),
         "published_to": [],

@@ -179,12 +179,12 @@ def full_name(account: Json) -> str:
 def public(account: Json) -> Json:
     """An account as others see it in a search: no e-mail address."""
     shown = {"name": full_name(account), **{key: account.get(key) for key in ("first_name", "last_name")}}
-    shown |= {key: account.get(key) for key in ("affiliation", "affiliation_address", "user_id", "username")}
+    shown |= {key: account.get(key) for key in ("user_id", "username")}
     return {key: value for key, value in shown.items() if value is not None}
 
 
 def private(account: Json) -> Json:
     """An account as its owner sees it, empty values and all."""
-    empty: Json = {"affiliation": None, "affiliation_address": None, "repo_user_id": None}
+    own: Json = {key: account.get(key) for key in ("affiliation", "affiliation_address", "repo_user_id")}
     rights = {"is_admin": bool(account.get("is_admin")), "is_oasis_admin": bool(account.get("is_oasis_admin"))}
-    return empty | public(account) | {"email": account.get("email"), "created": _CREATED} | rights
+    return own | public(account) | {"email": account.get("email"), "created": _CREATED} | rights

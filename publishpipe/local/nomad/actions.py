@@ -40,7 +40,7 @@ def post_publish(request: Request) -> Response:
     params.check()
     upload = writable(server, request.path_params["upload_id"], identity)
     if is_published(upload):
-        raise Refusal(400, "Upload already published.")
+        raise Refusal(400, "The upload is already published." if identity.is_admin else "Upload already published.")
     refuse_busy(upload)
     if upload["process_status"] == "FAILURE":
         raise Refusal(400, "Cannot publish an upload that failed processing.")

@@ -74,17 +74,17 @@ def add_file(source: Path, folder: Path, *, unpack: bool, apart: Path | None = N
 
     Raises:
         BadArchiveError: It should be unpacked and is no archive.
-        BrokenArchiveError: A member of it cannot be read.
+        BrokenArchiveError: A member of it cannot be read, or a file stands where a folder should or the reverse.
         EOFError: A compressed tar file ends early.
     """
     kind = archive_format(source) if unpack else None
     if kind == "error":
         raise BadArchiveError
-    folder.mkdir(parents=True, exist_ok=True)
-    if kind is None:
-        return [_write(source.open("rb"), folder / source.name)]
     take = _unzip if kind == "zip" else _untar
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if kind is None:
+            return [_write(source.open("rb"), folder / source.name)]
         if apart is None:
             return take(source, folder, _safe)
         shutil.rmtree(apart, ignore_errors=True)
@@ -99,7 +99,7 @@ class BadArchiveError(ValueError):
 
 
 class BrokenArchiveError(AssertionError):
-    """An archive with a member that cannot be read."""
+    """Something that cannot be taken in."""
 
 
 def _safe(name: str) -> str | None:

@@ -42,7 +42,6 @@ QUANTITIES: Mapping[str, Quantity] = {
     "upload_create_time": Quantity("time", upload=True, level=ADMIN),
     "publish_time": Quantity("time", upload=True, level=ADMIN),
     "entry_create_time": Quantity("time", level=ADMIN),
-    "entry_coauthors": Quantity("author", many=True, level=ADMIN),
     "references": Quantity("url", many=True),
     "comment": Quantity("text"),
     "external_id": Quantity("text"),
@@ -57,10 +56,11 @@ def apply_to_upload(upload: Json, verified: Json) -> Json:
         ValidationError: A text is not one; the database finds that out.
     """
     changes = {name: value for name, value in verified.items() if QUANTITIES[name].upload}
-    name = changes.get("upload_name")
-    if name is not None and not isinstance(name, str):
-        place = f"Upload:{upload['upload_id']}"
-        raise ValidationError(f"ValidationError ({place}) (StringField only accepts string values: ['upload_name'])")
+    wrong = [name for name in ("upload_name", "description") if not isinstance(changes.get(name), str | None)]
+    if wrong:
+        raise ValidationError(
+            f"ValidationError (Upload:{upload['upload_id']}) (StringField only accepts string values: {wrong})"
+        )
     if "embargo_length" in changes:
         changes["embargo_length"] = int(changes["embargo_length"])
     lists = {key: _changed(upload, key, value) for key, value in changes.items() if QUANTITIES[key].many}

@@ -13,7 +13,7 @@ from publishpipe.local.nomad.access import is_published
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.auth import identify, require
 from publishpipe.local.nomad.clock import now, unique_id
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable
+from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
 from publishpipe.local.nomad.pagination import read_page
 from publishpipe.local.nomad.params import Params, json_body, json_object, wrong_choice
 from publishpipe.local.nomad.server import Server, server_of
@@ -38,10 +38,15 @@ async def post_dataset(request: Request) -> Response:
     body = await json_body(request)
     identity = require(request, "datasets:write")
     asked = json_object(body)
-    kind = asked.get("dataset_type") or "owned"
+    name, kind = asked.get("dataset_name"), asked.get("dataset_type") or "owned"
+    problems = []
+    if not isinstance(name, str | None):
+        problems.append(problem("string_type", ("body", "dataset_name"), "Input should be a valid string", name))
     if kind not in _TYPES:
-        raise Unprocessable([wrong_choice(("body", "dataset_type"), _TYPES, kind)])
-    made = await run_in_threadpool(_make, server_of(request), identity, asked.get("dataset_name"), kind)
+        problems.append(wrong_choice(("body", "dataset_type"), _TYPES, kind))
+    if problems:
+        raise Unprocessable(problems)
+    made = await run_in_threadpool(_make, server_of(request), identity, name, kind)
     zoned = made | {name: f"{made[name]}Z" for name in _TIMES}
     return JSONResponse({"dataset_id": made["dataset_id"], "data": zoned})
 

@@ -20,6 +20,7 @@ from publishpipe.local.nomad.rawdir import existing, files_below
 from publishpipe.local.nomad.server import Server, server_of
 
 _CHUNK = 1 << 20
+_WHOLE = ((0, None), (0, -1))
 
 
 def get_raw(request: Request) -> Response:
@@ -28,9 +29,11 @@ def get_raw(request: Request) -> Response:
     server, params = server_of(request), Params(request.query_params)
     part = (params.number("offset") or 0, params.number("length"))
     compress = params.switch("compress", default=False)
-    opaque = params.switch("ignore_mime_type", default=False) or part not in ((0, None), (0, -1))
+    opaque = params.switch("ignore_mime_type", default=False) or part not in _WHOLE
     params.check()
     upload_id, path = request.path_params["upload_id"], request.path_params["path"]
+    if compress and part not in _WHOLE:
+        raise Refusal(400, "Cannot specify `offset` or `length` when `compress` is true")
     readable(server, upload_id, identity)
     found = existing(server, upload_id, path, "Not found. Invalid path?")
     if compress:

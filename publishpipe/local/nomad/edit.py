@@ -12,8 +12,9 @@ from publishpipe.local.nomad.access import is_published, writers
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.auth import require
 from publishpipe.local.nomad.changes import ADMIN, QUANTITIES
+from publishpipe.local.nomad.edit_body import edit_body
 from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable
-from publishpipe.local.nomad.params import Params, json_body, json_object, not_an_object
+from publishpipe.local.nomad.params import Params, json_body
 from publishpipe.local.nomad.processing import Busy
 from publishpipe.local.nomad.search import found_entries
 from publishpipe.local.nomad.server import Server, server_of
@@ -28,14 +29,7 @@ async def post_edit(request: Request) -> Response:
     params = Params(request.query_params)
     wait = params.switch("wait_for_processing", default=True)
     params.check()
-    asked = json_object(body)
-    problems = [
-        not_an_object(("body", name), asked[name])
-        for name in ("metadata", "entries")
-        if not isinstance(asked.get(name) or {}, dict)
-    ]
-    if problems:
-        raise Unprocessable(problems)
+    asked = edit_body(body)
     return await run_in_threadpool(_edit, server_of(request), request.path_params["upload_id"], identity, asked, wait)
 
 
@@ -92,13 +86,13 @@ class EditRequest:
 
     def _verified(self) -> Json:
         asked = self._asked
-        entries = asked.get("entries") or {}
-        if entries and not asked.get("entries_key"):
+        entries, key = asked.get("entries") or {}, asked.get("entries_key", "entry_id")
+        if entries and not key:
             return self._refuse("Must specify `entries_key` when specifying `entries`", "entries_key")
         arguments = {
             "metadata": self._metadata(asked.get("metadata") or {}, ("metadata",), whole=not asked.get("query")),
             "entries": {key: self._metadata(own, ("entries", key), whole=False) for key, own in entries.items()},
-            "entries_key": asked.get("entries_key"),
+            "entries_key": key,
             "only": None,
         }
         if not self._attempts:

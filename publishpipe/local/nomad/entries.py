@@ -56,7 +56,12 @@ def get_entry(request: Request) -> Response:
 
 def entry_data(server: Server, upload: Json, entry: Json) -> Json:
     """State and metadata of an entry."""
-    zone, process = server.dialect.zone, server.dialect.entries.process
+    return entry_state(server, entry) | {"entry_metadata": indexed(server, upload, entry)}
+
+
+def entry_state(server: Server, entry: Json) -> Json:
+    """State of an entry."""
+    zone, process = server.dialect.zone, entry.get("current_process") or server.dialect.entries.process
     return {
         "process_running": False,
         **({"current_process": process} if process else {}),
@@ -67,5 +72,4 @@ def entry_data(server: Server, upload: Json, entry: Json) -> Json:
         "mainfile": entry["mainfile"],
         "upload_id": entry["upload_id"],
         "parser_name": entry["parser_name"],
-        "entry_metadata": indexed(server, upload, entry),
     }

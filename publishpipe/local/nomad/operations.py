@@ -67,7 +67,7 @@ class Work:
             # The database takes the number cut off, the index refuses it (observed 2026-11).
             raise ValueError(f"Cannot convert {months} to <class 'int'>.")
         for entry in entries:
-            own = arguments["entries"].get(entry[arguments["entries_key"] or "entry_id"], {})
+            own = arguments["entries"].get(_key(entry, arguments["entries_key"]), {}) if arguments["entries"] else {}
             self._save(apply_to_entry(entry, arguments["metadata"] | own) | {"last_edit_time": now()})
         self._reindex(upload_id, edited=True)
 
@@ -162,6 +162,7 @@ class Work:
             "last_status_message": dialect.failed if found.failed else dialect.done,
             "errors": [dialect.error] if found.failed else [],
             "warnings": [],
+            "current_process": None,
             "complete_time": now(),
         }
         folder = (root / entry["mainfile"]).parent
@@ -189,6 +190,13 @@ class Work:
                     changed["publish_time"] = f"{published}+00:00"
                 if changed != known:
                     self._save(entry | {"index": changed})
+
+
+def _key(entry: Json, name: str) -> str:
+    """What an edit calls an entry."""
+    if name not in ("entry_id", "mainfile"):
+        raise AssertionError(f"Invalid entries_key: {name}")
+    return str(entry[name])
 
 
 def _all_files(root: Path) -> set[str]:

@@ -112,7 +112,7 @@ def json_object(body: object) -> Json:
     return body
 
 
-def not_an_object(where: Sequence[str], given: object) -> Json:
+def not_an_object(where: Sequence[str | int], given: object) -> Json:
     """The problem of something that should be an object."""
     message = "Input should be a valid dictionary or object to extract fields from"
     return problem("model_attributes_type", where, message, given)

@@ -36,6 +36,10 @@ class Cancelled(Exception):  # noqa: N818 - a state, not an error
     """The job was taken away meanwhile."""
 
 
+class Stopped(Exception):  # noqa: N818 - a state, not an error
+    """The server ends; the job stays."""
+
+
 @dataclass
 class ProcessingFault:
     """How processing is made to go wrong, switched from outside; it strikes processes as they are begun.
@@ -66,9 +70,11 @@ class Processing:
         self._pace = pace
         self.fault = ProcessingFault()
         self.operations: Mapping[str, Operation] = {}
-        self._busy: set[str] = set()
+        self._busy: dict[str, threading.Thread] = {}
+        self._stop = threading.Event()
         self._ended: dict[str, threading.Event] = {}
         self._struck: dict[str, str] = {}
+        self._hung: set[str] = set()
 
     def resume(self) -> None:
         """Take up what an earlier server left, and remove what it had only received."""
@@ -129,25 +135,33 @@ class Processing:
 
     def _employ(self, upload_id: str) -> None:
         with self._store.transaction():
-            if upload_id in self._busy:
-                return
-            self._busy.add(upload_id)
-        threading.Thread(target=self._work, args=(upload_id,), daemon=True, name=f"nomad-{upload_id}").start()
+            if upload_id not in self._busy:
+                worker = threading.Thread(target=self._work, args=(upload_id,), daemon=True)
+                self._busy[upload_id] = worker
+                worker.start()
+
+    def stop(self) -> None:
+        """End all work; what is unfinished is taken up by the next server."""
+        self._stop.set()
+        for worker in list(self._busy.values()):
+            worker.join()
 
     def _work(self, upload_id: str) -> None:
         while True:
             with self._store.transaction():
                 job = next(iter(self._store.all("job", upload_id)), None)
-                if job is None:
-                    self._busy.discard(upload_id)
+                fault = self._struck.pop(job["key"], "") if job else ""
+                if job and fault == "hangs":
+                    self._hung.add(job["key"])
+                if job is None or job["key"] in self._hung:
+                    del self._busy[upload_id]
                     return
             try:
-                fault = self._struck.pop(job["key"], "")
-                if fault == "hangs":
-                    return
                 self._run(job, fails=fault == "fails")
             except Cancelled:
                 self._end(job)
+            except Stopped:
+                return
 
     def _run(self, job: Json, *, fails: bool) -> None:
         process = self._dialect.processes[job["operation"]]
@@ -158,7 +172,7 @@ class Processing:
             for step in self.operations[job["operation"]](job):
                 self._step(job, step)
             outcome = self._success(job, process)
-        except Cancelled:
+        except (Cancelled, Stopped):
             raise
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is the outcome of the process
             outcome = self._failure(process, error)
@@ -192,7 +206,8 @@ class Processing:
             self._pause(job)
 
     def _pause(self, job: Json) -> None:
-        time.sleep(self._pace)
+        if self._stop.wait(self._pace):
+            raise Stopped
         if self._store.get("job", job["key"]) is None:
             raise Cancelled
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from starlette.requests import Request
@@ -25,7 +24,7 @@ def existing(server: Server, upload_id: str, path: str, missing: str) -> Path:
         Refusal: There is none (404, with the text given).
     """
     found = server.store.raw(upload_id) / path
-    if not is_safe_path(path) or not found.exists() or (path.endswith("/") and not found.is_dir()):
+    if not is_safe_path(path) or not found.exists():
         raise Refusal(404, missing)
     return found
 
@@ -42,9 +41,9 @@ def get_rawdir(request: Request) -> Response:
     found = existing(server, upload_id, path, "Not found. Invalid path?")
     access = ("embargoed" if upload["embargo_length"] else "public") if is_published(upload) else "unpublished"
     shown: Json = {"path": path.rstrip("/"), "access": access}
-    root = server.store.raw(upload_id)
+    root, name = server.store.raw(upload_id), path.rpartition("/")[2]
     if found.is_file():
-        element = {"name": found.name, "size": found.stat().st_size}
+        element = {"name": name, "size": found.stat().st_size}
         return JSONResponse(
             shown | {"file_metadata": element | _entry(server, upload_id, root, found, wanted=informed)}
         )
@@ -53,7 +52,7 @@ def get_rawdir(request: Request) -> Response:
     cut = page.cut(content)
     for child in cut:
         child.update(_entry(server, upload_id, root, found / child["name"], wanted=informed))
-    folder = {"name": os.path.basename(path), "size": total, "content": cut}  # noqa: PTH119 - empty behind a slash
+    folder = {"name": name, "size": total, "content": cut}
     return JSONResponse(shown | {"directory_metadata": folder, "pagination": page.describe(request, len(content))})
 
 

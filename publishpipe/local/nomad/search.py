@@ -54,12 +54,13 @@ def found_entries(server: Server, identity: Identity | None, asked: Json, upload
 
 
 def _is_visible(upload: Json, identity: Identity | None, owner: str) -> bool:
-    public = is_published(upload) and upload["embargo_length"] == 0
+    public: bool = is_published(upload) and upload["embargo_length"] == 0
     if owner == "public" or identity is None:
         return public
-    own = identity.user_id == upload["main_author"]
-    shared = identity.user_id in viewers(upload)
-    return {"user": own, "visible": public or shared}.get(owner, own or public)
+    own: bool = identity.user_id == upload["main_author"]
+    if owner == "user":
+        return own
+    return public or own or (owner == "visible" and identity.user_id in viewers(upload))
 
 
 def _criteria(query: Json) -> Iterator[tuple[str, list[Any]]]:
@@ -122,7 +123,9 @@ def _echo(criteria: list[Json]) -> Json:
 
 
 def _included(document: Json, patterns: list[str]) -> Json:
-    return {key: value for key, value in document.items() if any(fnmatchcase(key, one) for one in patterns)}
+    return {
+        key: value for key, value in document.items() if any(fnmatchcase(key, one) for one in ("entry_id", *patterns))
+    }
 
 
 def _answer(owner: str, query: Json, pagination: Json, required: Json, data: Any) -> Response:

@@ -22,6 +22,11 @@ class Server:
     accounts: Accounts
     processing: Processing
 
+    def close(self) -> None:
+        """End the processing, in the middle if need be, and let go of the store."""
+        self.processing.stop()
+        self.store.close()
+
 
 def server_of(request: Request) -> Server:
     """The server that answers a request."""

@@ -8,10 +8,13 @@ from pathlib import Path
 from publishpipe.local.nomad.access import shown
 from publishpipe.local.nomad.archives import add_file
 from publishpipe.local.nomad.clock import now
+from publishpipe.local.nomad.entries import entry_state
 from publishpipe.local.nomad.errors import Json
 from publishpipe.local.nomad.operations import Work
 from publishpipe.local.nomad.processing import PROCESSING, Busy
 from publishpipe.local.nomad.server import Server
+
+_PROCESS = "process_entry_local"
 
 
 def process_file(server: Server, upload_id: str, source: Path, folder: str) -> Json:
@@ -27,7 +30,11 @@ def process_file(server: Server, upload_id: str, source: Path, folder: str) -> J
             raise Busy
         placed = add_file(source, root / folder, unpack=False)[0].relative_to(root).as_posix()
         entry = work.process_one(upload_id, placed)
-        upload = server.store.update("upload", upload_id, **_ended(server)) or upload
+        if entry:
+            entry |= _told(entry)
+            server.store.put("entry", entry["entry_id"], entry, upload_id)
+        failed = entry is not None and entry["process_status"] == "FAILURE"
+        upload = server.store.update("upload", upload_id, **_ended(server, failed=failed)) or upload
     shutil.rmtree(source.parent, ignore_errors=True)
     known = entry or {}
     processing = {
@@ -41,29 +48,24 @@ def process_file(server: Server, upload_id: str, source: Path, folder: str) -> J
     return {"upload_id": upload_id, "data": shown(server, upload, nulls=True), "processing": processing}
 
 
-def _ended(server: Server) -> Json:
+def _ended(server: Server, *, failed: bool) -> Json:
     process = server.dialect.put_and_wait
     named = {"current_process": process, "process_status": "SUCCESS", "complete_time": now()} if process else {}
-    return named | {"last_status_message": server.dialect.success_message.format(process=process)}
+    message = "Process failed" if failed else server.dialect.success_message.format(process=process)
+    return named | {"last_status_message": message}
+
+
+def _told(entry: Json) -> Json:
+    """The same outcome in the words of this kind of processing."""
+    error = "parser failed with exception"
+    failed = entry["process_status"] == "FAILURE"
+    outcome = f"failed: {error}" if failed else "completed successfully"
+    return {
+        "current_process": _PROCESS,
+        "last_status_message": f"Process {_PROCESS} {outcome}",
+        "errors": [error] if failed else [],
+    }
 
 
 def _shown(server: Server, entry: Json) -> Json:
-    process, zone = "process_entry_local", server.dialect.zone
-    failed = entry["process_status"] == "FAILURE"
-    message = f"failed: {entry['errors'][0]}" if failed else "completed successfully"
-    return {
-        "process_running": False,
-        "current_process": process,
-        "process_status": entry["process_status"],
-        "last_status_message": f"Process {process} {message}",
-        "errors": entry["errors"],
-        "warnings": entry["warnings"],
-        "complete_time": entry["complete_time"] + zone,
-        "entry_id": entry["entry_id"],
-        "entry_create_time": entry["entry_create_time"] + zone,
-        "mainfile": entry["mainfile"],
-        "mainfile_key": None,
-        "upload_id": entry["upload_id"],
-        "parser_name": entry["parser_name"],
-        "entry_metadata": None,
-    }
+    return entry_state(server, entry) | {"mainfile_key": None, "entry_metadata": None}

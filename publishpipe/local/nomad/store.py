@@ -34,6 +34,11 @@ class Store:
         self._database = sqlite3.connect(folder / "nomad.sqlite3", isolation_level=None, check_same_thread=False)
         self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
 
+    def close(self) -> None:
+        """Let go of the database."""
+        with self._lock:
+            self._database.close()
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make several changes one; nests, and keeps other threads out meanwhile."""

@@ -130,15 +130,18 @@ def answer(server: Server, upload: Json, *, placed: bool = True) -> Response:
 def delete_upload(request: Request) -> Response:
     """Delete an upload that is not published."""
     identity = require(request, "uploads:write")
-    server, upload_id = server_of(request), request.path_params["upload_id"]
-    upload = writable(server, upload_id, identity, main_author=True)
+    server, params = server_of(request), Params(request.query_params)
+    wait = params.switch("wait_for_processing", default=True)
+    params.check()
+    upload = writable(server, request.path_params["upload_id"], identity, main_author=True)
     refuse_published_to_users(server, upload, identity)
     if server.dialect.queueing:
         _job, queued = server.processing.start(upload, "delete")
         return answer(server, queued)
-    upload |= {"process_status": "PENDING", "current_process": server.dialect.processes["delete"]}
-    Work(server).remove(upload_id)
-    return answer(server, upload, placed=False)
+    upload |= {"process_status": "PENDING", "current_process": server.dialect.processes["delete"], "errors": []}
+    before = answer(server, upload, placed=False)
+    Work(server).remove(upload["upload_id"])
+    return answer(server, upload, placed=False) if wait else before
 
 
 def get_examples(request: Request) -> Response:

@@ -7,9 +7,9 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 _SCHEMES = {"ftp", "ftps", "git", "http", "https", "irc", "rtmp", "rtmps", "rtsp", "sftp", "ssh", "telnet", "snmp"}
-_LABEL = r"(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff_-]{0,61}[a-z0-9\u00a1-\uffff])?)"
+_LABEL = r"(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?)"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[a-z\u00a1-\uffff]{{2,63}})", re.IGNORECASE)
-_PATH = re.compile(r"[/\w\-.~!$&'()*+,;=:@%\u00a1-\uffff{}|\[\]]*")
+_PATH = re.compile(r"[/a-z0-9\-._~!$&'()*+,;=:@%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]*", re.IGNORECASE)
 _FRAGMENT = re.compile(r"[0-9a-z?/:@\-._~%!$&'()*+,;=#]*", re.IGNORECASE)
 
 
@@ -22,8 +22,15 @@ def is_url(text: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    right = parts.scheme in _SCHEMES and port != 0 and _is_host(parts.hostname or "")
-    return right and bool(_PATH.fullmatch(parts.path) and _FRAGMENT.fullmatch(parts.fragment))
+    placed = parts.scheme in _SCHEMES and port != 0 and _is_host(parts.hostname or "")
+    local = parts.scheme == "file" and parts.netloc in ("", "localhost")
+    spelled = _PATH.fullmatch(parts.path) and _FRAGMENT.fullmatch(parts.fragment) and _is_query(parts.query)
+    return (placed or local) and bool(spelled)
+
+
+def _is_query(query: str) -> bool:
+    """Every field needs its `=`, whichever of the two separators is looked for."""
+    return not query or all("=" in field for separator in "&;" for field in query.split(separator))
 
 
 def _is_host(host: str) -> bool:

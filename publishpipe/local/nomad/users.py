@@ -35,8 +35,8 @@ def _begins(account: Json, prefix: str) -> bool:
 
 
 def _listed(account: Json) -> Json:
-    shown = {key: value for key, value in private(account).items() if value is not None and key != "email"}
-    return {key: value for key, value in shown.items() if not key.startswith("affiliation")}
+    hidden = ("email", "affiliation", "affiliation_address")
+    return {key: value for key, value in private(account).items() if value is not None and key not in hidden}
 
 
 def get_user(request: Request) -> Response:

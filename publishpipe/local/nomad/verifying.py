@@ -35,7 +35,6 @@ class Verifier:
             "url": _url,
             "time": _time,
             "user": self._user,
-            "author": self._user,
             "dataset": self._dataset,
             "group": _group,
             "writing group": _writing_group,

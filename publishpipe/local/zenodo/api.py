@@ -84,13 +84,14 @@ def check_type(request: Request, allowed: str) -> None:
 
 
 def resource(
-    path: str, *, accept: Sequence[str] = (JSON_TYPE,), largest: int = MAX_BODY, **handlers: Handler
+    path: str, *, accept: Sequence[str] = (JSON_TYPE,), named: str = "", largest: int = MAX_BODY, **handlers: Handler
 ) -> Route:
     """A route.
 
     Args:
         path: Its path.
         accept: The media types that it can answer in; none: whatever the content is.
+        named: What the 406 answer says about these, if not just their names.
         largest: The longest body that it takes.
         handlers: One for each method, by its name in capitals.
     """
@@ -107,7 +108,7 @@ def resource(
             if int(request.headers.get("content-length", 0)) > largest:
                 return await _too_large(request)
             state = request.app.state
-            accepted = negotiate(request, accept)
+            accepted = negotiate(request, accept, named)
             return await handler(Call(request, state.service, state.accounts.of(request), accepted))
         except refusals.Refusal as refusal:
             return await answer_refusal(request, refusal)
@@ -116,21 +117,26 @@ def resource(
 
 
 async def answer_refusal(request: Request, refusal: refusals.Refusal) -> Response:
-    """The error answer, after the body was read: an early answer would break the connection of a sending client."""
-    with suppress(RuntimeError):  # it was read already
-        async for _ in request.stream():
-            pass
+    """The error answer, once the client can hear it."""
+    await drain(request)
     return JSONResponse(refusal.body, refusal.status, refusal.headers)
+
+
+async def drain(request: Request) -> None:
+    """Read what the client still sends, for it does not listen before; but not for hours."""
+    if int(request.headers.get("content-length", 0)) <= 2 * MAX_BODY:
+        with suppress(RuntimeError):  # it was read already
+            async for _ in request.stream():
+                pass
 
 
 async def _too_large(request: Request) -> Response:
     """The front end's own answer: HTML."""
-    async for _ in request.stream():
-        pass
+    await drain(request)
     return HTMLResponse("<html><head><title>413 Request Entity Too Large</title></head></html>", 413)
 
 
-def negotiate(request: Request, offered: Sequence[str]) -> str:
+def negotiate(request: Request, offered: Sequence[str], named: str = "") -> str:
     """The media type to answer in; wildcards of one half are not understood, as on the real server."""
     header = request.headers.get("accept", "").strip()
     wanted = [part.partition(";q=")[0].strip() for part in header.split(",")] if header else ["*/*"]
@@ -139,7 +145,7 @@ def negotiate(request: Request, offered: Sequence[str]) -> str:
             return name
     if "*/*" in wanted or not offered:
         return offered[0] if offered else "*/*"
-    raise refusals.refused(406, f"Invalid 'Accept' header. Expected one of: {', '.join(offered)}")
+    raise refusals.refused(406, f"Invalid 'Accept' header. Expected one of: {named or ', '.join(offered)}")
 
 
 def _no_constant(_name: str) -> NoReturn:

@@ -42,8 +42,9 @@ async def put(call: Call) -> Response:
     if not size:
         raise refusals.refused(400, refusals.EMPTY_FILE)
     files.check_room(call.service, document, _name(call), size)
-    received = await files.receive(call.service, call.request.stream())
-    file = files.put(call.service, _document(call), _name(call), received)
+    with files.only_upload(call.service, document, _name(call)):
+        received = await files.receive(call.service, call.request.stream())
+        file = files.put(call.service, _document(call), _name(call), received)
     return JSONResponse(_shown(file, call.origin), 201)
 
 

@@ -21,6 +21,10 @@ class Communities:
             identity = str(uuid.uuid5(uuid.NAMESPACE_URL, seed["slug"]))
             self._by_slug[seed["slug"]] = {**seed, "owner": owner.id, "id": identity, "created": owner.created}
 
+    def all(self) -> list[dict[str, Any]]:
+        """Every community."""
+        return list(self._by_slug.values())
+
     def known(self, slug: str) -> str:
         """The slug, or nothing if there is no such community: searches then take no notice of it."""
         return slug if slug in self._by_slug else ""
@@ -30,7 +34,7 @@ class Communities:
         if not slugs:
             return {}
         found = [self._by_slug[slug] for slug in slugs]
-        return {"ids": [one["id"] for one in found], "default": found[0]["id"], "entries": list(map(_entry, found))}
+        return {"ids": [one["id"] for one in found], "default": found[0]["id"], "entries": list(map(common, found))}
 
     def include(self, record: Document, concept: Concept, caller: Account) -> bool:
         """Act on the communities that a published record asks for; tell whether there was one to act on.
@@ -58,10 +62,13 @@ def _request(record: Document, community: dict[str, Any], caller: Account, *, ac
         "receiver": community["id"],
         "topic": record.id,
         "accepted": accepted,
+        "number": str(record.id),
+        "reply": new_uuid(),
     }
 
 
-def _entry(community: dict[str, Any]) -> dict[str, Any]:
+def common(community: dict[str, Any]) -> dict[str, Any]:
+    """What every answer says about a community."""
     return {
         "id": community["id"],
         "created": community["created"],

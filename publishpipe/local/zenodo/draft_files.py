@@ -48,7 +48,7 @@ async def begin(call: Call) -> Response:
     with call.service.store.transaction():
         for one in wanted:
             time_ = now()
-            pending = File(document.bucket, one["key"], None, None, None, None, "pending", time_, time_)
+            pending = File(document.bucket, one["key"], None, None, None, None, "pending", time_, time_, one)
             call.service.store.save_file(pending)
     return JSONResponse(native_output.file_list(call.service.item(document), call.origin), 201)
 
@@ -69,7 +69,7 @@ async def content(call: Call) -> Response:
         received.path.unlink()
         files.delete(call.service, document, file.key)
         return JSONResponse({**_entry(call, document, file), "errors": FAILED})
-    stored = files.put(call.service, document, file.key, received, status="pending")
+    stored = files.put(call.service, document, file.key, received, file)
     return JSONResponse(_entry(call, document, stored))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.service import Service
@@ -33,21 +34,33 @@ class Received:
     md5: str
 
 
-async def receive(service: Service, chunks: AsyncIterator[bytes], limit: int | None = None) -> Received:
+async def receive(service: Service, chunks: AsyncIterator[bytes]) -> Received:
     """Write a stream to a temporary file; nothing is left of one that breaks off."""
     path = service.store.incoming / new_uuid()
     digest, size = hashlib.md5(usedforsecurity=False), 0
     try:
         with path.open("wb") as target:
             async for chunk in chunks:
-                piece = chunk if limit is None else chunk[: limit - size]
-                target.write(piece)
-                digest.update(piece)
-                size += len(piece)
+                target.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return Received(path, size, digest.hexdigest())
+
+
+@contextmanager
+def only_upload(service: Service, document: Document, key: str) -> Iterator[None]:
+    """Of parallel uploads of one name, all but the first fail (with 500, zenodo-rdm, observed 2026-11)."""
+    upload = document.bucket, key
+    if upload in service.uploading:
+        raise refusals.broken()
+    service.uploading.add(upload)
+    try:
+        yield
+    finally:
+        service.uploading.remove(upload)
 
 
 def check_writable(service: Service, document: Document) -> None:
@@ -70,15 +83,25 @@ def check_room(service: Service, document: Document, key: str, size: int) -> Non
 
 
 def put(
-    service: Service, document: Document, key: str, received: Received, status: str = "completed"
+    service: Service, document: Document, key: str, received: Received, pending: File | None = None
 ) -> File:
-    """Make received bytes a file of a draft, replacing one of the same name, in one step."""
+    """Make received bytes a file of a draft, replacing one of the same name, in one step.
+
+    Args:
+        service: Whose store it is.
+        document: The draft.
+        key: The name.
+        received: The bytes.
+        pending: The entry that they are for, if they are to be committed later.
+    """
     store, time_ = service.store, now()
     file = File(
-        document.bucket, key, new_uuid(), new_uuid(), received.size, received.md5, status, time_, time_
+        document.bucket, key, new_uuid(), new_uuid(), received.size, received.md5, "completed", time_, time_
     )
+    if pending:
+        file.status, file.created, file.declared = pending.status, pending.created, pending.declared
     target = store.content(str(file.id))
-    os.replace(received.path, target)
+    received.path.replace(target)
     old = store.file(document.bucket, key)
     with store.transaction():
         if old:
@@ -119,11 +142,20 @@ SHOWN_AS_TEXT = frozenset(
 )
 
 
-def content(service: Service, file: File) -> FileResponse:
+def content(service: Service, file: File) -> Response:
     """The bytes of a file, with a media type that does no harm in a browser. Range requests are not heeded."""
     kind = mimetype(file.key)
     path = service.store.content(str(file.id))
     if kind in SHOWN or kind in SHOWN_AS_TEXT:
         shown = kind if kind in SHOWN else "text/plain"
-        return FileResponse(path, media_type=shown, headers={"Content-Disposition": "inline"})
-    return FileResponse(path, media_type="application/octet-stream", filename=file.key)
+        return WholeFile(path, media_type=shown, headers={"Content-Disposition": "inline"})
+    return WholeFile(path, media_type="application/octet-stream", filename=file.key)
+
+
+class WholeFile(FileResponse):
+    """A file, whatever range of it was asked for."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send all of it."""
+        headers = [pair for pair in scope["headers"] if pair[0] not in (b"range", b"if-range")]
+        await super().__call__({**scope, "headers": headers}, receive, send)

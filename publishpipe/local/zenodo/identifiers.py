@@ -92,7 +92,6 @@ _ROR = r"(?:https?://)?(?:ror\.org/)?(0\w{6}\d{2})$"
 _ARXIV_NEW = r"(?:arxiv:)?(?:[a-z\-]+(?:\.[a-z]{2})?/)?(\d{4}\.\d{4,5}(?:v\d+)?)$"
 _ARXIV_OLD = r"(?:arxiv:)?([a-z\-]+)(?:\.[a-z]{2})?(/\d{7,}(?:v\d+)?)$"
 _RRID = r"(?:rrid:)?(?:AB|CVCL|SCR|IMSR|RGD|MMRRC|BDSC|ZFIN|ZIRC|WB|MGI|NXR|Addgene|NSRRC|BCBC|CWRU|TSC|AGSC)+_[\w-]+$"
-_isbn_prefixed = _pattern(r"isbn")
 
 
 def _first(expression: str) -> Callable[[str], str]:
@@ -125,6 +124,11 @@ def normal_gnd(value: str) -> str:
     if not found:
         raise ValueError(value)
     return f"gnd:{found[1]}"
+
+
+def _normal_isbn(value: str) -> str:
+    """Without its prefix; the real server also puts the hyphens in the right places."""
+    return re.sub(r"^(?:urn:)?isbn:?\s*", "", value.strip(), flags=re.IGNORECASE)
 
 
 def _normal_issn(value: str) -> str:
@@ -164,7 +168,7 @@ SCHEMES: dict[str, Scheme] = {
     "urn": Scheme("URN", _pattern(r"urn:(?!//).+"), _normal_urn),
     "ads": Scheme("Bibcode", _pattern(_ADS), _first(_ADS)),
     "arxiv": Scheme("arXiv", lambda value: _pattern(_ARXIV_NEW)(value) or _pattern(_ARXIV_OLD)(value), _normal_arxiv),
-    "isbn": Scheme("ISBN", is_isbn),
+    "isbn": Scheme("ISBN", is_isbn, _normal_isbn),
     "issn": Scheme("ISSN", _is_issn, _normal_issn),
     "orcid": Scheme("ORCID", _is_orcid, normal_orcid),
     "isni": Scheme("ISNI", _is_isni),

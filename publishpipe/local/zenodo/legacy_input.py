@@ -21,7 +21,7 @@ MEETING = {
 IMPRINT = {"title": "partof_title", "pages": "partof_pages", "isbn": "imprint_isbn", "place": "imprint_place"}
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - what it is, is said when it is listed
     """A value that is refused, with the rest of its path."""
 
     def __init__(self, message: str, below: str = "") -> None:
@@ -56,7 +56,8 @@ def _deserialise(body: Any) -> Json:
         raise refusals.invalid(errors.listed())
     native["custom_fields"] = _custom_fields(metadata)
     native["access"] = _access(metadata)
-    native["pids"] = _pids(metadata)
+    if metadata.get("doi"):
+        native["pids"] = _pids(metadata["doi"])
     return native
 
 
@@ -67,7 +68,11 @@ def _with_default_license(metadata: Json) -> Json:
 
 
 def _metadata(data: Json, errors: Errors) -> Json:
-    related, alternate = _split_identifiers(data, errors)
+    try:
+        related, alternate = _split_identifiers(data.get("related_identifiers", []))
+    except Problem as problem:  # before anything else is looked at
+        errors.add(f"metadata.related_identifiers{problem.below}", problem.message)
+        return {}
     data = {**data, "related_identifiers": related, "alternate_identifiers": alternate}
     native: Json = {
         "publication_date": datetime.now(UTC).date().isoformat(),
@@ -108,23 +113,17 @@ def _add_derived(native: Json, data: Json) -> None:
             native["additional_descriptions"].append({"description": data[key], "type": {"id": type_}})
 
 
-def _split_identifiers(data: Json, errors: Errors) -> tuple[Any, Any]:
+def _split_identifiers(given: Any) -> tuple[Any, Any]:
     """Related identifiers, and those that are the record's own by another name."""
-    given = data.get("related_identifiers", [])
-    if given is None:
-        return None, MISSING
     if not isinstance(given, list):
-        errors.add("metadata.related_identifiers", "related_identifiers must be a list")
-        return MISSING, MISSING
+        raise Problem("related_identifiers must be a list")
     for index, one in enumerate(given):
         if not isinstance(one, dict):
-            errors.add(f"metadata.related_identifiers.{index}", "Each related identifier must be an object")
-            return MISSING, MISSING
+            raise Problem("Each related identifier must be an object", f".{index}")
         if not isinstance(one.get("relation", ""), str | None):
-            errors.add(f"metadata.related_identifiers.{index}.relation", "relation must be a string")
-            return MISSING, MISSING
+            raise Problem("relation must be a string", f".{index}.relation")
     alternate = [one for one in given if one.get("relation") == "isAlternateIdentifier"]
-    related = [one for one in given if one not in alternate]
+    related = [one for one in given if one.get("relation") != "isAlternateIdentifier"]
     return related or MISSING, alternate or MISSING
 
 
@@ -262,7 +261,7 @@ def _related(value: Any) -> list[Json]:
 
 def _related_one(one: Json) -> Json:
     # An old typing error of the real server's is still accepted.
-    relation = {"isOrignialFormOf": "isOriginalFormOf"}.get(one["relation"], one["relation"])
+    relation = one["relation"].replace("isOrignialFormOf", "isOriginalFormOf")
     native = {**_identified(one), "relation_type": {"id": relation.lower()}}
     if one.get("resource_type"):
         native["resource_type"] = {"id": one["resource_type"]}
@@ -332,9 +331,7 @@ def _access(metadata: Json) -> Json:
     raise refusals.invalid_field("_schema", "Unknown access type.")
 
 
-def _pids(metadata: Json) -> Json:
-    if not metadata.get("doi"):
-        return {}
-    if metadata["doi"].startswith("10.5281/"):
-        return {"doi": {"identifier": metadata["doi"], "provider": "datacite", "client": "datacite"}}
-    return {"doi": {"identifier": identifiers.normal(metadata["doi"], "doi"), "provider": "external"}}
+def _pids(doi: str) -> Json:
+    if doi.startswith("10.5281/"):
+        return {"doi": {"identifier": doi, "provider": "datacite", "client": "datacite"}}
+    return {"doi": {"identifier": identifiers.normal(doi, "doi"), "provider": "external"}}

@@ -114,10 +114,21 @@ def common(item: Json) -> Json:
         "version": native.get("version"),
         "references": [one["reference"] for one in native.get("references", []) if "reference" in one],
         "language": next((one["id"] for one in native.get("languages", [])), None),
-        "custom": {name: value for name, value in custom.items() if not name.startswith(KNOWN_CUSTOM)},
+        "custom": {
+            name: _with_titles(name, value) for name, value in custom.items() if not name.startswith(KNOWN_CUSTOM)
+        },
         "notes": notes.get("notes"),
         "method": notes.get("methods"),
     }
+
+
+def _with_titles(name: str, value: Any) -> Any:
+    """Terms of software vocabularies come back with titles."""
+    if name == "code:programmingLanguage":
+        return [{**one, "title": vocabularies.terms("programming_languages")[one["id"]]} for one in value]
+    if name == "code:developmentStatus":
+        return {**value, "title": vocabularies.terms("development_status")[value["id"]]}
+    return value
 
 
 def _descriptions(native: Json) -> list[Json]:

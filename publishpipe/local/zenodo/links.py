@@ -82,7 +82,8 @@ def bucket_object(bucket: str, key: str, version: str | None, origin: str) -> Js
 
 def pages(origin: str, path: str, given: Mapping[str, str], wanted: Search, total: int) -> Json:
     """The links of one page of search results."""
-    kept = {**given, "page": wanted.page, "size": wanted.size, "sort": wanted.sort}
+    kept: dict[str, object] = {name: given[name] for name in ("q", "communities", "type", "subtype") if name in given}
+    kept |= {"size": wanted.size, "sort": wanted.sort, **({"allversions": "True"} if wanted.all_versions else {})}
     found = {"self": wanted.page}
     if wanted.page > 1:
         found["prev"] = wanted.page - 1
@@ -92,4 +93,4 @@ def pages(origin: str, path: str, given: Mapping[str, str], wanted: Search, tota
 
 
 def _encoded(parameters: Mapping[str, object]) -> str:
-    return "&".join(f"{name}={quote(str(parameters[name]), safe='')}" for name in sorted(parameters))
+    return "&".join(f"{name}={quote(str(parameters[name]), safe=SAFE + '/')}" for name in sorted(parameters))

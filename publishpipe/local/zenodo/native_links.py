@@ -25,7 +25,7 @@ def of(item: Json, origin: str) -> Json:
         "preview_html": f"{origin}/records/{number}?preview=1",
         **_doi_links(item, origin),
         "reserve_doi": f"{api}/draft/pids/doi",
-        **(_parent_links(concept, origin) if published else {}),
+        **_parent_links(concept, origin, published=published),
         "self_iiif_manifest": f"{origin}/api/iiif/{kind}:{number}/manifest",
         "self_iiif_sequence": f"{origin}/api/iiif/{kind}:{number}/sequence/default",
         "files": f"{base}/files",
@@ -41,14 +41,13 @@ def of(item: Json, origin: str) -> Json:
         "requests": f"{api}/requests",
     }
     if item["is_published"]:
+        found |= {"request_deletion": f"{api}/request-deletion", "file_modification": f"{api}/file-modification"}
+    if published:
         found |= {
+            "draft": f"{api}/draft",
             "latest": f"{api}/versions/latest",
             "latest_html": f"{origin}/records/{number}/latest",
-            "request_deletion": f"{api}/request-deletion",
-            "file_modification": f"{api}/file-modification",
         }
-    if published:
-        found["draft"] = f"{api}/draft"
     else:
         found |= {
             "record": api,
@@ -64,11 +63,14 @@ def _doi_links(item: Json, origin: str) -> Json:
     if not doi:
         return {}
     url = f"{RESOLVER}/{doi}"
-    return {"doi": url, "self_doi": url, "self_doi_html": f"{origin}/doi/{doi}"}
+    page = {"self_doi_html": f"{origin}/doi/{doi}"} if item["kind"] == "record" else {}
+    return {"doi": url, "self_doi": url, **page}
 
 
-def _parent_links(concept: Json, origin: str) -> Json:
-    found = {"parent": f"{origin}/api/records/{concept['id']}", "parent_html": f"{origin}/records/{concept['id']}"}
+def _parent_links(concept: Json, origin: str, *, published: bool) -> Json:
+    found = {}
+    if published:
+        found = {"parent": f"{origin}/api/records/{concept['id']}", "parent_html": f"{origin}/records/{concept['id']}"}
     if concept["doi"]:
         found |= {
             "parent_doi": f"{RESOLVER}/{concept['doi']}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -11,6 +12,8 @@ from publishpipe.local.zenodo.files import mimetype
 from publishpipe.local.zenodo.validation import Json
 
 NO_USE = {"views": 0, "unique_views": 0, "downloads": 0, "unique_downloads": 0, "data_volume": 0.0}
+#: The highest revision of a draft that was made, but never changed.
+FRESH = 5
 ALIVE = {"is_deleted": False, "status": "P"}
 SETTINGS = {
     "allow_user_requests": False,
@@ -22,12 +25,27 @@ SETTINGS = {
 TITLED = {"languages": "languages", "rights": "licenses"}
 
 
-def record(item: Json, origin: str, *, owner_view: bool = False) -> Json:
-    """A record or a draft; the owner sees a little more."""
+@dataclass(frozen=True)
+class View:
+    """What differs from answer to answer.
+
+    Attributes:
+        owner: Whether the owner asked, who sees a little more.
+        listed: Whether it is one of many.
+        file_links: Whether files have links: only those of a record that was asked for by its number.
+    """
+
+    owner: bool = False
+    listed: bool = False
+    file_links: bool = False
+
+
+def record(item: Json, origin: str, view: View) -> Json:
+    """A record or a draft."""
     published = item["kind"] == "record"
     access = _access(item)
     versions = {"is_latest": item["is_latest"], "index": item["version"]}
-    if owner_view or not published:
+    if view.owner or not published:
         versions["is_latest_draft"] = item["is_latest_draft"]
     shown = {
         "id": str(item["id"]),
@@ -35,7 +53,7 @@ def record(item: Json, origin: str, *, owner_view: bool = False) -> Json:
         "updated": item["updated"],
         "links": native_links.of(item, origin),
         "revision_id": item["revision"],
-        "parent": _parent(item, owner_view=owner_view or not published),
+        "parent": _parent(item, owner_view=view.owner or not published),
         "versions": versions,
         "is_published": item["is_published"],
         "is_draft": not published,
@@ -43,13 +61,14 @@ def record(item: Json, origin: str, *, owner_view: bool = False) -> Json:
         "metadata": metadata(item["metadata"]),
         "custom_fields": item["custom_fields"],
         "access": access,
-        "files": _files(item, origin),
+        "files": _files(item, origin, view),
         "media_files": {"enabled": False, "order": [], "count": 0, "total_bytes": 0, "entries": {}},
         "status": _status(item),
         "ui": native_ui.of(item, access["status"]),
     }
     if published:
-        shown |= {"deletion_status": ALIVE, "stats": {"this_version": NO_USE, "all_versions": NO_USE}, "swh": {}}
+        shown |= {"deletion_status": ALIVE, "stats": {"this_version": NO_USE, "all_versions": NO_USE}}
+        shown["swh"] = None if view.listed else {}
     else:
         shown["expires_at"] = (datetime.now(UTC) + timedelta(days=30)).isoformat()
     return shown
@@ -59,7 +78,7 @@ def _status(item: Json) -> str:
     if item["kind"] == "record":
         return "published"
     if item["is_published"]:
-        return "draft_with_review" if item.get("review") else "draft"
+        return "published"
     return "new_version_draft" if item["version"] > 1 else "draft"
 
 
@@ -77,12 +96,12 @@ def _access(item: Json) -> Json:
     access: Json = item["access"]
     embargo = {"active": False, "reason": None} | access.get("embargo", {})
     status = "embargoed" if embargo["active"] else "restricted" if access["files"] == "restricted" else "open"
-    if item["files_enabled"] and not item["files"] and item["kind"] == "draft" and item["revision"] < 6:
-        status = "metadata-only"
+    if item["kind"] == "draft" and item["revision"] <= FRESH and item["version"] == 1:
+        status = "metadata-only"  # whatever it will be
     return {"record": access["record"], "files": access["files"], "embargo": embargo, "status": status}
 
 
-def _files(item: Json, origin: str) -> Json:
+def _files(item: Json, origin: str, view: View) -> Json:
     done = [file for file in item["files"] if file["status"] == "completed"]
     shown: Json = {"enabled": item["files_enabled"], "order": []}
     if item["kind"] == "record" and item["access"]["files"] != "public":
@@ -90,24 +109,27 @@ def _files(item: Json, origin: str) -> Json:
     return shown | {
         "count": len(done),
         "total_bytes": sum(file["size"] for file in done),
-        "entries": {file["key"]: _embedded(item, file, origin) for file in done},
+        "entries": {file["key"]: _embedded(item, file, origin, view) for file in done},
     }
 
 
-def _embedded(item: Json, file: Json, origin: str) -> Json:
-    url = f"{origin}/api/{native_links.files_path(item)}/{quote(file['key'], safe=links.SAFE + '/')}"
-    return {
+def _embedded(item: Json, file: Json, origin: str, view: View) -> Json:
+    shown = {
         "id": file["id"],
         "checksum": f"md5:{file['md5']}",
         "ext": PurePosixPath(file["key"]).suffix.lstrip("."),
         "size": file["size"],
         "mimetype": mimetype(file["key"]),
-        "storage_class": "L",
         "key": file["key"],
         "metadata": {},
         "access": {"hidden": False},
-        "links": {"self": url, "content": f"{url}/content"},
     }
+    if not view.listed:
+        shown["storage_class"] = "L"
+    if view.file_links:
+        url = f"{origin}/api/{native_links.files_path(item)}/{quote(file['key'], safe=links.SAFE + '/')}"
+        shown["links"] = {"self": url, "content": f"{url}/content"}
+    return shown
 
 
 def metadata(native: Json) -> Json:
@@ -158,6 +180,7 @@ def file_entry(item: Json, file: Json, origin: str) -> Json:
     """A file in the answers of the native files calls; a pending one has no checksum yet."""
     draft = item["kind"] == "draft"
     url = f"{origin}/api/{native_links.files_path(item)}/{quote(file['key'], safe=links.SAFE + '/')}"
+    declared = file["declared"]
     shown: Json = {
         "created": file["created"],
         "updated": file["updated"],
@@ -169,7 +192,7 @@ def file_entry(item: Json, file: Json, origin: str) -> Json:
         "status": file["status"],
     }
     if file["status"] != "completed":
-        return shown
+        return shown | {key: declared[key] for key in ("size", "checksum") if key in declared}
     return shown | {
         "mimetype": mimetype(file["key"]),
         "version_id": file["version"],

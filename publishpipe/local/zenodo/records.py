@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from dataclasses import replace
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import (
     aggregations,
@@ -18,20 +21,32 @@ from publishpipe.local.zenodo import (
 )
 from publishpipe.local.zenodo.api import NATIVE_TYPE, Call, resource
 from publishpipe.local.zenodo.depositions import check_revision, expected_revision
+from publishpipe.local.zenodo.native_output import View
+from publishpipe.local.zenodo.service import NO_PUBLISHER
 from publishpipe.local.zenodo.store import Document, File
 from publishpipe.local.zenodo.validation import Json
 
 BASE = "/api/records"
 LEGACY_TYPES = ("application/json", "application/vnd.zenodo.v1+json")
-#: In the order in which the 406 answer names them. Exports (DataCite, BibTeX …) are not offered.
 TYPES = (*LEGACY_TYPES, NATIVE_TYPE)
+#: What the 406 answer names. Exports are not made here.
+NAMED = (
+    "application/json, application/ld+json, application/vnd.inveniordm.v1.full+csv, "
+    "application/vnd.inveniordm.v1.simple+csv, application/marcxml+xml, application/vnd.inveniordm.v1+json, "
+    "application/vnd.citationstyles.csl+json, application/vnd.datacite.datacite+json, application/vnd.geo+json, "
+    "application/vnd.datacite.datacite+xml, "
+    'application/ld+json;profile="https://datapackage.org/profiles/2.0/datapackage.json", application/x-dc+xml, '
+    "text/x-bibliography, application/x-bibtex, application/dcat+xml, application/linkset+json, "
+    "application/vnd.zenodo.v1+json, application/x-datacite+xml"
+)
 
 
 def represent(call: Call, item: Json, *, listed: bool = False) -> Json:
     """A record in the shape that was asked for."""
     if call.accepted == NATIVE_TYPE:
         owner = call.caller is not None and call.caller.id == item["concept"]["owner"]
-        return native_output.record(item, call.origin, owner_view=owner)
+        read = call.request.method == "GET" and item["kind"] == "record"
+        return native_output.record(item, call.origin, View(owner, listed, read and not listed))
     return public_output.record(item, call.origin, listed=listed)
 
 
@@ -60,7 +75,7 @@ async def read(call: Call) -> Response:
     """A record; a concept's number leads to its newest version."""
     versions = call.service.published(call.number)
     if versions:
-        return RedirectResponse(f"{BASE}/{versions[-1].id}", 302, {"Content-Type": "text/html"})
+        return Response("", 302, {"Location": f"{BASE}/{versions[-1].id}"}, "text/html")
     return answer(call, published(call))
 
 
@@ -99,17 +114,18 @@ async def versions(call: Call) -> Response:
     wanted = search.Search.of(parameters, anonymous=call.caller is None)
     pid = call.service.pid(call.number)
     page = search.public(call.service, wanted, lambda item: bool(item["concept"]["id"] == pid.concept))
-    return _page(call, wanted, page, f"records/{pid.id}/versions", counted=False)
+    shown = replace(wanted, all_versions=False)
+    return _page(call, shown, page, f"records/{pid.id}/versions", counted=False)
 
 
 def _page(call: Call, wanted: search.Search, page: search.Page, path: str, *, counted: bool = True) -> Response:
-    body = {
+    body: Json = {
         "hits": {"hits": [represent(call, item, listed=True) for item in page.items], "total": page.total},
         **({"aggregations": aggregations.of(page.items)} if counted else {}),
         "links": links.pages(call.origin, path, call.request.query_params, wanted, page.total),
     }
     if call.accepted == NATIVE_TYPE:
-        body["sortBy"] = wanted.sort
+        body |= {"sortBy": wanted.sort}
     return JSONResponse(body, media_type=call.accepted)
 
 
@@ -188,8 +204,7 @@ def _native(body: object) -> Json:
 def _publisher_error(native: Json) -> list[Json]:
     if (native.get("metadata") or {}).get("publisher"):
         return []
-    message = "Missing publisher field required for DOI registration."
-    return [{"field": "metadata.publisher", "messages": [message]}]
+    return [{"field": "metadata.publisher", "messages": [NO_PUBLISHER]}]
 
 
 async def delete_draft(call: Call) -> Response:
@@ -238,7 +253,7 @@ async def drop_doi(call: Call) -> Response:
     return answer(call, document)
 
 
-_TYPED = {"accept": TYPES}
+_TYPED: dict[str, Any] = {"accept": TYPES, "named": NAMED}
 routes = [
     resource(BASE, **_TYPED, GET=listing, POST=create),
     resource("/api/user/records", **_TYPED, GET=own),

@@ -18,7 +18,7 @@ UNREGISTERED_PID = "The persistent identifier is not registered."
 EMPTY_FILE = "Empty files are not accepted."
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an answer, not a failure of this program
     """A request that is answered with an error status and a JSON body."""
 
     def __init__(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:

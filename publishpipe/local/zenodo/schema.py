@@ -117,7 +117,14 @@ _person_or_org = Object(
     check=_person_problems,
     finish=_named,
 )
-_affiliation = Object({"id": _text, "name": _text, "identifiers": anything})
+
+
+def _affiliation_problem(data: Json) -> Iterable[tuple[str, str]]:
+    if not data.get("id") and not data.get("name"):
+        yield "affiliations", "An existing id or a free text name must be present."
+
+
+_affiliation = Object({"id": _text, "name": _text, "identifiers": anything}, check=_affiliation_problem)
 
 
 def _affiliation_problems(data: Json) -> Iterable[tuple[str, str]]:
@@ -167,7 +174,7 @@ def _place_problems(data: Json) -> Iterable[tuple[str, str]]:
 
 def _subject_problems(data: Json) -> Iterable[tuple[str, str]]:
     if not data.get("id") and not data.get("subject"):
-        yield "subject", "A subject or an id must be present."
+        yield "subjects", "An existing id or a free text subject must be present."
 
 
 _related = _identifier(
@@ -332,12 +339,8 @@ class Loaded:
     errors: list[Json]
 
 
-def load(native: Json, *, strict: bool = False) -> Loaded:
-    """Keep what is valid of a native record.
-
-    Args:
-        native: The record; a missing part counts as empty.
-        strict: Judge it as for publishing, too.
+def load(native: Json) -> Loaded:
+    """Keep what is valid of a native record; a missing part counts as empty.
 
     Raises:
         Refusal: 400 when an id is not in its vocabulary: that is noticed at once, in a draft too.
@@ -353,8 +356,6 @@ def load(native: Json, *, strict: bool = False) -> Loaded:
     data["metadata"] = _without_empty(data["metadata"])
     data["custom_fields"] = _without_empty(data["custom_fields"])
     _check_terms(data["metadata"], data["custom_fields"])
-    if strict and not data["metadata"].get("publisher"):
-        errors.add("metadata.publisher", REQUIRED)
     return Loaded(data, errors.listed())
 
 
@@ -367,6 +368,8 @@ def _without_empty(value: Json) -> Json:
 
 
 def _check_terms(metadata: Json, custom: Json) -> None:
+    if metadata.get("resource_type", {}).get("id") in vocabularies.NOT_DEPOSITABLE:
+        raise refusals.refused(400, "Not a valid value.")
     for vocabulary, term in _terms(metadata, custom):
         if term is not None and term not in vocabulary:
             raise refusals.refused(400, f"Invalid value {term}.")
@@ -394,3 +397,6 @@ def _terms(metadata: Json, custom: Json) -> Iterable[tuple[Any, Any]]:
         yield vocabularies.licenses(), one.get("id")
     for one in metadata.get("funding", []):
         yield vocabularies.award_ids(), (one.get("award") or {}).get("id")
+    for one in custom.get("code:programmingLanguage", []):
+        yield vocabularies.terms("programming_languages"), one.get("id")
+    yield vocabularies.terms("development_status"), custom.get("code:developmentStatus", {}).get("id")

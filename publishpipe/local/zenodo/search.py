@@ -17,6 +17,11 @@ MAX_SIZE = 100
 MAX_SIZE_ANONYMOUS = 25
 
 
+def _drafts_last(item: Json) -> Any:
+    """There is no relevance here: all that match, match alike."""
+    return item["kind"] == "draft", item["id"]
+
+
 def _created(item: Json) -> Any:
     return item["created"]
 
@@ -35,7 +40,7 @@ def _published(item: Json) -> Any:
 
 #: Sort option → key and whether it descends.
 SORTS: dict[str, tuple[Callable[[Json], Any], bool]] = {
-    "bestmatch": (_created, True),
+    "bestmatch": (_drafts_last, False),
     "mostrecent": (_created, True),
     "-mostrecent": (_created, False),
     "newest": (_created, True),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from publishpipe.local.zenodo import refusals, schema
+from publishpipe.local.zenodo import identifiers, refusals, schema
 from publishpipe.local.zenodo.accounts import Account
 from publishpipe.local.zenodo.communities import Communities
 from publishpipe.local.zenodo.store import Concept, Document, Json, Kind, Pid, Store, new_uuid, now
 
 DOI_PREFIX = "10.5281"
+#: How many times longer than other changes a new community takes to be found (zenodo-rdm, observed 2026-11).
+COMMUNITY_LAG = 10
 KINDS: tuple[Kind, ...] = ("draft", "record")
 NO_FILES = "Missing uploaded files. To disable files for this record please mark it as metadata-only."
 
+NO_PUBLISHER = "Missing publisher field required for DOI registration."
 PENDING = "One or more files have not completed their transfer, please wait."
 
 
@@ -25,7 +28,7 @@ def own_doi(number: int) -> str:
     return f"{DOI_PREFIX}/zenodo.{number}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Service:
     """Creates, changes and publishes records; every method is one transaction."""
 
@@ -33,6 +36,7 @@ class Service:
     communities: Communities
     search_lag: float
     on_publish: Callable[[Service, Document], object] = lambda _service, _record: None
+    uploading: set[tuple[str, str]] = field(default_factory=set)
 
     # Reading
 
@@ -134,12 +138,9 @@ class Service:
         return document
 
     def _write(self, document: Document, native: Json) -> None:
-        """Store what survives of the input; the DOI stays unless another one is given."""
-        body = schema.load(native).data
-        doi = body["pids"].get("doi") or document.body.get("pids", {}).get("doi")
-        if doi:
-            body["pids"]["doi"] = doi
-        document.body = body
+        """Store what survives of the input; identifiers stay unless others are given."""
+        kept = {"pids": document.body.get("pids", {})}
+        document.body = schema.load({**kept, **native}).data
         document.revision += 2
         document.updated = now()
         self.store.save(document)
@@ -154,7 +155,7 @@ class Service:
             if pid.status == "new":
                 self.store.drop_pid(pid.id)
             self.index_family(pid.concept)
-            self.store.refresh(time.time())
+            self._refresh()
         self.store.collect(*gone)
 
     def _drop_draft(self, document: Document) -> None:
@@ -195,20 +196,24 @@ class Service:
             self._mint(document, concept)
             self.store.save_pid(Pid(pid.id, pid.concept, pid.owner, pid.version, "registered"))
             record = self._as_record(document)
-            if self.communities.include(record, concept, caller):
+            before = list(concept.parent["communities"])
+            included = self.communities.include(record, concept, caller)
+            if included:
                 record.revision += 1
                 record.body["custom_fields"].pop("legacy:communities")
             self.store.save_concept(concept)
             self.store.save(record)
             self._drop_draft(document)
             self.index_family(pid.concept)
-            self.store.refresh(time.time())
+            self._refresh()
+            if included:
+                self._index_communities(record, before)
         self.on_publish(self, record)
         return record
 
     def check_publishable(self, document: Document, pid: Pid) -> None:
         """Refuse to publish with all reasons at once."""
-        errors = schema.load(document.body, strict=True).errors
+        errors = schema.load(document.body).errors
         if errors:
             raise refusals.invalid(errors)
         files = self.store.files_in(document.bucket)
@@ -216,12 +221,24 @@ class Service:
             raise refusals.invalid_field("files.enabled", NO_FILES)
         if any(file.status != "completed" for file in files):
             raise refusals.invalid_field("files", PENDING)
-        self._check_doi(document, pid)
+        errors = list(self._doi_problems(document))
+        if errors:
+            raise refusals.invalid(errors)
 
-    def _check_doi(self, document: Document, pid: Pid) -> None:
-        doi = document.body["pids"].get("doi", {}).get("identifier")
-        if doi and any(number != pid.id for number in self.store.dois(doi)):
-            raise refusals.invalid_field("pids.doi", f"doi:{doi} already exists.")
+    def _doi_problems(self, document: Document) -> Iterator[Json]:
+        given = document.body["pids"].get("doi", {})
+        doi, managed = given.get("identifier"), given.get("provider", "datacite") == "datacite"
+        if doi and not identifiers.is_doi(doi):
+            yield {"field": "pids.doi", "messages": ["Invalid DOI"]}
+        if doi and any(number != document.id for number in self.store.dois(doi)):
+            yield {"field": "pids.doi", "messages": [f"doi:{doi} already exists."]}
+        if managed and not document.body["metadata"].get("publisher"):
+            yield {"field": "metadata.publisher", "messages": [NO_PUBLISHER]}
+        record = self.store.document(document.id, "record")
+        old = record.body["pids"]["doi"] if record else given
+        if old.get("provider") == "datacite" and old.get("identifier") != doi:
+            message = "Cannot discard a reserved or registered persistent identifier."
+            yield {"field": "pids.doi", "messages": [message]}
 
     def _mint(self, document: Document, concept: Concept) -> None:
         """Give the record its DOI; only records with a DOI of Zenodo's own get one for all versions."""
@@ -300,6 +317,17 @@ class Service:
         if document.kind == "draft":
             item["files"] = []
         self.store.index(document.id, document.kind, item, time.time() + self.search_lag)
+
+    def _refresh(self) -> None:
+        moment = time.time()
+        self.store.refresh(moment, moment + self.search_lag)
+
+    def _index_communities(self, record: Document, before: list[str]) -> None:
+        """Searches learn of new communities later than of everything else: there is a queue in between."""
+        item, moment = self.item(record), time.time()
+        entries = self.communities.entries(before)
+        self.store.index(record.id, "record", {**item, "communities": before, "community_entries": entries}, moment)
+        self.store.index(record.id, "record", item, moment + self.search_lag * COMMUNITY_LAG)
 
     def index_family(self, concept: int) -> None:
         """Index all versions anew: which of them is the latest has changed."""

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS document (
 CREATE INDEX IF NOT EXISTS document_bucket ON document (bucket);
 CREATE TABLE IF NOT EXISTS file (
     bucket TEXT NOT NULL, key TEXT NOT NULL, id TEXT, version TEXT, size INTEGER, md5 TEXT,
-    status TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL, PRIMARY KEY (bucket, key));
+    status TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL, declared TEXT NOT NULL,
+    PRIMARY KEY (bucket, key));
 CREATE TABLE IF NOT EXISTS former (bucket TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (bucket, id));
 CREATE TABLE IF NOT EXISTS indexed (
     id INTEGER NOT NULL, kind TEXT NOT NULL, visible REAL NOT NULL, snapshot TEXT,
@@ -90,6 +91,7 @@ class File:
     status: str
     created: str
     updated: str
+    declared: Json = field(default_factory=dict)
 
 
 def now() -> str:
@@ -204,17 +206,18 @@ class Store:
     def file(self, bucket: str, key: str) -> File | None:
         """A file by its name."""
         row = self.db.execute("SELECT * FROM file WHERE bucket = ? AND key = ?", (bucket, key)).fetchone()
-        return File(**row) if row else None
+        return _file(row) if row else None
 
     def files_in(self, bucket: str) -> list[File]:
         """The files of a bucket, in the order of upload."""
-        return [File(**row) for row in self.db.execute("SELECT * FROM file WHERE bucket = ? ORDER BY rowid", (bucket,))]
+        return [_file(row) for row in self.db.execute("SELECT * FROM file WHERE bucket = ? ORDER BY rowid", (bucket,))]
 
     def save_file(self, file: File) -> None:
         """Insert or replace the entry of a file; its id is remembered, as the real server does."""
         if file.id:
             self.db.execute("REPLACE INTO former VALUES (?, ?, ?)", (file.bucket, file.id, file.key))
-        self.db.execute("REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(vars(file).values()))
+        values = {**vars(file), "declared": json.dumps(file.declared)}
+        self.db.execute("REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(values.values()))
 
     def key_of(self, bucket: str, file_id: str) -> str | None:
         """The name of the file that has or had this id in a bucket."""
@@ -245,16 +248,23 @@ class Store:
         self.db.execute(outdated, (number, kind, number, kind, time.time(), visible))
         self.db.execute("REPLACE INTO indexed VALUES (?, ?, ?, ?)", (number, kind, visible, text))
 
-    def refresh(self, moment: float) -> None:
-        """Let searches see everything at once."""
-        newest = "SELECT max(visible) FROM indexed AS i WHERE i.id = indexed.id AND i.kind = indexed.kind"
-        self.db.execute(f"DELETE FROM indexed WHERE visible < ({newest})")  # noqa: S608 - a constant
-        self.db.execute("UPDATE indexed SET visible = ? WHERE visible > ?", (moment, moment))
+    def refresh(self, moment: float, horizon: float) -> None:
+        """Let searches see at once what they would have seen by the time `horizon`."""
+        same = "SELECT max(visible) FROM indexed AS i WHERE i.id = indexed.id AND i.kind = indexed.kind"
+        newest = f"{same} AND visible <= :horizon"
+        times = {"moment": moment, "horizon": horizon}
+        self.db.execute(f"DELETE FROM indexed WHERE visible < ({newest})", times)  # noqa: S608 - a constant
+        due = "visible > :moment AND visible <= :horizon"
+        self.db.execute(f"UPDATE indexed SET visible = :moment WHERE {due}", times)  # noqa: S608 - a constant
 
     def indexed(self, moment: float) -> list[Json]:
         """What searches see at this time."""
         query = "SELECT snapshot, max(visible) FROM indexed WHERE visible <= ? GROUP BY id, kind"
         return [json.loads(row["snapshot"]) for row in self.db.execute(query, (moment,)) if row["snapshot"]]
+
+
+def _file(row: sqlite3.Row) -> File:
+    return File(**{**row, "declared": json.loads(row["declared"])})
 
 
 def _document(row: sqlite3.Row) -> Document:

@@ -110,9 +110,9 @@ def _same(name: str, meaning: Any, read: Any, upload: Upload) -> bool:
 
 def _in_entry(name: str, meaning: Any, gone: set[str], entry: Entry) -> bool:
     if name == "datasets":  # an entry may be in others too
-        return entry.datasets.issuperset(meaning) and not entry.datasets & gone
+        return entry.datasets >= set(meaning) and not entry.datasets & gone
     if name == "references":
-        return sorted(set(entry.references)) == meaning
+        return bool(sorted(set(entry.references)) == meaning)
     return bool(entry.comment == meaning)
 
 

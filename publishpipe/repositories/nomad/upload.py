@@ -44,7 +44,7 @@ class Upload:
     @classmethod
     def of(cls, answer: Any) -> Upload:
         """Read an answer. Most of its fields may be left out. Raises ServerError if it is not an upload."""
-        return _read("an upload", lambda: cls._of(answer["data"] if "data" in answer else answer))
+        return _read("an upload", lambda: cls._of(answer.get("data", answer)))
 
     @classmethod
     def _of(cls, data: Any) -> Upload:

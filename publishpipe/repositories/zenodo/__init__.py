@@ -9,12 +9,23 @@ from publishpipe.repositories.base import Addresses
 from publishpipe.repositories.zenodo.check import check, published_name
 from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
 
-__all__ = ["API_PATH", "BASE_URLS", "EMBEDDED_PATH", "TITLE", "addresses", "check", "published_name", "release"]
+__all__ = [
+    "API_PATH",
+    "BASE_URLS",
+    "EMBEDDED_PATH",
+    "TITLE",
+    "addresses",
+    "check",
+    "log_in",
+    "published_name",
+    "release",
+]
 
 TITLE = "Zenodo"
 BASE_URLS: Mapping[str, str] = {"production": "https://zenodo.org/api/", "sandbox": "https://sandbox.zenodo.org/api/"}
 API_PATH = "api/"
 EMBEDDED_PATH = "api/"
+log_in = None  # tokens are made on its web page only
 
 
 def addresses(base_url: str, facts: Facts) -> Addresses:

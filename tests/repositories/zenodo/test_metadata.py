@@ -46,7 +46,11 @@ CASES = list(exchanges())
 def malformed(sent: dict[str, Any]) -> bool:
     """Forms that the schema refuses, so that they are never sent."""
     people = sent.get("creators", [])
-    return any(not person.get(key, "x") or isinstance(person.get(key), list) for person in people for key in ("orcid", "affiliation"))
+    return any(
+        not person.get(key, "x") or isinstance(person.get(key), list)
+        for person in people
+        for key in ("orcid", "affiliation")
+    )
 
 
 @pytest.mark.parametrize(("note", "sent", "read"), CASES, ids=[note for note, _, _ in CASES])
@@ -72,7 +76,12 @@ def test_the_marker_is_seen_and_its_absence_too() -> None:
 
 
 def test_zenodos_own_doi_is_no_difference_but_another_one_is() -> None:
-    read = {"title": "x", "access_right": "open", "doi": "10.5281/zenodo.1", "prereserve_doi": {"doi": "10.5281/zenodo.1"}}
+    read = {
+        "title": "x",
+        "access_right": "open",
+        "doi": "10.5281/zenodo.1",
+        "prereserve_doi": {"doi": "10.5281/zenodo.1"},
+    }
     assert not differences({"title": "x"}, read)
     assert differences({"title": "x"}, {**read, "doi": "10.1234/x"}) == ("doi",)
 
@@ -80,7 +89,7 @@ def test_zenodos_own_doi_is_no_difference_but_another_one_is() -> None:
 @pytest.mark.parametrize(
     ("field", "meant", "read"),
     [
-        ("title", "Müller’s “data”", "Müller's \"data\""),
+        ("title", "Müller’s “data”", 'Müller\'s "data"'),
         ("description", "<p>a < b<script>x</script></p>", "<p>a &lt; bx</p>"),
         ("license", "MIT", "mit-license"),
         ("language", "de", "deu"),
@@ -108,10 +117,14 @@ def test_what_is_not_the_same(field: str, meant: object, read: object) -> None:
     assert differences({field: meant}, {"access_right": "open", field: read}) == (field,)
 
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+texts = st.text(max_size=30)
 
 
-@given(st.fixed_dictionaries({}, optional={"title": texts, "description": texts, "keywords": st.lists(texts), "version": texts}))
+@given(
+    st.fixed_dictionaries(
+        {}, optional={"title": texts, "description": texts, "keywords": st.lists(texts), "version": texts}
+    )
+)
 def test_the_canonical_form_is_its_own_canonical_form(metadata: dict[str, Any]) -> None:
     once = canonical(metadata)
     assert canonical(once) == once

@@ -80,7 +80,9 @@ def test_steps_come_in_order_and_only_publish_cannot_be_undone(case: Case) -> No
     order = ["create", "remove", "upload", "describe", "verify", "publish"]
     steps = outlook(case.goal, case.facts, case.held).steps
     assert [order.index(step.action) for step in steps] == sorted(order.index(step.action) for step in steps)
-    assert [step.action for step in steps if step.irreversible] == [step.action for step in steps if step.action == "publish"]
+    assert [step.action for step in steps if step.irreversible] == [
+        step.action for step in steps if step.action == "publish"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_steps_come_in_order_and_only_publish_cannot_be_undone(case: Case) -> No
     ],
 )
 def test_what_is_published_is_never_changed_silently(goal: Goal) -> None:
-    with pytest.raises(RefusedError, match="published as 10.5281/zenodo.1"):
+    with pytest.raises(RefusedError, match=r"published as 10\.5281/zenodo\.1"):
         outlook(goal, FACTS, replace(DRAFT, submitted=True))
 
 
@@ -123,5 +125,3 @@ def test_doing_the_plan_leaves_nothing_to_do(wanted: dict[str, str], there: dict
             del held[step.subject]
     after = outlook(goal, FACTS, Holding(submitted=publish, files=held, metadata=READ))
     assert not [step for step in after.steps if step.pending]
-
-

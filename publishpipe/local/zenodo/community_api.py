@@ -1,0 +1,153 @@
+"""`/api/communities` and what a record has to do with them: read only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from starlette.responses import JSONResponse, Response
+
+from publishpipe.local.zenodo import refusals
+from publishpipe.local.zenodo.api import Call, resource
+from publishpipe.local.zenodo.communities import common
+from publishpipe.local.zenodo.records import BASE, TYPES
+from publishpipe.local.zenodo.validation import Json
+
+TOPIC = {"ar": "موضوع", "cs": "Téma", "de": "Thema", "en": "Topic", "es": "Tópico", "sv": "Tema"}
+
+
+def _community(community: Json, origin: str) -> Json:
+    base = f"{origin}/api/communities/{community['id']}"
+    page = f"{origin}/communities/{community['slug']}"
+    parts = {"logo": "logo", "rename": "rename", "members": "members", "public_members": "members/public"}
+    parts |= {name: name for name in ("invitations", "requests", "records")}
+    parts |= {"collection_trees": "collection-trees", "membership_requests": "membership-requests"}
+    shown = common(community)
+    shown["links"] = {
+        "self": base,
+        "self_html": f"{page}/",
+        "settings_html": f"{page}/settings",
+        **{name: f"{base}/{path}" for name, path in parts.items()},
+    }
+    shown["metadata"]["type"]["title"] = TOPIC
+    return shown
+
+
+def _listing(call: Call, found: list[Json], path: str) -> Response:
+    wanted = call.request.query_params.get("q", "")
+    sort = "bestmatch" if wanted else "newest"
+    types = [{"key": "topic", "doc_count": len(found), "label": "Topic", "is_selected": False}] if found else []
+    empty = {"funder": "Funders", "organization": "Organizations"}
+    query = f"page=1&{f'q={wanted}&' if wanted else ''}size=25&sort={sort}"
+    return JSONResponse(
+        {
+            "hits": {"hits": [_community(one, call.origin) for one in found], "total": len(found)},
+            "aggregations": {
+                "type": {"buckets": types, "label": "Type"},
+                **{name: {"buckets": [], "label": label} for name, label in empty.items()},
+            },
+            "sortBy": sort,
+            "page": 1,
+            "links": {"self": f"{call.origin}/api/{path}?{query}"},
+        }
+    )
+
+
+async def listing(call: Call) -> Response:
+    """All communities, or those with a word in their names."""
+    word = call.request.query_params.get("q", "").lower()
+    found = [one for one in call.service.communities.all() if word in f"{one['slug']} {one['title']}".lower()]
+    return _listing(call, found, "communities")
+
+
+async def own(call: Call) -> Response:
+    """The communities that the caller manages."""
+    found = [one for one in call.service.communities.all() if one["owner"] == call.account.id]
+    return _listing(call, found, "user/communities")
+
+
+async def read(call: Call) -> Response:
+    """One community, by its slug or id."""
+    name = call.request.path_params["name"]
+    for one in call.service.communities.all():
+        if name in (one["slug"], one["id"]):
+            return JSONResponse(_community(one, call.origin), headers={"ETag": '"2"'})
+    raise refusals.missing(refusals.NO_PID)
+
+
+async def of_record(call: Call) -> Response:
+    """The communities that a record is in."""
+    concept = call.service.store.concept(call.service.pid(call.number).concept)
+    slugs = concept.parent["communities"] if concept else []
+    found = [one for one in call.service.communities.all() if one["slug"] in slugs]
+    return _listing(call, found, "communities")
+
+
+async def requests(call: Call) -> Response:
+    """What became of a record's wish to be in communities."""
+    concept = call.service.store.concept(call.service.owned(call.number, call.caller).concept)
+    found = concept.parent.get("requests", []) if concept else []
+    return JSONResponse(
+        {
+            "hits": {"hits": [_request(one, call.origin) for one in found], "total": len(found)},
+            "aggregations": {
+                "type": _buckets(("community-inclusion" for _ in found), "Type"),
+                "status": _buckets(map(_status, found), "Status"),
+            },
+            "sortBy": "newest",
+            "links": {"self": f"{call.origin}/api/requests/?page=1&size=25&sort=newest"},
+        }
+    )
+
+
+def _buckets(keys: Iterable[str], label: str) -> Json:
+    buckets = [
+        {"key": key, "doc_count": count, "label": key.capitalize().replace("-", " "), "is_selected": False}
+        for key, count in Counter(keys).items()
+    ]
+    return {"buckets": buckets, "label": label}
+
+
+def _status(request: Json) -> str:
+    return "accepted" if request["accepted"] else "submitted"
+
+
+def _request(one: Json, origin: str) -> Json:
+    url = f"{origin}/api/requests/{one['id']}"
+    stamps = {"created": one["created"], "updated": one["created"], "revision_id": 2}
+    pages = ("comments", "timeline", "timeline_focused", "lock", "unlock")
+    reply = {"id": one["reply"], "links": {}, "type": "C", "created_by": {"user": "system"}}
+    return {
+        **stamps,
+        "id": one["id"],
+        "links": {
+            "self": url,
+            "self_html": f"{origin}/me/requests/{one['id']}",
+            **{page: f"{url}/{page}" for page in pages},
+            "actions": {} if one["accepted"] else {"cancel": f"{url}/actions/cancel"},
+        },
+        "type": "community-inclusion",
+        "title": one["title"],
+        "number": one["number"],
+        "status": _status(one),
+        "is_closed": one["accepted"],
+        "is_open": not one["accepted"],
+        "expires_at": None,
+        "is_expired": False,
+        "last_reply": {**reply, **stamps, "permissions": {}, "parent_id": None} if one["accepted"] else None,
+        "last_activity_at": one["created"],
+        "created_by": {"user": str(one["created_by"])},
+        "receiver": {"community": one["receiver"]},
+        "topic": {"record": str(one["topic"])},
+        "files": {"enabled": True},
+        "is_locked": False,
+    }
+
+
+routes = [
+    resource("/api/communities", GET=listing),
+    resource("/api/communities/{name}", GET=read),
+    resource("/api/user/communities", GET=own),
+    resource(BASE + "/{id}/communities", accept=TYPES, GET=of_record),
+    resource(BASE + "/{id}/requests", accept=TYPES, GET=requests),
+]

@@ -1,0 +1,60 @@
+"""One NOMAD as its user reaches it, and what was last seen there of one upload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publishpipe.errors import ServerError
+from publishpipe.facts import Facts
+from publishpipe.http import Session
+from publishpipe.repositories.nomad.account import Account
+from publishpipe.repositories.nomad.client import Client
+from publishpipe.repositories.nomad.datasets import Datasets
+from publishpipe.repositories.nomad.plan import Holding, observed
+from publishpipe.repositories.nomad.upload import Entry, Upload
+from publishpipe.repositories.nomad.waiting import Waiter
+
+
+class Site:
+    """The calls to one NOMAD, bundled."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.client = Client(session)
+        self.datasets = Datasets(self.client)
+        self.account = Account(self.client)
+        self.waiter = Waiter(self.client, session)
+
+
+class View:
+    """What was last seen of an upload; `files` are sizes in bytes, None while they are to be looked at again."""
+
+    def __init__(self, site: Site) -> None:
+        self._client = site.client
+        self.upload: Upload | None = None
+        self.entries: tuple[Entry, ...] = ()
+        self.files: Mapping[str, int] | None = None
+
+    def start(self, upload: Upload) -> None:
+        """A new upload, empty."""
+        self.upload, self.entries, self.files = upload, (), {}
+
+    def look(self, upload_id: str) -> None:
+        """At the upload and its entries, and at a draft's files if they may have changed."""
+        found = self._client.entries(upload_id)
+        self.upload, self.entries = found or (None, ())
+        if self.upload and not self.upload.published and self.files is None:
+            self.files = self._client.files(upload_id)
+
+    def holding(self, facts: Facts) -> Holding:
+        """What the upload holds. Raises ServerError if there is none."""
+        if self.upload is None:
+            raise ServerError("The upload is gone.", hint="Run the same command again: it starts a new one.")
+        return observed(facts, self.upload, self.entries, self.files or {})
+
+    def files_read(self, facts: Facts) -> Facts:
+        """What the lockfile learns of the files; md5s are kept where the size is the one that was sent."""
+        held = self.holding(facts).files
+        gone = dict.fromkeys(facts.get("files", {}).keys() - held.keys())
+        read = {name: {"size": file.size} | ({"md5": file.md5} if file.md5 else {}) for name, file in held.items()}
+        return {"files": {**gone, **read}}

@@ -1,0 +1,65 @@
+"""The embedded repository as a process, for tests that look at it from outside."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+PATIENCE = 10
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that listens."""
+
+    url: str
+    store: Path
+    process: subprocess.Popen[str]
+
+    def fault(self, *rules: str) -> None:
+        """Switch these faults on, and all others off."""
+        httpx.put(f"{self.url}/_faults", json=list(rules), trust_env=False).raise_for_status()
+
+    def log(self) -> list[dict[str, Any]]:
+        """The request log."""
+        return [json.loads(line) for line in (self.store / "requests.log").read_text("utf-8").splitlines()]
+
+
+def start(store: Path, *options: str) -> Running:
+    """Start a server, and wait until it listens (or found another one)."""
+    command = [sys.executable, "-m", "publishpipe.local", f"--store={store}", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    return Running(process.stdout.readline().strip(), store, process)
+
+
+def stop(server: Running) -> int:
+    """Ask a server to stop; its exit code."""
+    server.process.terminate()
+    return ended(server)
+
+
+def ended(server: Running) -> int:
+    """Wait for a server's end; its exit code."""
+    assert server.process.stdout
+    code = server.process.wait(PATIENCE)
+    server.process.stdout.close()
+    return code
+
+
+@contextmanager
+def running(store: Path, *options: str) -> Iterator[Running]:
+    """A server for as long as the block lasts."""
+    server = start(store, *options)
+    try:
+        yield server
+    finally:
+        stop(server)
