@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from publishpipe import engine, steps, workspace
+from publishpipe import engine, workspace
 from publishpipe.checksums import Checksums
 from publishpipe.errors import InputError, Problem, PublishPipeError, RefusedError
 from publishpipe.events import Emit, Planned, Result, StepChanged, ignore
 from publishpipe.facts import Facts, merge
-from publishpipe.steps import Outlook, Plan
+from publishpipe.steps import Outlook, Plan, confirm_needed, digest
+from publishpipe.steps import until as steps_until
 from publishpipe.workspace import Connection, Workspace
 
 Confirm = Callable[[Plan], None]
@@ -230,10 +231,10 @@ def _apply(
     lock.record(_with_base(space, release.observe(lock.facts)))
     made = _planned(space, connection.base_url, lock.facts, release.plan(lock.facts))
     checksums.save()
-    wanted = steps.until(made.steps, until)
+    wanted = steps_until(made.steps, until)
     emit(Planned(made))
     pending = any(step.pending for step in wanted)
-    if steps.confirm_needed(wanted) and space.manifest.target.environment != "local":
+    if confirm_needed(wanted):
         confirm(made)
     if not pending:
         for step in wanted:
@@ -250,14 +251,16 @@ def _with_base(space: Workspace, learned: Facts) -> Facts:
 
 def _planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> Plan:
     target = space.manifest.target
+    rehearsal = target.environment == "local"  # where nothing is irreversible
+    steps = tuple(replace(step, irreversible=step.irreversible and not rehearsal) for step in outlook.steps)
     sizes = {name: file.size for name, file in space.wanted.files.items()}
     return Plan(
         manifest=str(space.manifest.path),
         repository=target.repository,
         environment=target.environment,
         base_url=base_url,
-        digest=steps.digest(space.manifest.document.value, sizes, workspace.bound_url(space), facts, outlook),
-        steps=outlook.steps,
+        digest=digest(space.manifest.document.value, sizes, workspace.bound_url(space), facts, outlook),
+        steps=steps,
         drift=outlook.drift,
     )
 

@@ -161,7 +161,7 @@ def status(
     offline: OfflineOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Show what is released now, and whether there is something to apply."""
+    """Show what is released now, and what is left to apply."""
     found = api.status(manifest, environment=environment, url=url, offline=offline, emit=_waits(as_json))
     if as_json:
         _print_json(dataclasses.asdict(found))

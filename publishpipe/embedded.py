@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -31,29 +32,25 @@ def running(store: Path) -> Iterator[str]:
     """
     store.mkdir(parents=True, exist_ok=True)
     with httpx.Client(trust_env=False, timeout=LEASE) as client:
-        url, lease, process = _leased(client, store)
+        url, lease, started = _leased(client, store)
         try:
             yield f"{url}/"
         finally:
-            _end(client, url, lease, process)
+            _end(client, url, lease, started)
 
 
-def _leased(client: httpx.Client, store: Path) -> tuple[str, httpx.Response, subprocess.Popen[bytes] | None]:
-    process = None
+def _leased(client: httpx.Client, store: Path) -> tuple[str, httpx.Response, threading.Thread | None]:
+    """The URL, an open lease, and what waits for the server's end if we started it."""
+    started = None
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        url = _url(store)
-        if url:
+    while time.monotonic() < deadline and (started is None or started.is_alive()):
+        if url := _url(store):
             with suppress(httpx.TransportError):
-                request = client.build_request("GET", f"{url}/_lease")
-                lease = client.send(request, stream=True)
+                lease = client.send(client.build_request("GET", f"{url}/_lease"), stream=True)
                 if lease.is_success:
-                    return url, lease, process
+                    return url, lease, started
                 lease.close()  # somebody else has the port now
-        if process is None:
-            process = _start(store)
-        elif process.poll() not in (None, 0):
-            break
+        started = started or _start(store)
         time.sleep(0.02)
     told = (store / "server.log").read_text("utf-8", errors="replace").strip().rpartition("\n")[2]
     raise PublishPipeError(
@@ -68,18 +65,20 @@ def _url(store: Path) -> str | None:
         return None
 
 
-def _start(store: Path) -> subprocess.Popen[bytes]:
+def _start(store: Path) -> threading.Thread:
     command = [sys.executable, "-m", "publishpipe.local", "--store", str(store), "--while-used"]
     with (store / "server.log").open("ab") as log:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  # ourselves
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  # ourselves
+    waiting = threading.Thread(target=process.wait, daemon=True)
+    waiting.start()
+    return waiting
 
 
-def _end(client: httpx.Client, url: str, lease: httpx.Response, process: subprocess.Popen[bytes] | None) -> None:
-    """Give the lease back; if we started it and nobody else uses it, wait until it has ended."""
+def _end(client: httpx.Client, url: str, lease: httpx.Response, started: threading.Thread | None) -> None:
+    """Give the lease back; if we started the server and nobody else uses it, wait until it has ended."""
     alone = False
     with suppress(httpx.TransportError, ValueError):
         alone = client.get(f"{url}/_leases", timeout=2).json()["count"] <= 1
     lease.close()
-    if process and alone:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=5)
+    if started and alone:
+        started.join(timeout=5)

@@ -172,7 +172,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_sent(server: Server, rele
 
 def test_a_draft_needs_no_confirmation(release: Release) -> None:
     out = release.run("apply", release.path.name, "--until", "verify")
-    assert "not published yet" in out
+    assert "draft is not published" in out
     assert f"{release.origin}/deposit/" in out
 
 
@@ -193,6 +193,8 @@ def test_on_a_terminal_it_asks_and_no_means_no(release: Release) -> None:
             except OSError:
                 break
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code, seen
+    assert "  !" in seen
+    assert "cannot be undone" in seen
     assert "Published: https://doi.org/10.5281/zenodo." in seen
 
 
@@ -320,7 +322,8 @@ def test_plan_shows_the_same_as_apply_does_and_changes_nothing(release: Release)
 def test_the_embedded_repository_is_started_by_the_command_and_ends_with_it(releases: Callable[..., Release]) -> None:
     release = releases("embedded")
     out = release.run("apply", release.path.name, "--environment", "local", "--url", "")
-    assert "Published" in out
+    assert "Published in the embedded repository" in out
+    assert "  +  publish" in out
     store = release.folder / ".publishpipe" / "local"
     page = next((store / "records").glob("*.html"))
     assert str(page.relative_to(release.folder)) in out

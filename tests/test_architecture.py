@@ -43,9 +43,7 @@ def reachable(name: str) -> set[str]:
     return seen
 
 
-@pytest.mark.parametrize(
-    "planner", list(PACKAGE.glob("repositories/*/plan.py")), ids=lambda path: path.parent.name
-)
+@pytest.mark.parametrize("planner", list(PACKAGE.glob("repositories/*/plan.py")), ids=lambda path: path.parent.name)
 def test_planning_knows_neither_the_network_nor_the_disk(planner: Path) -> None:
     name = ".".join(planner.relative_to(PACKAGE.parent).with_suffix("").parts)
     assert not {"httpx", "os", "socket", "subprocess", "publishpipe.http", "publishpipe.files"} & reachable(name)

@@ -45,7 +45,9 @@ def test_the_mistakes_are_told_as_shown(folder: Path) -> None:
     assert out == block("", "frost.yaml:")
 
 
-def test_the_python_example_runs(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_python_example_runs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(folder)
     code = block("python", "import publishpipe").replace('"sandbox"', '"local"')
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # our own README

@@ -30,8 +30,8 @@ from publishpipe.local.zenodo import (
     refusals,
     vocabulary_api,
 )
-from publishpipe.local.zenodo.api import drain
 from publishpipe.local.zenodo.accounts import Accounts
+from publishpipe.local.zenodo.api import drain
 from publishpipe.local.zenodo.communities import Communities
 from publishpipe.local.zenodo.service import Service
 from publishpipe.local.zenodo.store import Store
@@ -72,7 +72,7 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False
     accounts = Accounts(store, settings.tokens)
-    service = Service(store, Communities(store, accounts), settings.search_lag, pages.write)
+    service = Service(store, Communities(accounts), settings.search_lag, pages.write)
     faults.on_change = [_lag(service, settings.search_lag), _processing(nomad_app)]
     faults.set(rules)
     app.state.accounts, app.state.service = accounts, service

@@ -75,11 +75,13 @@ class Rule:
         Raises:
             ValueError: It has another form; the message says which part is wrong.
         """
-        head, *rest = text.split()
+        head, *rest = text.split() or [""]
         kind, _, value = head.partition("=")
         options = dict(word.split("=", 1) for word in rest if "=" in word)
         places = [word for word in rest if "=" not in word]
-        method, path = (*places, "*", "*")[:2] if places else ("*", "*")
+        if len(places) > 2:
+            raise ValueError(f"a fault rule has one method and one path, not {' '.join(places)!r}")
+        method, path = (*places, "*", "*")[:2]
         rule = cls(kind, float(value or 0), method, path)
         return replace(rule, **{name: _option(name, given) for name, given in options.items()})
 
@@ -141,6 +143,4 @@ class Faults:
 
     def listed(self) -> list[dict[str, Any]]:
         """The rules as JSON, with how often each has matched."""
-        return [
-            {**asdict(rule), "matched": matched} for rule, matched in zip(self.rules, self._matched, strict=True)
-        ]
+        return [{**asdict(rule), "matched": matched} for rule, matched in zip(self.rules, self._matched, strict=True)]

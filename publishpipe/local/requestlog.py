@@ -21,30 +21,30 @@ class RequestLog:
         if scope["type"] != "http" or scope["path"].startswith("/_"):
             await self._app(scope, receive, send)
             return
-        seen: dict[str, Any] = {"bytes": 0, "status": None}
+        line: dict[str, Any] = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": None,
+            "bytes_in": 0,
+        }
 
         async def counting() -> Message:
             message = await receive()
-            seen["bytes"] += len(message.get("body", b""))
+            line["bytes_in"] += len(message.get("body", b""))
             return message
 
         async def watching(message: Message) -> None:
             if message["type"] == "http.response.start":
-                seen["status"] = message["status"]
+                line["status"] = message["status"]
+                self._write(line)  # before the client can know, so that it finds the line
             await send(message)
 
-        started = datetime.now(UTC).isoformat(timespec="milliseconds")
         try:
             await self._app(scope, counting, watching)
         finally:
-            self._write(started, scope, seen)
+            if line["status"] is None:
+                self._write(line)
 
-    def _write(self, started: str, scope: Scope, seen: dict[str, Any]) -> None:
-        line = {
-            "time": started,
-            "method": scope["method"],
-            "path": scope["path"],
-            "status": seen["status"],
-            "bytes_in": seen["bytes"],
-        }
+    def _write(self, line: dict[str, Any]) -> None:
         self._log.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -163,14 +163,17 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Give running requests a moment, close all connections, and stop."""
-        deadline = time.monotonic() + GRACE
-        while len(self.server_state.tasks) > self._leases.count and time.monotonic() < deadline:
-            await asyncio.sleep(0.01)
+        await self._requests_end()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
+        await self._requests_end()
         for task in list(self.server_state.tasks):
             task.cancel()
         await super().shutdown(sockets)
+
+    async def _requests_end(self) -> None:
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=GRACE)
 
     def _stop(self) -> None:
         self.should_exit = True

@@ -21,7 +21,7 @@ LOG_WIDTH = 200  # columns, where the output is no terminal
 def console(*, stderr: bool = False) -> Console:
     """A console that colours on a terminal only, and never guesses at what to highlight."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, markup=False, width=None if stream.isatty() else LOG_WIDTH)
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if stream.isatty() else LOG_WIDTH)
 
 
 def show_plan(out: Console, plan: Plan) -> None:
@@ -46,7 +46,7 @@ def _row(step: Step) -> tuple[Text, ...]:
     return (
         Text(mark, style=style),
         Text(step.key, style=style),
-        Text(step.summary),
+        Text(f"{step.summary}; cannot be undone" if step.irreversible else step.summary),
         Text(size(step.bytes) if step.bytes else ""),
     )
 
@@ -61,16 +61,20 @@ def _totals(plan: Plan) -> str:
 
 def show_result(out: Console, result: Result, page: str | None) -> None:
     """How it ended, and where the record is."""
-    word = "Nothing to do. " if result.status == "unchanged" else ""
-    if result.published:
-        out.print(Text(f"{word}Published: {result.doi_url}" if result.doi else f"{word}Published.", style="bold green"))
-    elif result.id:
-        out.print(Text(f"{word}The draft is not published yet. Look at it, then set publish: true.", style="bold"))
+    out.print(Text(_headline(result), style="bold"))
     rows = {"record": result.record_url, "DOI": result.doi, "page": page}
     for name, value in rows.items():
         if value:
             out.print(f"  {name:<7} {value}", soft_wrap=True)
     out.print(f"  {counted(result.requests, 'request')}, {size(result.bytes_sent)} sent")
+
+
+def _headline(result: Result) -> str:
+    if not result.published:
+        return "The draft is not published. Look at it; publish: true in the manifest publishes it."
+    if result.environment == "local":
+        return "Published in the embedded repository: a rehearsal, no DOI is registered."
+    return f"Published: {result.doi_url}" if result.doi else "Published."
 
 
 def show_status(out: Console, status: Status) -> None:

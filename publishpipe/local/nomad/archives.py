@@ -84,7 +84,7 @@ def add_file(source: Path, folder: Path, *, unpack: bool, apart: Path | None = N
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if kind is None:
-            return [_write(source.open("rb"), folder / source.name)]
+            return [_linked(source, folder / source.name)]
         if apart is None:
             return take(source, folder, _safe)
         shutil.rmtree(apart, ignore_errors=True)
@@ -137,6 +137,16 @@ def _untar(source: Path, folder: Path, place: Callable[[str], str | None]) -> li
 def _moved(source: Path, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     return source.replace(target)
+
+
+def _linked(source: Path, target: Path) -> Path:
+    """Put a file where it belongs without writing it again, if the file system can; the source stays as it is."""
+    target.unlink(missing_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        return _write(source.open("rb"), target)
+    return target
 
 
 def _write(content: IO[bytes], path: Path) -> Path:

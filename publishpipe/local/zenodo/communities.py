@@ -8,13 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 from publishpipe.local.zenodo.accounts import Account, Accounts
-from publishpipe.local.zenodo.store import Concept, Document, Store, new_uuid, now
+from publishpipe.local.zenodo.store import Concept, Document, new_uuid, now
 
 
 class Communities:
-    """The communities of `data/communities.json`, each of a named account, kept in the store under stable ids."""
+    """The communities of `data/communities.json`, each of a named account, under ids that stay the same."""
 
-    def __init__(self, store: Store, accounts: Accounts) -> None:
+    def __init__(self, accounts: Accounts) -> None:
         self._by_slug: dict[str, dict[str, Any]] = {}
         for seed in json.loads(files(__package__).joinpath("data/communities.json").read_text()):
             owner = accounts.named(seed["owner"])

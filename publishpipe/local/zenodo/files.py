@@ -82,9 +82,7 @@ def check_room(service: Service, document: Document, key: str, size: int) -> Non
         raise refusals.refused(400, "Bucket quota exceeded.")
 
 
-def put(
-    service: Service, document: Document, key: str, received: Received, pending: File | None = None
-) -> File:
+def put(service: Service, document: Document, key: str, received: Received, pending: File | None = None) -> File:
     """Make received bytes a file of a draft, replacing one of the same name, in one step.
 
     Args:
@@ -95,9 +93,7 @@ def put(
         pending: The entry that they are for, if they are to be committed later.
     """
     store, time_ = service.store, now()
-    file = File(
-        document.bucket, key, new_uuid(), new_uuid(), received.size, received.md5, "completed", time_, time_
-    )
+    file = File(document.bucket, key, new_uuid(), new_uuid(), received.size, received.md5, "completed", time_, time_)
     if pending:
         file.status, file.created, file.declared = pending.status, pending.created, pending.declared
     target = store.content(str(file.id))

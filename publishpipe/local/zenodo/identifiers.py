@@ -162,7 +162,9 @@ def _any(_value: str) -> bool:
 SCHEMES: dict[str, Scheme] = {
     "doi": Scheme("DOI", _pattern(_DOI), _first(_DOI)),
     "ark": Scheme("ARK", _pattern(r"(?:http://[^/]+/)?ark:/?[0-9bcdfghjkmnpqrstvwxz]+/.+$")),
-    "handle": Scheme("Handle", lambda value: _pattern(_HANDLE)(value) and not value.startswith("swh:1:"), _first(_HANDLE)),
+    "handle": Scheme(
+        "Handle", lambda value: _pattern(_HANDLE)(value) and not value.startswith("swh:1:"), _first(_HANDLE)
+    ),
     "purl": Scheme("PURL", _is_purl),
     "lsid": Scheme("LSID", _pattern(r"urn:lsid:[^:]+(:[^:]+){2,3}$")),
     "urn": Scheme("URN", _pattern(r"urn:(?!//).+"), _normal_urn),
@@ -192,9 +194,7 @@ SCHEMES: dict[str, Scheme] = {
     "geonames": Scheme("GeoNames", _any),
 }
 #: Only accepted when they are named.
-NEVER_DETECTED = frozenset(
-    {"eissn", "lissn", "crossreffunderid", "grid", "igsn", "upc", "w3id", "other", "geonames"}
-)
+NEVER_DETECTED = frozenset({"eissn", "lissn", "crossreffunderid", "grid", "igsn", "upc", "w3id", "other", "geonames"})
 PERSON_SCHEMES = frozenset({"orcid", "isni", "gnd", "ror"})
 RECORD_SCHEMES = frozenset(SCHEMES) - {"orcid", "gnd", "ror", "geonames"}
 LOCATION_SCHEMES = frozenset({"wikidata", "geonames"})

@@ -15,9 +15,7 @@ from publishpipe.local.zenodo.texts import clean_text
 from publishpipe.local.zenodo.validation import MISSING, Errors, Json
 
 JOURNAL = {"title": "journal_title", "volume": "journal_volume", "issue": "journal_issue", "pages": "journal_pages"}
-MEETING = {
-    key: f"conference_{key}" for key in ("title", "acronym", "dates", "place", "url", "session", "session_part")
-}
+MEETING = {key: f"conference_{key}" for key in ("title", "acronym", "dates", "place", "url", "session", "session_part")}
 IMPRINT = {"title": "partof_title", "pages": "partof_pages", "isbn": "imprint_isbn", "place": "imprint_place"}
 
 
@@ -315,9 +313,7 @@ def _custom_fields(metadata: Json) -> Json:
 def _communities(value: Any) -> list[Any]:
     if isinstance(value, list) and all(isinstance(one, dict) and "identifier" in one for one in value):
         return [one["identifier"] for one in value]
-    raise refusals.invalid_field(
-        "communities", "Communities must be an array of objects with an 'identifier' key."
-    )
+    raise refusals.invalid_field("communities", "Communities must be an array of objects with an 'identifier' key.")
 
 
 def _access(metadata: Json) -> Json:

@@ -147,9 +147,7 @@ def metadata(native: Json) -> Json:
         ("related_identifiers", "resource_type", "resource_types"),
     ):
         if key in shown:
-            shown[key] = [
-                {**one, term: titled(vocabulary, one[term])} if one.get(term) else one for one in shown[key]
-            ]
+            shown[key] = [{**one, term: titled(vocabulary, one[term])} if one.get(term) else one for one in shown[key]]
     if "rights" in shown:
         shown["rights"] = [_right(one) for one in shown["rights"]]
     if "languages" in shown:

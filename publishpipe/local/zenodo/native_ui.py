@@ -11,7 +11,11 @@ from publishpipe.local.zenodo.validation import Json
 #: Access status → title, description, icon.
 STATUS = {
     "open": ("Open", "The record and files are publicly accessible.", "unlock"),
-    "restricted": ("Restricted", "The record is publicly accessible, but files are restricted to users with access.", "ban"),
+    "restricted": (
+        "Restricted",
+        "The record is publicly accessible, but files are restricted to users with access.",
+        "ban",
+    ),
     "embargoed": ("Embargoed", "The files will be made publicly available on {date}.", "outline clock"),
     "metadata-only": ("Metadata-only", "No files are available for this record.", "tag"),
 }
@@ -30,7 +34,10 @@ def of(item: Json, status: str) -> Json:
     }
     published = native.get("publication_date")
     if published:
-        shown |= {"publication_date_l10n_medium": _dated(published, "%b"), "publication_date_l10n_long": _dated(published, "%B")}
+        shown |= {
+            "publication_date_l10n_medium": _dated(published, "%b"),
+            "publication_date_l10n_long": _dated(published, "%B"),
+        }
     if "resource_type" in native:
         shown["resource_type"] = _titled("resource_types", native["resource_type"])
     if "creators" in native:
@@ -58,7 +65,7 @@ def _long(moment: str) -> str:
 
 def _dated(text: str, month: str) -> str:
     """A date, or an interval of two, as Americans write it."""
-    return "\u2009–\u2009".join(_one_date(part, month) for part in text.split("/"))
+    return "\u2009\u2013\u2009".join(_one_date(part, month) for part in text.split("/"))
 
 
 def _one_date(text: str, month: str) -> str:

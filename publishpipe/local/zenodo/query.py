@@ -54,7 +54,9 @@ FIELDS = {
     "version": "version",
 }
 
-_TOKEN = re.compile(r'\s*(?:(\()|(\))|(AND|OR|NOT|&&|\|\||!)(?=[\s(]|$)|([\w.\\-]+:)?(?:"((?:[^"\\]|\\.)*)"|([^\s()"]+))?)')
+_TOKEN = re.compile(
+    r'\s*(?:(\()|(\))|(AND|OR|NOT|&&|\|\||!)(?=[\s(]|$)|([\w.\\-]+:)?(?:"((?:[^"\\]|\\.)*)"|([^\s()"]+))?)'
+)
 
 
 def matcher(query: str) -> Match:
@@ -68,7 +70,7 @@ def matcher(query: str) -> Match:
         return _any([_term("", word, phrase=False) for word in words])
 
 
-class _Unparsable(Exception):
+class _Unparsable(Exception):  # noqa: N818 - of a query, which is then taken as words
     """The query breaks the grammar."""
 
 
@@ -100,18 +102,18 @@ class _Parser:
         return lambda document: all(part(document) for part in parts)
 
     def _single(self) -> Match:
-        token = self._tokens.pop(0) if self._tokens else ")"
-        if token == "NOT":
+        first = self._tokens.pop(0) if self._tokens else ")"
+        if first == "NOT":
             negated = self._single()
             return lambda document: not negated(document)
-        if token == "(":
+        if first == "(":
             inside = self._alternatives()
             if not self._tokens or self._tokens.pop(0) != ")":
                 raise _Unparsable
             return inside
-        if isinstance(token, str):
+        if isinstance(first, str):
             raise _Unparsable
-        return _term(*token)
+        return _term(*first)
 
 
 def _tokens(query: str) -> Iterator[str | tuple[str, str, bool]]:

@@ -32,7 +32,9 @@ _number = of_type((int, float), "Not a valid number.")
 
 
 def _url_problem(message: str) -> Callable[[str], str]:
-    pattern = re.compile(r"(https?|ftps?)://([\w-]+\.)+[\w-]{2,}(:\d+)?([/?]\S*)?|https?://localhost(:\d+)?(/\S*)?", re.I)
+    pattern = re.compile(
+        r"(https?|ftps?)://([\w-]+\.)+[\w-]{2,}(:\d+)?([/?]\S*)?|https?://localhost(:\d+)?(/\S*)?", re.IGNORECASE
+    )
     return lambda value: "" if pattern.fullmatch(value) else message
 
 
@@ -145,8 +147,12 @@ def _rights_problems(data: Json) -> Iterable[tuple[str, str]]:
     if not data.get("id") and not data.get("title"):
         yield "rights", "An existing id or a free text title must be present"
     elif data.get("id") and len(data) > 1:
-        yield "rights", (
-            "Only an existing id or free text title/description/link is accepted, but not both cases at the same time"
+        yield (
+            "rights",
+            (
+                "Only an existing id or free text title/description/link is accepted, "
+                "but not both cases at the same time"
+            ),
         )
 
 
@@ -167,8 +173,9 @@ def _geometry(value: Any, path: str, errors: Errors) -> Any:
 
 def _place_problems(data: Json) -> Iterable[tuple[str, str]]:
     if not any(data.values()):
-        yield "locations", (
-            "At least one of ['geometry', 'place',                 identifiers', 'description'] must be present."
+        yield (
+            "locations",
+            ("At least one of ['geometry', 'place',                 identifiers', 'description'] must be present."),
         )
 
 
@@ -349,7 +356,8 @@ def load(native: Json) -> Loaded:
     data = {
         "metadata": METADATA(native.get("metadata") or {}, "metadata", errors),
         "custom_fields": custom_fields(native.get("custom_fields") or {}, "custom_fields", errors),
-        "access": {"record": "public", "files": "public"} | (ACCESS(native.get("access") or _OPEN, "access", errors) or {}),
+        "access": {"record": "public", "files": "public"}
+        | (ACCESS(native.get("access") or _OPEN, "access", errors) or {}),
         "pids": {name: _PID(pid, f"pids.{name}", errors) for name, pid in (native.get("pids") or {}).items()},
         "files": {"enabled": (native.get("files") or {}).get("enabled", True)},
     }

@@ -91,7 +91,12 @@ class Search:
             raise refusals.invalid(errors.listed())
         if size * page > MAX_WINDOW:
             raise refusals.refused(400, "Invalid querystring parameters.")
-        versions = parameters.get("all_versions", parameters.get("allversions", "")).lower() in ("true", "1", "on", "yes")
+        versions = parameters.get("all_versions", parameters.get("allversions", "")).lower() in (
+            "true",
+            "1",
+            "on",
+            "yes",
+        )
         return cls(parameters.get("q", ""), size, page, sort, versions)
 
 

@@ -188,7 +188,7 @@ class Service:
             Refusal: 400 with all that is missing or wrong; the draft stays as it was.
         """
         pid = self.pid(document.id)
-        self.check_publishable(document, pid)
+        self.check_publishable(document)
         with self.store.transaction():
             concept = self.store.concept(pid.concept)
             if concept is None:
@@ -211,7 +211,7 @@ class Service:
         self.on_publish(self, record)
         return record
 
-    def check_publishable(self, document: Document, pid: Pid) -> None:
+    def check_publishable(self, document: Document) -> None:
         """Refuse to publish with all reasons at once."""
         errors = schema.load(document.body).errors
         if errors:

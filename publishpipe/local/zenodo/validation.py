@@ -51,7 +51,11 @@ def join(path: str, key: str | int) -> str:
 
 
 def text(
-    clean: Callable[[str], str], *, minimum: int = 0, maximum: int | None = None, check: Callable[[str], str] | None = None
+    clean: Callable[[str], str],
+    *,
+    minimum: int = 0,
+    maximum: int | None = None,
+    check: Callable[[str], str] | None = None,
 ) -> Loader:
     """A string, cleaned first; `check` gives a message for a bad one, or nothing."""
 

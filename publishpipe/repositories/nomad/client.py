@@ -95,7 +95,10 @@ class Client:
         except ServerError as error:
             if error.status == 401 and path != "users/me":
                 self.me()
-                error.hint = "You are known to NOMAD, but may not do this: is the upload somebody else's?"
+            if error.status in {401, 403}:
+                error.hint = (
+                    "The token is good, but may not do this: is it somebody else's, or does the token lack a scope?"
+                )
             raise
 
     def me(self) -> str:

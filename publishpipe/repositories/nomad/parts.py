@@ -14,7 +14,7 @@ BOUND = 2 << 30  # bytes of one zip
 Part = tuple[str, ...]
 
 
-def packed(sizes: Mapping[str, int], bound: int = BOUND) -> tuple[Part, ...]:
+def packed(sizes: Mapping[str, int], bound: int) -> tuple[Part, ...]:
     """The names of the files of each part, sorted by folder.
 
     Args:

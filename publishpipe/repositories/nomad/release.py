@@ -13,8 +13,7 @@ from publishpipe.facts import Facts, merge
 from publishpipe.files import LocalFile
 from publishpipe.http import Session
 from publishpipe.repositories.base import Wanted
-from publishpipe.repositories.nomad import judgement, metadata
-from publishpipe.repositories.nomad.parts import packed
+from publishpipe.repositories.nomad import judgement, metadata, parts
 from publishpipe.repositories.nomad.plan import (
     FileFact,
     Goal,
@@ -116,8 +115,8 @@ class NomadRelease:
             name: self._local(file, reread=sent.get(name, {}).get("size") == file.size and "md5" in sent[name])
             for name, file in self._wanted.files.items()
         }
-        parts = packed({name: file.size for name, file in files.items()})
-        return Goal(files, parts, self._wanted.metadata, self._wanted.publish, self._wanted.entries)
+        packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
+        return Goal(files, packed, self._wanted.metadata, self._wanted.publish, self._wanted.entries)
 
     def _local(self, file: LocalFile, *, reread: bool) -> FileFact:
         return FileFact(file.size, self._checksums.of(file) if reread else self._checksums.known(file))

@@ -129,7 +129,7 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, exists: bool) -> Iterato
     )
     if goal.publish or held.submitted:
         done = f"published as {held.doi}" if held.submitted else ""
-        yield Step("publish", summary="register the DOI; cannot be undone", irreversible=True, done=done)
+        yield Step("publish", summary="publish it and register the DOI", irreversible=True, done=done)
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:

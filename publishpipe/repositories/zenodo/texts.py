@@ -6,6 +6,9 @@ and attributes here are those that each of its layers lets through.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+ROUNDS = 10
 TAGS = frozenset(
     "a abbr acronym b blockquote br code div table tbody td th tr em h1 h2 h3 h4 h5 i li ol p pre span strike strong "
     "sub sup u ul".split()
@@ -15,17 +18,34 @@ ATTRIBUTES = {"a": ["href", "title"], "abbr": ["title"], "acronym": ["title"]}
 
 def clean(text: str) -> str:
     """A plain text as Zenodo keeps it: repaired, trimmed, without invisible characters."""
+    return _settled(_repaired, text)
+
+
+def clean_html(text: str) -> str:
+    """A piece of HTML as Zenodo keeps it."""
+    return _settled(_bleached, text)
+
+
+def _settled(repair: Callable[[str], str], text: str) -> str:
+    """The text that repairing changes no more: the server repairs once, so one more time may still find something."""
+    for _ in range(ROUNDS):
+        before, text = text, repair(text)
+        if text == before:
+            break
+    return text
+
+
+def _repaired(text: str) -> str:
     import ftfy  # noqa: PLC0415  # slow to import, and only needed where texts are compared
 
     kept = ftfy.fix_text(text.strip()).replace("\u200b", "")
     return "".join(filter(_visible, kept)).strip()
 
 
-def clean_html(text: str) -> str:
-    """A piece of HTML as Zenodo keeps it."""
+def _bleached(text: str) -> str:
     import bleach  # noqa: PLC0415  # slow to import, and only needed where texts are compared
 
-    return bleach.clean(clean(text), tags=TAGS, attributes=ATTRIBUTES, strip=True).strip()
+    return bleach.clean(_repaired(text), tags=TAGS, attributes=ATTRIBUTES, strip=True).strip()
 
 
 def _visible(char: str) -> bool:

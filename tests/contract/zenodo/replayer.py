@@ -103,29 +103,30 @@ class Names:
             return f"(?:{'|'.join(str(day + timedelta(days)) for days in (-1, 0, 1))})"
         if known is not None and kind != "rev":
             return re.escape(known)
-        if label is None:
-            return FORMS[kind]
-        if name in groups:
-            return f"(?P={groups[name]})"
+        if label is None or name in groups:
+            return f"(?P={groups[name]})" if name in groups else FORMS[kind]
         groups[name] = f"g{len(groups)}"
         return f"(?P<{groups[name]}>{FORMS[kind]})"
 
 
 def body_of(template: Json | None, names: Names) -> bytes | None:
     """The bytes that a recorded request sent."""
-    if template is None:
-        return None
+    return None if template is None else b"".join(pieces(template, names))
+
+
+def pieces(template: Json, names: Names) -> Iterator[bytes]:
     if "json" in template:
-        return json.dumps(names.fill(template["json"])).encode()
-    if "text" in template:
-        return str(names.fill(template["text"])).encode()
-    if "base64" in template:
-        return base64.b64decode(template["base64"])
-    if "bytes" in template:
-        return random.Random(template["seed"]).randbytes(template["bytes"])  # noqa: S311  # the recorder's own bytes
-    if "fill" in template:
-        return str(template["fill"]).encode() * int(template["times"])
-    return b"".join(body_of(part, names) or b"" for part in template["parts"])
+        yield json.dumps(names.fill(template["json"])).encode()
+    elif "text" in template:
+        yield str(names.fill(template["text"])).encode()
+    elif "base64" in template:
+        yield base64.b64decode(template["base64"])
+    elif "bytes" in template:
+        yield random.Random(template["seed"]).randbytes(template["bytes"])  # noqa: S311  # the recorder's own bytes
+    elif "fill" in template:
+        yield str(template["fill"]).encode() * int(template["times"])
+    for part in template.get("parts", ()):
+        yield from pieces(part, names)
 
 
 def type_of(value: Any) -> str:
@@ -279,5 +280,7 @@ class Replay:
         # The path must go out as it was recorded, with its dots and escapes.
         extensions = {"target": path.encode()}
         return client.send(
-            httpx.Request(request["method"], self.origin + path, headers=headers, content=content, extensions=extensions)
+            httpx.Request(
+                request["method"], self.origin + path, headers=headers, content=content, extensions=extensions
+            )
         )

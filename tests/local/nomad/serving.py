@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import uvicorn
@@ -49,3 +51,16 @@ def client(url: str, token: str) -> httpx.Client:
     """A client with a token and the one Accept header that NOMAD answers with JSON."""
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     return httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=30)
+
+
+def _main() -> None:
+    """`python -m tests.local.nomad.serving STORE STEP_SECONDS`: serve until killed; says where."""
+    store, seconds = sys.argv[1:]
+    with served(Settings(Path(store), nomad_step_seconds=float(seconds))) as nomad:
+        sys.stdout.write(nomad.url + "\n")
+        sys.stdout.flush()
+        threading.Event().wait()
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,83 @@
+"""Which NOMAD the tests run against: the one at NOMAD_URL, or else the embedded repository in both its dialects.
+
+NOMAD_USERS names a JSON file such as users.json beside this: `alice` publishes, `bob` is a colleague, `carol` has no
+uploads; the tokens of `shortlived` (who may be missing) last for seconds. Tokens are had by password, or are given
+as `access_token`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.conformance.nomad import ENTRY, Nomad, Release, User
+from tests.local.running import running
+
+URL = os.environ.get("NOMAD_URL", "")
+USERS = Path(os.environ.get("NOMAD_USERS", Path(__file__).with_name("users.json")))
+SERVERS = ["NOMAD_URL"] if URL else ["embedded-2.0", "embedded-1.3"]
+
+Releases = Callable[..., Release]
+
+
+def user_of(base_url: str, given: dict[str, Any]) -> User:
+    token = given.get("access_token")
+    if not token or given.get("token_lifetime"):
+        form = {"grant_type": "password", "username": given["username"], "password": given["password"]}
+        token = (
+            httpx.post(f"{base_url}auth/token", data=form, trust_env=False).raise_for_status().json()["access_token"]
+        )
+    return User(given["username"], given.get("password", ""), given["email"], given["user_id"], token)
+
+
+def nomad_at(url: str) -> Nomad:
+    base_url = url if url.endswith("/") else f"{url}/"
+    listed = json.loads(USERS.read_text("utf-8"))["users"]
+    return Nomad(base_url, {given["username"]: user_of(base_url, given) for given in listed})
+
+
+@pytest.fixture(scope="session", params=SERVERS)
+def nomad(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nomad]:
+    with ExitStack() as stack:
+        url = URL
+        if not url:
+            dialect = request.param.partition("-")[2]
+            options = f"--nomad={dialect}", f"--nomad-users={USERS}"
+            url = f"{stack.enter_context(running(tmp_path_factory.mktemp('store'), *options)).url}/nomad/api/v1/"
+        found = nomad_at(url)
+        stack.enter_context(found.client)
+        yield found
+
+
+@pytest.fixture
+def releases(nomad: Nomad, tmp_path: Path) -> Iterator[Releases]:
+    """Makes releases of two entries and a table; drafts that they leave are deleted at the end."""
+    made = []
+
+    def make(**options: Any) -> Release:
+        name = f"publishpipe test {uuid4().hex[:12]}"
+        folder = tmp_path / name
+        folder.mkdir()
+        metadata = {"upload_name": name, **options.pop("metadata", {})}
+        release = Release(nomad, folder, options.pop("origin", nomad.origin), metadata, **options)
+        release.write(**{"a.archive.yaml": ENTRY.format("A"), "run/table.csv": "x,y\n1,2\n"})
+        made.append(release)
+        return release
+
+    yield make
+    for release in made:
+        nomad.delete(release.name, release.user)
+
+
+@pytest.fixture
+def release(releases: Releases) -> Release:
+    """A release to the server."""
+    return releases()

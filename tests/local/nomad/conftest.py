@@ -1,0 +1,96 @@
+"""An embedded NOMAD for each test, and words for what tests do with it."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from publishpipe.local.nomad import ProcessingFault
+from publishpipe.local.settings import Settings
+from tests.local.nomad.serving import client, served
+
+ENTITY = "data:\n  m_def: nomad.datamodel.metainfo.basesections.v1.Entity\n  name: {name}\n"
+
+
+@dataclass(frozen=True)
+class Nomad:
+    """One user of a running embedded NOMAD."""
+
+    http: httpx.Client
+    fault: ProcessingFault
+    store: Path
+
+    def create(self, name: str = "an upload", **query: str) -> str:
+        """Make an empty upload."""
+        answer = self.http.post("/uploads", params={"upload_name": name} | query)
+        return str(answer.raise_for_status().json()["upload_id"])
+
+    def put(self, upload: str, files: dict[str, str], **query: str) -> httpx.Response:
+        """Put a zip into an upload."""
+        params = {"file_name": "part.zip"} | query
+        return self.http.put(f"/uploads/{upload}/raw/", params=params, content=zipped(files))
+
+    def upload(self, upload: str) -> dict[str, Any]:
+        """What is said about an upload."""
+        data: dict[str, Any] = self.http.get(f"/uploads/{upload}").raise_for_status().json()["data"]
+        return data
+
+    def wait(self, upload: str, seconds: float = 10) -> dict[str, Any]:
+        """Wait until nothing runs any more."""
+        deadline = time.monotonic() + seconds
+        while (data := self.upload(upload))["process_running"] and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return data
+
+    def entries(self, upload: str) -> list[dict[str, Any]]:
+        """The entries of an upload, by path."""
+        data: list[dict[str, Any]] = self.http.get(f"/uploads/{upload}/entries?page_size=1000").json()["data"]
+        return data
+
+    def filled(self, name: str = "an upload") -> str:
+        """Make an upload with one entry, processed."""
+        upload = self.create(name)
+        self.put(upload, {"a.archive.yaml": ENTITY.format(name="a"), "a.txt": "text"}).raise_for_status()
+        assert self.wait(upload)["process_status"] == "SUCCESS"
+        return upload
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    """A stored zip of texts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def running(settings: Settings) -> Iterator[Nomad]:
+    """A user of an embedded NOMAD with these settings."""
+    with served(settings) as server, client(server.url, "a-token-of-the-tests") as http:
+        yield Nomad(http, server.fault, settings.store)
+
+
+@pytest.fixture
+def nomad(tmp_path: Path) -> Iterator[Nomad]:
+    """NOMAD 2.0.0 as it is embedded."""
+    yield from running(Settings(tmp_path, nomad_step_seconds=0.02))
+
+
+@pytest.fixture
+def slow_nomad(tmp_path: Path) -> Iterator[Nomad]:
+    """NOMAD 2.0.0, slow enough to be looked at while it works."""
+    yield from running(Settings(tmp_path, nomad_step_seconds=0.2))
+
+
+@pytest.fixture
+def old_nomad(tmp_path: Path) -> Iterator[Nomad]:
+    """NOMAD 1.3.16 as it is embedded."""
+    yield from running(Settings(tmp_path, nomad_dialect="1.3", nomad_step_seconds=0.1))
