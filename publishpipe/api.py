@@ -13,6 +13,7 @@ from publishpipe.checksums import Checksums
 from publishpipe.errors import InputError, Problem, PublishPipeError, RefusedError
 from publishpipe.events import Emit, Planned, Result, StepChanged, ignore
 from publishpipe.facts import Facts, merge
+from publishpipe.repositories.base import Release
 from publishpipe.steps import Outlook, Plan, confirm_needed, digest
 from publishpipe.steps import until as steps_until
 from publishpipe.workspace import Connection, Workspace
@@ -80,8 +81,8 @@ def plan(
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
     space = workspace.load(Path(path), environment=environment, url=url)
-    with _looked(space, emit, offline=offline) as (_, made, _facts):
-        return made
+    with _looked(space, emit, offline=offline) as looked:
+        return looked.plan()
 
 
 def status(
@@ -94,19 +95,19 @@ def status(
 ) -> Status:
     """What is released now, and whether there is something to apply. Raises PublishPipeError."""
     space = workspace.load(Path(path), environment=environment, url=url)
-    with _looked(space, emit, offline=offline) as (base_url, made, facts):
-        result = _result(space, base_url, facts)
+    with _looked(space, emit, offline=offline) as looked:
+        result = _result(space, looked.base_url, looked.facts)
         return Status(
             repository=space.manifest.target.repository,
             environment=space.manifest.target.environment,
-            base_url=base_url,
+            base_url=looked.base_url,
             state="published" if result.published else "draft" if result.id else "absent",
-            changes=bool(made.pending),
+            changes=looked.has_changes,
             id=result.id,
             doi=result.doi,
             doi_url=result.doi_url,
             record_url=result.record_url,
-            versions=tuple(facts.get("versions", ())),
+            versions=tuple(looked.facts.get("versions", ())),
         )
 
 
@@ -198,22 +199,41 @@ def discard(
             return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was seen of a release without changing anything."""
+
+    space: Workspace
+    base_url: str
+    release: Release
+    facts: Facts
+
+    def plan(self) -> Plan:
+        """What is left to do. Raises RefusedError or InputError if that cannot be done."""
+        return _planned(self.space, self.base_url, self.facts, self.release.plan(self.facts))
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the manifest wants something else than what is there, possible or not."""
+        try:
+            return bool(self.plan().pending)
+        except (InputError, RefusedError):
+            return True
+
+
 @contextmanager
-def _looked(space: Workspace, emit: Emit, *, offline: bool) -> Iterator[tuple[str, Plan, Facts]]:
-    """The base URL, the plan and the facts after a look at the server, or (offline) as remembered."""
+def _looked(space: Workspace, emit: Emit, *, offline: bool) -> Iterator[_Look]:
+    """Look at the server, or (offline) remember what was there."""
     checksums = space.checksums()
     if offline:
-        session = workspace.offline_session(space)
-        with session:
+        with workspace.offline_session(space) as session:
             release = space.repository.release(session, space.wanted, checksums, emit)
-            facts = space.lock.facts
-            yield session.base_url, _planned(space, session.base_url, facts, release.plan(facts)), facts
-        return
-    with workspace.connected(space, checksums, emit) as connection:
-        facts = merge(space.lock.facts, connection.release.observe(space.lock.facts))
-        made = _planned(space, connection.base_url, facts, connection.release.plan(facts))
-        checksums.save()
-        yield connection.base_url, made, facts
+            yield _Look(space, session.base_url, release, space.lock.facts)
+    else:
+        with workspace.connected(space, checksums, emit) as connection:
+            facts = merge(space.lock.facts, connection.release.observe(space.lock.facts))
+            yield _Look(space, connection.base_url, connection.release, facts)
+    checksums.save()
 
 
 def _apply(

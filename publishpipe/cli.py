@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -70,9 +71,9 @@ def run() -> NoReturn:
         text.show_error(text.console(stderr=True), error)
         code = error.exit_code
     if code == INTERRUPTED:
-        print(
-            "Interrupted. What was done is in the lockfile; it is safe to run the same command again.", file=sys.stderr
-        )
+        told = "Interrupted. What was done is in the lockfile; it is safe to run the same command again."
+        print(told, file=sys.stderr, flush=True)
+        os._exit(code)  # at once: a thread may still wait for an answer
     sys.exit(code)
 
 

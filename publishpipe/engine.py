@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from publishpipe.errors import LostAnswerError, PublishPipeError, ServerError
+from publishpipe.errors import LostAnswerError, PublishPipeError
 from publishpipe.events import Emit, StepChanged
 from publishpipe.http import Session
 from publishpipe.facts import Facts
@@ -64,7 +64,7 @@ def _act(step: Step, release: Release, lock: Lockfile) -> Facts:
             found = release.find(step, lock.facts)
             if found is not None:
                 return _outcome(step, found)
-        except ServerError:  # refused, so it certainly did not happen
+        except PublishPipeError:  # refused, or never sent: it certainly did not happen
             lock.record({"intents": {step.key: None}})
             raise
     lost = lost or LostAnswerError("The answer was lost.")
@@ -93,14 +93,15 @@ def _side_by_side(
         emit(StepChanged(step, "started"))
         return release.act(step, facts)
 
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        running = {pool.submit(act, step): step for step in steps}
-        try:
-            errors = list(_collected(running, lock, emit))
-        except BaseException:
-            session.cancelled.set()
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    pool = ThreadPoolExecutor(max_workers=jobs)
+    running = {pool.submit(act, step): step for step in steps}
+    try:
+        errors = list(_collected(running, lock, emit))
+    except BaseException:
+        session.cancelled.set()  # what is under way ends at its next chunk; nobody waits for a server that hangs
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
     if errors:
         raise errors[0]
 

@@ -146,7 +146,11 @@ def _matches(root: Path, rule: Rule, never: frozenset[Path]) -> list[str]:
         return [rule.path]
     excluded = {name for pattern in rule.exclude for name in _glob(root, pattern)}
     names = (name for name in _glob(root, rule.path) if name not in excluded)
-    return sorted(name for name in names if not (root / name).is_dir() and (root / name).absolute() not in never)
+    return sorted(name for name in names if not (root / name).is_dir() and not _is_one_of(root / name, never))
+
+
+def _is_one_of(path: Path, never: frozenset[Path]) -> bool:
+    return path.name in {other.name for other in never} and path.resolve() in {other.resolve() for other in never}
 
 
 def _glob(root: Path, pattern: str) -> set[str]:

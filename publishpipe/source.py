@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, ClassVar
 
 import yaml
@@ -177,6 +178,8 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
 def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
     if node.tag.removeprefix(TAG) not in {*_CORE, "str", "seq", "map"}:
         yield Problem(name, *_mark(node.start_mark), "", f"the tag {node.tag} has no meaning here")
+    elif isinstance(node, yaml.ScalarNode) and any(0xD800 <= ord(char) < 0xE000 for char in node.value):
+        yield Problem(name, *_mark(node.start_mark), "", "holds half of a character (a surrogate), which is no text")
     elif isinstance(node, yaml.ScalarNode) and not _fits(node):
         kind = node.tag.removeprefix(TAG)
         yield Problem(
@@ -202,7 +205,9 @@ def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
 def _fits(node: yaml.ScalarNode) -> bool:
     """Whether a scalar with a tag such as !!int has that form. Python reads no integer of more digits than this."""
     pattern, _ = _CORE.get(node.tag.removeprefix(TAG), (".*", str))
-    return re.fullmatch(pattern, node.value, re.DOTALL) is not None and (len(node.value) < 4000 or pattern == ".*")
+    if re.fullmatch(pattern, node.value, re.DOTALL) is None:
+        return False
+    return node.tag not in {TAG + "int", TAG + "float"} or (len(node.value) < 4000 and isfinite(float(_value(node))))
 
 
 def _can_merge(node: yaml.Node) -> bool:

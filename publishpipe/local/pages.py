@@ -12,10 +12,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from publishpipe.local.zenodo import links, vocabularies
+from publishpipe.local.zenodo.models import Document, Json
 from publishpipe.local.zenodo.service import Service
-from publishpipe.local.zenodo.store import Document
 from publishpipe.local.zenodo.texts import clean_html
-from publishpipe.local.zenodo.validation import Json
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #666; --mark: #0b5cad; }

@@ -84,8 +84,8 @@ class Nomad:
         url = f"{self.base_url}uploads/{upload_id}/raw/{path}"
         return self.client.get(url, headers=headers).raise_for_status().content
 
-    def datasets(self, name: str) -> list[dict[str, Any]]:
-        params = {"dataset_name": name, "user_id": self.users["alice"].id}
+    def datasets(self, name: str, user: str = "alice") -> list[dict[str, Any]]:
+        params = {"dataset_name": name, "user_id": self.users[user].id}
         found: list[dict[str, Any]] = self.ask("GET", "datasets/", params=params)["data"]
         return found
 
@@ -173,7 +173,7 @@ class Release:
 
     def is_published_once(self) -> None:
         """The server holds one published upload of this name, as it is here, and nothing else of it."""
-        found = self.nomad.uploads(self.name)
+        found = self.nomad.uploads(self.name, self.user)
         assert [(item["upload_name"], item["published"]) for item in found] == [(self.name, True)]
         upload_id = found[0]["upload_id"]
         assert self.nomad.files(upload_id) == self.local
@@ -184,4 +184,4 @@ class Release:
             names = {item["dataset_name"] for item in metadata.get("datasets", ())}
             assert names == set(self.metadata.get("datasets", ()))
         for name in self.metadata.get("datasets", ()):
-            assert len(self.nomad.datasets(name)) == 1
+            assert len(self.nomad.datasets(name, self.user)) == 1

@@ -62,12 +62,18 @@ class ProcessingFault:
 
 
 class Processing:
-    """Runs the jobs: one thread for each upload that has any, in their order."""
+    """Runs the jobs: one thread for each upload that has any, in their order.
+
+    Attributes:
+        pace: Seconds that each step takes at least.
+        fault: How it is made to go wrong.
+        operations: The work by name of the operation.
+    """
 
     def __init__(self, store: Store, dialect: Dialect, pace: float) -> None:
         self._store = store
         self._dialect = dialect
-        self._pace = pace
+        self.pace = pace
         self.fault = ProcessingFault()
         self.operations: Mapping[str, Operation] = {}
         self._busy: dict[str, threading.Thread] = {}
@@ -206,7 +212,7 @@ class Processing:
             self._pause(job)
 
     def _pause(self, job: Json) -> None:
-        if self._stop.wait(self._pace):
+        if self._stop.wait(self.pace):
             raise Stopped
         if self._store.get("job", job["key"]) is None:
             raise Cancelled

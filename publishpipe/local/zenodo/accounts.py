@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from publishpipe.local.zenodo.store import Store, now
+from publishpipe.local.zenodo.models import now
+from publishpipe.local.zenodo.store import Store
 
 #: The accounts before it belong to the system, on a fresh zenodo-rdm.
 FIRST_ID = 3

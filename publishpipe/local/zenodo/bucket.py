@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import files, links, refusals
 from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
-from publishpipe.local.zenodo.store import Document, File
+from publishpipe.local.zenodo.models import Document, File
 
 OCTETS = "application/octet-stream"
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from publishpipe.local.zenodo.accounts import Account, Accounts
-from publishpipe.local.zenodo.store import Concept, Document, new_uuid, now
+from publishpipe.local.zenodo.models import Concept, Document, new_uuid, now
 
 
 class Communities:

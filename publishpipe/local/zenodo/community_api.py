@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.api import Call, resource
 from publishpipe.local.zenodo.communities import common
+from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.records import BASE, TYPES
-from publishpipe.local.zenodo.validation import Json
 
 TOPIC = {"ar": "موضوع", "cs": "Téma", "de": "Thema", "en": "Topic", "es": "Tópico", "sv": "Tema"}
 

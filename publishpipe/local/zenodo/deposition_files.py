@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.zenodo import files, links, refusals
 from publishpipe.local.zenodo.api import Call, resource
 from publishpipe.local.zenodo.depositions import BASE
-from publishpipe.local.zenodo.store import Document, File
+from publishpipe.local.zenodo.models import Document, File
 
 BAD_REQUEST = "The browser (or proxy) sent a request that this server could not understand."
 

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import legacy_input, legacy_output, refusals, search
 from publishpipe.local.zenodo.api import Call, resource
-from publishpipe.local.zenodo.store import Document
+from publishpipe.local.zenodo.models import Document
 
 BASE = "/api/deposit/depositions"
 

@@ -7,9 +7,8 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.zenodo import files, native_output, refusals
 from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
 from publishpipe.local.zenodo.bucket import OCTETS
+from publishpipe.local.zenodo.models import Document, File, Json, now
 from publishpipe.local.zenodo.records import BASE, TYPES
-from publishpipe.local.zenodo.store import Document, File, now
-from publishpipe.local.zenodo.validation import Json
 
 FAILED = "File upload transfer failed."
 

@@ -13,8 +13,8 @@ from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from publishpipe.local.zenodo import refusals
+from publishpipe.local.zenodo.models import Document, File, new_uuid, now
 from publishpipe.local.zenodo.service import Service
-from publishpipe.local.zenodo.store import Document, File, new_uuid, now
 
 MAX_FILES = 100
 MAX_BYTES = 50_000_000_000

@@ -6,13 +6,14 @@ Written so that a malformed shape breaks it where it breaks the real server: tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from publishpipe.local.zenodo import identifiers, refusals, vocabularies
+from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.texts import clean_text
-from publishpipe.local.zenodo.validation import MISSING, Errors, Json
+from publishpipe.local.zenodo.validation import MISSING, NULL, REQUIRED, Errors
 
 JOURNAL = {"title": "journal_title", "volume": "journal_volume", "issue": "journal_issue", "pages": "journal_pages"}
 MEETING = {key: f"conference_{key}" for key in ("title", "acronym", "dates", "place", "url", "session", "session_part")}
@@ -20,12 +21,20 @@ IMPRINT = {"title": "partof_title", "pages": "partof_pages", "isbn": "imprint_is
 
 
 class Problem(Exception):  # noqa: N818 - what it is, is said when it is listed
-    """A value that is refused, with the rest of its path."""
+    """A value that is refused.
 
-    def __init__(self, message: str, below: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.below = below
+    Attributes:
+        messages: What is wrong, by the rest of the path.
+    """
+
+    def __init__(self, messages: Mapping[str, str] | str) -> None:
+        super().__init__(messages)
+        self.messages = {"": messages} if isinstance(messages, str) else messages
+
+    def add_to(self, errors: Errors, path: str) -> None:
+        """Note the problem at its path."""
+        for below, message in self.messages.items():
+            errors.add(f"{path}{below}", message)
 
 
 def deserialise(body: Any) -> Json:
@@ -44,7 +53,7 @@ def _deserialise(body: Any) -> Json:
     errors = Errors()
     metadata = body.get("metadata", {})
     if metadata is None:
-        errors.add("metadata", "Field may not be null.")
+        errors.add("metadata", NULL)
     for key in body.keys() - {"metadata", "files"}:
         errors.add(key, "Unknown field.")
     native: Json = {"files": {"enabled": True}}
@@ -52,10 +61,12 @@ def _deserialise(body: Any) -> Json:
         native["metadata"] = _metadata(_with_default_license(metadata), errors)
     if len(errors):
         raise refusals.invalid(errors.listed())
-    native["custom_fields"] = _custom_fields(metadata)
-    native["access"] = _access(metadata)
+    # In this order: the first that fails decides about the answer.
     if metadata.get("doi"):
         native["pids"] = _pids(metadata["doi"])
+    native["access"] = _access(metadata)
+    communities = _communities(metadata.get("communities"))
+    native["custom_fields"] = _custom_fields(metadata) | communities | _legacy_subjects(metadata)
     return native
 
 
@@ -69,7 +80,7 @@ def _metadata(data: Json, errors: Errors) -> Json:
     try:
         related, alternate = _split_identifiers(data.get("related_identifiers", []))
     except Problem as problem:  # before anything else is looked at
-        errors.add(f"metadata.related_identifiers{problem.below}", problem.message)
+        problem.add_to(errors, "metadata.related_identifiers")
         return {}
     data = {**data, "related_identifiers": related, "alternate_identifiers": alternate}
     native: Json = {
@@ -80,12 +91,12 @@ def _metadata(data: Json, errors: Errors) -> Json:
         if key not in data or data[key] is MISSING:
             continue
         if data[key] is None:
-            errors.add(f"metadata.{key}", "Field may not be null.")
+            errors.add(f"metadata.{key}", NULL)
             continue
         try:
             value = load(data[key])
         except Problem as problem:
-            errors.add(f"metadata.{key}{problem.below}", problem.message)
+            problem.add_to(errors, f"metadata.{key}")
         else:
             if value is not MISSING:
                 native[name] = value
@@ -117,9 +128,9 @@ def _split_identifiers(given: Any) -> tuple[Any, Any]:
         raise Problem("related_identifiers must be a list")
     for index, one in enumerate(given):
         if not isinstance(one, dict):
-            raise Problem("Each related identifier must be an object", f".{index}")
+            raise Problem({f".{index}": "Each related identifier must be an object"})
         if not isinstance(one.get("relation", ""), str | None):
-            raise Problem("relation must be a string", f".{index}.relation")
+            raise Problem({f".{index}.relation": "relation must be a string"})
     alternate = [one for one in given if one.get("relation") == "isAlternateIdentifier"]
     related = [one for one in given if one.get("relation") != "isAlternateIdentifier"]
     return related or MISSING, alternate or MISSING
@@ -162,7 +173,11 @@ def _person(data: Json) -> Json:
 
 
 def _creators(value: Any) -> list[Json]:
-    return [_person(one) for one in _list(value)]
+    people = _list(value)
+    nulls = {f".{index}": NULL for index, one in enumerate(people) if one is None}
+    if nulls:
+        raise Problem(nulls)
+    return [_person(one) for one in people]
 
 
 def _supervisors(data: Json) -> Iterator[Json]:
@@ -178,8 +193,10 @@ def _contributors(data: Json) -> Iterator[Json]:
 
 def _objects(value: Any) -> Any:
     for index, one in enumerate(_list(value)):
+        if one is None:
+            raise Problem({f".{index}": NULL})
         if not isinstance(one, dict):
-            raise Problem("Not a valid mapping type.", f".{index}")
+            raise Problem({f".{index}": "Not a valid mapping type."})
     return MISSING
 
 
@@ -197,6 +214,8 @@ def _funding(value: Any) -> Any:
 def _rights(value: Any) -> list[Any]:
     if not isinstance(value, dict | str):
         raise Problem(f"Invalid license value provided (expected string, or object with 'id' key): {value}")
+    if not value and isinstance(value, dict):
+        raise Problem(f"Invalid license object provided (missing 'id' key): {value}")
     name = value if isinstance(value, str) else value["id"]
     found = vocabularies.find_license(name)
     if found is None:
@@ -218,7 +237,7 @@ def _location(one: Json) -> Json:
 
 
 def _subjects(value: Any) -> Any:
-    return [{"subject": keyword} for keyword in value] or MISSING
+    return [{"subject": keyword} for keyword in value] if value else MISSING
 
 
 def _references(value: Any) -> list[Json]:
@@ -247,9 +266,11 @@ def _languages(value: Any) -> list[Json]:
 
 
 def _identified(one: Json) -> Json:
+    if not one["identifier"]:
+        raise Problem({".scheme": REQUIRED, ".identifier": REQUIRED})
     scheme = identifiers.detect(one["identifier"], identifiers.RECORD_SCHEMES)
     if not scheme:
-        raise Problem(identifiers.UNKNOWN_SCHEME, ".scheme")
+        raise Problem({".scheme": identifiers.UNKNOWN_SCHEME})
     return {"identifier": identifiers.normal(one["identifier"], scheme), "scheme": scheme}
 
 
@@ -300,20 +321,23 @@ def _custom_fields(metadata: Json) -> Json:
     if metadata.get("thesis_university") is not None:
         fields["thesis:thesis"] = {"university": metadata["thesis_university"]}
     fields.update(metadata.get("custom", {}))
-    if metadata.get("communities"):
-        fields["legacy:communities"] = _communities(metadata["communities"])
-    if metadata.get("subjects"):
-        fields["legacy:subjects"] = [
-            {key: one[key] for key in ("term", "identifier", "scheme") if one.get(key) is not None}
-            for one in metadata["subjects"]
-        ]
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _communities(value: Any) -> list[Any]:
+def _communities(value: Any) -> Json:
+    if not value:
+        return {}
     if isinstance(value, list) and all(isinstance(one, dict) and "identifier" in one for one in value):
-        return [one["identifier"] for one in value]
+        return {"legacy:communities": [one["identifier"] for one in value]}
     raise refusals.invalid_field("communities", "Communities must be an array of objects with an 'identifier' key.")
+
+
+def _legacy_subjects(metadata: Json) -> Json:
+    if not metadata.get("subjects"):
+        return {}
+    keys = ("term", "identifier", "scheme")
+    subjects = [{key: one[key] for key in keys if one.get(key) is not None} for one in metadata["subjects"]]
+    return {"legacy:subjects": subjects}
 
 
 def _access(metadata: Json) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from publishpipe.local.zenodo.validation import Json
+from publishpipe.local.zenodo.models import Json
 
 if TYPE_CHECKING:
     from publishpipe.local.zenodo.search import Search

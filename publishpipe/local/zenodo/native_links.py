@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publishpipe.local.zenodo.validation import Json
+from publishpipe.local.zenodo.models import Json
 
 #: The resolver of the registry that the recorded server used; the link is for show.
 RESOLVER = "https://handle.test.datacite.org"

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from publishpipe.local.zenodo import links, native_links, native_ui, vocabularies
 from publishpipe.local.zenodo.files import mimetype
-from publishpipe.local.zenodo.validation import Json
+from publishpipe.local.zenodo.models import Json
 
 NO_USE = {"views": 0, "unique_views": 0, "downloads": 0, "unique_downloads": 0, "data_volume": 0.0}
 #: The highest revision of a draft that was made, but never changed.

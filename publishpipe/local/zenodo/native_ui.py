@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from publishpipe.local.zenodo import vocabularies
+from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.texts import plain
-from publishpipe.local.zenodo.validation import Json
 
 #: Access status → title, description, icon.
 STATUS = {

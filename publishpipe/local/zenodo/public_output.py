@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from publishpipe.local.zenodo import legacy_output, links, native_links, vocabularies
-from publishpipe.local.zenodo.validation import Json
+from publishpipe.local.zenodo.models import Json
 
 COUNTS = ("downloads", "unique_downloads", "views", "unique_views")
 NO_STATS = dict.fromkeys([*COUNTS, *(f"version_{name}" for name in COUNTS)], 0)

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from publishpipe.local.zenodo.validation import Json
+from publishpipe.local.zenodo.models import Json
 
 Match = Callable[[Json], bool]
 
 #: Field names of the legacy API → paths in the indexed document (zenodo-rdm's queryparser, read 2026-11).
 FIELDS = {
-    "_files.checksum": "files.checksum",
+    "_files.checksum": "files.md5",
     "_files.size": "files.size",
     "access_right": "access.files",
     "alternate.identifier": "metadata.identifiers.identifier",
@@ -34,6 +34,9 @@ FIELDS = {
     "doi": "pids.doi.identifier",
     "embargodate": "access.embargo.until",
     "filename": "files.key",
+    "files.entries.checksum": "files.md5",
+    "files.entries.key": "files.key",
+    "files.entries.size": "files.size",
     "keywords": "metadata.subjects.subject",
     "language": "metadata.languages.id",
     "license.identifier": "metadata.rights.id",
@@ -52,6 +55,9 @@ FIELDS = {
     "type": "metadata.resource_type.id",
     "user": "concept.owner",
     "version": "version",
+    "versions.index": "version",
+    "versions.is_latest": "is_latest",
+    "versions.is_latest_draft": "is_latest_draft",
 }
 
 _TOKEN = re.compile(
@@ -141,7 +147,7 @@ def _any(parts: list[Match]) -> Match:
 
 def _term(field: str, value: str, phrase: bool) -> Match:  # noqa: FBT001 - the third of a token
     path = FIELDS.get(field, field).split(".") if field else []
-    wanted = value.lower().removeprefix("md5:") if field == "_files.checksum" else value.lower()
+    wanted = value.lower().removeprefix("md5:") if path[-1:] == ["md5"] else value.lower()
     wild = re.compile(".*".join(map(re.escape, wanted.split("*")))) if "*" in wanted and not phrase else None
 
     def matches(document: Json) -> bool:

@@ -20,10 +20,9 @@ from publishpipe.local.zenodo import (
 )
 from publishpipe.local.zenodo.api import NATIVE_TYPE, Call, resource
 from publishpipe.local.zenodo.depositions import check_revision, expected_revision
+from publishpipe.local.zenodo.models import Document, File, Json
 from publishpipe.local.zenodo.native_output import View
 from publishpipe.local.zenodo.service import NO_PUBLISHER
-from publishpipe.local.zenodo.store import Document, File
-from publishpipe.local.zenodo.validation import Json
 
 BASE = "/api/records"
 LEGACY_TYPES = ("application/json", "application/vnd.zenodo.v1+json")

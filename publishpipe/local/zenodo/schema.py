@@ -13,12 +13,12 @@ from functools import partial
 from typing import Any
 
 from publishpipe.local.zenodo import edtf, identifiers, refusals, vocabularies
+from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.texts import clean_html, clean_text
 from publishpipe.local.zenodo.validation import (
     MISSING,
     REQUIRED,
     Errors,
-    Json,
     Loader,
     Object,
     anything,

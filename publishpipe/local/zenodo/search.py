@@ -34,29 +34,50 @@ def _version(item: Json) -> Any:
     return item["version"]
 
 
-def _published(item: Json) -> Any:
-    return item["metadata"].get("publication_date", "")
+def _publication(item: Json) -> Any:
+    return item["metadata"].get("publication_date", ""), item["created"]
 
 
-#: Sort option → key and whether it descends.
+def _journal(item: Json) -> Any:
+    journal = item["custom_fields"].get("journal:journal", {})
+    volume = (str(journal.get(key, "")) for key in ("volume", "issue", "pages"))
+    return item["metadata"].get("publication_date", ""), *volume
+
+
+def _session(item: Json) -> Any:
+    meeting = item["custom_fields"].get("meeting:meeting", {})
+    return str(meeting.get("session", "")), str(meeting.get("session_part", ""))
+
+
+#: Sort option → key and whether it descends (zenodo-rdm's configuration, read 2026-11). Nobody views or downloads here.
 SORTS: dict[str, tuple[Callable[[Json], Any], bool]] = {
     "bestmatch": (_drafts_last, False),
-    "mostrecent": (_created, True),
-    "-mostrecent": (_created, False),
+    "-bestmatch": (_drafts_last, True),
     "newest": (_created, True),
     "oldest": (_created, False),
+    "mostrecent": (_created, True),
+    "-mostrecent": (_created, False),
     "version": (_version, True),
     "-version": (_version, False),
     "updated-desc": (_updated, True),
     "updated-asc": (_updated, False),
-    "publication_date": (_published, True),
-    "-publication_date": (_published, False),
-    "publication-desc": (_published, True),
-    "publication-asc": (_published, False),
     "mostviewed": (_created, True),
-    "-mostviewed": (_created, False),
+    "-mostviewed": (_created, True),
     "mostdownloaded": (_created, True),
-    "bestmatch-desc": (_created, True),
+    "newestactivity": (_updated, True),
+    "oldestactivity": (_updated, False),
+    "publication_date": (_publication, True),
+    "-publication_date": (_publication, False),
+    "publication-desc": (_publication, True),
+    "publication-asc": (_publication, False),
+    "journal": (_journal, True),
+    "-journal": (_journal, False),
+    "journal-desc": (_journal, True),
+    "journal-asc": (_journal, False),
+    "conference_session": (_session, True),
+    "-conference_session": (_session, False),
+    "conference-desc": (_session, True),
+    "conference-asc": (_session, False),
 }
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from publishpipe.local.zenodo import identifiers, refusals, schema
 from publishpipe.local.zenodo.accounts import Account
 from publishpipe.local.zenodo.communities import Communities
-from publishpipe.local.zenodo.store import Concept, Document, Json, Kind, Pid, Store, new_uuid, now
+from publishpipe.local.zenodo.models import Concept, Document, Json, Kind, Pid, new_uuid, now
+from publishpipe.local.zenodo.store import Store
 
 DOI_PREFIX = "10.5281"
 #: How many times longer than other changes a new community takes to be found (zenodo-rdm, observed 2026-11).

@@ -5,16 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
 
-Json = dict[str, Any]
-Kind = Literal["draft", "record"]
+from publishpipe.local.zenodo.models import Concept, Document, File, Json, Kind, Pid
 
 #: zenodo.org's own ids have eight digits (2026): a DOI of a rehearsal must never be somebody's real one.
 FIRST_ID = 900_000_001
@@ -41,62 +36,6 @@ CREATE TABLE IF NOT EXISTS indexed (
     PRIMARY KEY (id, kind, visible));
 CREATE TABLE IF NOT EXISTS last_id (id INTEGER NOT NULL);
 """
-
-
-@dataclass(frozen=True)
-class Pid:
-    """A record's number: what it belongs to, and whether it was ever published."""
-
-    id: int
-    concept: int
-    owner: int
-    version: int
-    status: str
-
-
-@dataclass
-class Concept:
-    """What all versions of a record share."""
-
-    id: int
-    owner: int
-    doi: str | None
-    parent: Json
-    versions: int
-
-
-@dataclass
-class Document:
-    """A draft or a record, in the native shape of the real server's database."""
-
-    id: int
-    kind: Kind
-    body: Json
-    revision: int
-    created: str
-    updated: str
-    bucket: str
-
-
-@dataclass
-class File:
-    """One file of a bucket; several buckets may refer to the same bytes."""
-
-    bucket: str
-    key: str
-    id: str | None
-    version: str | None
-    size: int | None
-    md5: str | None
-    status: str
-    created: str
-    updated: str
-    declared: Json = field(default_factory=dict)
-
-
-def now() -> str:
-    """The time as Zenodo writes it: ISO, microseconds, +00:00."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 class Store:
@@ -269,8 +208,3 @@ def _file(row: sqlite3.Row) -> File:
 
 def _document(row: sqlite3.Row) -> Document:
     return Document(**{**row, "body": json.loads(row["body"])})
-
-
-def new_uuid() -> str:
-    """A random id, as the real server's for buckets, files and object versions."""
-    return str(uuid.uuid4())

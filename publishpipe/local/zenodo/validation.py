@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-Json = dict[str, Any]
+from publishpipe.local.zenodo.models import Json
 
 
 class _Missing:
@@ -19,6 +19,7 @@ class _Missing:
 
 MISSING: Final = _Missing()
 REQUIRED = "Missing data for required field."
+NULL = "Field may not be null."
 
 
 class Errors:
@@ -170,5 +171,5 @@ class Object:
             return MISSING if kept == {} and value[key] else kept
         if key in self.nullable:
             return None
-        errors.add(path, "Field may not be null.")
+        errors.add(path, NULL)
         return MISSING

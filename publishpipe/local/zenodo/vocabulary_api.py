@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals, search, vocabularies
 from publishpipe.local.zenodo.api import Call, resource
-from publishpipe.local.zenodo.validation import Json
+from publishpipe.local.zenodo.models import Json
 
 #: The vocabularies hardly ever change: any time will do.
 LOADED = "2026-11-01T00:00:00+00:00"

@@ -8,11 +8,14 @@ import json
 import secrets
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx
 
 from tests.contract.nomad.comparing import Json, Names, differences
+
+_QUICK, _SLOW = 0.005, 1.5
 
 
 @dataclass
@@ -22,11 +25,13 @@ class Replay:
     Attributes:
         url: Address of the API.
         users: Names, passwords and ids.
+        pace: Sets how many seconds each step of processing takes.
         differences: What was found, by `index/pointer`.
     """
 
     url: str
     users: list[Json]
+    pace: Callable[[float], None]
     differences: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -48,8 +53,14 @@ class Replay:
         """Replay a scenario in its order; returns the differences."""
         limits = httpx.Limits(max_keepalive_connections=0)
         with httpx.Client(trust_env=False, timeout=60, limits=limits) as client:
-            for index, exchange in enumerate(scenario["exchanges"]):
-                time.sleep(exchange.get("wait", 0))
+            exchanges = scenario["exchanges"]
+            for index, exchange in enumerate(exchanges):
+                if "wait" in exchange:
+                    self.pace(_QUICK)
+                    time.sleep(exchange["wait"])
+                # A request that is not followed by waiting is followed by one that finds the upload busy.
+                followed = any("poll" in one or "op" in one for one in exchanges[index : index + 2])
+                self.pace(_QUICK if followed else _SLOW)
                 if "op" in exchange:
                     self._tidy(client, exchange)
                 elif "skip" not in exchange:

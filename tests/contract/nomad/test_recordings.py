@@ -24,11 +24,11 @@ SCENARIOS = [
 
 def replayed(scenario: str, store: Path) -> dict[str, str]:
     dialect = DIALECTS[scenario.partition("/")[0]]
-    # Slow enough that a second request finds the upload busy, as it does in the recordings.
-    settings = Settings(store, nomad_dialect=dialect, nomad_users=USERS, nomad_step_seconds=0.04)
+    settings = Settings(store, nomad_dialect=dialect, nomad_users=USERS)
     recorded = json.loads((RECORDINGS / f"{scenario}.json").read_text("utf-8"))
+    users = json.loads(USERS.read_text("utf-8"))["users"]
     with served(settings) as nomad:
-        return Replay(nomad.url, json.loads(USERS.read_text("utf-8"))["users"]).run(recorded)
+        return Replay(nomad.url, users, lambda seconds: setattr(nomad.processing, "pace", seconds)).run(recorded)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -6,6 +6,7 @@ import io
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from publishpipe.local.nomad import ProcessingFault
+from publishpipe.local.nomad.processing import Processing
 from publishpipe.local.settings import Settings
 from tests.local.nomad.serving import client, served
 
@@ -25,8 +26,15 @@ class Nomad:
     """One user of a running embedded NOMAD."""
 
     http: httpx.Client
-    fault: ProcessingFault
+    processing: Processing
     store: Path
+
+    @contextmanager
+    def held_up(self) -> Iterator[None]:
+        """Let processing that is begun here take long, until it may go on."""
+        usual, self.processing.pace = self.processing.pace, 2
+        yield
+        self.processing.pace = usual
 
     def create(self, name: str = "an upload", **query: str) -> str:
         """Make an empty upload."""
@@ -75,22 +83,16 @@ def zipped(files: dict[str, str]) -> bytes:
 def running(settings: Settings) -> Iterator[Nomad]:
     """A user of an embedded NOMAD with these settings."""
     with served(settings) as server, client(server.url, "a-token-of-the-tests") as http:
-        yield Nomad(http, server.fault, settings.store)
+        yield Nomad(http, server.processing, settings.store)
 
 
 @pytest.fixture
 def nomad(tmp_path: Path) -> Iterator[Nomad]:
     """NOMAD 2.0.0 as it is embedded."""
-    yield from running(Settings(tmp_path, nomad_step_seconds=0.02))
-
-
-@pytest.fixture
-def slow_nomad(tmp_path: Path) -> Iterator[Nomad]:
-    """NOMAD 2.0.0, slow enough to be looked at while it works."""
-    yield from running(Settings(tmp_path, nomad_step_seconds=0.2))
+    yield from running(Settings(tmp_path, nomad_step_seconds=0.01))
 
 
 @pytest.fixture
 def old_nomad(tmp_path: Path) -> Iterator[Nomad]:
     """NOMAD 1.3.16 as it is embedded."""
-    yield from running(Settings(tmp_path, nomad_dialect="1.3", nomad_step_seconds=0.1))
+    yield from running(Settings(tmp_path, nomad_dialect="1.3", nomad_step_seconds=0.01))

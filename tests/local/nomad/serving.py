@@ -16,16 +16,17 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from publishpipe.local.nomad import ProcessingFault, create_app
+from publishpipe.local.nomad import create_app
+from publishpipe.local.nomad.processing import Processing
 from publishpipe.local.settings import Settings
 
 
 @dataclass(frozen=True)
 class Served:
-    """A running one: its address, and the switch for its faults."""
+    """A running one: its address, and its processing, whose pace and faults a test may choose."""
 
     url: str
-    fault: ProcessingFault
+    processing: Processing
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def served(settings: Settings) -> Iterator[Served]:
         try:
             while not server.started:
                 time.sleep(0.005)
-            yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}/nomad/api/v1", nomad.state.processing_fault)
+            yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}/nomad/api/v1", nomad.state.server.processing)
         finally:
             server.should_exit = True
             thread.join()

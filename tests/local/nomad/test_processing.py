@@ -19,10 +19,11 @@ def seen(nomad: Nomad, upload: str) -> list[tuple[str, str | None]]:
             return states
 
 
-def test_the_message_of_the_last_process_stands_while_the_next_waits(slow_nomad: Nomad) -> None:
-    upload = slow_nomad.filled()
-    slow_nomad.put(upload, FILES)
-    states = seen(slow_nomad, upload)
+def test_the_message_of_the_last_process_stands_while_the_next_waits(nomad: Nomad) -> None:
+    upload = nomad.filled()
+    nomad.processing.pace = 0.3
+    nomad.put(upload, FILES)
+    states = seen(nomad, upload)
     done = "Process completed successfully"
     assert states[0] == ("PENDING", done)
     assert states[-1] == ("SUCCESS", done)
@@ -31,6 +32,7 @@ def test_the_message_of_the_last_process_stands_while_the_next_waits(slow_nomad:
 
 def test_the_old_generation_runs_and_waits_for_results(old_nomad: Nomad) -> None:
     upload = old_nomad.create()
+    old_nomad.processing.pace = 0.3
     old_nomad.put(upload, FILES)
     states = seen(old_nomad, upload)
     assert states[0] == ("PENDING", "Pending: process_upload")
@@ -38,16 +40,17 @@ def test_the_old_generation_runs_and_waits_for_results(old_nomad: Nomad) -> None
     assert states[-1] == ("SUCCESS", "Process process_upload completed successfully")
 
 
-def test_a_busy_upload_takes_nothing(slow_nomad: Nomad) -> None:
-    upload = slow_nomad.create()
-    slow_nomad.put(upload, FILES)
-    put = slow_nomad.put(upload, {"b.txt": "b"})
-    edit = slow_nomad.http.post(f"/uploads/{upload}/edit", json={"metadata": {"comment": "c"}})
-    publish = slow_nomad.http.post(f"/uploads/{upload}/action/publish")
+def test_a_busy_upload_takes_nothing(nomad: Nomad) -> None:
+    upload = nomad.create()
+    with nomad.held_up():
+        nomad.put(upload, FILES)
+        put = nomad.put(upload, {"b.txt": "b"})
+        edit = nomad.http.post(f"/uploads/{upload}/edit", json={"metadata": {"comment": "c"}})
+        publish = nomad.http.post(f"/uploads/{upload}/action/publish")
     assert [answer.status_code for answer in (put, edit, publish)] == [400, 400, 400]
     assert edit.json()["detail"] == "'NoneType' object has no attribute 'is_blocking'"
-    slow_nomad.wait(upload)
-    assert slow_nomad.http.get(f"/uploads/{upload}/rawdir/b.txt").status_code == 404
+    nomad.wait(upload)
+    assert nomad.http.get(f"/uploads/{upload}/rawdir/b.txt").status_code == 404
 
 
 def test_the_old_generation_queues(old_nomad: Nomad) -> None:
@@ -60,28 +63,30 @@ def test_the_old_generation_queues(old_nomad: Nomad) -> None:
     assert (data["upload_name"], data["entries"], data["process_status"]) == ("queued", 3, "SUCCESS")
 
 
-def test_stopping_loses_what_was_not_added_yet(slow_nomad: Nomad) -> None:
-    upload = slow_nomad.create()
-    slow_nomad.put(upload, FILES)
-    stopped = slow_nomad.http.post(f"/uploads/{upload}/action/stop-processing").json()["data"]
+def test_stopping_loses_what_was_not_added_yet(nomad: Nomad) -> None:
+    upload = nomad.create()
+    with nomad.held_up():
+        nomad.put(upload, FILES)
+        stopped = nomad.http.post(f"/uploads/{upload}/action/stop-processing").json()["data"]
     assert (stopped["process_status"], stopped["last_status_message"]) == ("READY", "Processing stopped")
-    slow_nomad.put(upload, {"later.txt": "x"}).raise_for_status()
-    assert slow_nomad.wait(upload)["process_status"] == "SUCCESS"
-    content = slow_nomad.http.get(f"/uploads/{upload}/rawdir/").json()["directory_metadata"]["content"]
+    nomad.put(upload, {"later.txt": "x"}).raise_for_status()
+    assert nomad.wait(upload)["process_status"] == "SUCCESS"
+    content = nomad.http.get(f"/uploads/{upload}/rawdir/").json()["directory_metadata"]["content"]
     assert [one["name"] for one in content] == ["later.txt"]
 
 
-def test_deleting_ends_a_process_that_runs(slow_nomad: Nomad) -> None:
-    upload = slow_nomad.create()
-    slow_nomad.put(upload, FILES)
-    slow_nomad.http.delete(f"/uploads/{upload}").raise_for_status()
-    assert slow_nomad.http.get(f"/uploads/{upload}").status_code == 404
-    slow_nomad.filled()
-    assert [folder.name for folder in (slow_nomad.store / "nomad" / "uploads").iterdir()] != [upload]
+def test_deleting_ends_a_process_that_runs(nomad: Nomad) -> None:
+    upload = nomad.create()
+    with nomad.held_up():
+        nomad.put(upload, FILES)
+        nomad.http.delete(f"/uploads/{upload}").raise_for_status()
+    assert nomad.http.get(f"/uploads/{upload}").status_code == 404
+    nomad.filled()
+    assert [folder.name for folder in (nomad.store / "nomad" / "uploads").iterdir()] != [upload]
 
 
 def test_processing_told_to_fail_fails_once(nomad: Nomad) -> None:
-    nomad.fault.mode, nomad.fault.times = "fails", 1
+    nomad.processing.fault.mode, nomad.processing.fault.times = "fails", 1
     upload = nomad.create()
     nomad.put(upload, FILES)
     data = nomad.wait(upload)
@@ -93,7 +98,7 @@ def test_processing_told_to_fail_fails_once(nomad: Nomad) -> None:
 
 
 def test_processing_told_to_hang_hangs_and_can_be_deleted(nomad: Nomad) -> None:
-    nomad.fault.mode, nomad.fault.times = "hangs", 1
+    nomad.processing.fault.mode, nomad.processing.fault.times = "hangs", 1
     upload = nomad.create()
     nomad.put(upload, FILES)
     assert nomad.wait(upload, seconds=0.5)["process_running"]
