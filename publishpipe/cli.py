@@ -65,16 +65,27 @@ def run() -> NoReturn:
         code = wrong.exit_code
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
-    except PublishPipeError as error:
+    except BrokenPipeError:
+        os._exit(1)  # whoever read our output has gone: there is nobody to tell
+    except Exception as error:
         if debug:
             raise
-        text.show_error(text.console(stderr=True), error)
-        code = error.exit_code
+        known = error if isinstance(error, PublishPipeError) else _unforeseen(error)
+        text.show_error(text.console(stderr=True), known)
+        code = known.exit_code
     if code == INTERRUPTED:
         told = "Interrupted. What was done is in the lockfile; it is safe to run the same command again."
         print(told, file=sys.stderr, flush=True)
         os._exit(code)  # at once: a thread may still wait for an answer
     sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> PublishPipeError:
+    return PublishPipeError(
+        f"Something that publishpipe did not foresee: {type(error).__name__}: {error}",
+        state="What was done is in the lockfile.",
+        hint="Run the same command again. If it stays, report it with what --debug prints.",
+    )
 
 
 @app.callback(invoke_without_command=True)

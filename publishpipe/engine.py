@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from publishpipe.errors import LostAnswerError, PublishPipeError
 from publishpipe.events import Emit, StepChanged
-from publishpipe.http import Session
 from publishpipe.facts import Facts
+from publishpipe.http import Session
 from publishpipe.lockfile import Lockfile
 from publishpipe.repositories.base import Release
 from publishpipe.steps import Step, batches

@@ -78,7 +78,7 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
 
 
 def _heads(path: str) -> tuple[str, str]:
-    """The first and the first two parts of a path: `metadata` and `metadata.creators` of `metadata.creators[0].name`."""
+    """The first part and the first two: `metadata` and `metadata.creators` of `metadata.creators[0].name`."""
     parts = re.split(r"[.\[]", path)
     return parts[0], ".".join(parts[:2])
 

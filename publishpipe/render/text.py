@@ -20,8 +20,9 @@ LOG_WIDTH = 200  # columns, where the output is no terminal
 
 def console(*, stderr: bool = False) -> Console:
     """A console that colours on a terminal only, and never guesses at what to highlight."""
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=None if stream.isatty() else LOG_WIDTH)
+    on_terminal = (sys.stderr if stderr else sys.stdout).isatty()
+    width = None if on_terminal else LOG_WIDTH
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
 
 
 def show_plan(out: Console, plan: Plan) -> None:

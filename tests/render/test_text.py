@@ -92,7 +92,7 @@ def test_problems_read_as_compilers_write_them() -> None:
 
 def test_a_log_has_a_line_for_each_step_that_ended_and_few_about_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(100))
-    monkeypatch.setattr(progress.time, "monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("publishpipe.render.progress.time.monotonic", lambda: float(next(clock)))
     console, out = shown()
     with progress.Lines(console) as emit:
         emit(StepChanged(PLAN.steps[1], "started"))

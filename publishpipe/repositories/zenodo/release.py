@@ -11,9 +11,9 @@ from typing import Any
 from publishpipe.checksums import Checksums
 from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.events import Emit, Progress
+from publishpipe.facts import Facts
 from publishpipe.files import LocalFile
 from publishpipe.http import Body, Session
-from publishpipe.facts import Facts
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.deposition import Deposition, Stored
@@ -178,7 +178,7 @@ class ZenodoRelease:
                 self._checksums.learn(file, sending.md5)
                 return {"files": {file.name: {"size": file.size, "md5": sending.md5}}}
         raise ServerError(
-            f"{file.name} arrived {RESENDS} times with other bytes than were sent: {stored[1]} instead of {sending.md5}.",
+            f"{file.name} arrived {RESENDS} times with other bytes than were sent, the last time with md5 {stored[1]}.",
             hint="Something on the way to the server damages data. Try from another network.",
         )
 

@@ -15,7 +15,7 @@ import httpx
 
 from tests.contract.nomad.comparing import Json, Names, differences
 
-_QUICK, _SLOW = 0.005, 1.5
+_QUICK, _SLOW = 0.005, 1.0
 
 
 @dataclass
