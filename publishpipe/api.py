@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -12,9 +11,9 @@ from publishpipe import engine, workspace
 from publishpipe.checksums import Checksums
 from publishpipe.errors import InputError, Problem, PublishPipeError, RefusedError
 from publishpipe.events import Emit, Planned, Result, StepChanged, ignore
-from publishpipe.facts import Facts, merge
-from publishpipe.repositories.base import Release
-from publishpipe.steps import Outlook, Plan, confirm_needed, digest
+from publishpipe.facts import Facts
+from publishpipe.looking import looked, planned, result_of
+from publishpipe.steps import Plan, confirm_needed
 from publishpipe.steps import until as steps_until
 from publishpipe.workspace import Connection, Workspace
 
@@ -81,8 +80,8 @@ def plan(
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
     space = workspace.load(Path(path), environment=environment, url=url)
-    with _looked(space, emit, offline=offline) as looked:
-        return looked.plan()
+    with looked(space, emit, offline=offline) as seen:
+        return seen.plan()
 
 
 def status(
@@ -95,19 +94,19 @@ def status(
 ) -> Status:
     """What is released now, and whether there is something to apply. Raises PublishPipeError."""
     space = workspace.load(Path(path), environment=environment, url=url)
-    with _looked(space, emit, offline=offline) as looked:
-        result = _result(space, looked.base_url, looked.facts)
+    with looked(space, emit, offline=offline) as seen:
+        result = result_of(space, seen.base_url, seen.facts)
         return Status(
             repository=space.manifest.target.repository,
             environment=space.manifest.target.environment,
-            base_url=looked.base_url,
+            base_url=seen.base_url,
             state="published" if result.published else "draft" if result.id else "absent",
-            changes=looked.has_changes,
+            changes=seen.has_changes,
             id=result.id,
             doi=result.doi,
             doi_url=result.doi_url,
             record_url=result.record_url,
-            versions=tuple(looked.facts.get("versions", ())),
+            versions=tuple(seen.facts.get("versions", ())),
         )
 
 
@@ -147,7 +146,7 @@ def apply(
                 done = _apply(space, connection, checksums, until=until, jobs=jobs, confirm=confirm, emit=emit)
             finally:
                 checksums.save()
-                ending = _result(space, connection.base_url, space.lock.facts, connection)
+                ending = result_of(space, connection.base_url, space.lock.facts, connection)
         ending = replace(ending, status="done" if done else "unchanged")
     except RefusedError as error:
         ending = replace(ending, status="refused", error=error.message)
@@ -199,43 +198,6 @@ def discard(
             return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What was seen of a release without changing anything."""
-
-    space: Workspace
-    base_url: str
-    release: Release
-    facts: Facts
-
-    def plan(self) -> Plan:
-        """What is left to do. Raises RefusedError or InputError if that cannot be done."""
-        return _planned(self.space, self.base_url, self.facts, self.release.plan(self.facts))
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether the manifest wants something else than what is there, possible or not."""
-        try:
-            return bool(self.plan().pending)
-        except (InputError, RefusedError):
-            return True
-
-
-@contextmanager
-def _looked(space: Workspace, emit: Emit, *, offline: bool) -> Iterator[_Look]:
-    """Look at the server, or (offline) remember what was there."""
-    checksums = space.checksums()
-    if offline:
-        with workspace.offline_session(space) as session:
-            release = space.repository.release(session, space.wanted, checksums, emit)
-            yield _Look(space, session.base_url, release, space.lock.facts)
-    else:
-        with workspace.connected(space, checksums, emit) as connection:
-            facts = merge(space.lock.facts, connection.release.observe(space.lock.facts))
-            yield _Look(space, connection.base_url, connection.release, facts)
-    checksums.save()
-
-
 def _apply(
     space: Workspace,
     connection: Connection,
@@ -249,7 +211,7 @@ def _apply(
     """Plan, ask, do; whether anything was to be done."""
     lock, release = space.lock, connection.release
     lock.record(_with_base(space, release.observe(lock.facts)))
-    made = _planned(space, connection.base_url, lock.facts, release.plan(lock.facts))
+    made = planned(space, connection.base_url, lock.facts, release.plan(lock.facts))
     checksums.save()
     wanted = steps_until(made.steps, until)
     emit(Planned(made))
@@ -267,37 +229,3 @@ def _apply(
 
 def _with_base(space: Workspace, learned: Facts) -> Facts:
     return {"base_url": workspace.bound_url(space), **learned} if learned else {}
-
-
-def _planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> Plan:
-    target = space.manifest.target
-    rehearsal = target.environment == "local"  # where nothing is irreversible
-    steps = tuple(replace(step, irreversible=step.irreversible and not rehearsal) for step in outlook.steps)
-    sizes = {name: file.size for name, file in space.wanted.files.items()}
-    return Plan(
-        manifest=str(space.manifest.path),
-        repository=target.repository,
-        environment=target.environment,
-        base_url=base_url,
-        digest=digest(space.manifest.document.value, sizes, workspace.bound_url(space), facts, outlook),
-        steps=steps,
-        drift=outlook.drift,
-    )
-
-
-def _result(space: Workspace, base_url: str, facts: Facts, connection: Connection | None = None) -> Result:
-    target = space.manifest.target
-    addresses = space.repository.addresses(base_url, facts) if "id" in facts else None
-    doi = addresses.doi if addresses else None
-    return Result(
-        status="failed",
-        repository=target.repository,
-        environment=target.environment,
-        id=facts.get("id"),
-        doi=doi,
-        doi_url=f"https://doi.org/{doi}" if doi else None,
-        record_url=addresses.record if addresses else None,
-        published=bool(facts.get("versions")),
-        requests=connection.session.requests if connection else 0,
-        bytes_sent=connection.session.bytes_sent if connection else 0,
-    )

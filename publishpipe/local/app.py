@@ -25,6 +25,7 @@ from publishpipe.local.zenodo import (
     deposition_files,
     depositions,
     draft_files,
+    drafts,
     people,
     records,
     refusals,
@@ -82,7 +83,7 @@ def create_app(settings: Settings) -> Starlette:
 
 def _lag(service: Service, usual: float) -> faultware.Switch:
     def switch(rules: list[Rule]) -> None:
-        service.search_lag = next((rule.value for rule in rules if rule.kind == "search-lag"), usual)
+        service.index.lag = next((rule.value for rule in rules if rule.kind == "search-lag"), usual)
 
     return switch
 
@@ -103,6 +104,7 @@ def _routes() -> list[BaseRoute]:
         *deposition_files.routes,
         *bucket.routes,
         *people.routes,
+        *drafts.routes,
         *draft_files.routes,
         *community_api.routes,
         *vocabulary_api.routes,

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from publishpipe.local.zenodo import links, vocabularies
 from publishpipe.local.zenodo.models import Document, Json
-from publishpipe.local.zenodo.service import Service
+from publishpipe.local.zenodo.reading import Reader
 from publishpipe.local.zenodo.texts import clean_html
 
 STYLE = """
@@ -182,27 +182,27 @@ def _page(title: str, parts: list[str]) -> str:
     )
 
 
-def write(service: Service, document: Document) -> Path:
+def write(reader: Reader, document: Document) -> Path:
     """Keep a copy of a record's page in the store, to be looked at without a server."""
-    folder = service.store.folder / "records"
+    folder = reader.store.folder / "records"
     folder.mkdir(exist_ok=True)
     path = folder / f"{document.id}.html"
-    path.write_text(record(service.item(document)), "utf-8")
+    path.write_text(record(reader.item(document)), "utf-8")
     return path
 
 
 async def _record(request: Request) -> Response:
-    service: Service = request.app.state.service
-    document = service.store.document(request.path_params["id"], "record")
+    reader: Reader = request.app.state.service
+    document = reader.store.document(request.path_params["id"], "record")
     if document is None:
         return HTMLResponse(_page("Not found", ["<h1>Not found</h1><p>There is no such record.</p>"]), 404)
-    return HTMLResponse(record(service.item(document)))
+    return HTMLResponse(record(reader.item(document)))
 
 
 async def _listing(request: Request) -> Response:
-    service: Service = request.app.state.service
-    documents = service.store.records()
-    return HTMLResponse(listing([service.item(document) for document in documents]))
+    reader: Reader = request.app.state.service
+    documents = reader.store.records()
+    return HTMLResponse(listing([reader.item(document) for document in documents]))
 
 
 routes = [Route("/", _listing), Route("/records/{id:int}", _record), Route("/record/{id:int}", _record)]

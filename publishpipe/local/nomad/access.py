@@ -41,8 +41,14 @@ def find_upload(server: Server, upload_id: str) -> Json:
     return upload
 
 
-def readable(server: Server, upload_id: str, identity: Identity | None) -> Json:
+def readable(server: Server, upload_id: str, identity: Identity | None, *, own: bool = False) -> Json:
     """An upload that somebody, or nobody, may see.
+
+    Args:
+        server: The server.
+        upload_id: Which upload.
+        identity: Who wants to.
+        own: Whether being published does not help.
 
     Raises:
         Refusal: There is none (404) or it is not theirs to see (401, 403).
@@ -50,7 +56,7 @@ def readable(server: Server, upload_id: str, identity: Identity | None) -> Json:
     upload, denied = find_upload(server, upload_id), server.dialect.denied
     if identity and (identity.is_admin or identity.user_id in viewers(upload)):
         return upload
-    if not is_published(upload):
+    if own or not is_published(upload):
         if identity is None:
             raise Refusal(401, "You need to log in to access the specified upload.")
         raise Refusal(denied, "You do not have access to the specified upload.")

@@ -36,7 +36,7 @@ def post_publish(request: Request) -> Response:
     identity = require(request, "uploads:publish")
     server, params = server_of(request), Params(request.query_params)
     embargo = params.number("embargo_length")
-    wait = params.switch("wait_for_processing", default=True)
+    wait = server.dialect.waits and params.switch("wait_for_processing", default=True)
     params.check()
     upload = writable(server, request.path_params["upload_id"], identity)
     if is_published(upload):
@@ -52,10 +52,9 @@ def post_publish(request: Request) -> Response:
         job, started = server.processing.start(upload, "publish", embargo_length=embargo)
     except Busy:
         raise Refusal(400, "The upload is still/already processed.") from None
-    waited = wait and server.dialect.waits
-    if waited and not server.processing.wait(job):
+    if wait and not server.processing.wait(job):
         raise Refusal(504, "Gateway Timeout")
-    return answer(server, started, placed=not waited)
+    return answer(server, started, placed=not wait)
 
 
 def post_process(request: Request) -> Response:
@@ -103,7 +102,7 @@ def post_lift_embargo(request: Request) -> Response:
     if not upload["embargo_length"]:
         raise Refusal(400, "Upload has no embargo.")
     lifting = {"metadata": {"embargo_length": 0}, "entries": {}, "entries_key": None, "only": None}
-    return answer(server, run_edit(server, upload, lifting, wait=True))
+    return answer(server, run_edit(server, upload, lifting, wait=server.dialect.waits))
 
 
 def post_stop(request: Request) -> Response:

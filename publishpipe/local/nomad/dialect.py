@@ -72,7 +72,7 @@ class Dialect:
         encoded_names: Downloads have an encoded name beside the plain one.
         bad_order: What a wrong `order_by` of uploads is told; None: the list of right ones.
         main_author_first: Order of writers and viewers (a set on the real server).
-        delete_first: A 405 for an upload names DELETE, and not GET.
+        get_first: A 405 for uploads names GET, and not POST or DELETE.
         entries: How entries are shown.
     """
 
@@ -106,7 +106,7 @@ class Dialect:
     encoded_names: bool
     bad_order: str | None
     main_author_first: bool
-    delete_first: bool
+    get_first: bool
     entries: EntryDialect
 
 
@@ -158,7 +158,7 @@ _TEMPORAL = Dialect(
     encoded_names=True,
     bad_order=None,
     main_author_first=True,
-    delete_first=True,
+    get_first=False,
     entries=EntryDialect(
         process=None,
         done="Archiving",
@@ -219,7 +219,7 @@ _CELERY = Dialect(
     encoded_names=False,
     bad_order="order_by must be a valid attribute",
     main_author_first=False,
-    delete_first=False,
+    get_first=True,
     entries=EntryDialect(
         process="process_entry",
         done="Process process_entry completed successfully",

@@ -26,14 +26,14 @@ async def post_edit(request: Request) -> Response:
     """Verify an edit and, unless only that was asked for, do it."""
     body = await json_body(request)
     identity = require(request, "uploads:write")
-    params = Params(request.query_params)
-    wait = params.switch("wait_for_processing", default=True)
+    server, params = server_of(request), Params(request.query_params)
+    wait = server.dialect.waits and params.switch("wait_for_processing", default=True)
     params.check()
     asked = edit_body(body)
-    return await run_in_threadpool(_edit, server_of(request), request.path_params["upload_id"], identity, asked, wait)
+    return await run_in_threadpool(_edit, server, request.path_params["upload_id"], identity, asked, wait=wait)
 
 
-def _edit(server: Server, upload_id: str, identity: Identity, asked: Json, wait: bool) -> Response:  # noqa: FBT001
+def _edit(server: Server, upload_id: str, identity: Identity, asked: Json, *, wait: bool) -> Response:
     request = EditRequest(server, upload_id, identity, asked)
     arguments = request.verify()
     upload = request.upload
@@ -52,7 +52,7 @@ def run_edit(server: Server, upload: Json, arguments: Json, *, wait: bool) -> Js
         job, started = server.processing.start(upload, "edit", **arguments)
     except Busy:
         raise Refusal(400, server.dialect.busy_edit.format(upload_id=upload["upload_id"])) from None
-    if not (wait and server.dialect.waits):
+    if not wait:
         return started
     if not server.processing.wait(job):
         raise Refusal(504, "Gateway Timeout")

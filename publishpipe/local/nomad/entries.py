@@ -47,7 +47,7 @@ def get_entry(request: Request) -> Response:
     """One entry of an upload."""
     identity = require(request, "uploads:read")
     server, entry_id = server_of(request), request.path_params["entry_id"]
-    upload = readable(server, request.path_params["upload_id"], identity)
+    upload = readable(server, request.path_params["upload_id"], identity, own=True)
     entry = server.store.get("entry", entry_id)
     if entry is None or entry["upload_id"] != upload["upload_id"]:
         raise Refusal(404, "An entry by that id could not be found in the specified upload.")

@@ -24,7 +24,7 @@ section_defs.definition_id section_defs.definition_qualified_name section_defs.u
 upload_create_time upload_id with_embargo""".split()
 
 
-def index(server: Server, upload: Json, entry: Json, parsed: Parsed, folder: Path) -> Json:
+def index(server: Server, upload: Json, entry: Json, parsed: Parsed, files: list[str]) -> Json:
     """What parsing an entry leaves in the index; edits do not change it.
 
     Args:
@@ -32,7 +32,7 @@ def index(server: Server, upload: Json, entry: Json, parsed: Parsed, folder: Pat
         upload: The entry's upload.
         entry: The entry, with its own metadata.
         parsed: What was found in its file.
-        folder: The folder that the file lies in: its other files belong to the entry.
+        files: The file, and those that belong to it.
     """
     dialect = server.dialect.entries
     name = None if parsed.failed else parsed.metadata.get("entry_name") or Path(entry["mainfile"]).name
@@ -46,7 +46,7 @@ def index(server: Server, upload: Json, entry: Json, parsed: Parsed, folder: Pat
         **({"results": results} if results else {}),
         **({"entry_name": name} if name else {}),
         "text_search_contents": _texts(server, upload, entry, name, data),
-        "files": sorted(file.name for file in folder.iterdir() if file.is_file()),
+        "files": files,
         "processed": not parsed.failed,
         "last_processing_time": now() + "+00:00",
         "processing_errors": [*parsed.errors, *([dialect.index_error] if parsed.failed else [])],

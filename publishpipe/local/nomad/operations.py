@@ -15,7 +15,7 @@ from publishpipe.local.nomad.indexing import counted, index
 from publishpipe.local.nomad.metadata_files import MetadataFiles
 from publishpipe.local.nomad.parsing import PARSER, is_mainfile, parse
 from publishpipe.local.nomad.processing import Cancelled, Operation
-from publishpipe.local.nomad.rawdir import files_below
+from publishpipe.local.nomad.rawdir import entry_files, files_below
 from publishpipe.local.nomad.server import Server
 
 #: Entries are written in groups, so that a large upload neither locks the store for long nor commits each.
@@ -146,13 +146,14 @@ class Work:
         return apply_to_entry(entry, described.for_entry(path))
 
     def _parse(self, upload_id: str, entries: list[Json]) -> None:
+        listed: dict[Path, list[str]] = {}
         for start in range(0, len(entries), _GROUP):
-            parsed = [self.parsed(upload_id, entry) for entry in entries[start : start + _GROUP]]
+            parsed = [self._parsed(upload_id, entry, listed) for entry in entries[start : start + _GROUP]]
             with self._store.transaction():
                 for entry in parsed:
                     self._save(entry)
 
-    def parsed(self, upload_id: str, entry: Json) -> Json:
+    def _parsed(self, upload_id: str, entry: Json, listed: dict[Path, list[str]]) -> Json:
         """An entry with what its file holds now."""
         root, upload = self._store.raw(upload_id), self._upload(upload_id)
         found = parse(root, entry["mainfile"])
@@ -165,13 +166,13 @@ class Work:
             "current_process": None,
             "complete_time": now(),
         }
-        folder = (root / entry["mainfile"]).parent
-        return entry | status | {"index": index(self._server, upload, entry, found, folder)}
+        files = entry_files(root, entry["mainfile"], listed)
+        return entry | status | {"index": index(self._server, upload, entry, found, files)}
 
     def process_one(self, upload_id: str, path: str) -> Json | None:
         """Match and parse a single file; its entry, if it makes one."""
         for entry in self._match(upload_id, {path}):
-            done = self.parsed(upload_id, entry)
+            done = self._parsed(upload_id, entry, {})
             self._save(done)
             return done
         return None

@@ -16,6 +16,9 @@ from publishpipe.local.nomad.pagination import read_page
 from publishpipe.local.nomad.params import Params
 from publishpipe.local.nomad.server import Server, server_of
 
+#: `process.auxfile_cutoff` (nomad-lab 2.0.0, read 2026-11) is 100, and one more slips through.
+_MOST_OTHERS = 101
+
 
 def existing(server: Server, upload_id: str, path: str, missing: str) -> Path:
     """A file or folder of an upload.
@@ -64,6 +67,21 @@ def _element(path: Path) -> Json:
 def files_below(folder: Path) -> list[Path]:
     """All files in a folder and the folders in it, sorted."""
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def entry_files(root: Path, mainfile: str, listed: dict[Path, list[str]]) -> list[str]:
+    """The file of an entry, and the others in its folder, which belong to it; not all, if they are very many.
+
+    Args:
+        root: The folder of the upload's files.
+        mainfile: The entry's file in it.
+        listed: Folders that have been read already.
+    """
+    folder = (root / mainfile).parent
+    if folder not in listed:
+        listed[folder] = sorted(path.relative_to(root).as_posix() for path in folder.iterdir() if path.is_file())
+    others = [path for path in listed[folder][: _MOST_OTHERS + 1] if path != mainfile]
+    return [mainfile, *others[:_MOST_OTHERS]]
 
 
 def _entry(server: Server, upload_id: str, root: Path, path: Path, *, wanted: bool) -> Json:

@@ -37,7 +37,7 @@ async def put_raw(request: Request) -> Response:
             "overwrite": params.switch("overwrite_if_exists", default=True),
             "unpack": params.switch("auto_decompress", default=True),
             "wait": params.switch("wait_for_processing", default=False),
-            "process": params.switch("trigger_processing", default=True),
+            "process": not server.dialect.stoppable or params.switch("trigger_processing", default=True),
         }
         params.check()
         _check_options(request, options)
@@ -112,7 +112,7 @@ def delete_raw(request: Request) -> Response:
     """Take a file or folder out of an upload; an empty path stands for all of them."""
     identity = require(request, "uploads:write")
     server, params = server_of(request), Params(request.query_params)
-    process = params.switch("trigger_processing", default=True)
+    process = not server.dialect.stoppable or params.switch("trigger_processing", default=True)
     params.check()
     upload_id, path = request.path_params["upload_id"], request.path_params["path"]
     upload = writable(server, upload_id, identity)

@@ -32,7 +32,7 @@ Endpoint = Callable[[Request], Response | Awaitable[Response]]
 def routes(dialect: Dialect) -> list[Route]:
     """The routes of a dialect, in the real server's order: a 405 names the methods of the first one that fits."""
     table = [*_AUTH, *(_SINCE_1_4 if dialect.stoppable else ()), *_datasets(dialect.datasets_path)]
-    table += [*(_UPLOAD if dialect.delete_first else reversed(_UPLOAD)), *_UPLOADS, *_OTHERS]
+    table += [*(reversed(_UPLOAD) if dialect.get_first else _UPLOAD), *_UPLOADS, *_OTHERS]
     if dialect.token_by_get:
         table.insert(0, ("GET", "/auth/token", login.get_token))
     return [_route(method, path, endpoint) for method, path, endpoint in table]
@@ -71,12 +71,12 @@ _SINCE_1_4: list[tuple[str, str, Endpoint]] = [
     ("POST", "/uploads/{upload_id}/action/assign-doi", actions.post_assign_doi),
 ]
 _UPLOAD: list[tuple[str, str, Endpoint]] = [
+    ("POST", "/uploads", uploads.post_upload),
     ("DELETE", "/uploads/{upload_id}", uploads.delete_upload),
+    ("GET", "/uploads", listing.get_uploads),
     ("GET", "/uploads/{upload_id}", uploads.get_upload),
 ]
 _UPLOADS: list[tuple[str, str, Endpoint]] = [
-    ("POST", "/uploads", uploads.post_upload),
-    ("GET", "/uploads", listing.get_uploads),
     ("GET", "/uploads/{upload_id}/entries", entries.get_entries),
     ("GET", "/uploads/{upload_id}/entries/{entry_id}", entries.get_entry),
     ("POST", "/uploads/{upload_id}/edit", edit.post_edit),

@@ -51,7 +51,7 @@ def process_file(server: Server, upload_id: str, source: Path, folder: str) -> J
 def _ended(server: Server, *, failed: bool) -> Json:
     process = server.dialect.put_and_wait
     named = {"current_process": process, "process_status": "SUCCESS", "complete_time": now()} if process else {}
-    message = "Process failed" if failed else server.dialect.success_message.format(process=process)
+    message = "Process failed" if failed and not process else server.dialect.success_message.format(process=process)
     return named | {"last_status_message": message}
 
 

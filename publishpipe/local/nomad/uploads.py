@@ -131,7 +131,7 @@ def delete_upload(request: Request) -> Response:
     """Delete an upload that is not published."""
     identity = require(request, "uploads:write")
     server, params = server_of(request), Params(request.query_params)
-    wait = params.switch("wait_for_processing", default=True)
+    wait = server.dialect.waits and params.switch("wait_for_processing", default=True)
     params.check()
     upload = writable(server, request.path_params["upload_id"], identity, main_author=True)
     refuse_published_to_users(server, upload, identity)

@@ -66,7 +66,7 @@ def _shown(file: File, origin: str) -> dict[str, object]:
 async def get(call: Call) -> Response:
     """The bytes; a missing file is 403, of all things."""
     document = _document(call)
-    call.service.owned(document.id, call.caller)
+    call.service.check_files_readable(document, call.caller)
     file = call.service.store.file(document.bucket, _name(call))
     if file is None:
         raise refusals.denied()
@@ -77,6 +77,8 @@ async def delete(call: Call) -> Response:
     """Delete the file, and then answer 500: the real server trips over its own empty answer."""
     document = _document(call)
     call.service.owned(document.id, call.caller)
+    if document.kind == "record":
+        raise refusals.denied()
     files.check_writable(call.service, document)
     files.delete(call.service, document, _name(call))
     raise refusals.broken()

@@ -11,7 +11,7 @@ from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.api import Call, resource
 from publishpipe.local.zenodo.communities import common
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.records import BASE, TYPES
+from publishpipe.local.zenodo.representation import BASE, TYPES
 
 TOPIC = {"ar": "موضوع", "cs": "Téma", "de": "Thema", "en": "Topic", "es": "Tópico", "sv": "Tema"}
 

@@ -6,9 +6,10 @@ import re
 import unicodedata
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import files, links, refusals
@@ -30,27 +31,31 @@ def _shown(call: Call, document: Document, file: File) -> dict[str, object]:
     }
 
 
-def _document(call: Call) -> Document:
+def _readable(call: Call) -> Document:
+    document = call.service.current(call.number)
+    call.service.check_files_readable(document, call.caller)
+    return document
+
+
+def _writable(call: Call) -> Document:
     document = call.service.current(call.number)
     call.service.owned(call.number, call.caller)
+    if document.kind == "record":
+        raise refusals.denied()
     return document
 
 
 async def listing(call: Call) -> Response:
     """All files, with sizes as floats."""
-    document = _document(call)
+    document = _readable(call)
     return JSONResponse([_shown(call, document, file) for file in call.service.store.files_in(document.bucket)])
 
 
 async def upload(call: Call) -> Response:
     """A file from a form; its name is simplified, and must be new."""
-    document = _document(call)
+    document = _writable(call)
     files.check_writable(call.service, document)
-    try:
-        form = await call.request.form(max_part_size=files.MAX_FORM_BYTES)
-    except MultiPartException:
-        raise refusals.framework(400, BAD_REQUEST) from None
-    async with call.request.form() as form:
+    async with _form(call) as form:
         sent, name = form.get("file"), form.get("name")
         if not isinstance(sent, UploadFile):
             raise refusals.framework(400, BAD_REQUEST)
@@ -62,6 +67,18 @@ async def upload(call: Call) -> Response:
         files.check_room(call.service, document, key, sent.size)
         file = files.put(call.service, document, key, await files.receive(call.service, _chunks(sent)))
     return JSONResponse(_shown(call, document, file), 201)
+
+
+@asynccontextmanager
+async def _form(call: Call) -> AsyncIterator[FormData]:
+    try:
+        form = await call.request.form()
+    except HTTPException:
+        raise refusals.framework(400, BAD_REQUEST) from None
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 async def _chunks(sent: UploadFile) -> AsyncIterator[bytes]:
@@ -91,7 +108,7 @@ def _key(call: Call, document: Document) -> str:
 
 async def read(call: Call) -> Response:
     """One file."""
-    document = _document(call)
+    document = _readable(call)
     key = _key(call, document)
     file = call.service.store.file(document.bucket, key)
     if file is None:
@@ -101,10 +118,8 @@ async def read(call: Call) -> Response:
 
 async def delete(call: Call) -> Response:
     """Remove a file of an unpublished draft."""
-    document = _document(call)
+    document = _writable(call)
     key = _key(call, document)
-    if document.kind == "record":
-        raise refusals.denied()
     files.check_writable(call.service, document)
     files.delete(call.service, document, key)
     return Response(status_code=204, media_type="text/html")

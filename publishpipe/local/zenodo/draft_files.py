@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import files, native_output, refusals
+from publishpipe.local.zenodo import files, native_files, refusals
 from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
 from publishpipe.local.zenodo.bucket import OCTETS
 from publishpipe.local.zenodo.models import Document, File, Json, now
-from publishpipe.local.zenodo.records import BASE, TYPES
+from publishpipe.local.zenodo.representation import BASE, TYPES
 
 FAILED = "File upload transfer failed."
 
@@ -26,12 +26,12 @@ def _file(call: Call, document: Document) -> File:
 
 
 def _entry(call: Call, document: Document, file: File) -> Json:
-    return native_output.file_entry(call.service.item(document), vars(file), call.origin)
+    return native_files.file_entry(call.service.item(document), vars(file), call.origin)
 
 
 async def listing(call: Call) -> Response:
     """The files of a draft."""
-    return JSONResponse(native_output.file_list(call.service.item(_document(call)), call.origin))
+    return JSONResponse(native_files.file_list(call.service.item(_document(call)), call.origin))
 
 
 async def begin(call: Call) -> Response:
@@ -49,7 +49,7 @@ async def begin(call: Call) -> Response:
             time_ = now()
             pending = File(document.bucket, one["key"], None, None, None, None, "pending", time_, time_, one)
             call.service.store.save_file(pending)
-    return JSONResponse(native_output.file_list(call.service.item(document), call.origin), 201)
+    return JSONResponse(native_files.file_list(call.service.item(document), call.origin), 201)
 
 
 async def read(call: Call) -> Response:

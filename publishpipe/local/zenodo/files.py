@@ -19,7 +19,6 @@ from publishpipe.local.zenodo.service import Service
 MAX_FILES = 100
 MAX_BYTES = 50_000_000_000
 MAX_NAME = 255
-MAX_FORM_BYTES = 100 * 1024 * 1024
 
 TOO_MANY = "Uploading selected files will result in exceeding the max amount per record."
 LOCKED = "Bucket is locked for modifications."

@@ -7,7 +7,7 @@ from typing import Any
 from publishpipe.local.zenodo import links, vocabularies
 from publishpipe.local.zenodo.legacy_input import IMPRINT, JOURNAL, MEETING
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.service import own_doi
+from publishpipe.local.zenodo.publishing import own_doi
 
 #: Native id → legacy name. Ids that are not here are stored, but read back without it.
 RELATIONS = {

@@ -30,7 +30,6 @@ class Concept:
     owner: int
     doi: str | None
     parent: Json
-    versions: int
 
 
 @dataclass

@@ -5,246 +5,66 @@ Names and messages after invenio-rdm-records' and zenodo-rdm's schemas (read and
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
 
 from publishpipe.local.zenodo import edtf, identifiers, refusals, vocabularies
 from publishpipe.local.zenodo.models import Json
+from publishpipe.local.zenodo.schema_parts import (
+    clean,
+    contributor,
+    creator,
+    identifier,
+    not_blank,
+    number,
+    once,
+    place,
+    reference,
+    related,
+    resource_type,
+    right,
+    subject,
+    term,
+    typed,
+    url_problem,
+)
 from publishpipe.local.zenodo.texts import clean_html, clean_text
-from publishpipe.local.zenodo.validation import (
-    MISSING,
-    REQUIRED,
-    Errors,
-    Loader,
-    Object,
-    anything,
-    items,
-    of_type,
-    text,
-)
-
-_text = text(clean_text)
-_number = of_type((int, float), "Not a valid number.")
-
-
-def _url_problem(message: str) -> Callable[[str], str]:
-    pattern = re.compile(
-        r"(https?|ftps?)://([\w-]+\.)+[\w-]{2,}(:\d+)?([/?]\S*)?|https?://localhost(:\d+)?(/\S*)?", re.IGNORECASE
-    )
-    return lambda value: "" if pattern.fullmatch(value) else message
-
-
-def _term(name: str = "id") -> Object:
-    return Object({name: _text, "title": anything}, required=frozenset({name}))
-
-
-_term_id = _term()
-
-
-def _identifier(allowed: frozenset[str], extra: dict[str, Loader] | None = None, **options: Any) -> Object:
-    def prepare(data: Json) -> Json:
-        value = data.get("identifier")
-        if not value or data.get("scheme") or not isinstance(value, str):
-            return data
-        scheme = identifiers.detect(value, allowed)
-        return {**data, "scheme": scheme} if scheme else data
-
-    fields = {"identifier": _text, "scheme": _text, **(extra or {})}
-    finish = _normalised
-    return Object(fields, prepare=prepare, check=partial(_identifier_problems, allowed), finish=finish, **options)
-
-
-def _identifier_problems(allowed: frozenset[str], data: Json) -> Iterable[tuple[str, str]]:
-    value, scheme = data.get("identifier"), data.get("scheme")
-    if "reference" in data and not value and not scheme:
-        return
-    if not scheme:
-        yield "scheme", identifiers.UNKNOWN_SCHEME if value else REQUIRED
-    elif scheme not in allowed:
-        yield "scheme", "Invalid scheme."
-    if not value:
-        yield "identifier", REQUIRED
-    elif scheme in allowed and not identifiers.SCHEMES[scheme].test(value):
-        yield "identifier", f"Invalid {identifiers.SCHEMES[scheme].label} identifier."
-
-
-def _normalised(data: Json) -> Json:
-    if data.get("identifier"):
-        data["identifier"] = identifiers.normal(data["identifier"], data["scheme"])
-    return data
-
-
-def _once(message: str, *keys: str) -> Callable[[list[Any]], str]:
-    """A list in which no two elements agree in these keys."""
-
-    def check(values: list[Any]) -> str:
-        return message if len({tuple(value[key] for key in keys) for value in values}) < len(values) else ""
-
-    return check
-
-
-def _person_problems(data: Json) -> Iterable[tuple[str, str]]:
-    if data["type"] == "personal" and not data.get("family_name"):
-        yield "family_name", "Family name cannot be blank."
-    if data["type"] == "organizational" and not data.get("name"):
-        yield "name", "Name cannot be blank."
-
-
-def _named(data: Json) -> Json:
-    if data["type"] == "personal":
-        return {**data, "name": ", ".join(filter(None, (data.get("family_name"), data.get("given_name"))))}
-    return {key: value for key, value in data.items() if key not in ("family_name", "given_name")}
-
-
-def _person_type_problem(value: str) -> str:
-    return "" if value in ("organizational", "personal") else _PERSON_TYPES
-
-
-_PERSON_TYPES = "Invalid value. Choose one of ['organizational', 'personal']."
-_person_or_org = Object(
-    {
-        "type": text(clean_text, check=_person_type_problem),
-        "name": _text,
-        "given_name": _text,
-        "family_name": _text,
-        "identifiers": items(
-            _identifier(identifiers.PERSON_SCHEMES), check=_once("Only one identifier per scheme is allowed.", "scheme")
-        ),
-    },
-    required=frozenset({"type"}),
-    check=_person_problems,
-    finish=_named,
-)
-
-
-def _affiliation_problem(data: Json) -> Iterable[tuple[str, str]]:
-    if not data.get("id") and not data.get("name"):
-        yield "affiliations", "An existing id or a free text name must be present."
-
-
-_affiliation = Object({"id": _text, "name": _text, "identifiers": anything}, check=_affiliation_problem)
-
-
-def _affiliation_problems(data: Json) -> Iterable[tuple[str, str]]:
-    names = [one.get("name", one.get("id")) for one in data.get("affiliations", [])]
-    if len(set(names)) < len(names):
-        yield "affiliations", "Duplicated affiliations: " + ", ".join(sorted(filter(None, set(names))))
-
-
-_creator = Object(
-    {"person_or_org": _person_or_org, "role": _term_id, "affiliations": items(_affiliation)},
-    required=frozenset({"person_or_org"}),
-    check=_affiliation_problems,
-)
-_contributor = Object(_creator.fields, required=frozenset({"person_or_org", "role"}), check=_affiliation_problems)
-
-
-def _rights_problems(data: Json) -> Iterable[tuple[str, str]]:
-    if not data.get("id") and not data.get("title"):
-        yield "rights", "An existing id or a free text title must be present"
-    elif data.get("id") and len(data) > 1:
-        yield (
-            "rights",
-            (
-                "Only an existing id or free text title/description/link is accepted, "
-                "but not both cases at the same time"
-            ),
-        )
-
-
-def _typed(key: str, value: Loader) -> Object:
-    return Object({key: value, "type": _term_id, "lang": _term_id}, required=frozenset({key, "type"}))
-
-
-def _geometry(value: Any, path: str, errors: Errors) -> Any:
-    """A geometry; the coordinates of a point become numbers."""
-    if not isinstance(value, dict) or value.get("type") != "Point":
-        return value
-    try:
-        return {"type": "Point", "coordinates": [float(one) for one in value["coordinates"]]}
-    except (KeyError, TypeError, ValueError):
-        errors.add(f"{path}.coordinates", "Not a valid number.")
-        return MISSING
-
-
-def _place_problems(data: Json) -> Iterable[tuple[str, str]]:
-    if not any(data.values()):
-        yield (
-            "locations",
-            ("At least one of ['geometry', 'place',                 identifiers', 'description'] must be present."),
-        )
-
-
-def _subject_problems(data: Json) -> Iterable[tuple[str, str]]:
-    if not data.get("id") and not data.get("subject"):
-        yield "subjects", "An existing id or a free text subject must be present."
-
-
-_related = _identifier(
-    identifiers.RECORD_SCHEMES,
-    {"relation_type": _term_id, "resource_type": _term_id},
-    required=frozenset({"relation_type"}),
-)
-_reference = _identifier(identifiers.RECORD_SCHEMES, {"reference": _text}, required=frozenset({"reference"}))
-_not_blank = partial(text, clean_text, minimum=1)
+from publishpipe.local.zenodo.validation import MISSING, Errors, Loader, Object, anything, items, of_type, text
 
 METADATA = Object(
     {
-        "resource_type": _term_id,
-        "creators": items(_creator, minimum=1),
+        "resource_type": resource_type,
+        "creators": items(creator, minimum=1),
         "title": text(clean_text, minimum=3),
-        "additional_titles": items(_typed("title", text(clean_text, minimum=3))),
-        "publisher": _text,
+        "additional_titles": items(typed("title", text(clean_text, minimum=3))),
+        "publisher": clean,
         "publication_date": text(lambda value: value, check=edtf.check_date),
-        "subjects": items(
-            Object({"id": _text, "subject": _text, "scheme": _text, "title": anything}, check=_subject_problems)
-        ),
-        "contributors": items(_contributor),
+        "subjects": items(subject),
+        "contributors": items(contributor),
         "dates": items(
             Object(
-                {"date": text(lambda v: v, check=edtf.check_date_or_time), "type": _term_id, "description": _text},
+                {"date": text(lambda v: v, check=edtf.check_date_or_time), "type": term, "description": clean},
                 required=frozenset({"date", "type"}),
             )
         ),
-        "languages": items(_term_id),
+        "languages": items(term),
         "identifiers": items(
-            _identifier(identifiers.RECORD_SCHEMES),
-            check=_once("Duplicated identifier entry is not allowed.", "scheme", "identifier"),
+            identifier(identifiers.RECORD_SCHEMES),
+            check=once("Duplicated identifier entry is not allowed.", "scheme", "identifier"),
         ),
-        "related_identifiers": items(_related),
-        "sizes": items(_not_blank()),
-        "formats": items(_not_blank()),
+        "related_identifiers": items(related),
+        "sizes": items(not_blank()),
+        "formats": items(not_blank()),
         "version": text(clean_text, maximum=191),
-        "rights": items(
-            Object(
-                {"id": _text, "title": anything, "description": anything, "props": anything, "link": _text},
-                check=_rights_problems,
-            )
-        ),
+        "rights": items(right),
         "copyright": text(clean_html, minimum=1),
         "description": text(clean_html, minimum=3),
-        "additional_descriptions": items(_typed("description", text(clean_html, minimum=3))),
-        "locations": Object(
-            {
-                "features": items(
-                    Object(
-                        {
-                            "geometry": _geometry,
-                            "place": _text,
-                            "identifiers": items(_identifier(identifiers.LOCATION_SCHEMES)),
-                            "description": _text,
-                        },
-                        check=_place_problems,
-                    )
-                )
-            }
-        ),
+        "additional_descriptions": items(typed("description", text(clean_html, minimum=3))),
+        "locations": Object({"features": items(place)}),
         "funding": items(Object({"funder": anything, "award": anything}, required=frozenset({"funder"}))),
-        "references": items(_reference),
+        "references": items(reference),
     },
     required=frozenset({"resource_type", "creators", "title", "publication_date"}),
 )
@@ -255,31 +75,31 @@ def _isbn_problem(value: str) -> str:
 
 
 def _texts(*names: str, **special: Loader) -> Object:
-    return Object({**dict.fromkeys(names, _text), **special})
+    return Object({**dict.fromkeys(names, clean), **special})
 
 
-_keywords = items(_text)
+_keywords = items(clean)
 _CUSTOM: dict[str, Loader] = {
     "journal:journal": _texts("title", "issue", "volume", "pages", "issn"),
     "meeting:meeting": _texts(
         *("acronym", "dates", "place", "session_part", "session", "title"),
-        url=text(clean_text, check=_url_problem("You must provide a valid URL.")),
-        identifiers=items(_identifier(identifiers.RECORD_SCHEMES)),
+        url=text(clean_text, check=url_problem("You must provide a valid URL.")),
+        identifiers=items(identifier(identifiers.RECORD_SCHEMES)),
     ),
     "imprint:imprint": _texts("title", "pages", "place", "edition", isbn=text(clean_text, check=_isbn_problem)),
     "thesis:thesis": _texts("university", "department", "type", "date_submitted", "date_defended"),
     "legacy:communities": _keywords,
     "legacy:subjects": items(
         Object(
-            {"term": _text, "identifier": _text, "scheme": _text}, nullable=frozenset({"term", "identifier", "scheme"})
+            {"term": clean, "identifier": clean, "scheme": clean}, nullable=frozenset({"term", "identifier", "scheme"})
         )
     ),
-    "code:codeRepository": text(clean_text, check=_url_problem("Not a valid URL.")),
-    "code:programmingLanguage": items(_term_id),
-    "code:developmentStatus": _term_id,
-    "dwc:decimalLatitude": items(_number),
-    "dwc:decimalLongitude": items(_number),
-    "dwc:organismQuantity": items(_number),
+    "code:codeRepository": text(clean_text, check=url_problem("Not a valid URL.")),
+    "code:programmingLanguage": items(term),
+    "code:developmentStatus": term,
+    "dwc:decimalLatitude": items(number),
+    "dwc:decimalLongitude": items(number),
+    "dwc:organismQuantity": items(number),
     "gbif:ampliconSize": items(of_type(int, "Not a valid integer.")),
     "obo:RO_0002453": items(Object({"subject": _keywords, "object": _keywords})),
 }
@@ -327,7 +147,7 @@ ACCESS = Object(
         "record": _protection("record"),
         "files": _protection("files"),
         "embargo": Object(
-            {"active": of_type(bool, "Not a valid boolean."), "until": _iso_date, "reason": _text},
+            {"active": of_type(bool, "Not a valid boolean."), "until": _iso_date, "reason": clean},
             nullable=frozenset({"active", "until", "reason"}),
             check=_embargo_problems,
         ),
@@ -335,7 +155,7 @@ ACCESS = Object(
     },
     required=frozenset({"record", "files"}),
 )
-_PID = Object({"identifier": _text, "provider": _text, "client": _text}, required=frozenset({"identifier", "provider"}))
+_PID = Object({"identifier": clean, "provider": clean, "client": clean}, required=frozenset({"identifier", "provider"}))
 
 
 @dataclass(frozen=True)
@@ -378,14 +198,14 @@ def _without_empty(value: Json) -> Json:
 def _check_terms(metadata: Json, custom: Json) -> None:
     if metadata.get("resource_type", {}).get("id") in vocabularies.NOT_DEPOSITABLE:
         raise refusals.refused(400, "Not a valid value.")
-    for vocabulary, term in _terms(metadata, custom):
-        if term is not None and term not in vocabulary:
-            raise refusals.refused(400, f"Invalid value {term}.")
+    for vocabulary, name in _terms(metadata, custom):
+        if name is not None and name not in vocabulary:
+            raise refusals.refused(400, f"Invalid value {name}.")
 
 
 def has_terms(native: Json) -> bool:
     """Whether a record refers to any vocabulary."""
-    return any(term for _, term in _terms(native["metadata"], native["custom_fields"]))
+    return any(name for _, name in _terms(native["metadata"], native["custom_fields"]))
 
 
 def _terms(metadata: Json, custom: Json) -> Iterable[tuple[Any, Any]]:

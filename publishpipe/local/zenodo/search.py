@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from publishpipe.local.zenodo import query, refusals
+from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.service import Service
-from publishpipe.local.zenodo.validation import Errors, Json
+from publishpipe.local.zenodo.validation import Errors
 
 MAX_WINDOW = 10_000
 SIZE = 25

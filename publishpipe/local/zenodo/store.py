@@ -14,6 +14,8 @@ from publishpipe.local.zenodo.models import Concept, Document, File, Json, Kind,
 #: zenodo.org's own ids have eight digits (2026): a DOI of a rehearsal must never be somebody's real one.
 FIRST_ID = 900_000_001
 
+#: Changes whenever the tables do.
+LAYOUT = 1
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, created TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS token (sha256 TEXT PRIMARY KEY, account INTEGER NOT NULL REFERENCES account);
@@ -21,7 +23,7 @@ CREATE TABLE IF NOT EXISTS pid (
     id INTEGER PRIMARY KEY, concept INTEGER NOT NULL, owner INTEGER NOT NULL, version INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('new', 'registered')));
 CREATE TABLE IF NOT EXISTS concept (
-    id INTEGER PRIMARY KEY, owner INTEGER NOT NULL, doi TEXT, parent TEXT NOT NULL, versions INTEGER NOT NULL);
+    id INTEGER PRIMARY KEY, owner INTEGER NOT NULL, doi TEXT, parent TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS document (
     id INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, revision INTEGER NOT NULL,
     created TEXT NOT NULL, updated TEXT NOT NULL, bucket TEXT NOT NULL, PRIMARY KEY (id, kind));
@@ -53,7 +55,14 @@ class Store:
         self.db.row_factory = sqlite3.Row
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
-        self.db.executescript(SCHEMA)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        made = self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if made and self.db.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
+            self.db.close()
+            raise OSError(f"{self.folder} was made by another version of the embedded repository: it must be reset")
+        self.db.executescript(f"{SCHEMA}; PRAGMA user_version = {LAYOUT}")
 
     def close(self) -> None:
         """Close the database; the store can be opened again."""
@@ -103,7 +112,7 @@ class Store:
     def save_concept(self, concept: Concept) -> None:
         """Insert or replace a concept."""
         values = {**vars(concept), "parent": json.dumps(concept.parent)}
-        self.db.execute("REPLACE INTO concept VALUES (?, ?, ?, ?, ?)", tuple(values.values()))
+        self.db.execute("REPLACE INTO concept VALUES (?, ?, ?, ?)", tuple(values.values()))
 
     # Documents
 
@@ -135,7 +144,7 @@ class Store:
         """Forget a record number; it is not given out again."""
         self.db.execute("DELETE FROM pid WHERE id = ?", (number,))
 
-    def dois(self, doi: str) -> list[int]:
+    def records_with_doi(self, doi: str) -> list[int]:
         """The numbers of the published records with this DOI."""
         query = "SELECT id FROM document WHERE kind = 'record' AND lower(body ->> '$.pids.doi.identifier') = lower(?)"
         return [int(row["id"]) for row in self.db.execute(query, (doi,))]

@@ -13,6 +13,8 @@ from importlib.resources import files
 from typing import Any
 
 FUNDERS = {"10.13039/501100000780": "00k4n6c32"}
+#: Ids that are accepted and become others.
+ALIASES = {"publication-thesis": "publication-dissertation"}
 #: Resource types that only relations may use.
 NOT_DEPOSITABLE = frozenset({"project", "instrument"})
 

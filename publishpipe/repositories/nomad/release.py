@@ -14,16 +14,8 @@ from publishpipe.files import LocalFile
 from publishpipe.http import Session
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad import judgement, metadata, parts
-from publishpipe.repositories.nomad.plan import (
-    FileFact,
-    Goal,
-    extra,
-    in_one_go,
-    missing,
-    outlook,
-    remembered,
-    to_change,
-)
+from publishpipe.repositories.nomad.holding import FileFact, Goal, extra, in_one_go, missing, remembered, to_change
+from publishpipe.repositories.nomad.plan import outlook
 from publishpipe.repositories.nomad.publication import Publication
 from publishpipe.repositories.nomad.settling import LATE, LOOK_EVERY, Settling
 from publishpipe.repositories.nomad.transfer import Transfer

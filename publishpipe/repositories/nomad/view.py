@@ -10,7 +10,7 @@ from publishpipe.http import Session
 from publishpipe.repositories.nomad.account import Account
 from publishpipe.repositories.nomad.client import Client
 from publishpipe.repositories.nomad.datasets import Datasets
-from publishpipe.repositories.nomad.plan import Holding, observed
+from publishpipe.repositories.nomad.holding import Holding, observed
 from publishpipe.repositories.nomad.upload import Entry, Upload
 from publishpipe.repositories.nomad.waiting import Waiter
 

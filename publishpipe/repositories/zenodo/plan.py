@@ -53,9 +53,9 @@ def remembered(facts: Facts) -> Holding | None:
     return Holding(bool(facts.get("versions")), facts.get("doi", ""), files, facts.get("metadata", {}))
 
 
-def meant(goal: Goal, facts: Facts) -> dict[str, Any]:
+def meant(metadata: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     """The metadata to send: the manifest's, and what the server chose once for the fields left out."""
-    return {**facts.get("pinned", {}), **goal.metadata}
+    return {**facts.get("pinned", {}), **metadata}
 
 
 def unmet(meaning: Mapping[str, Any], read: Mapping[str, Any]) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def same_file(local: LocalFact, stored: Stored | None) -> bool:
 
 def metadata_to_change(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
     """The fields in which the server holds something else. Once published, people decide on communities."""
-    names = unmet(meant(goal, facts), held.metadata)
+    names = unmet(meant(goal.metadata, facts), held.metadata)
     return tuple(name for name in names if not (held.submitted and name == "communities"))
 
 

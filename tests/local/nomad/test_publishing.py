@@ -102,3 +102,10 @@ def test_every_page_of_a_folder_together_is_the_folder(nomad: Nomad) -> None:
             break
         query["page_after_value"] = page["pagination"]["next_page_after_value"]
     assert found == names
+
+
+def test_the_files_of_an_entry_are_those_in_its_folder(nomad: Nomad) -> None:
+    upload = nomad.create()
+    nomad.put(upload, {"a/x.archive.yaml": ENTITY.format(name="x"), "a/y.txt": "y", "z.txt": "z", "a/b/c.txt": "c"})
+    nomad.wait(upload)
+    assert nomad.entries(upload)[0]["entry_metadata"]["files"] == ["a/x.archive.yaml", "a/y.txt"]

@@ -1,0 +1,60 @@
+"""What went unanswered, settled by looking: in this run, or in an earlier one that was killed."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+from publishpipe.facts import Facts
+from publishpipe.http import Session
+from publishpipe.repositories.zenodo.client import Client
+from publishpipe.repositories.zenodo.deposition import Deposition
+
+LATE = 10.0  # seconds until a search finds what was created, and a publish that its gateway gave up on shows
+LOOK_EVERY = 1.0
+
+
+class Settling:
+    """Looks for what lost requests made."""
+
+    def __init__(self, client: Client, session: Session) -> None:
+        self._client = client
+        self._session = session
+
+    def created_earlier(self, facts: Facts) -> Deposition | None:
+        """What a create made whose intent an earlier run left open."""
+        began = datetime.fromisoformat(facts["intents"]["create"])
+        age = (datetime.now(UTC) - began).total_seconds()
+        return self.created(facts["marker"], time.monotonic() - age)
+
+    def created(self, marker: str, asked: float | None = None) -> Deposition | None:
+        """What a lost create made; `asked` is the monotonic time of that create, now if left out."""
+        asked = time.monotonic() if asked is None else asked
+        while True:
+            if found := self._client.marked(marker):
+                return self._client.get(found[0])
+            if time.monotonic() - asked > LATE:
+                return None
+            self._session.sleep(LOOK_EVERY, "looking for the deposition whose answer was lost")
+
+    def published(self, deposition_id: str) -> Deposition | None:
+        """The deposition if it is published, looked at for a while; None if it still is not."""
+        asked = time.monotonic()
+        while True:
+            seen = self._client.get(deposition_id)
+            if seen and seen.submitted:
+                return seen
+            if seen is None or time.monotonic() - asked > LATE:
+                return None
+            self._session.sleep(LOOK_EVERY, "looking whether it was published")
+
+    def delete_twins(self, facts: Facts) -> bool:
+        """Delete drafts that an unanswered create of this very release made besides its own; whether there were any."""
+        if not facts.get("unanswered"):
+            return False
+        twins = [found for found in self._client.marked(facts["marker"]) if found != facts.get("id")]
+        for twin in twins:
+            deposition = self._client.get(twin)  # the search lags, so it may be something else by now
+            if deposition and not deposition.submitted and facts["marker"] in str(deposition.metadata):
+                self._client.delete(twin)
+        return bool(twins)
