@@ -14,8 +14,8 @@ FORMATS = jsonschema.FormatChecker(formats=())
 
 def is_loopback(url: str) -> bool:
     """Whether a URL's host is this machine."""
-    host = urlsplit(url).hostname or ""
-    return host in {"localhost", "::1"} or re.fullmatch(r"127\.\d+\.\d+\.\d+", host) is not None
+    # Not by hostname, which urlsplit finds in places where an HTTP client may not.
+    return re.fullmatch(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", urlsplit(url).netloc.lower()) is not None
 
 
 @FORMATS.checks("orcid", raises=ValueError)
@@ -104,10 +104,10 @@ def instance_url(value: Any) -> bool:
     if not isinstance(value, str):
         return True
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("may hold no user name, password, query or fragment")
+    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?", parts.netloc):
         raise ValueError("is not a URL: write https://host/api/")
     if parts.scheme == "http" and not is_loopback(value):
         raise ValueError("would send the token in the clear: only https is allowed (http for a loopback address)")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("may hold no user name, password, query or fragment")
     return True

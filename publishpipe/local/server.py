@@ -120,7 +120,9 @@ def _run(
         _replace(server_json, json.dumps({"url": url, "pid": os.getpid()}))
         announce(url)
 
-    config = uvicorn.Config(app, http=_Protocol, ws="none", lifespan="on", log_level="error", server_header=False)
+    config = uvicorn.Config(
+        app, http=_Protocol, ws="none", lifespan="on", log_level="error", server_header=False, proxy_headers=False
+    )
     server = _Server(config, app.state.leases, ready)
     try:
         asyncio.run(server.run_for(listener, while_used=while_used))

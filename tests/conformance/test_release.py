@@ -113,7 +113,7 @@ def test_a_failed_entry_is_reported_and_stops_unless_any_will_do(nomad: Nomad, r
     release.is_published_once()
 
 
-def test_files_that_nomad_does_not_recognise_are_not_published(nomad: Nomad, release: Release) -> None:
+def test_files_that_nomad_does_not_recognise_are_not_published(release: Release) -> None:
     (release.folder / "data/a.archive.yaml").unlink()
     events = release.apply(code=1)
     assert "found nothing that it recognises" in events[-1]["error"]

@@ -22,10 +22,10 @@ def packed(sizes: Mapping[str, int], bound: int) -> tuple[Part, ...]:
         bound: bytes that a part's zip should not exceed; a larger file is a part of its own.
     """
     parts: list[list[str]] = []
-    filled = bound
+    filled = 0
     for group in _groups(sorted(sizes), 0, sizes, bound):
         cost = _cost(group, sizes)
-        if filled + cost > bound:
+        if not parts or filled + cost > bound:
             parts.append([])
             filled = 0
         parts[-1].extend(group)
@@ -40,8 +40,8 @@ def _cost(names: Sequence[str], sizes: Mapping[str, int]) -> int:
 
 def _groups(names: Sequence[str], depth: int, sizes: Mapping[str, int], bound: int) -> Iterator[Sequence[str]]:
     """What belongs together: all of a folder if it fits, else its files and folders one by one."""
-    if len(names) == 1 or _cost(names, sizes) <= bound:
-        yield names
+    if len(names) <= 1 or _cost(names, sizes) <= bound:
+        yield from [names] if names else []
         return
     start = 0
     for index in range(1, len(names) + 1):

@@ -122,7 +122,7 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None, *, published: bool
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
     """What somebody changed on the server since it was last seen: neither as recorded nor as meant."""
     then = facts.get("metadata", {})
-    now = metadata.differences(then, {"metadata": then}, held.upload, held.entries) if then else ()
+    now = metadata.differences(then, {"metadata": then}, held.upload, held.entries) if held.entries else ()
     for name in to_change(goal, facts, held):
         if name in now:
             yield f"metadata {name}"
