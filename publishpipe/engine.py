@@ -52,25 +52,24 @@ def _act(step: Step, release: Release, lock: Lockfile) -> Facts:
     """The outcome of a step. One that cannot simply be repeated has its intent on disk before it is begun."""
     if step.repeatable:
         return release.act(step, lock.facts)
-    lost: LostAnswerError | None = None
-    for _ in range(TRIES):
+    for left in reversed(range(TRIES)):
         lock.record(_intent(step, lock.facts))
         try:
             return _outcome(step, release.act(step, lock.facts))
-        except LostAnswerError as error:
-            lost = error
+        except LostAnswerError as lost:
             if step.action == "create":
                 lock.record({"unanswered": True})
             found = release.find(step, lock.facts)
             if found is not None:
                 return _outcome(step, found)
+            if not left:
+                lost.state = lost.state or "It was looked for and not found, but it may still appear."
+                lost.hint = lost.hint or "Run the same command again in some minutes: it looks before it does anything."
+                raise
         except PublishPipeError:  # refused, or never sent: it certainly did not happen
             lock.record({"intents": {step.key: None}})
             raise
-    lost = lost or LostAnswerError("The answer was lost.")
-    lost.state = "It was looked for and not found, but it may still appear."
-    lost.hint = "Run the same command again in some minutes: it looks before it does anything."
-    raise lost
+    raise AssertionError
 
 
 def _intent(step: Step, facts: Facts) -> Facts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -213,8 +213,3 @@ def _fixed_prefix(pattern: str) -> str:
     parts = pattern.split("/")
     fixed = next((i for i, part in enumerate(parts) if glob.has_magic(part)), len(parts) - 1)
     return "".join(f"{part}/" for part in parts[:fixed])
-
-
-def total(files: Mapping[str, LocalFile]) -> int:
-    """Bytes of all files together."""
-    return sum(file.size for file in files.values())

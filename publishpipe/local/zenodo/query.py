@@ -13,7 +13,8 @@ from publishpipe.local.zenodo.models import Json
 
 Match = Callable[[Json], bool]
 
-#: Field names of the legacy API → paths in the indexed document (zenodo-rdm's queryparser, read 2026-11).
+#: Field names of the legacy API → paths in the indexed document, with | between several (zenodo-rdm's queryparser,
+#: read 2026-11).
 FIELDS = {
     "_files.checksum": "files.md5",
     "_files.size": "files.size",
@@ -54,7 +55,7 @@ FIELDS = {
     "title": "metadata.title",
     "type": "metadata.resource_type.id",
     "user": "concept.owner",
-    "version": "version",
+    "version": "version|metadata.version",
     "versions.index": "version",
     "versions.is_latest": "is_latest",
     "versions.is_latest_draft": "is_latest_draft",
