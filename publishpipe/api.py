@@ -176,7 +176,7 @@ def discard(
         path: the manifest.
         environment: instead of the manifest's.
         url: instead of the manifest's.
-        confirm: told what would be deleted; raises RefusedError to keep it.
+        confirm: told what would be deleted, but in `local`; raises RefusedError to keep it.
         emit: told about waits.
 
     Raises:
@@ -191,7 +191,7 @@ def discard(
             space.lock.record(connection.release.observe(facts))
             if space.lock.facts.get("versions"):
                 return False
-            if "id" in space.lock.facts:
+            if "id" in space.lock.facts and space.manifest.target.environment != "local":
                 confirm(space.repository.addresses(connection.base_url, space.lock.facts).record)
             found = connection.release.discard(space.lock.facts)
             space.lock.forget()

@@ -11,17 +11,18 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
 from publishpipe import api
-from publishpipe.errors import Problem, PublishPipeError, RefusedError
+from publishpipe.errors import PublishPipeError
 from publishpipe.events import Result, ignore
 from publishpipe.manifest import Environment
-from publishpipe.render import progress, text
-from publishpipe.steps import Plan, as_json
+from publishpipe.render import progress, questions, text
+from publishpipe.steps import as_json as plan_json
 
+STORE = ".publishpipe/local"
 INTERRUPTED = 130
 UsageError: Any = typer.BadParameter.__base__  # typer gives it no public name
 DIFFERS = 4
@@ -108,7 +109,7 @@ def validate(
     """Say everything that is wrong with manifests, without a network."""
     found = [problem for path in manifests for problem in api.validate(path, environment=environment, url=url)]
     if as_json:
-        _print_json({"valid": not found, "problems": [_problem(problem) for problem in found]})
+        _print_json({"valid": not found, "problems": [dataclasses.asdict(problem) for problem in found]})
     else:
         for problem in found:
             print(problem)
@@ -130,7 +131,7 @@ def plan(
     """Show what apply would do. Changes nothing."""
     made = api.plan(manifest, environment=environment, url=url, offline=offline, emit=_waits(as_json))
     if as_json:
-        _print_json(_plan_json(made))
+        _print_json(plan_json(made))
     else:
         text.show_plan(text.console(), made)
     raise typer.Exit(DIFFERS if exit_code and made.pending else 0)
@@ -151,9 +152,8 @@ def apply(
     debug: DebugOption = False,
 ) -> None:
     """Make the manifest true, step by step. Safe to interrupt and to run again."""
-    asking = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
-    confirm = api.accept if yes else _ask if asking else _not_confirmed
-    with _listener(as_json=as_json, quiet=quiet) as emit:
+    confirm = api.accept if yes else questions.before_publishing(as_json=as_json)
+    with progress.listener(as_json=as_json, quiet=quiet) as emit:
         try:
             result = api.apply(
                 manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit
@@ -190,36 +190,49 @@ def discard(
     debug: DebugOption = False,
 ) -> None:
     """Delete the unpublished draft; never anything published."""
-
-    def confirm(draft: str) -> None:
-        if not yes and environment != "local":
-            _confirm_discard(draft)
-
+    confirm = _go_on if yes else questions.before_discarding
     found = api.discard(manifest, environment=environment, url=url, confirm=confirm, emit=_waits(quiet=False))
     print("The draft is deleted." if found else "There is nothing to discard.")
 
 
-@local.command(epilog="Example: publishpipe local serve --port 5055")
+@local.command(
+    epilog='Example: publishpipe local serve --port 5055 --fault "status=504 POST */actions/publish effect=yes"'
+)
 def serve(
-    store: Annotated[Path, typer.Option("--store", help="Folder that it keeps everything in.")] = Path(
-        ".publishpipe/local"
-    ),
+    store: Annotated[Path, typer.Option("--store", help="Folder that it keeps everything in.")] = Path(STORE),
     port: Annotated[int | None, typer.Option("--port", help="Default: chosen once, and kept with the store.")] = None,
+    token: Annotated[
+        list[str], typer.Option("--token", metavar="NAME=TOKEN", help="Accept only these; repeatable.")
+    ] = [],  # noqa: B006  # typer copies it
+    fault: Annotated[list[str], typer.Option("--fault", metavar="RULE", help="Fail like this; repeatable.")] = [],  # noqa: B006  # typer copies it
+    search_lag: Annotated[float, typer.Option("--search-lag", help="Seconds until a search finds a change.")] = 1.0,
+    rate_limit: Annotated[
+        int | None, typer.Option("--rate-limit", help="Requests a minute. Default: no limit.")
+    ] = None,
+    nomad: Annotated[Literal["1.3", "2.0"], typer.Option("--nomad", help="Which NOMAD answers.")] = "2.0",
     debug: DebugOption = False,
 ) -> None:
     """Run the embedded repository for other tools, until Ctrl-C."""
     from publishpipe.local.server import serve as serve_store  # noqa: PLC0415  # the client knows it by its URL only
     from publishpipe.local.settings import Settings  # noqa: PLC0415
 
-    print(serve_store(Settings(store=store), port))
+    tokens = dict(_named_token(given) for given in token)
+    settings = Settings(store, tokens, tuple(fault), search_lag, rate_limit, nomad)
+    try:
+        print(serve_store(settings, port))
+    except (ValueError, OSError) as wrong:
+        raise typer.BadParameter(str(wrong)) from None
 
 
-def _plan_json(made: Plan) -> dict[str, Any]:
-    return as_json(made)
+def _named_token(given: str) -> tuple[str, str]:
+    name, separator, secret = given.partition("=")
+    if not (name and separator and secret):
+        raise typer.BadParameter("expected NAME=TOKEN", param_hint="--token")
+    return name, secret
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
-    return dataclasses.asdict(problem)
+def _go_on(_draft: str) -> None:
+    """Discard without a question."""
 
 
 def _print_json(value: Any) -> None:
@@ -230,38 +243,7 @@ def _waits(quiet: bool) -> Callable[[Any], None]:
     return ignore if quiet else progress.Lines(text.console(stderr=True))
 
 
-def _listener(*, as_json: bool, quiet: bool) -> progress.Listener:
-    if as_json:
-        return progress.JsonLines()
-    if quiet:
-        return progress.Silent()
-    return progress.Terminal(text.console()) if sys.stdout.isatty() else progress.Lines(text.console())
-
-
-def _ask(made: Plan) -> None:
-    question = f"\nThis publishes on {made.base_url} for good: it cannot be undone. Go on?"
-    if not typer.confirm(question):
-        raise RefusedError(
-            "Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready."
-        )
-
-
-def _not_confirmed(_made: Plan) -> None:
-    raise RefusedError(
-        "Publishing cannot be undone, and there is no terminal to ask on.",
-        state="Nothing was sent.",
-        hint="Add --yes to publish, or --until verify to stop at the complete draft.",
-    )
-
-
-def _confirm_discard(draft: str) -> None:
-    if not sys.stdin.isatty():
-        raise RefusedError(f"This would delete {draft}, and there is no terminal to ask on.", hint="Add --yes.")
-    if not typer.confirm(f"Delete the draft {draft} and its files?"):
-        raise RefusedError("Not confirmed.", state="Nothing was deleted.")
-
-
 def _page(manifest: Path, result: Result) -> str | None:
     """The record's page as the embedded repository wrote it to disk: it can be read when the server has ended."""
-    path = manifest.parent / ".publishpipe" / "local" / "records" / f"{result.id}.html"
+    path = manifest.parent / STORE / "records" / f"{result.id}.html"
     return str(path) if result.environment == "local" and path.exists() else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -73,7 +73,6 @@ class Result:
     requests: int = 0
     bytes_sent: int = 0
     error: str | None = None
-    extra: Mapping[str, str] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As `apply --json` prints it, last of all."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from publishpipe import schemas, source
 from publishpipe.errors import InputError, Problem
@@ -14,7 +14,6 @@ from publishpipe.files import Rule
 from publishpipe.formats import instance_url, is_loopback
 
 Environment = Literal["local", "sandbox", "production"]
-ENVIRONMENTS: tuple[Environment, ...] = get_args(Environment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,14 +99,17 @@ def proxied(target: str) -> Iterator[Proxy]:
 
 
 def program(
-    *arguments: str | Path, tokens: Mapping[str, str] | None = None, cwd: Path | None = None
+    *arguments: str | Path,
+    tokens: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[str]:
-    """Start `publishpipe` with tokens by origin, in a process group of its own."""
+    """Start `publishpipe` with tokens by origin and further variables, in a process group of its own."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     listed = " ".join(f"{origin}={token}" for origin, token in (tokens or {}).items())
     return subprocess.Popen(
         [sys.executable, "-m", "publishpipe", *map(str, arguments)],
-        env={**kept, "PUBLISHPIPE_TOKENS": listed},
+        env={**kept, "PUBLISHPIPE_TOKENS": listed, **(variables or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -37,6 +37,8 @@ ol.list { list-style: none; padding: 0; }
 ol.list li { padding: .6em 0; border-bottom: 1px solid var(--line); }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5em; } }
 """
+#: Whatever a record contains: nothing is loaded and nothing is run.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 LOCAL = "An embedded repository on this machine: nothing here is public, and no DOI is registered."
 
 
@@ -176,6 +178,7 @@ def _page(title: str, parts: list[str]) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
         f'<header class="note soft"><a href="/">All records</a> · {LOCAL}</header>'
         f"<main>{''.join(parts)}</main></body></html>\n"

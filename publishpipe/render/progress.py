@@ -15,7 +15,7 @@ from rich.progress import Progress as Bars
 
 from publishpipe.events import Event, Planned, Progress, StepChanged, Waiting
 from publishpipe.render.sizes import size
-from publishpipe.render.text import show_plan
+from publishpipe.render.text import console, show_plan
 
 EVERY = 10.0  # seconds between two lines about one upload
 
@@ -31,6 +31,15 @@ class Listener(Protocol):
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
+
+
+def listener(*, as_json: bool, quiet: bool) -> Listener:
+    """What shows the events of a command: to a program, to nobody, to a person at a terminal, or in a log."""
+    if as_json:
+        return JsonLines()
+    if quiet:
+        return Silent()
+    return Terminal(console()) if sys.stdout.isatty() else Lines(console())
 
 
 class JsonLines:

@@ -11,11 +11,11 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from tests.conformance.nomad import ENTRY, Nomad, Release, User
@@ -28,20 +28,18 @@ SERVERS = ["NOMAD_URL"] if URL else ["embedded-2.0", "embedded-1.3"]
 Releases = Callable[..., Release]
 
 
-def user_of(base_url: str, given: dict[str, Any]) -> User:
-    token = given.get("access_token")
-    if not token or given.get("token_lifetime"):
-        form = {"grant_type": "password", "username": given["username"], "password": given["password"]}
-        token = (
-            httpx.post(f"{base_url}auth/token", data=form, trust_env=False).raise_for_status().json()["access_token"]
-        )
-    return User(given["username"], given.get("password", ""), given["email"], given["user_id"], token)
-
-
 def nomad_at(url: str) -> Nomad:
-    base_url = url if url.endswith("/") else f"{url}/"
+    """The server there; each user's token is had once, but for those whose tokens do not last."""
     listed = json.loads(USERS.read_text("utf-8"))["users"]
-    return Nomad(base_url, {given["username"]: user_of(base_url, given) for given in listed})
+    users = {
+        given["username"]: User(given["username"], given.get("password", ""), given["email"], given["user_id"])
+        for given in listed
+    }
+    found = Nomad(url if url.endswith("/") else f"{url}/", users)
+    lasting = [given for given in listed if not given.get("token_lifetime")]
+    tokens = {given["username"]: given.get("access_token") or found.token(given["username"]) for given in lasting}
+    found.client.close()
+    return replace(found, users={name: replace(user, token=tokens.get(name, "")) for name, user in users.items()})
 
 
 @pytest.fixture(scope="session", params=SERVERS)

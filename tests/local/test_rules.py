@@ -91,9 +91,10 @@ def test_other_dates_are_refused(date: str) -> None:
 
 DOCUMENT = {
     "id": 7,
+    "version": 2,
     "is_published": True,
     "concept": {"id": 6},
-    "metadata": {"title": "Frost days in Lapland", "subjects": [{"subject": "climate index"}]},
+    "metadata": {"title": "Frost days in Lapland", "version": "1.0-beta", "subjects": [{"subject": "climate index"}]},
     "pids": {"doi": {"identifier": "10.5281/zenodo.7"}},
     "files": [{"key": "a.csv", "md5": "abc"}],
 }
@@ -121,6 +122,8 @@ DOCUMENT = {
         ('doi:"10.5281/zenodo.7"', True),
         ('_files.checksum:"md5:abc"', True),
         ("is_published:true", True),
+        ('version:"1.0-beta"', True),
+        ("version:2", True),
         ("metadata.title:frost", True),
         ("title:(", False),
         ("(frost", True),

@@ -147,20 +147,16 @@ def _any(parts: list[Match]) -> Match:
 
 
 def _term(field: str, value: str, phrase: bool) -> Match:  # noqa: FBT001 - the third of a token
-    path = FIELDS.get(field, field).split(".") if field else []
-    wanted = value.lower().removeprefix("md5:") if path[-1:] == ["md5"] else value.lower()
+    paths = [path.split(".") for path in FIELDS.get(field, field).split("|")] if field else [[]]
+    wanted = value.lower().removeprefix("md5:") if paths[0][-1:] == ["md5"] else value.lower()
     wild = re.compile(".*".join(map(re.escape, wanted.split("*")))) if "*" in wanted and not phrase else None
 
-    def matches(document: Json) -> bool:
-        for text in map(str.lower, _texts(document, path)):
-            if wild:
-                if any(wild.fullmatch(word) for word in (text, *_words(text))):
-                    return True
-            elif text == wanted or _contains(_words(text), _words(wanted)):
-                return True
-        return False
+    def found_in(text: str) -> bool:
+        if wild:
+            return any(wild.fullmatch(word) for word in (text, *_words(text)))
+        return text == wanted or _contains(_words(text), _words(wanted))
 
-    return matches
+    return lambda document: any(found_in(text.lower()) for path in paths for text in _texts(document, path))
 
 
 def _words(text: str) -> list[str]:

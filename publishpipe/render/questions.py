@@ -1,0 +1,43 @@
+"""What a person is asked before something is done that cannot be undone."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from publishpipe.api import Confirm
+from publishpipe.errors import RefusedError
+from publishpipe.steps import Plan
+
+
+def before_publishing(*, as_json: bool) -> Confirm:
+    """How to confirm a plan: by a question on a terminal; elsewhere nobody can."""
+    return _ask if sys.stdin.isatty() and sys.stdout.isatty() and not as_json else _nobody_to_ask
+
+
+def before_discarding(draft: str) -> None:
+    """Ask before the draft at this address is deleted. Raises RefusedError."""
+    if not sys.stdin.isatty():
+        raise RefusedError(
+            f"This would delete {draft}, and there is no terminal to ask on.",
+            state="Nothing was sent.",
+            hint="Add --yes.",
+        )
+    if not typer.confirm(f"Delete the draft {draft} and its files?"):
+        raise RefusedError("Not confirmed.", state="Nothing was deleted.")
+
+
+def _ask(plan: Plan) -> None:
+    if not typer.confirm(f"\nThis publishes on {plan.base_url} for good: it cannot be undone. Go on?"):
+        raise RefusedError(
+            "Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready."
+        )
+
+
+def _nobody_to_ask(_plan: Plan) -> None:
+    raise RefusedError(
+        "Publishing cannot be undone, and there is no terminal to ask on.",
+        state="Nothing was sent.",
+        hint="Add --yes to publish, or --until verify to stop at the complete draft.",
+    )
