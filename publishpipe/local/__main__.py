@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from publishpipe.local.server import serve
@@ -38,7 +39,10 @@ def main(arguments: list[str] | None = None) -> None:
         nomad_dialect=given.nomad,
         nomad_users=given.nomad_users,
     )
-    serve(settings, given.port, while_used=given.while_used)
+    try:
+        serve(settings, given.port, while_used=given.while_used)
+    except (OSError, ValueError) as error:
+        sys.exit(f"The embedded repository does not start: {error}")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ dd { margin: 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .3em .8em .3em 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; white-space: nowrap; }
 code { font-size: .85em; }
 blockquote { margin: 0; padding-left: 1em; border-left: 3px solid var(--line); }
 .note { border: 1px solid var(--line); padding: .5em 1em; border-radius: .3em; }
@@ -128,7 +128,7 @@ def _files(item: Json) -> str:
     total = size_text(sum(file["size"] or 0 for file in item["files"]))
     return (
         f'<h2>Files</h2><div class="scroll"><table><caption>{len(rows)} files, {total}</caption>'
-        '<thead><tr><th scope="col">Name</th><th scope="col">Size</th><th scope="col">MD5</th></tr></thead>'
+        '<thead><tr><th scope="col">Name</th><th scope="col" class="number">Size</th><th scope="col">MD5</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 

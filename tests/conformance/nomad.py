@@ -107,6 +107,8 @@ class Nomad:
         for item in self.uploads(name, user):
             if not item["published"]:
                 self.ask("DELETE", f"uploads/{item['upload_id']}", user)
+        while any(not item["published"] for item in self.uploads(name, user)):
+            time.sleep(0.1)
 
 
 @dataclass

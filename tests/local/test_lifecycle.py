@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -138,3 +141,24 @@ def test_only_this_machine_can_connect(server: Running) -> None:
         address for _, address, _, state, *_ in listening if state == "0A" and address.endswith(f":{port:04X}")
     }
     assert addresses == {f"0100007F:{port:04X}"}
+
+
+def test_what_keeps_a_server_from_starting_is_told(server: Running, tmp_path: Path) -> None:
+    taken = server.url.rpartition(":")[2]
+    for options in ([f"--port={taken}"], ["--fault=explode"]):
+        command = [sys.executable, "-m", "publishpipe.local", f"--store={tmp_path}", *options]
+        refused = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        assert refused.returncode == 1
+        assert refused.stderr.startswith("The embedded repository does not start: ")
+        assert "Traceback" not in refused.stderr
+
+
+def test_a_store_of_another_version_is_not_touched(tmp_path: Path) -> None:
+    with running(tmp_path):
+        pass
+    database = sqlite3.connect(tmp_path / "zenodo.sqlite")
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    command = [sys.executable, "-m", "publishpipe.local", f"--store={tmp_path}"]
+    refused = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert "made by another version" in refused.stderr

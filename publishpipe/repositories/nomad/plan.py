@@ -112,10 +112,10 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None, *, published: bool
     months = int(goal.metadata.get("embargo_length", 0))
     when = f"publish under an embargo of {months} months" if months else "publish"
     done = f"published as {held.upload.id}" if held and published else ""
-    yield Step("publish", summary=f"{when}; cannot be undone", irreversible=True, done=done, requests=3)
+    yield Step("publish", summary=when, irreversible=True, done=done, requests=3)
     for item in filter(wants_doi, goal.datasets):
         doi = facts.get("datasets", {}).get(dataset_key(item), {}).get("doi")
-        summary = f"register a DOI for the dataset {dataset_key(item)}; cannot be undone"
+        summary = f"register a DOI for the dataset {dataset_key(item)}"
         yield Step("dataset-doi", dataset_key(item), summary, irreversible=True, done=f"it is {doi}" if doi else "")
 
 

@@ -1,0 +1,102 @@
+"""What goes wrong between NOMAD and a client: parts, twins, busy uploads, drafts that vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import publishpipe
+from publishpipe.events import StepChanged
+from publishpipe.repositories.nomad import parts
+from tests.conformance.conftest import Releases
+from tests.conformance.nomad import ENTRY, Nomad, Release
+from tests.killing import proxied
+
+Apply = Callable[..., list[tuple[str, str]]]
+
+
+@pytest.fixture
+def apply_here(nomad: Nomad, monkeypatch: pytest.MonkeyPatch) -> Apply:
+    """`publishpipe.apply` in this process: key and status of each step."""
+
+    def apply(release: Release, **options: Any) -> list[tuple[str, str]]:
+        monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{release.origin}={nomad.token(release.user)}")
+        events: list[Any] = []
+        publishpipe.apply(release.path, confirm=publishpipe.accept, emit=events.append, **options)
+        return [(event.step.key, event.status) for event in events if isinstance(event, StepChanged)]
+
+    return apply
+
+
+def test_parts_are_sent_one_by_one_and_processed_together(
+    nomad: Nomad, releases: Releases, apply_here: Apply, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "BOUND", 1500)
+    with proxied(nomad.origin) as proxy:
+        release = releases(origin=proxy.url)
+        for run in ("one", "two"):
+            release.file(f"{run}/b.archive.yaml", ENTRY.format(run))
+            release.file(f"{run}/data.bin", b"x" * 900)
+        first = apply_here(release, until="upload:part-1")
+        done = dict(apply_here(release))
+        requests = [method for method, path in proxy.seen if "/raw/" in path or path.endswith("action/process")]
+        assert first[-1] == ("upload:part-1", "done")
+        assert [status for key, status in done.items() if key.startswith("upload:")] == ["skipped", "done", "done"]
+        assert requests == ["PUT", "PUT", "PUT", "POST"]
+        release.is_published_once()
+        assert len(nomad.entries(release.facts["id"])) == 3
+
+
+def test_a_twin_of_a_lost_create_is_deleted_before_publishing(
+    nomad: Nomad, releases: Releases, apply_here: Apply
+) -> None:
+    with proxied(nomad.origin) as proxy:
+        release = releases(origin=proxy.url)
+        proxy.arm(2, "after", lambda: None)  # users/me, then the upload is made
+        apply_here(release, until="create")
+        assert release.facts["unanswered"]
+        [draft] = nomad.uploads(release.name)
+        late = nomad.ask("POST", "uploads", params={"upload_name": draft["upload_name"]})["upload_id"]
+        apply_here(release)
+        release.is_published_once()
+        assert release.facts["id"] != late
+
+
+def test_an_upload_that_somebody_deleted_is_made_anew(nomad: Nomad, release: Release, apply_here: Apply) -> None:
+    apply_here(release, until="describe")
+    nomad.delete(release.name)
+    steps = apply_here(release)
+    assert ("upload:part-1", "done") in steps
+    release.is_published_once()
+
+
+def test_an_upload_that_is_busy_is_waited_for(nomad: Nomad, release: Release, apply_here: Apply) -> None:
+    apply_here(release, until="wait")
+    nomad.ask("POST", f"uploads/{release.facts['id']}/action/process")
+    apply_here(release)
+    release.is_published_once()
+
+
+def test_metadata_that_somebody_changed_is_drift_and_is_set_again(
+    nomad: Nomad, release: Release, apply_here: Apply
+) -> None:
+    release.metadata["comment"] = "Meant."
+    release.save()
+    apply_here(release, until="describe")
+    upload_id = release.facts["id"]
+    nomad.ask("POST", f"uploads/{upload_id}/edit", json={"metadata": {"comment": "By hand.", "upload_name": "Theirs"}})
+    nomad.settle(upload_id)
+    made = publishpipe.plan(release.path)
+    assert made.drift == ("metadata comment", "metadata upload_name")
+    apply_here(release)
+    release.is_published_once()
+
+
+def test_a_metadata_file_among_the_data_does_not_win(release: Release, apply_here: Apply) -> None:
+    release.file("nomad.yaml", "upload_name: theirs\ncomment: from the file\n")
+    release.metadata["comment"] = "From the manifest."
+    release.save()
+    apply_here(release)
+    release.is_published_once()

@@ -1,0 +1,95 @@
+"""When NOMAD's own processing fails or never ends: each operation's outcome is told apart, and a re-run mends it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import publishpipe
+from publishpipe import PublishPipeError
+from publishpipe.events import StepChanged
+from publishpipe.repositories.nomad import waiting
+from publishpipe.repositories.nomad.waiting import StillProcessingError
+from tests.local.running import Running, running
+
+MANIFEST = """\
+publishpipe: 1
+target: {{repository: nomad, environment: sandbox, url: "{url}/nomad/api/v1/"}}
+files: ["*.archive.yaml"]
+metadata: {{upload_name: Silicon, comment: Good.}}
+publish: true
+"""
+ENTRY = "data:\n  m_def: nomad.datamodel.metainfo.basesections.v1.Entity\n  name: A\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("store")) as started:
+        yield started
+
+
+@pytest.fixture
+def manifest(server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.url}={tmp_path.name}")
+    (tmp_path / "a.archive.yaml").write_text(ENTRY)
+    path = tmp_path / "silicon.yaml"
+    path.write_text(MANIFEST.format(url=server.url))
+    yield path
+    server.fault()
+
+
+def apply(manifest: Path, until: str | None = None) -> list[tuple[str, str]]:
+    events: list[Any] = []
+    publishpipe.apply(manifest, confirm=publishpipe.accept, emit=events.append, until=until)
+    return [(event.step.key, event.status) for event in events if isinstance(event, StepChanged)]
+
+
+def facts(manifest: Path) -> dict[str, Any]:
+    lock: dict[str, Any] = json.loads(manifest.with_name("silicon.lock.json").read_text())["releases"]["nomad/sandbox"]
+    return lock
+
+
+@pytest.mark.parametrize(
+    ("before", "failing", "again"),
+    [
+        ("upload", "wait", ["wait", "describe", "verify", "publish"]),
+        ("wait", "describe", ["describe", "verify", "publish"]),
+        ("verify", "publish", ["describe", "verify", "publish"]),
+    ],
+)
+def test_a_failure_is_told_and_what_failed_is_done_again(
+    server: Running, manifest: Path, before: str, failing: str, again: list[str]
+) -> None:
+    if failing == "wait":  # it is the arrival of the only part that starts to process it
+        apply(manifest, until="create")
+        server.fault("processing-fails times=1")
+    apply(manifest, until=before)
+    if failing != "wait":
+        server.fault("processing-fails times=1")
+    with pytest.raises(PublishPipeError) as error:
+        apply(manifest)
+    assert error.value.exit_code == 1
+    assert error.value.where == failing
+    server.fault()
+    assert [key for key, status in apply(manifest) if status == "done"] == again
+    assert facts(manifest)["versions"]
+
+
+def test_a_process_without_end_is_unknown_and_the_file_is_not_sent_again(
+    server: Running, manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply(manifest, until="create")
+    server.fault("processing-hangs times=1")
+    with monkeypatch.context() as patch:
+        patch.setattr(waiting, "PATIENCE", 0.1)
+        with pytest.raises(StillProcessingError, match="still processing"):
+            apply(manifest)
+    known = facts(manifest)
+    assert known["processing"] == "started"
+    assert known["files"]
+    made = publishpipe.plan(manifest)
+    assert [step.key for step in made.pending] == ["wait", "describe", "verify", "publish"]
