@@ -210,6 +210,7 @@ def serve(
         int | None, typer.Option("--rate-limit", help="Requests a minute. Default: no limit.")
     ] = None,
     nomad: Annotated[Literal["1.3", "2.0"], typer.Option("--nomad", help="Which NOMAD answers.")] = "2.0",
+    nomad_users: Annotated[Path | None, typer.Option("--nomad-users", help="JSON file of NOMAD's only users.")] = None,
     debug: DebugOption = False,
 ) -> None:
     """Run the embedded repository for other tools, until Ctrl-C."""
@@ -217,9 +218,9 @@ def serve(
     from publishpipe.local.settings import Settings  # noqa: PLC0415
 
     tokens = dict(_named_token(given) for given in token)
-    settings = Settings(store, tokens, tuple(fault), search_lag, rate_limit, nomad)
+    settings = Settings(store, tokens, tuple(fault), search_lag, rate_limit, nomad, nomad_users)
     try:
-        print(serve_store(settings, port))
+        serve_store(settings, port)
     except (ValueError, OSError) as wrong:
         raise typer.BadParameter(str(wrong)) from None
 

@@ -46,13 +46,18 @@ class Holding:
 
 
 def observed(facts: Facts, upload: Upload, entries: tuple[Entry, ...], sizes: Mapping[str, int]) -> Holding:
-    """What the server was seen to hold. The files of a published upload never change, so they are not looked at."""
+    """What the server was seen to hold.
+
+    The files of a published upload never change, so they are not looked at; those of one that is being processed may
+    not have been unpacked yet.
+    """
     known = {name: FileFact(file["size"], file.get("md5")) for name, file in facts.get("files", {}).items()}
     seen = {
         name: known[name] if known.get(name, FileFact(-1)).size == size else FileFact(size)
         for name, size in sizes.items()
     }
-    return Holding(upload, entries, known if upload.published else seen)
+    arriving = upload.running and facts.get("processing") == "started"
+    return Holding(upload, entries, known if upload.published or arriving else seen)
 
 
 def remembered(facts: Facts) -> Holding | None:

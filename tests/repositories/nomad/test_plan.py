@@ -9,7 +9,7 @@ import pytest
 
 from publishpipe.errors import InputError
 from publishpipe.facts import Facts
-from publishpipe.repositories.nomad.holding import FileFact, Goal, Holding, in_one_go, remembered
+from publishpipe.repositories.nomad.holding import FileFact, Goal, Holding, in_one_go, observed, remembered
 from publishpipe.repositories.nomad.plan import outlook
 from publishpipe.repositories.nomad.upload import Entry, Upload
 
@@ -62,6 +62,7 @@ CASES = [
     Case("sent, but nobody knows which bytes", ALL[1:], facts=NEW, held=Holding(MARKED, (), {"a": FileFact(10), "b": FileFact(20)})),
     Case("sent, not processed together", ["wait", "dataset:Study", *END], facts={**NEW, "files": FACTS["files"]}, held=replace(DRAFT, upload=MARKED, entries=(Entry("a"),))),
     Case("processing", ["wait", "dataset:Study", *END], facts={**NEW, "files": FACTS["files"], "processing": "started"}, held=replace(DRAFT, upload=replace(MARKED, running=True), entries=())),
+    Case("processing, and not unpacked yet", ["wait", "dataset:Study", *END], facts={**NEW, "files": FACTS["files"], "processing": "started"}, held=observed({**FACTS, "processing": "started"}, replace(MARKED, running=True), (), {})),
     Case("processed", ["dataset:Study", *END], facts={**NEW, "files": FACTS["files"], "processing": "done"}, held=replace(DRAFT, upload=MARKED, entries=(Entry("a"),))),
     Case("an entry failed", ["wait", *END], held=replace(DRAFT, entries=(ENTRY, BAD))),
     Case("an entry failed, but any will do", ["publish"], goal=replace(GOAL, entries="any"), held=replace(DRAFT, entries=(ENTRY, BAD))),
