@@ -3,16 +3,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format wheel clean
+.PHONY: demo test conformance lint format wheel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/publishpipe apply manifests/penguins.yaml
+	$(BIN)/publishpipe apply manifests/nomad-crystals.yaml
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# The same release to any NOMAD, end to end: make conformance NOMAD_URL=http://127.0.0.1:8000/api/v1/ NOMAD_USERS=users.json
+# (see tests/conformance/conftest.py; it publishes for good). Without NOMAD_URL: to the embedded repository.
+conformance: $(VENV)/.installed-dev
+	$(BIN)/pytest tests/conformance
 
 lint format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix

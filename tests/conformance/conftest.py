@@ -1,5 +1,7 @@
 """Which NOMAD the tests run against: the one at NOMAD_URL, or else the embedded repository in both its dialects.
 
+They publish, for good: they need a server of their own.
+
 NOMAD_USERS names a JSON file such as users.json beside this: `alice` publishes, `bob` is a colleague, `carol` has no
 uploads; the tokens of `shortlived` (who may be missing) last for seconds. Tokens are had by password, or are given
 as `access_token`.
@@ -23,6 +25,7 @@ from tests.local.running import running
 
 URL = os.environ.get("NOMAD_URL", "")
 USERS = Path(os.environ.get("NOMAD_USERS", Path(__file__).with_name("users.json")))
+assert "nomad-lab.eu" not in URL, "these tests publish for good: not there"
 SERVERS = ["NOMAD_URL"] if URL else ["embedded-2.0", "embedded-1.3"]
 
 Releases = Callable[..., Release]

