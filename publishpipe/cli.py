@@ -222,7 +222,7 @@ def serve(
     try:
         serve_store(settings, port)
     except (ValueError, OSError) as wrong:
-        raise typer.BadParameter(str(wrong)) from None
+        raise typer.BadParameter(f"The embedded repository does not start: {wrong}") from None
 
 
 def _named_token(given: str) -> tuple[str, str]:

@@ -66,7 +66,7 @@ def _url(store: Path) -> str | None:
 
 
 def _start(store: Path) -> threading.Thread:
-    command = [sys.executable, "-m", "publishpipe.local", "--store", str(store), "--while-used"]
+    command = [sys.executable, "-m", "publishpipe.local", "--store", str(store)]
     with (store / "server.log").open("ab") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  # ourselves
     waiting = threading.Thread(target=process.wait, daemon=True)

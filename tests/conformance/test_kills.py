@@ -69,12 +69,12 @@ def test_harm_at_any_request_leaves_one_published_upload(
             first = len(struck) // len(MOMENTS) + 1
             cases = [(at, moment) for at in range(first, first + AT_ONCE) for moment in MOMENTS]
             struck += pool.map(lambda case: harm(nomad, releases, *case), cases)
-    kinds = {_kind(*request) for request in struck if request}
+    kinds = {_kind(*each) for each in struck if each}
     assert {"POST uploads", "PUT raw", "POST edit", "POST publish", "POST datasets"} <= kinds, kinds
     print(f"\n{len(list(filter(None, struck)))} times {harm.__name__}: {sorted(kinds)}")  # noqa: T201  # see -s
 
 
 def _kind(method: str, path: str) -> str:
     """What a request is about, without ids."""
-    about = re.sub(r".*/api/v1/|\?.*|(uploads|datasets)/[\w-]{22}/(action/)?|/$", "", path)
+    about = re.sub(r".*/api/v1/|(uploads|datasets)/[\w-]{22}/(action/)?|/?(\?.*)?$", "", path)
     return f"{method} {re.sub('^uploads/.*', 'upload', about)}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from uuid import uuid4
 
 import httpx
 import pytest
 
+from publishpipe.repositories.nomad.client import SCOPES
 from tests.conformance.conftest import Releases
 from tests.conformance.nomad import Nomad
 from tests.killing import proxied
@@ -21,6 +23,24 @@ def test_a_name_and_a_password_do_as_well_as_a_token(nomad: Nomad, releases: Rel
     }
     result = release.apply()[-1]
     assert result["published"]
+    release.is_published_once()
+
+
+def test_a_personal_access_token_needs_no_more_than_the_scopes_that_are_named(nomad: Nomad, releases: Releases) -> None:
+    asked = {"metadata": {"name": uuid4().hex, "scopes": SCOPES.split()}, "expires_in_days": 1}
+    headers = {"Authorization": f"Bearer {nomad.token('alice')}"}
+    made = nomad.client.post(f"{nomad.base_url}auth/pats", json=asked, headers=headers)
+    if made.status_code in {404, 405}:
+        pytest.skip("a server without personal access tokens")
+    assert made.status_code == 201, made.text
+    release = releases()
+    release.metadata |= {"comment": "PAT.", "coauthors": ["bob"], "datasets": [f"{release.name} dataset"]}
+    release.save()
+    release.variables = {"PUBLISHPIPE_TOKENS": f"{nomad.origin}={made.json()['raw_token']}"}
+    release.apply("--until", "verify")
+    release.run("discard", release.path.name, "--yes")
+    assert not nomad.uploads(release.name)
+    assert release.apply()[-1]["published"]
     release.is_published_once()
 
 

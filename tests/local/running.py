@@ -33,9 +33,10 @@ class Running:
         return [json.loads(line) for line in (self.store / "requests.log").read_text("utf-8").splitlines()]
 
 
-def start(store: Path, *options: str) -> Running:
-    """Start a server, and wait until it listens (or found another one)."""
-    command = [sys.executable, "-m", "publishpipe.local", f"--store={store}", *options]
+def start(store: Path, *options: str, while_used: bool = False) -> Running:
+    """Start a server as a person does, or (`while_used`) as a command does; wait until it listens or found another."""
+    program = ["publishpipe.local"] if while_used else ["publishpipe", "local", "serve"]
+    command = [sys.executable, "-m", *program, f"--store={store}", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     return Running(process.stdout.readline().strip(), store, process)

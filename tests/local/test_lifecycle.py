@@ -55,7 +55,7 @@ def test_the_port_stays_with_the_store_unless_it_is_taken(tmp_path: Path) -> Non
 
 
 def test_a_used_server_ends_with_its_last_lease(tmp_path: Path) -> None:
-    server = start(tmp_path, "--while-used")
+    server = start(tmp_path, while_used=True)
     with httpx.Client(trust_env=False) as client:
         first, second = lease(client, server), lease(client, server)
         assert client.get(f"{server.url}/_leases").json() == {"count": 2}
@@ -146,10 +146,10 @@ def test_only_this_machine_can_connect(server: Running) -> None:
 def test_what_keeps_a_server_from_starting_is_told(server: Running, tmp_path: Path) -> None:
     taken = server.url.rpartition(":")[2]
     for options in ([f"--port={taken}"], ["--fault=explode"]):
-        command = [sys.executable, "-m", "publishpipe.local", f"--store={tmp_path}", *options]
+        command = [sys.executable, "-m", "publishpipe", "local", "serve", f"--store={tmp_path}", *options]
         refused = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
-        assert refused.returncode == 1
-        assert refused.stderr.startswith("The embedded repository does not start: ")
+        assert refused.returncode == 2
+        assert "The embedded repository does not start: " in " ".join(refused.stderr.split())
         assert "Traceback" not in refused.stderr
 
 

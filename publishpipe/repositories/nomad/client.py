@@ -14,6 +14,10 @@ from publishpipe.http import Body, Session
 from publishpipe.repositories.nomad.upload import Entry, Upload
 
 PAGE = 1000  # items of a list; the server's default is 10
+SCOPES = (
+    "users:read uploads:read uploads:write uploads:process uploads:publish entries:read "
+    "datasets:read datasets:write datasets:delete datasets:assign_doi"
+)
 AT_ONCE = {"wait_for_processing": "false"}  # servers since 1.4 would block until an edit or publication is done
 
 
@@ -96,9 +100,7 @@ class Client:
             if error.status == 401 and path != "users/me":
                 self.me()
             if error.status in {401, 403}:
-                error.hint = (
-                    "The token is good, but may not do this: is it somebody else's, or does the token lack a scope?"
-                )
+                error.hint = "The token is good, but may not do this: is it somebody else's, or is a scope missing?"
             raise
 
     def me(self) -> str:
@@ -110,7 +112,8 @@ class Client:
                 raise
             raise CredentialsError(
                 f"{self.session.base_url} does not accept the token: {error.message}",
-                hint="It may have expired. Get a new one, or set NOMAD_USERNAME and NOMAD_PASSWORD, which renew it.",
+                hint="Has it expired? A name and a password instead (NOMAD_USERNAME, NOMAD_PASSWORD) renew it. "
+                f"A personal access token needs the scopes {SCOPES}.",
             ) from None
 
     def _pages(self, path: str, **params: str | int) -> Iterator[Any]:

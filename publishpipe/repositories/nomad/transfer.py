@@ -27,7 +27,7 @@ class Transfer:
         """Send a part. With `process` NOMAD begins to process it at once, and nobody waits for that here."""
         self._site.client.me()  # a token that has expired is renewed now, not after gigabytes
         sending = Sending(step.key, files, self._emit)
-        self._view.files = None
+        self._view.files_change()
         self._site.waiter.through(
             upload_id,
             lambda: self._site.client.put(upload_id, f"{step.subject}.zip", sending.body(), process=process),
@@ -38,7 +38,7 @@ class Transfer:
 
     def remove(self, upload_id: str, name: str) -> Facts:
         """Take a file out."""
-        self._view.files = None
+        self._view.files_change()
         self._site.waiter.through(upload_id, lambda: self._site.client.remove(upload_id, name))
         check_processed(self._site.waiter.until_idle(upload_id))
         return {"files": {name: None}, "processing": None}
@@ -52,7 +52,7 @@ class Transfer:
         if facts.get("processing") != "started":
             self._site.waiter.through(upload_id, lambda: self._site.client.process(upload_id))
         self._site.waiter.until_idle(upload_id)
-        self._view.files = None
+        self._view.files_change()
         self._view.look(upload_id)
         held = self._view.holding(facts)
         if held.upload.failed:

@@ -27,30 +27,37 @@ class Site:
 
 
 class View:
-    """What was last seen of an upload; `files` are sizes in bytes, None while they are to be looked at again."""
+    """What was last seen of an upload; `files` are sizes in bytes."""
 
     def __init__(self, site: Site) -> None:
         self._client = site.client
         self.upload: Upload | None = None
         self.entries: tuple[Entry, ...] = ()
-        self.files: Mapping[str, int] | None = None
+        self.files: Mapping[str, int] = {}
+        self._outdated = True
 
     def start(self, upload: Upload) -> None:
         """A new upload, empty."""
         self.upload, self.entries, self.files = upload, (), {}
+        self._outdated = False
+
+    def files_change(self) -> None:
+        """From now on the files may be others than were seen."""
+        self._outdated = True
 
     def look(self, upload_id: str) -> None:
         """At the upload and its entries, and at a draft's files if they may have changed."""
         found = self._client.entries(upload_id)
         self.upload, self.entries = found or (None, ())
-        if self.upload and not self.upload.published and self.files is None:
+        if self.upload and not self.upload.published and self._outdated:
             self.files = self._client.files(upload_id)
+            self._outdated = False
 
     def holding(self, facts: Facts) -> Holding:
         """What the upload holds. Raises ServerError if there is none."""
         if self.upload is None:
             raise ServerError("The upload is gone.", hint="Run the same command again: it starts a new one.")
-        return observed(facts, self.upload, self.entries, self.files or {})
+        return observed(facts, self.upload, self.entries, self.files)
 
     def files_read(self, facts: Facts) -> Facts:
         """What the lockfile learns of the files; md5s are kept where the size is the one that was sent."""
