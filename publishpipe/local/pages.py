@@ -128,7 +128,8 @@ def _files(item: Json) -> str:
     total = size_text(sum(file["size"] or 0 for file in item["files"]))
     return (
         f'<h2>Files</h2><div class="scroll"><table><caption>{len(rows)} files, {total}</caption>'
-        '<thead><tr><th scope="col">Name</th><th scope="col" class="number">Size</th><th scope="col">MD5</th></tr></thead>'
+        '<thead><tr><th scope="col">Name</th><th scope="col" class="number">Size</th>'
+        '<th scope="col">MD5</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
