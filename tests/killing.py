@@ -22,7 +22,7 @@ HOP_BY_HOP = {"connection", "transfer-encoding", "content-encoding", "content-le
 
 @dataclass
 class Proxy:
-    """Forwards everything to `target`. `strike` is called once, at request number `at` (from 1)."""
+    """Forwards everything to `target`. `strike` is called at request number `at` (from 1), and at those it `picks`."""
 
     target: str
     url: str = ""
@@ -30,6 +30,7 @@ class Proxy:
     at: int = 0
     moment: Moment = "before"
     strike: Callable[[], None] = lambda: None
+    picks: Callable[[str, str], bool] = lambda _method, _path: False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def arm(self, at: int, moment: Moment, strike: Callable[[], None]) -> None:
@@ -54,7 +55,7 @@ def proxied(target: str) -> Iterator[Proxy]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             with proxy.lock:
                 proxy.seen.append((self.command, self.path))
-                strikes = len(proxy.seen) == proxy.at
+                strikes = len(proxy.seen) == proxy.at or proxy.picks(self.command, self.path)
             if strikes and proxy.moment == "before":
                 proxy.strike()
                 self.close_connection = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,10 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from publishpipe.local import faultware, nomad, pages
+from publishpipe.local import faultware, nomad
 from publishpipe.local.faults import Faults, Rule
 from publishpipe.local.faultware import FaultMiddleware
 from publishpipe.local.leases import Leases
+from publishpipe.local.pages import nomad as nomad_page
+from publishpipe.local.pages import routes as pages
+from publishpipe.local.pages import zenodo as zenodo_page
 from publishpipe.local.ratelimit import RateLimit
 from publishpipe.local.requestlog import RequestLog
 from publishpipe.local.settings import Settings
@@ -50,7 +54,7 @@ def create_app(settings: Settings) -> Starlette:
     rules = [Rule.parse(text) for text in settings.faults]
     settings.store.mkdir(parents=True, exist_ok=True)
     store = Store(settings.store)
-    nomad_app = nomad.create_app(settings)
+    nomad_app = nomad.create_app(settings, partial(nomad_page.keep, settings.store))
     log = (settings.store / "requests.log").open("a", encoding="utf-8", buffering=1)
     faults, leases = Faults(), Leases()
 
@@ -73,10 +77,10 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False
     accounts = Accounts(store, settings.tokens)
-    service = Service(store, Communities(accounts), settings.search_lag, pages.write)
+    service = Service(store, Communities(accounts), settings.search_lag, zenodo_page.keep)
     faults.on_change = [_lag(service, settings.search_lag), _processing(nomad_app)]
     faults.set(rules)
-    app.state.accounts, app.state.service = accounts, service
+    app.state.accounts, app.state.service, app.state.nomad = accounts, service, nomad_app.state.server
     app.state.faults, app.state.leases = faults, leases
     return app
 

@@ -5,6 +5,8 @@ Held against recorded answers of the real servers (`tests/contract/nomad`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
@@ -21,12 +23,18 @@ from publishpipe.local.settings import Settings
 __all__ = ["ProcessingFault", "create_app"]
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(
+    settings: Settings, on_change: Callable[[Server, str], object] = lambda _server, _upload_id: None
+) -> Starlette:
     """The API as an ASGI application, to be mounted at `/nomad/api/v1`.
 
     Processes that an earlier server left unfinished are taken up again. `app.state.processing_fault` is a
     `ProcessingFault`: set its `mode` to make processing go wrong. Whoever mounts the application has to call
     `app.state.server.close()` at the end.
+
+    Args:
+        settings: The settings.
+        on_change: Told the id of each upload that was processed, edited, published or deleted, or got a DOI.
 
     Raises:
         KeyError: There is no such dialect.
@@ -35,8 +43,8 @@ def create_app(settings: Settings) -> Starlette:
     store = Store(settings.store / "nomad")
     accounts = Accounts(store, settings.tokens, settings.nomad_users, personal_tokens=dialect.personal_tokens)
     processing = Processing(store, dialect, settings.nomad_step_seconds)
-    server = Server(store, dialect, accounts, processing)
-    processing.operations = operations(server)
+    server = Server(store, dialect, accounts, processing, on_change)
+    processing.operations, processing.on_end = operations(server), server.changed
 
     app = Starlette(
         routes=routes(dialect),

@@ -133,4 +133,5 @@ def post_assign_doi(request: Request) -> Response:
     if not is_published(upload):
         raise Refusal(400, _UNPUBLISHED)
     named = server.store.update("upload", upload["upload_id"], doi={"id": new_doi()})
+    server.changed(upload["upload_id"])
     return answer(server, named or upload)

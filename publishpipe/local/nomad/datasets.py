@@ -151,6 +151,8 @@ def post_doi(request: Request) -> Response:
     if not all(upload and is_published(upload) for upload in uploads):
         raise Refusal(400, _UNPUBLISHED)
     named = server.store.update("dataset", dataset_id, doi=new_doi())
+    for upload_id in {entry["upload_id"] for entry in entries}:
+        server.changed(upload_id)
     return JSONResponse({"dataset_id": dataset_id, "data": named})
 
 

@@ -95,6 +95,7 @@ class Work:
             self._store.delete("upload", upload_id)
             self._store.delete_below("entry", upload_id)
         shutil.rmtree(self._store.raw(upload_id).parent, ignore_errors=True)
+        self._server.changed(upload_id)
 
     def _upload(self, upload_id: str) -> Json:
         upload = self._store.get("upload", upload_id)

@@ -68,6 +68,7 @@ class Processing:
         pace: Seconds that each step takes at least.
         fault: How it is made to go wrong.
         operations: The work by name of the operation.
+        on_end: Told the upload of each process that ended.
     """
 
     def __init__(self, store: Store, dialect: Dialect, pace: float) -> None:
@@ -76,6 +77,7 @@ class Processing:
         self.pace = pace
         self.fault = ProcessingFault()
         self.operations: Mapping[str, Operation] = {}
+        self.on_end: Callable[[str], object] = lambda _upload_id: None
         self._busy: dict[str, threading.Thread] = {}
         self._stop = threading.Event()
         self._ended: dict[str, threading.Event] = {}
@@ -227,6 +229,7 @@ class Processing:
             self._store.delete("job", job["key"])
             following = next(iter(self._store.all("job", job["upload_id"])), None)
             self._set(job, **(outcome | (self._beginning(following["operation"]) if following else {})))
+        self.on_end(job["upload_id"])
         self._end(job)
 
     def _end(self, job: Json) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -21,6 +22,11 @@ class Server:
     dialect: Dialect
     accounts: Accounts
     processing: Processing
+    on_change: Callable[[Server, str], object]
+
+    def changed(self, upload_id: str) -> None:
+        """Tell of a change of an upload, once it is stored."""
+        self.on_change(self, upload_id)
 
     def close(self) -> None:
         """End the processing, in the middle if need be, and let go of the store."""

@@ -104,6 +104,7 @@ def put(service: Service, document: Document, key: str, received: Received, pend
         store.save_file(file)
     if old:
         store.collect(old.id)
+    service.changed(document)
     return file
 
 
@@ -115,6 +116,7 @@ def delete(service: Service, document: Document, key: str) -> None:
     with service.store.transaction():
         service.store.drop_file(file)
     service.store.collect(file.id)
+    service.changed(document)
 
 
 def no_such_file(number: int, key: str) -> refusals.Refusal:

@@ -21,7 +21,7 @@ class Service(Reader):
         store: The state.
         communities: Those that there are.
         search_lag: Seconds until searches notice a change.
-        on_publish: Told of each published record.
+        on_change: Told the number of each record or draft that changed, or is gone.
     """
 
     def __init__(
@@ -29,19 +29,25 @@ class Service(Reader):
         store: Store,
         communities: Communities,
         search_lag: float,
-        on_publish: Callable[[Reader, Document], object] = lambda _reader, _record: None,
+        on_change: Callable[[Reader, int], object] = lambda _reader, _number: None,
     ) -> None:
         super().__init__(store, communities)
         self.index = Index(self, search_lag)
         self.uploading: set[tuple[str, str]] = set()
-        self._on_publish = on_publish
+        self._on_change = on_change
+
+    def changed(self, document: Document) -> Document:
+        """Tell of a change, once it is stored."""
+        self._on_change(self, document.id)
+        return document
 
     def create(self, owner: Account, native: Json) -> Document:
         """A first draft, with a number and a concept of its own."""
         with self.store.transaction():
             concept = Concept(self.store.next_id(), owner.id, None, {"communities": []})
             self.store.save_concept(concept)
-            return self._first_draft(concept, native)
+            draft = self._first_draft(concept, native)
+        return self.changed(draft)
 
     def _first_draft(self, concept: Concept, native: Json) -> Document:
         version = len(self.published(concept.id)) + 1
@@ -60,7 +66,7 @@ class Service(Reader):
         """Replace the metadata of a draft; two revisions further, as the real server counts."""
         with self.store.transaction():
             self._write(document, native)
-        return document
+        return self.changed(document)
 
     def _write(self, document: Document, native: Json) -> None:
         """Store what survives of the input; identifiers stay unless others are given."""
@@ -82,6 +88,7 @@ class Service(Reader):
             self.index.add_family(pid.concept)
             self.index.refresh()
         self.store.collect(*gone)
+        self.changed(document)
 
     def _drop_draft(self, document: Document) -> None:
         self.store.drop(document)
@@ -133,8 +140,7 @@ class Service(Reader):
             self.index.refresh()
             if included:
                 self.index.delay_communities(record, before)
-        self._on_publish(self, record)
-        return record
+        return self.changed(record)
 
     def _as_record(self, draft: Document) -> Document:
         old = self.store.document(draft.id, "record")
@@ -159,7 +165,8 @@ class Service(Reader):
         if latest.body["pids"]["doi"]["provider"] == "external":
             raise refusals.denied()
         with self.store.transaction():
-            return self._first_draft(concept, _next_version_of(latest.body))
+            draft = self._first_draft(concept, _next_version_of(latest.body))
+        return self.changed(draft)
 
     def import_files(self, document: Document) -> None:
         """Carry the latest published version's files over, by reference."""
@@ -172,6 +179,7 @@ class Service(Reader):
                 self._link_files(latest.bucket, document.bucket)
             document.revision += 2
             self.store.save(document)
+        self.changed(document)
 
     def _link_files(self, source: str, target: str) -> None:
         for file in self.store.files_in(source):
@@ -195,6 +203,7 @@ class Service(Reader):
         with self.store.transaction():
             self.store.save(document)
             self.index.add(document)
+        self.changed(document)
 
 
 def _next_version_of(body: Json) -> Json:

@@ -126,9 +126,9 @@ class Store:
         rows = self.db.execute("SELECT * FROM document WHERE bucket = ? ORDER BY kind", (bucket,)).fetchall()
         return _document(rows[0]) if rows else None
 
-    def records(self) -> list[Document]:
-        """All published records, newest first."""
-        rows = self.db.execute("SELECT * FROM document WHERE kind = 'record' ORDER BY created DESC, id DESC")
+    def documents(self) -> list[Document]:
+        """All records and drafts, newest first."""
+        rows = self.db.execute("SELECT * FROM document ORDER BY created DESC, id DESC, kind")
         return [_document(row) for row in rows]
 
     def save(self, document: Document) -> None:

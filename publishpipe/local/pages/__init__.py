@@ -1,0 +1,1 @@
+"""Pages for people: what is here, as it will be seen; served, and kept as files beside the store."""
