@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """Run the command line."""
-    from publishpipe.cli import run  # noqa: PLC0415  # the package's name must not cost the command line's start-up
+    try:
+        from publishpipe.cli import run  # noqa: PLC0415  # an interrupt during this is no traceback either
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

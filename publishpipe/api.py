@@ -132,7 +132,7 @@ def apply(
         emit: told about everything that happens; the last event is the result.
 
     Raises:
-        LookupError: there is no step `until`.
+        UsageError: there is no step `until`.
         PublishPipeError: it did not go well; see `publishpipe.errors` for the kinds.
     """
     ending = Result("failed")
@@ -145,8 +145,8 @@ def apply(
             try:
                 done = _apply(space, connection, checksums, until=until, jobs=jobs, confirm=confirm, emit=emit)
             finally:
-                checksums.save()
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
+                checksums.save()
         ending = replace(ending, status="done" if done else "unchanged")
     except RefusedError as error:
         ending = replace(ending, status="refused", error=error.message)
@@ -156,6 +156,9 @@ def apply(
         raise
     except KeyboardInterrupt:
         ending = replace(ending, error="interrupted")
+        raise
+    except Exception as error:
+        ending = replace(ending, error=f"{type(error).__name__}: {error}")
         raise
     finally:
         emit(ending)

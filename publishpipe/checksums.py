@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
 
+from publishpipe.errors import PublishPipeError
 from publishpipe.files import Entry, LocalFile
-from publishpipe.storage import write_atomically
+from publishpipe.storage import scratch, write_atomically
 
 RACY_NS = 100_000_000  # a file changed that shortly ago may change again without another time of change
 
 
 class Checksums:
-    """A cache in one JSON file. md5 is not for safety here: it is the only checksum that Zenodo knows."""
+    """A cache in one JSON file of a scratch folder. Not for safety: md5 is the only checksum that Zenodo knows."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -46,9 +48,11 @@ class Checksums:
             self._new = True
 
     def save(self) -> None:
-        """Write what was learned to disk."""
+        """Write what was learned to disk, if that is possible: it is only a cache."""
         if self._new:
-            write_atomically(self._path, json.dumps(self._lasting, indent=0))
+            with suppress(PublishPipeError):
+                scratch(self._path.parent.parent)
+                write_atomically(self._path, json.dumps(self._lasting, indent=0))
             self._new = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import logging
 import os
@@ -55,6 +56,9 @@ DebugOption = Annotated[bool, typer.Option("--debug", help="Show every request, 
 def run() -> NoReturn:
     """Run the command line; every expected error becomes its text and exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show is no reason to stop
     debug = "--debug" in sys.argv
     if debug:
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
@@ -154,12 +158,9 @@ def apply(
     """Make the manifest true, step by step. Safe to interrupt and to run again."""
     confirm = api.accept if yes else questions.before_publishing(as_json=as_json)
     with progress.listener(as_json=as_json, quiet=quiet) as emit:
-        try:
-            result = api.apply(
-                manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit
-            )
-        except LookupError as unknown:
-            raise typer.BadParameter(str(unknown), param_hint="--until") from None
+        result = api.apply(
+            manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit
+        )
     if not as_json:
         text.show_result(text.console(), result, _page(manifest, result))
 
@@ -237,7 +238,7 @@ def _go_on(_draft: str) -> None:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    print(json.dumps(value, indent=2))
 
 
 def _waits(quiet: bool) -> Callable[[Any], None]:

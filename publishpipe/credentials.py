@@ -15,6 +15,8 @@ from publishpipe.errors import CredentialsError
 from publishpipe.formats import is_loopback
 
 TOKENS = "PUBLISHPIPE_TOKENS"
+SHORTEST = 8
+SHORTEST = 8
 LOGINS = "PUBLISHPIPE_LOGINS"
 #: Which variable holds the token for which origin; no other origin ever gets it.
 VARIABLES = {
@@ -34,6 +36,10 @@ class Secret:
 
     def __str__(self) -> str:
         return "***"
+
+    def hidden_in(self, text: str) -> str:
+        """The text without the token, wherever it holds it (a few letters are a word, and no token)."""
+        return text.replace(self._token, "***") if len(self._token) >= SHORTEST else text
 
     def header(self) -> str:
         """The value of the Authorization header."""

@@ -4,6 +4,7 @@ PublishPipeError          1  a step failed; what was done is in the lockfile
 ├── ServerError           1  the server refused or could not be understood
 │   ├── NotFoundError     1  positively not there (404, 410)
 │   └── LostAnswerError   1  sent, but nobody knows whether it took effect
+├── UsageError            2  the command line asks for something that does not exist
 ├── InputError            3  the manifest, the lockfile or a local file is wrong; nothing was sent
 ├── RefusedError          5  not confirmed, stale, another URL, a foreign draft
 ├── BusyError             6  another process is applying this manifest
@@ -65,6 +66,12 @@ class NotFoundError(ServerError):
 
 class LostAnswerError(ServerError):
     """A request that may or may not have taken effect: look before anything else."""
+
+
+class UsageError(PublishPipeError):
+    """The command line asks for something that does not exist."""
+
+    exit_code = 2
 
 
 class InputError(PublishPipeError):

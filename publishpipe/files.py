@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import glob
 import os
+import posixpath
 import stat
-from collections.abc import Callable, Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from publishpipe import archive
@@ -128,8 +131,9 @@ def find(
     taken: dict[str, str] = {}
     used: dict[Path, int] = {}
     for index, rule in enumerate(rules):
-        entries = _usable(root, index, _matches(root, rule, never), used, report)
-        if not entries:
+        matched = _matches(root, rule, never)
+        entries = _usable(root, index, matched, used, report)
+        if not matched:
             report(index, f"{rule.path} matches no file", _why_nothing(root, rule))
         for file in _named(index, rule, entries, published, report):
             origin = file.entries[0].name if not file.members else rule.path
@@ -142,22 +146,45 @@ def find(
 
 
 def _matches(root: Path, rule: Rule, never: frozenset[Path]) -> list[str]:
-    if os.path.lexists(root / rule.path) and not (root / rule.path).is_dir():
-        return [rule.path]
-    excluded = {name for pattern in rule.exclude for name in _glob(root, pattern)}
-    names = (name for name in _glob(root, rule.path) if name not in excluded)
-    return sorted(name for name in names if not (root / name).is_dir() and not _is_one_of(root / name, never))
+    """The names that a rule matches, sorted: the file of that very name, or what the pattern fits."""
+    path = posixpath.normpath(rule.path)
+    if os.path.lexists(root / path) and not (root / path).is_dir():
+        return [path]
+    excluded = [posixpath.normpath(pattern).split("/") for pattern in rule.exclude]
+    names = (
+        name for name in _fitting(root, path) if not any(_covers(pattern, name.split("/")) for pattern in excluded)
+    )
+    return sorted(name for name in names if not _is_one_of(root / name, never))
+
+
+def _fitting(root: Path, pattern: str) -> Iterator[str]:
+    """What a pattern fits: without hidden names, those must be named, and without entering linked folders."""
+    parts = pattern.split("/")
+    for folder, below, names in os.walk(root / _fixed_prefix(pattern)):
+        inside = Path(folder).relative_to(root).parts
+        goes_on = "**" in parts or len(inside) + 1 < len(parts)
+        below[:] = [name for name in below if goes_on and not name.startswith(".")]
+        for name in names:
+            if not name.startswith(".") and _fits(parts, (*inside, name)):
+                yield "/".join((*inside, name))
+
+
+def _fits(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Whether a path fits a pattern, both as parts; `**` stands for any number of folders, and last for any file."""
+    if not pattern or not path:
+        return not pattern and not path
+    if pattern[0] == "**":
+        return len(pattern) == 1 or _fits(pattern[1:], path) or _fits(pattern, path[1:])
+    return fnmatchcase(path[0], pattern[0]) and _fits(pattern[1:], path[1:])
+
+
+def _covers(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Whether a pattern fits a path, or a folder that it lies in."""
+    return any(_fits(pattern, path[:length]) for length in range(1, len(path) + 1))
 
 
 def _is_one_of(path: Path, never: frozenset[Path]) -> bool:
     return path.name in {other.name for other in never} and path.resolve() in {other.resolve() for other in never}
-
-
-def _glob(root: Path, pattern: str) -> set[str]:
-    """What a pattern matches, without hidden names: those must be named."""
-    found = glob.iglob(pattern, root_dir=root, recursive=True)  # noqa: PTH207  # Path.glob matches hidden names
-    names = (name.replace(os.sep, "/") for name in found)
-    return {name for name in names if not any(part.startswith(".") and part != ".." for part in name.split("/"))}
 
 
 def _why_nothing(root: Path, rule: Rule) -> str:
@@ -186,8 +213,8 @@ def _usable(root: Path, index: int, names: list[str], used: dict[Path, int], rep
 def _wrong(root: Path, name: str, real: Path) -> tuple[str, str] | None:
     if not real.is_relative_to(root.resolve()):
         return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
-    if not name.isprintable() or any(0xD800 <= ord(c) < 0xE000 for c in name):
-        return "has a name that is not readable text", "rename it"
+    if _is_unreadable(name):
+        return "has a name that is not text", "rename it"
     if not real.exists():
         return "does not exist: it is a broken link", "mend or remove the link"
     if not stat.S_ISREG(real.stat().st_mode):
@@ -203,13 +230,20 @@ def _named(
     if rule.archive and entries:
         prefix = _fixed_prefix(rule.path)
         return [LocalFile(rule.archive, tuple(entries), tuple(e.name.removeprefix(prefix) for e in entries))]
+    if _is_unreadable(rule.as_name + rule.archive):
+        report(index, "a name that holds control characters is not text", "give another name")
     if rule.as_name and len(entries) > 1:
         report(index, f"as: names one file, but {rule.path} matches {len(entries)}", "name the file itself")
     return [LocalFile(rule.as_name or published(entry.name), (entry,)) for entry in entries]
 
 
+def _is_unreadable(name: str) -> bool:
+    """Whether a name holds control characters, or bytes that are no UTF-8."""
+    return any(unicodedata.category(char) in {"Cc", "Cs"} for char in name)
+
+
 def _fixed_prefix(pattern: str) -> str:
     """The folders of a pattern before its first wildcard: `raw/` of `raw/**`."""
-    parts = pattern.split("/")
+    parts = posixpath.normpath(pattern).split("/")
     fixed = next((i for i, part in enumerate(parts) if glob.has_magic(part)), len(parts) - 1)
     return "".join(f"{part}/" for part in parts[:fixed])

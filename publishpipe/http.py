@@ -14,9 +14,9 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
-from publishpipe import retries
+from publishpipe import answers, retries
 from publishpipe.credentials import Secret, origin_of
-from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
+from publishpipe.errors import ServerError
 from publishpipe.events import Emit, Waiting
 from publishpipe.formats import is_loopback
 from publishpipe.retries import Verdict
@@ -52,7 +52,7 @@ class Body:
 
 
 class TooSlowError(httpx.TransportError):
-    """An upload came to a crawl."""
+    """An upload came to a crawl, told as if the connection broke."""
 
 
 class CancelledError(Exception):
@@ -60,7 +60,9 @@ class CancelledError(Exception):
 
 
 class Session:
-    """A connection to the API at `base_url`; counts `requests` and `bytes_sent`. Threads may share it.
+    """A connection to the API at `base_url`. Threads may share it.
+
+    It counts all `requests`, and in `bytes_sent` what was sent of files, again and again where that was needed.
 
     Args:
         base_url: ends with a slash; every request goes below its origin.
@@ -124,19 +126,18 @@ class Session:
         kind = "PUT" if repeatable else method
         for attempt in range(1, retries.ATTEMPTS + 1):
             outcome = self._attempt(method, path, body, params)
-            if isinstance(outcome, httpx.TransportError):
-                answer, verdict, reason = None, retries.after_failure(kind, outcome), _told(outcome)
+            if isinstance(outcome, httpx.RequestError):
+                answer, verdict, reason = None, retries.after_failure(kind, outcome), answers.told(outcome)
             else:
-                answer, (readable, value) = outcome, _parsed(outcome)
+                answer, (readable, value) = outcome, answers.parsed(outcome)
                 verdict = retries.after_answer(kind, answer.status_code, readable=readable, passing=passing)
                 if verdict is Verdict.FINAL and answer.is_success:
                     return value
-                reason = (
-                    f"{answer.status_code} {_reason(value) if readable else 'with a body that makes no sense'}".strip()
-                )
+                words = answers.reason(value) if readable else "with a body that is not the API's"
+                reason = self._discreet(f"{answer.status_code} {words}".strip())
             wait = retries.wait_before(attempt, answer)
             if verdict is not Verdict.REPEAT or attempt == retries.ATTEMPTS or wait > retries.PATIENCE:
-                raise _error(verdict, answer, reason, where)
+                raise answers.error(verdict, answer, reason, where)
             self.sleep(wait, reason)
         raise AssertionError
 
@@ -149,19 +150,31 @@ class Session:
 
     def _attempt(
         self, method: str, path: str, body: Body | None, params: Mapping[str, str | int] | None
-    ) -> httpx.Response | httpx.TransportError:
-        self.sleep(self._budget.wait(), "the server's rate limit is used up")
+    ) -> httpx.Response | httpx.RequestError:
+        wait = self._budget.wait()
+        if wait > retries.PATIENCE:
+            raise ServerError(
+                f"The server's rate limit is used up for {wait / 60:.0f} minutes.",
+                status=retries.TOO_MANY,
+                where=f"{method} {path}",
+                hint="Run the same command again then.",
+            )
+        self.sleep(wait, "the server's rate limit is used up")
         try:
             if self._secret is None:
                 self._renewed()
             answer = self._send(method, self.base_url + path, body, params)
             if answer.status_code == 401 and self._renewed():
                 answer = self._send(method, self.base_url + path, body, params)
-        except httpx.TransportError as failure:
-            log.debug("%s %s: %s", method, path, _told(failure))
+        except httpx.RequestError as failure:
+            log.debug("%s %s: %s", method, path, answers.told(failure))
             return failure
         self._budget.learn(answer)
         return answer
+
+    def _discreet(self, text: str) -> str:
+        """A server's words without our secret, should it repeat that."""
+        return self._secret.hidden_in(text) if self._secret else text
 
     def _renewed(self) -> bool:
         """Get a fresh secret, if there is a way to."""
@@ -209,64 +222,9 @@ class Session:
                 raise CancelledError
             yield chunk
             sent += len(chunk)
-            with self._counting:
-                self.bytes_sent += len(chunk)
+            if body.content_type != JSON:
+                with self._counting:
+                    self.bytes_sent += len(chunk)
             elapsed = time.monotonic() - began
             if elapsed > GRACE and sent / elapsed < SLOWEST:
                 raise TooSlowError(f"only {sent} bytes in {elapsed:.0f} s")
-
-
-def _parsed(answer: httpx.Response) -> tuple[bool, Any]:
-    """Whether the body can be read, and its JSON (None if there is none)."""
-    if not answer.content:
-        return answer.status_code in {202, 204} or not answer.is_success, None
-    try:
-        return True, answer.json()
-    except ValueError:
-        return not answer.is_success, None
-
-
-def _reason(value: Any) -> str:
-    """A server's own words: Zenodo's `message` and `errors`, NOMAD's `detail`."""
-    if not isinstance(value, dict):
-        return ""
-    detail = value.get("detail")
-    told = [value.get("message"), detail if isinstance(detail, str) else None]
-    told += [f"{_field(error)}: {_words(error)}" for error in value.get("errors") or [] if isinstance(error, dict)]
-    told += [f"{_field(error)}: {error.get('msg')}" for error in detail or [] if isinstance(error, dict)]
-    return " ".join(str(part) for part in told if part)
-
-
-def _field(error: Mapping[str, Any]) -> str:
-    return str(error.get("field") or ".".join(map(str, error.get("loc", ()))))
-
-
-def _words(error: Mapping[str, Any]) -> str:
-    messages = error.get("messages")
-    return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)
-
-
-def _told(failure: httpx.TransportError) -> str:
-    kinds: dict[type[Exception], str] = {
-        httpx.ConnectError: "no connection",
-        httpx.ConnectTimeout: "no connection in time",
-        httpx.ReadTimeout: "no answer in time",
-        httpx.WriteTimeout: "the server takes no more bytes",
-        httpx.RemoteProtocolError: "the connection was cut",
-        httpx.ReadError: "the connection was cut",
-        httpx.WriteError: "the connection was cut",
-        TooSlowError: "the upload came to a crawl",
-    }
-    return kinds.get(type(failure), type(failure).__name__) + (f" ({failure})" if str(failure) else "")
-
-
-def _error(verdict: Verdict, answer: httpx.Response | None, reason: str, where: str) -> ServerError:
-    status = answer.status_code if answer is not None else 0
-    if verdict is Verdict.LOST:
-        return LostAnswerError(f"The answer was lost: {reason}", status=status, where=where)
-    if status in {404, 410}:
-        return NotFoundError(f"The server has no such thing: {reason}", status=status, where=where)
-    if answer is not None and answer.is_redirect:
-        reason += " leads to another host, where your token must not go"
-    hint = "Run the same command again later." if status in {0, 429} or status >= 500 else ""
-    return ServerError(f"The server did not do it: {reason}", status=status, where=where, hint=hint)

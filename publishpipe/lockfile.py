@@ -13,7 +13,7 @@ from typing import Any
 import filelock
 
 from publishpipe import schemas
-from publishpipe.errors import BusyError, InputError, Problem
+from publishpipe.errors import BusyError, InputError, Problem, PublishPipeError
 from publishpipe.facts import Facts, merge
 from publishpipe.storage import write_atomically
 
@@ -31,6 +31,10 @@ class Lockfile:
         self.path = path
         self.key = key
         self._releases: dict[str, dict[str, Any]] = _read(path)
+
+    def reload(self) -> None:
+        """Read it again: another process may have written to it since."""
+        self._releases = _read(self.path)
 
     @property
     def facts(self) -> Facts:
@@ -51,7 +55,6 @@ class Lockfile:
 
     def _write(self) -> None:
         value = {"lock": FORMAT, "releases": self._releases}
-        schemas.validator("lock.v1").validate(value)
         write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
@@ -63,9 +66,13 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         raise _damaged(path, error.lineno, error.colno, f"is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise _damaged(path, 1, 1, "is not a lockfile: nested too deeply") from None
+    except KeyError as twice:
+        raise _damaged(path, 1, 1, f"is not a lockfile: {twice} stands in it twice, as after a bad merge") from None
     if isinstance(value, dict) and isinstance(value.get("lock"), int) and value["lock"] > FORMAT:
         raise InputError(
             f"{path} has format {value['lock']}, which a newer publishpipe wrote; this one knows format {FORMAT}.",
@@ -79,6 +86,13 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         )
     releases: dict[str, dict[str, Any]] = value["releases"]
     return releases
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise KeyError(next(key for key, _ in pairs if [other for other, _ in pairs].count(key) > 1))
+    return value
 
 
 def _damaged(path: Path, line: int, column: int, message: str) -> InputError:
@@ -104,6 +118,12 @@ def exclusive(path: Path) -> Iterator[None]:
             where=str(path),
             state="Nothing was sent.",
             hint="Wait until it has ended, then run the same command again.",
+        ) from None
+    except OSError as error:
+        raise PublishPipeError(
+            f"The process lock {path} cannot be taken: {error.strerror}.",
+            state="Nothing was sent.",
+            hint="Make room, or give yourself the right to write there; then run the same command again.",
         ) from None
     try:
         path.write_text(f"process {os.getpid()} on {socket.gethostname()}\n", "utf-8")

@@ -20,7 +20,9 @@ FIRST_WAIT = 0.5  # seconds; doubled each time
 LONGEST_WAIT = 30.0
 PATIENCE = 300.0  # the longest Retry-After that is worth waiting for
 TOO_MANY = 429
-GATEWAY = {502, 503, 504}
+DAY = 86_400.0
+GATEWAY = frozenset({502, 503, 504})
+GONE = {404, 410}
 
 
 class Verdict(Enum):
@@ -31,7 +33,7 @@ class Verdict(Enum):
     LOST = "nobody knows"
 
 
-def after_failure(method: str, error: httpx.TransportError) -> Verdict:
+def after_failure(method: str, error: httpx.RequestError) -> Verdict:
     """Judge an attempt without an answer."""
     never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
     return Verdict.REPEAT if method != "POST" or never_sent else Verdict.LOST
@@ -41,12 +43,13 @@ def after_answer(method: str, status: int, *, readable: bool, passing: frozenset
     """Judge an answer; `passing` holds further statuses that are known to pass for this PUT or DELETE."""
     if status == TOO_MANY:
         return Verdict.REPEAT
-    unclear = status >= 500 or (status < 300 and not readable)
+    # A 404 that is not the API's own comes from something before it, and says nothing about what is there.
+    unclear = status >= 500 or (not readable and (status < 300 or status in GONE))
     if not unclear:
         return Verdict.FINAL
     if method == "POST":
         return Verdict.LOST
-    if method == "GET" or status in GATEWAY or status in passing or status < 300:
+    if method == "GET" or status in GATEWAY | passing or status < 500:
         return Verdict.REPEAT
     return Verdict.FINAL
 
@@ -99,6 +102,6 @@ class Budget:
             return
         with self._lock:
             if window != self._window or self._left is None:
-                seconds = retry_after(answer) or int(window) - time.time()
+                seconds = retry_after(answer) or min(int(window) - time.time(), DAY)
                 self._window, self._left, self._ends = window, int(left), time.monotonic() + max(0.0, seconds)
             self._left = min(self._left, int(left))

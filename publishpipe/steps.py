@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from publishpipe.errors import UsageError
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -87,14 +89,18 @@ def until(steps: Iterable[Step], key: str | None) -> tuple[Step, ...]:
     """The steps up to and including `key`; an action such as `upload` means all of its steps.
 
     Raises:
-        LookupError: no step has that key; the text names those that exist.
+        UsageError: no step has that key; its hint names those that exist.
     """
     steps = tuple(steps)
     if key is None:
         return steps
     last = max((i for i, step in enumerate(steps) if key in (step.key, step.action)), default=None)
     if last is None:
-        raise LookupError(f"there is no step '{key}'; the steps are: {', '.join(step.key for step in steps)}")
+        raise UsageError(
+            f"There is no step '{key}'.",
+            state="Nothing was sent.",
+            hint=f"The steps are: {', '.join(step.key for step in steps)}",
+        )
     return steps[: last + 1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
@@ -11,12 +12,18 @@ SCRATCH = ".publishpipe"
 
 
 def scratch(folder: Path) -> Path:
-    """The scratch folder `.publishpipe` in `folder`, made if need be, ignored by git."""
+    """The scratch folder `.publishpipe` in `folder`, made if need be, ignored by git. Raises PublishPipeError."""
     path = folder / SCRATCH
-    path.mkdir(exist_ok=True)
-    ignore = path / ".gitignore"
-    if not ignore.exists():
-        write_atomically(ignore, "*\n")
+    try:
+        path.mkdir(exist_ok=True)
+        with suppress(FileExistsError), (path / ".gitignore").open("x", encoding="utf-8") as ignore:
+            ignore.write("*\n")
+    except OSError as error:
+        raise PublishPipeError(
+            f"{path} cannot be made: {error.strerror}.",
+            state="Nothing was sent.",
+            hint="Make room, or give yourself the right to write there; then run the same command again.",
+        ) from None
     return path
 
 

@@ -18,7 +18,7 @@ from publishpipe.lockfile import Lockfile, exclusive
 from publishpipe.manifest import Manifest
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import Release, Repository, Wanted
-from publishpipe.storage import scratch
+from publishpipe.storage import SCRATCH, scratch
 
 EMBEDDED = "local"  # stands for the embedded repository's URL in a lockfile: it belongs to the store, not to a port
 
@@ -55,7 +55,7 @@ class Workspace:
 
     def checksums(self) -> Checksums:
         """The cache of checksums."""
-        return Checksums(scratch(self.folder) / f"{self.name}.checksums.json")
+        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,14 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     def report(index: int, message: str, hint: str) -> None:
         problems.append(read.problem(("files", index), message, hint))
 
-    never = frozenset({read.path.absolute(), lock_path.absolute()})
+    versioned = read.path.with_name(f"{read.path.stem}.lock.json")
+    never = frozenset({read.path.absolute(), lock_path.absolute(), versioned.absolute()})
     found = files.find(read.root, read.files, never, repository.published_name, report)
     wanted = Wanted({file.name: file for file in found}, read.metadata, read.publish, read.entries)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
+    twin = path.with_suffix({".yaml": ".yml", ".yml": ".yaml"}.get(path.suffix, path.suffix))
+    if twin != path and twin.exists():
+        problems.append(read.problem((), f"{twin.name} would share its lockfile", "rename one of the two"))
     if problems:
         in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
         raise InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))
@@ -127,8 +131,9 @@ def _session(space: Workspace, base_url: str, emit: Emit) -> Session:
 
 @contextmanager
 def applying(space: Workspace) -> Iterator[None]:
-    """Be the only process that applies this manifest. Raises BusyError."""
+    """Be the only process that applies this manifest, and know what the last one wrote. Raises BusyError."""
     with exclusive(scratch(space.folder) / f"{space.name}.lock"):
+        space.lock.reload()
         yield
 
 

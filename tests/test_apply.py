@@ -149,7 +149,7 @@ def test_until_upload_means_all_uploads(release: Release) -> None:
 
 
 def test_a_step_that_does_not_exist_is_a_wrong_command_line(release: Release) -> None:
-    assert "there is no step 'uplod'" in release_error(release, "apply", "--yes", "--until", "uplod", code=2)
+    assert "There is no step 'uplod'" in release_error(release, "apply", "--yes", "--until", "uplod", code=2)
 
 
 def release_error(release: Release, command: str, *arguments: str, code: int) -> str:
@@ -331,3 +331,12 @@ def test_the_embedded_repository_is_started_by_the_command_and_ends_with_it(rele
     assert not release.lock.exists()
     assert not (store / "server.json").exists()
     assert "Nothing to do" in release.run("apply", release.path.name, "--environment", "local")
+
+
+def test_the_page_of_a_draft_can_be_read_when_the_command_has_ended(releases: Callable[..., Release]) -> None:
+    release = releases("draft-page")
+    out = release.run("apply", release.path.name, "--environment", "local", "--url", "", "--until", "verify")
+    page = next((release.folder / ".publishpipe" / "local" / "records").glob("*.html"))
+    assert str(page.relative_to(release.folder)) in out
+    for text in (release.title, "Draft, not published", "data-0.csv", "data-1.csv"):
+        assert text in page.read_text("utf-8")

@@ -63,6 +63,32 @@ def test_excluded_files_are_left_out(tmp_path: Path) -> None:
     assert names(root, Rule("raw/**", exclude=("**/*.tmp",))) == ["a.nc"]
 
 
+def test_an_excluded_folder_takes_all_that_is_in_it_along(tmp_path: Path) -> None:
+    root = tree(tmp_path, "raw/a.nc", "raw/private/s", "raw/private/deep/t")
+    assert names(root, Rule("raw/**", exclude=("raw/private",))) == ["a.nc"]
+    assert names(root, Rule("./raw/**", exclude=("./raw/private/",))) == ["a.nc"]
+
+
+def test_patterns_may_begin_with_a_dot_and_slash(tmp_path: Path) -> None:
+    root = tree(tmp_path, "a.csv", "sub/b.csv")
+    assert names(root, Rule("./*.csv")) == ["a.csv"]
+    assert names(root, Rule("./sub//*.csv")) == ["b.csv"]
+    assert names(root, Rule("*/*.csv")) == ["b.csv"]
+
+
+def test_linked_folders_are_not_entered(tmp_path: Path) -> None:
+    root = tree(tmp_path, "raw/f")
+    for number in range(3):
+        (root / f"raw/loop{number}").symlink_to(".")
+    assert names(root, Rule("raw/**")) == ["f"]
+
+
+def test_unusual_spaces_in_names_are_fine_and_control_characters_are_not(tmp_path: Path) -> None:
+    root = tree(tmp_path, "a\u00a0b\u3000c.csv", "d\te.txt")
+    assert names(root, Rule("*.csv")) == ["a\u00a0b\u3000c.csv"]
+    assert "is not text" in found(root, Rule("*.txt"))[1][0]
+
+
 def test_problems_name_the_rule_and_the_cure(tmp_path: Path) -> None:
     root = tree(tmp_path / "root", "a/x.csv", "b/x.csv", "y.csv")
     tree(tmp_path, "outside.csv")
@@ -79,7 +105,7 @@ def test_problems_name_the_rule_and_the_cure(tmp_path: Path) -> None:
         Rule("**/x.csv", as_name="x.csv"): "as: names one file, but **/x.csv matches 2",
     }.items():
         assert any(told in problem for problem in found(root, rule)[1]), (rule, found(root, rule)[1])
-    assert "y.csv is listed twice (files[0] has it already)" in found(root, Rule("y.csv"), Rule("*y.csv"))[1][0]
+    assert found(root, Rule("y.csv"), Rule("*y.csv"))[1] == ["1: y.csv is listed twice (files[0] has it already)"]
     assert "a/x.csv and b/x.csv would both be published as x.csv" in found(root, Rule("**/x.csv"))[1][0]
     assert names(root, Rule("a/x.csv"), Rule("b/x.csv", as_name="z.csv")) == ["x.csv", "z.csv"]
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publishpipe.errors import UsageError
 from publishpipe.steps import Plan, Step, as_json, batches, confirm_needed, digest, until
 
 STEPS = (
@@ -24,8 +25,9 @@ def test_until_includes_the_step_it_names(key: str | None, last: str) -> None:
 
 
 def test_until_an_unknown_step_names_those_that_exist() -> None:
-    with pytest.raises(LookupError, match="create, upload:a, upload:b, describe, publish"):
+    with pytest.raises(UsageError, match="upload:c") as caught:
         until(STEPS, "upload:c")
+    assert caught.value.hint == "The steps are: create, upload:a, upload:b, describe, publish"
 
 
 def test_only_neighbours_that_are_parallel_run_side_by_side() -> None:

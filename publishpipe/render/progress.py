@@ -59,7 +59,7 @@ class JsonLines:
         value = event.as_json()
         if value is not None:
             with self._lock:
-                print(json.dumps(value, ensure_ascii=False), flush=True)
+                print(json.dumps(value), flush=True)
 
 
 class Lines:

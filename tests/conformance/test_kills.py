@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conformance.conftest import Releases
+from tests.conformance.conftest import URL, Releases
 from tests.conformance.nomad import Nomad, Release
 from tests.killing import Moment, Proxy, kill, proxied
 
@@ -42,6 +42,8 @@ def killed_at(nomad: Nomad, releases: Releases, at: int, moment: Moment) -> tupl
 @pytest.mark.timeout(900)
 def test_a_kill_at_any_request_leaves_one_published_upload(nomad: Nomad, releases: Releases) -> None:
     """From the first request to the first number that the release needs no more: polls make that differ."""
+    if nomad_is_old_and_embedded(nomad):
+        pytest.skip("done to the embedded repository in its newer dialect, and to real servers of both kinds")
     struck: list[tuple[str, str] | None] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while None not in struck:
@@ -72,6 +74,11 @@ def test_a_connection_that_is_cut_at_each_change_once_leaves_one_published_uploa
         release.apply()
         assert cut >= CHANGES
         release.is_published_once()
+
+
+def nomad_is_old_and_embedded(nomad: Nomad) -> bool:
+    version = str(nomad.client.get(f"{nomad.base_url}info").json()["version"])
+    return not URL and version.startswith("1.3")
 
 
 def _kind(method: str, path: str) -> str:

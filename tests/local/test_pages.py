@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
 
-from publishpipe.local.pages import size_text
-from tests.local.conftest import Zenodo
+from publishpipe.local.pages.frame import size_text
+from tests.local.conftest import TOKEN, Zenodo
+from tests.local.nomad.conftest import ENTITY, zipped
 from tests.local.running import Running
 
 EVIL = "<script>alert(1)</script>"
+GUI = "/nomad/gui/user/uploads/upload/id/"
 
 
 class Tags(HTMLParser):
@@ -81,10 +85,150 @@ def test_the_list_links_to_every_record(server: Running, zenodo: Zenodo) -> None
     assert "In the list" in answer.text
 
 
-def test_an_unknown_record_is_404_and_still_a_page(server: Running) -> None:
-    answer = page(server, "/records/1")
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("/records/1", "record"),
+        ("/deposit/1", "record"),
+        ("/uploads/99999999999999999999", "record"),
+        (f"{GUI}--_missing_upload_id--", "upload"),
+    ],
+)
+def test_what_is_unknown_is_404_and_still_a_page(server: Running, path: str, what: str) -> None:
+    answer = page(server, path)
     assert answer.status_code == 404
-    assert "no such record" in answer.text
+    assert f"no such {what}" in answer.text
+
+
+def kept(server: Running, name: object) -> Path:
+    return server.store / "records" / f"{name}.html"
+
+
+def test_a_draft_has_the_page_that_its_record_will_have(server: Running, zenodo: Zenodo) -> None:
+    draft = zenodo.create(title="Not yet", description="<p>Some <b>bold</b> text</p>")
+    md5 = zenodo.upload(draft, "data.csv", b"x,y\n1,2\n").json()["checksum"].removeprefix("md5:")
+    answer = page(server, f"/deposit/{draft['id']}")
+    assert answer.text == page(server, f"/uploads/{draft['id']}").text == kept(server, draft["id"]).read_text("utf-8")
+    doi = draft["metadata"]["prereserve_doi"]["doi"]
+    for text in ("Not yet", "Draft, not published; its DOI is reserved.", doi, "data.csv", "8 bytes", md5):
+        assert text in Tags(answer.text).text
+    assert "<p>Some <b>bold</b> text</p>" in answer.text
+    assert "/api/" not in answer.text  # a browser could not open it
+    assert page(server, f"/records/{draft['id']}").status_code == 404
+
+
+def test_the_kept_page_follows_a_draft_to_its_end(server: Running, zenodo: Zenodo) -> None:
+    draft = zenodo.create(title="First title")
+    zenodo.client.put(f"/deposit/depositions/{draft['id']}", json={"metadata": draft["metadata"] | {"title": "Second"}})
+    assert "Second" in kept(server, draft["id"]).read_text("utf-8")
+    assert zenodo.client.delete(f"/deposit/depositions/{draft['id']}").status_code == 204
+    assert not kept(server, draft["id"]).exists()
+    assert page(server, f"/deposit/{draft['id']}").status_code == 404
+
+
+def test_changes_of_a_record_have_a_page_of_their_own_and_the_kept_one_stays(server: Running, zenodo: Zenodo) -> None:
+    record = zenodo.publish(title="Published title")
+    published = kept(server, record["id"]).read_text("utf-8")
+    assert page(server, f"/deposit/{record['id']}").text == published
+    url = f"/deposit/depositions/{record['id']}"
+    zenodo.client.post(f"{url}/actions/edit")
+    zenodo.client.put(url, json={"metadata": record["metadata"] | {"title": "Changed title"}})
+    changed = page(server, f"/deposit/{record['id']}").text
+    assert "Draft of changes, not published." in changed
+    assert "Changed title" in changed
+    assert "draft of changes" in page(server, "/").text
+    zenodo.client.post(f"{url}/actions/discard")
+    assert kept(server, record["id"]).read_text("utf-8") == published
+
+
+class Uploads:
+    """Calls of NOMAD's API, as alice."""
+
+    def __init__(self, server: Running) -> None:
+        headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json"}
+        self.http = httpx.Client(base_url=f"{server.url}/nomad/api/v1", headers=headers, trust_env=False, timeout=30)
+
+    def made(self, name: str, files: dict[str, str]) -> str:
+        """An upload that is processed."""
+        upload = str(self.http.post("/uploads", params={"upload_name": name}).json()["upload_id"])
+        self.http.put(f"/uploads/{upload}/raw/", params={"file_name": "all.zip"}, content=zipped(files))
+        while self.http.get(f"/uploads/{upload}").json()["data"]["process_running"]:
+            pass
+        return upload
+
+    def edit(self, upload: str, **metadata: object) -> None:
+        self.http.post(f"/uploads/{upload}/edit", json={"metadata": metadata}).raise_for_status()
+
+
+@pytest.fixture
+def uploads(server: Running) -> Iterator[Uploads]:
+    made = Uploads(server)
+    with made.http:
+        yield made
+
+
+FILES = {"a.archive.yaml": ENTITY.format(name="a"), "deep/er/b.txt": "text"}
+
+
+def test_an_upload_page_shows_what_to_look_at_before_publishing(server: Running, uploads: Uploads) -> None:
+    upload = uploads.made("Crystals", FILES | {"bad.archive.yaml": "data: [}"})
+    dataset = uploads.http.post("/datasets", json={"dataset_name": f"Set of {upload}"}).json()["dataset_id"]
+    reference = "https://example.org/paper"
+    uploads.edit(upload, comment="Line 1", references=[reference], datasets=[dataset], embargo_length=3)
+    text = Tags(page(server, f"{GUI}{upload}").text).text
+    for wanted in ("Crystals", "Not published.", "3 months from publication", "alice", reference, "Line 1", upload):
+        assert wanted in text
+    for wanted in (f"Set of {upload} (no DOI)", "2 entries, 1 failed", "a.archive.yaml", "deep/er/b.txt", "4 bytes"):
+        assert wanted in text
+    for wanted in ("parsers/archive", "FAILURE", "Cannot parse archive json or yaml."):
+        assert wanted in text
+
+
+def test_the_kept_page_follows_an_upload(server: Running, uploads: Uploads) -> None:
+    upload = uploads.made("Before", FILES)
+    uploads.edit(upload, upload_name="After")
+    assert "After" in kept(server, upload).read_text("utf-8")
+    dataset = uploads.http.post("/datasets", json={"dataset_name": upload}).json()["dataset_id"]
+    uploads.edit(upload, datasets=[dataset])
+    uploads.http.post(f"/uploads/{upload}/action/publish").raise_for_status()
+    assert "Not published" not in kept(server, upload).read_text("utf-8")
+    doi = uploads.http.post(f"/datasets/{dataset}/action/doi").json()["data"]["doi"]
+    assert doi in kept(server, upload).read_text("utf-8")
+    assert kept(server, upload).read_text("utf-8") == page(server, f"{GUI}{upload}").text
+
+
+def test_a_deleted_upload_has_no_page(server: Running, uploads: Uploads) -> None:
+    upload = uploads.made("Not for long", FILES)
+    uploads.edit(upload, comment="seen")
+    assert kept(server, upload).exists()
+    uploads.http.delete(f"/uploads/{upload}").raise_for_status()
+    assert not kept(server, upload).exists()
+    assert page(server, f"{GUI}{upload}").status_code == 404
+
+
+def test_nothing_in_an_upload_becomes_markup(server: Running, uploads: Uploads) -> None:
+    upload = uploads.made(EVIL, {f"{EVIL.replace('/', '')}.archive.yaml": ENTITY.format(name="a")})
+    uploads.edit(upload, comment=EVIL, description=EVIL)
+    for path in (f"{GUI}{upload}", "/"):
+        answer = page(server, path)
+        assert "script" not in Tags(answer.text).tags
+        assert EVIL in Tags(answer.text).text
+    assert Tags(page(server, f"{GUI}{upload}").text).text.count(EVIL) == 4  # title twice, comment, description
+    uploads.http.delete(f"/uploads/{upload}")
+
+
+def test_the_list_has_everything_newest_first_with_its_state(server: Running, zenodo: Zenodo, uploads: Uploads) -> None:
+    record, draft = zenodo.publish(title="A record"), zenodo.create(title="A draft")
+    upload = uploads.made("An upload", FILES)
+    html = page(server, "/").text
+    links = [f"{GUI}{upload}", f"/deposit/{draft['id']}", f"/records/{record['id']}"]
+    places = [html.index(f'href="{link}"') for link in links]
+    assert places == sorted(places)
+    text = Tags(html).text
+    assert "A draftZenodo draft, not published" in text
+    assert "A recordZenodo record · Dataset" in text
+    assert "An uploadNOMAD upload, not published · 1 entry" in text
+    uploads.http.delete(f"/uploads/{upload}")
 
 
 @pytest.mark.parametrize(
