@@ -100,7 +100,7 @@ def status(
             repository=space.manifest.target.repository,
             environment=space.manifest.target.environment,
             base_url=seen.base_url,
-            state="published" if result.published else "draft" if result.id else "absent",
+            state=_state(result, editing=seen.release.editing),
             changes=seen.has_changes,
             id=result.id,
             doi=result.doi,
@@ -108,6 +108,12 @@ def status(
             record_url=result.record_url,
             versions=tuple(seen.facts.get("versions", ())),
         )
+
+
+def _state(result: Result, *, editing: bool) -> Literal["absent", "draft", "published", "editing"]:
+    if result.published:
+        return "editing" if editing else "published"
+    return "draft" if result.id else "absent"
 
 
 def apply(
@@ -192,12 +198,14 @@ def discard(
             return False
         with workspace.connected(space, space.checksums(), emit) as connection:
             space.lock.record(connection.release.observe(facts))
-            if space.lock.facts.get("versions"):
-                return False
-            if "id" in space.lock.facts and space.manifest.target.environment != "local":
+            published = bool(space.lock.facts.get("versions"))
+            if not published and "id" in space.lock.facts and space.manifest.target.environment != "local":
                 confirm(space.repository.addresses(connection.base_url, space.lock.facts).record)
             found = connection.release.discard(space.lock.facts)
-            space.lock.forget()
+            if published:
+                space.lock.record({"marker": None, "unanswered": None})
+            else:
+                space.lock.forget()
             return found
 
 

@@ -74,6 +74,11 @@ def _not_equal(document: Document, error: Any) -> Iterator[Problem]:
     yield document.problem(tuple(error.absolute_path), wrong, _about(error))
 
 
+def _without_form(document: Document, error: Any) -> Iterator[Problem]:
+    wrong = f"{_shown(error)} does not have the right form" if error.instance.strip() else "is blank"
+    yield document.problem(tuple(error.absolute_path), wrong, _about(error))
+
+
 def _other(document: Document, error: Any) -> Iterator[Problem]:
     yield document.problem(tuple(error.absolute_path), error.message, _about(error))
 
@@ -86,6 +91,7 @@ _EXPLAIN: dict[str, Explain] = {
     "minItems": _too_short,
     "minLength": _too_short,
     "not": _not_here,
+    "pattern": _without_form,
     "required": _missing,
     "type": _wrong_type,
 }

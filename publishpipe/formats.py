@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import jsonschema
 
 FORMATS = jsonschema.FormatChecker(formats=())
+
+HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?")
 
 
 def is_loopback(url: str) -> bool:
@@ -94,6 +96,20 @@ def _http_url(value: Any) -> bool:
     return True
 
 
+def _has_good_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def _date_time(value: Any) -> bool:
+    if isinstance(value, str) and datetime.fromisoformat(value).tzinfo is None:
+        raise ValueError("has no time zone")
+    return True
+
+
 @FORMATS.checks("instance-url", raises=ValueError)
 def instance_url(value: Any) -> bool:
     """The base URL of an API that a token may be sent to.
@@ -106,7 +122,7 @@ def instance_url(value: Any) -> bool:
     parts = urlsplit(value)
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError("may hold no user name, password, query or fragment")
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?", parts.netloc):
+    if parts.scheme not in {"http", "https"} or not HOST.fullmatch(parts.netloc) or not _has_good_port(value):
         raise ValueError("is not a URL: write https://host/api/")
     if parts.scheme == "http" and not is_loopback(value):
         raise ValueError("would send the token in the clear: only https is allowed (http for a loopback address)")

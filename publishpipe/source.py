@@ -178,8 +178,8 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
 def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
     if node.tag.removeprefix(TAG) not in {*_CORE, "str", "seq", "map"}:
         yield Problem(name, *_mark(node.start_mark), "", f"the tag {node.tag} has no meaning here")
-    elif isinstance(node, yaml.ScalarNode) and any(0xD800 <= ord(char) < 0xE000 for char in node.value):
-        yield Problem(name, *_mark(node.start_mark), "", "holds half of a character (a surrogate), which is no text")
+    elif isinstance(node, yaml.ScalarNode) and any(char == "\0" or "\ud800" <= char < "\ue000" for char in node.value):
+        yield Problem(name, *_mark(node.start_mark), "", "holds a NUL or half of a character (a surrogate): no text")
     elif isinstance(node, yaml.ScalarNode) and not _fits(node):
         kind = node.tag.removeprefix(TAG)
         yield Problem(

@@ -72,7 +72,7 @@ def show_result(out: Console, result: Result, page: str | None) -> None:
 
 def _headline(result: Result) -> str:
     if not result.published:
-        return "The draft is not published. Look at it; publish: true in the manifest publishes it."
+        return "The draft is not published. Look at it; apply publishes it if the manifest says publish: true."
     if result.environment == "local":
         return "Published in the embedded repository: a rehearsal, no DOI is registered."
     return f"Published: {result.doi_url}" if result.doi else "Published."

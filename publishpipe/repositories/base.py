@@ -48,6 +48,10 @@ class Release(Protocol):
     are `parallel` are done in threads, at once.
     """
 
+    @property
+    def editing(self) -> bool:
+        """Whether an edit of what is published was seen to be open."""
+
     def observe(self, facts: Facts) -> Facts:
         """Look, without changing anything, and settle open intents by looking.
 

@@ -26,10 +26,10 @@ class User:
     """Somebody with an account; a token that does not last is had anew each time."""
 
     name: str
-    password: str
+    password: str = field(repr=False)
     email: str
     id: str
-    token: str = ""
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,11 @@ class NomadRelease:
         self._observed = False
         self._overdue: StillProcessingError | None = None
 
+    @property
+    def editing(self) -> bool:
+        """Never: NOMAD changes metadata at once, without a draft."""
+        return False
+
     def observe(self, facts: Facts) -> Facts:
         """Settle what went unanswered, then look at the upload: one request, and one for each folder of a draft."""
         learned = self._settling.settled(facts)

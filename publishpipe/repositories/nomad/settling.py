@@ -30,7 +30,7 @@ class Settling:
             match action:
                 case "create" if "id" not in facts:
                     age = (datetime.now(UTC) - datetime.fromisoformat(began)).total_seconds()
-                    learned |= {**(self.created(facts, time.monotonic() - age) or {}), "unanswered": True}
+                    learned |= {**(self.created(facts, time.monotonic() - max(0.0, age)) or {}), "unanswered": True}
                 case "upload" | "remove":
                     learned["processing"] = None
                 case "wait" if self._is_running(facts):

@@ -1,18 +1,22 @@
-"""What Zenodo will not take although it fits the schema. Pure."""
+"""What Zenodo will not take although it fits the schema. Pure but for the calendar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
 from publishpipe.repositories.base import Wanted
-from publishpipe.repositories.zenodo.metadata import licenses
+from publishpipe.repositories.zenodo.metadata import languages, licenses
+from publishpipe.repositories.zenodo.texts import clean, clean_html
 from publishpipe.source import Path
 
 MAX_FILES = 100
 MAX_BYTES = 50_000_000_000  # of one record
 MAX_NAME = 255  # characters
+SHORTEST = 3  # characters of a text that is stored
 
 Wrong = tuple[Path, str, str]
 
@@ -26,6 +30,11 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
     """What is wrong: where in the manifest, what, and a hint."""
     yield from _files(wanted)
     yield from _license(wanted.metadata.get("license"))
+    yield from _texts(wanted.metadata)
+    yield from _times(wanted.metadata)
+    language = str(wanted.metadata.get("language", "und"))
+    if len(language) == 2 and language not in languages():
+        yield ("metadata", "language"), f"'{language}' is not an ISO 639-1 code", "for instance en, or eng"
     doi = str(wanted.metadata.get("doi", ""))
     if "10.5281/zenodo." in doi or "10.5072/zenodo." in doi:
         yield ("metadata", "doi"), f"{doi} is Zenodo's own: it would be taken for another record's", "leave doi out"
@@ -53,6 +62,24 @@ def _files(wanted: Wanted) -> Iterator[Wrong]:
             )
         if "/" in name or name in {".", ".."} or len(name) > MAX_NAME:
             yield ("files",), f"{name} cannot be a name on Zenodo", f"no slashes, at most {MAX_NAME} characters"
+
+
+def _texts(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+    """Texts of which Zenodo's clean-up leaves too little to be stored."""
+    for name, cleaned in {"title": clean, "description": clean_html, "notes": clean_html, "method": clean_html}.items():
+        bare = re.sub(r"<[^>]*>", "", metadata.get(name, "")).strip()
+        if name in metadata and len(bare) < SHORTEST and len(cleaned(metadata[name])) < SHORTEST:
+            hint = f"at least {SHORTEST} characters of text; images, scripts and comments are removed"
+            yield ("metadata", name), f"{name}: nothing is left of it once Zenodo has cleaned it up", hint
+
+
+def _times(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+    if metadata.get("embargo_date", "9999") <= datetime.now(UTC).date().isoformat():
+        yield ("metadata", "embargo_date"), f"{metadata['embargo_date']} is not in the future", "leave the embargo out"
+    for index, item in enumerate(metadata.get("dates", ())):
+        if item["start"] == item["end"]:
+            hint = "write it into description: Zenodo does not give back single dates, so they cannot be verified"
+            yield ("metadata", "dates", index), f"{item['start']} is a single date", hint
 
 
 def _license(given: Any) -> Iterator[Wrong]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from publishpipe.errors import CredentialsError, NotFoundError, ServerError
+from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError
 from publishpipe.http import Body, Session
-from publishpipe.repositories.zenodo.deposition import Deposition
+from publishpipe.repositories.zenodo.deposition import Deposition, understood
 
 DEPOSITIONS = "deposit/depositions"
 PASSING = frozenset({500})  # writes that meet each other in the database: a 500 that is gone the next time
@@ -22,8 +22,8 @@ class Client:
         self.session = session
 
     def create(self, metadata: Mapping[str, Any]) -> Deposition:
-        """A new deposition. Not idempotent: see `marked`."""
-        return Deposition.of(self._call("POST", DEPOSITIONS, Body.json({"metadata": metadata})))
+        """A new deposition. Not idempotent: see `marked`. Raises LostAnswerError."""
+        return _made(self._call("POST", DEPOSITIONS, Body.json({"metadata": metadata})))
 
     def get(self, deposition_id: str) -> Deposition | None:
         """The deposition, or None if Zenodo says that there is none."""
@@ -39,18 +39,20 @@ class Client:
     def upload(self, bucket: str, name: str, body: Body) -> tuple[int, str]:
         """Create or replace a file, which Zenodo does as a whole or not at all; the size and md5 that it stored."""
         answer = self._call("PUT", f"files/{bucket}/{quote(name, safe='')}", body, passing=PASSING)
-        return int(answer["size"]), str(answer["checksum"]).removeprefix("md5:")
+        with understood():
+            return int(answer["size"]), str(answer["checksum"]).removeprefix("md5:")
 
     def remove(self, deposition_id: str, name: str) -> None:
         """Delete a file of a draft; fine if it is gone already."""
         listed = self._call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
-        for file in listed:
-            if file["filename"] == name:
-                self._delete(f"{DEPOSITIONS}/{deposition_id}/files/{file['id']}")
+        with understood():
+            found = [file["id"] for file in listed if file["filename"] == name]
+        for file_id in found:
+            self._delete(f"{DEPOSITIONS}/{deposition_id}/files/{file_id}")
 
     def publish(self, deposition_id: str) -> Deposition:
-        """Publish a draft. The second time it is a 404, like much else: then look."""
-        return Deposition.of(self._call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"))
+        """Publish a draft. The second time it is a 404, like much else: then look. Raises LostAnswerError."""
+        return _made(self._call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"))
 
     def delete(self, deposition_id: str) -> None:
         """Delete a draft for good; fine if it is gone already."""
@@ -60,7 +62,8 @@ class Client:
         """The ids of own depositions with this marker, oldest first. The search lags: empty does not mean none."""
         query = f'alternate.identifier:"{marker}"'
         found = self._call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
-        return sorted((str(item["id"]) for item in found if marker in str(item["metadata"])), key=int)
+        with understood():
+            return sorted((str(item["id"]) for item in found if marker in str(item["metadata"])), key=int)
 
     def _delete(self, path: str) -> None:
         try:
@@ -72,6 +75,8 @@ class Client:
         try:
             return self.session.call(method, path, body, **options)
         except ServerError as error:
+            if error.status == 401:
+                raise self._not_accepted(error) from None
             if error.status == 403:
                 self._explain_refusal(error)
             raise
@@ -80,12 +85,23 @@ class Client:
         """Zenodo answers 403 to a bad token and to a missing right alike; `me` tells them apart."""
         try:
             self.session.get("me")
+            refusal.hint = "The token is good, but its account may not do this: is the deposition somebody else's?"
         except ServerError as error:
             if error.status == 401:
-                raise CredentialsError(
-                    f"{self.session.base_url} does not accept the token.",
-                    where=refusal.where,
-                    hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
-                    "sandbox.zenodo.org and zenodo.org have different ones.",
-                ) from None
-        refusal.hint = "The token is good, but its account has no right to do this: is the deposition somebody else's?"
+                raise self._not_accepted(refusal) from None
+
+    def _not_accepted(self, refusal: ServerError) -> CredentialsError:
+        return CredentialsError(
+            f"{self.session.base_url} does not accept the token.",
+            where=refusal.where,
+            hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
+            "sandbox.zenodo.org and zenodo.org have different ones.",
+        )
+
+
+def _made(answer: Any) -> Deposition:
+    """What a POST made. A success that says nothing of it leaves open what happened."""
+    try:
+        return Deposition.of(answer)
+    except ServerError as unclear:
+        raise LostAnswerError(unclear.message) from None

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from publishpipe.errors import ServerError
 from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.metadata import canonical
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Read an answer inside of this: what is not as it should be is a ServerError, and no accident."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ServerError(f"The server's answer makes no sense: {error!r}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +51,21 @@ class Deposition:
         Raises:
             ServerError: it is not a deposition.
         """
-        try:
+        with understood():
             metadata = answer["metadata"]
+            reserved = (metadata.get("prereserve_doi") or {}).get("doi")
             return cls(
                 id=str(answer["id"]),
                 concept_id=str(answer.get("conceptrecid") or ""),
                 state=answer["state"],
                 submitted=answer["submitted"],
-                doi=answer.get("doi") or metadata.get("doi") or (metadata.get("prereserve_doi") or {}).get("doi") or "",
+                doi=answer.get("doi") or metadata.get("doi") or reserved or "",
                 concept_doi=answer.get("conceptdoi") or "",
                 bucket=str(answer.get("links", {}).get("bucket") or "").rpartition("/")[2],
-                files={
-                    file["filename"]: Stored(int(file["filesize"]), file["checksum"])
-                    for file in answer.get("files") or ()
-                },
+                files={item["filename"]: Stored(int(item["filesize"]), item["checksum"]) for item in answer["files"]},
                 metadata=metadata,
-                created=answer.get("created") or "",
+                created=answer["created"],
             )
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise ServerError(f"The server's answer is not a deposition: {error!r}") from None
 
     def facts(self) -> Facts:
         """What the lockfile keeps of it."""

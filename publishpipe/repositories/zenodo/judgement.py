@@ -17,10 +17,10 @@ def metadata_is_stored(meant: Mapping[str, Any], answer: Deposition) -> None:
     if wrong:
         sent, stored = canonical(predicted(meant)), canonical(answer.metadata)
         details = "; ".join(f"{name}: meant {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
-        raise ServerError(
-            f"Zenodo answered with success but did not store what was sent: {details}",
-            hint="Correct these fields in the manifest and run the same command again: it goes on with the same draft.",
-        )
+        cure = "Correct these fields in the manifest and run the same command again: it goes on with the same draft."
+        if "doi" in wrong:  # which no draft ever loses again
+            cure = "A draft keeps a DOI that it was given once: publishpipe discard deletes it, then apply again."
+        raise ServerError(f"Zenodo answered with success but did not store what was sent: {details}", hint=cure)
 
 
 def files_are_stored(goal: Goal, answer: Deposition) -> None:

@@ -21,8 +21,10 @@ MARKER_RELATION = "isAlternateIdentifier"
 
 _HTML = {"description", "notes", "method"}
 _IGNORED = {"prereserve_doi", "access_conditions"}
+#: Identifiers whose hyphens and spaces are only for the eye: ISBN, ISSN, ISNI and ORCID.
+_GROUPED = re.compile(r"[\d][\d -]{6,17}[\dX]", re.IGNORECASE)
 _PREFIX = re.compile(
-    r"^(https?://(dx\.)?doi\.org/|doi:|https?://hdl\.handle\.net/|hdl:|arxiv:|pmid:|wikidata:|isbn:?|issn:?|urn:)\s*",
+    r"^(https?://(dx\.)?doi\.org/|doi:|https?://hdl\.handle\.net/|hdl:|arxiv:|pmid:|wikidata:|ads:|isbn:?|issn:?)\s*",
     re.IGNORECASE,
 )
 
@@ -52,7 +54,7 @@ def predicted(meant: Metadata) -> dict[str, Any]:
         value["contributors"] = [*moved, *value.get("contributors", ())]
     for name, table in (("license", licenses()), ("language", languages())):
         if name in value:
-            value[name] = table.get(_id(value[name]).lower(), _id(value[name]))
+            value[name] = table.get(_named(value[name], "id").lower(), _named(value[name], "id"))
     if value["access_right"] == "closed":
         value["access_right"] = "restricted"
     if value.get("publication_type") == "thesis":
@@ -72,10 +74,10 @@ def _form(name: str) -> Callable[[Any], Any]:
     forms: dict[str, Callable[[Any], Any]] = {
         "related_identifiers": _related,
         "dates": lambda dates: [_plain({**date, "type": str(date.get("type", "")).lower()}) for date in dates],
-        "communities": lambda items: sorted(str(item.get("identifier")) for item in items),
-        "grants": lambda items: sorted(str(item.get("id")).split("::")[-1] for item in items),
-        "license": _id,
-        "doi": lambda doi: _PREFIX.sub("", str(doi)).lower(),
+        "communities": lambda items: sorted({_named(item, "identifier") for item in items}),
+        "grants": lambda items: sorted({_named(item, "id") for item in items}),
+        "license": lambda given: _named(given, "id"),
+        "doi": lambda doi: _PREFIX.sub("", str(doi)),
     }
     return forms.get(name) or (lambda given: _html(given) if name in _HTML else _plain(given))
 
@@ -117,11 +119,14 @@ def _related(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _identifier(text: Any) -> str:
-    return re.sub(r"[\s-]", "", _PREFIX.sub("", clean(str(text)))).lower()
+    """An identifier without the prefix that the server takes off; case and hyphens are part of most."""
+    plain = _PREFIX.sub("", clean(str(text)))
+    return re.sub(r"[ -]", "", plain).upper() if _GROUPED.fullmatch(plain) else plain
 
 
-def _id(value: Any) -> str:
-    return str(value.get("id", "") if isinstance(value, Mapping) else value)
+def _named(value: Any, key: str) -> str:
+    """What a reference such as {"id": …} names; the name itself is one too."""
+    return str(value.get(key, "") if isinstance(value, Mapping) else value)
 
 
 @cache

@@ -106,7 +106,7 @@ def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     held = held or Holding()
     yield Step("create", summary="new deposition with the metadata", done="the deposition exists" if exists else "")
     for name in (name for name in held.files if name not in goal.files):
-        yield Step("remove", name, f"take {name} off the draft", repeatable=True)
+        yield Step("remove", name, f"take {name} off the draft", repeatable=True, requests=2)
     for name, local in goal.files.items():
         there = "the server holds it, same md5" if same_file(local, held.files.get(name)) else ""
         summary = f"replace {name}" if name in held.files else f"send {name}"

@@ -34,6 +34,11 @@ class ZenodoRelease:
         self._seen: Deposition | None = None
         self._current = False  # nothing was changed since `_seen` was read
 
+    @property
+    def editing(self) -> bool:
+        """Whether somebody has opened an edit of the published record."""
+        return self._seen is not None and self._seen.state == "inprogress"
+
     def observe(self, facts: Facts) -> Facts:
         """Settle a create without an answer, then read the deposition: one request, none if nothing was begun."""
         learned: dict[str, Any] = {}
@@ -45,7 +50,7 @@ class ZenodoRelease:
             self._see(self._client.get(facts["id"]))
         if self._seen is not None:
             if self._seen.submitted and not facts.get("versions"):
-                return {**learned, **self._published()}
+                return {**learned, **self._published(facts)}
             return {**learned, **self._read_back(facts)} if learned else {}
         if facts.get("versions"):
             raise ServerError(
@@ -77,7 +82,7 @@ class ZenodoRelease:
             self._see(self._settling.created(facts["marker"]))
             return self._read_back(facts) if self._seen else None
         self._see(self._settling.published(facts["id"]) or self._seen)
-        return self._published() if self._read().submitted else None
+        return self._published(facts) if self._read().submitted else None
 
     def judge(self, step: Step, facts: Facts) -> None:
         """After create and describe: was the metadata stored? At verify: is everything as meant?"""
@@ -89,7 +94,7 @@ class ZenodoRelease:
             files_are_stored(self._goal(self._held()), self._read())
 
     def discard(self, facts: Facts) -> bool:
-        """Delete the draft, and any twin of it."""
+        """Delete the draft if it is one, and any twin of it that a lost create made."""
         draft = self._seen if self._seen and not self._seen.submitted else None
         if draft:
             self._client.delete(draft.id)
@@ -130,7 +135,7 @@ class ZenodoRelease:
             self._see(self._settling.published(facts["id"]))
             if not self._seen:
                 raise
-        return self._published()
+        return self._published(facts)
 
     def _see(self, deposition: Deposition | None) -> None:
         self._seen = deposition
@@ -166,9 +171,10 @@ class ZenodoRelease:
         files = {**gone, **seen.facts().get("files", {})}
         return {**seen.facts(), "files": files, "pinned": pinned(self._meant(facts), seen.metadata)}
 
-    def _published(self) -> Facts:
-        settled = {"marker": None, "unanswered": None, "intents": {"create": None, "publish": None}}
-        return {**self._read().publication(), **settled}
+    def _published(self, facts: Facts) -> Facts:
+        """What publication teaches. The marker of an unanswered create stays: a twin may show even later."""
+        settled = {"intents": {"create": None, "publish": None}}
+        return {**self._read().publication(), **settled, **({} if facts.get("unanswered") else {"marker": None})}
 
 
 def _without_draft(facts: Facts) -> Facts:

@@ -25,7 +25,7 @@ class Settling:
         """What a create made whose intent an earlier run left open."""
         began = datetime.fromisoformat(facts["intents"]["create"])
         age = (datetime.now(UTC) - began).total_seconds()
-        return self.created(facts["marker"], time.monotonic() - age)
+        return self.created(facts["marker"], time.monotonic() - max(0.0, age))
 
     def created(self, marker: str, asked: float | None = None) -> Deposition | None:
         """What a lost create made; `asked` is the monotonic time of that create, now if left out."""

@@ -95,6 +95,17 @@ def test_zenodos_own_doi_is_no_difference_but_another_one_is() -> None:
         ("language", "de", "deu"),
         ("access_right", "closed", "restricted"),
         ("keywords", ["b", "a"], ["b", "a"]),
+        (
+            "communities",
+            [{"identifier": "b"}, {"identifier": "a"}, {"identifier": "b"}],
+            [{"identifier": "a"}, {"identifier": "b"}],
+        ),
+        (
+            "related_identifiers",
+            [{"identifier": "ISBN 978-3-16-148410-0"}],
+            [{"identifier": "9783161484100", "scheme": "isbn"}],
+        ),
+        ("related_identifiers", [{"identifier": "ads:2011ApJ"}], [{"identifier": "2011ApJ", "scheme": "ads"}]),
         ("locations", [{"place": "x", "lat": 1, "lon": 2}], [{"place": "x", "lat": 1.0, "lon": 2.0}]),
     ],
 )
@@ -111,6 +122,14 @@ def test_the_servers_own_ways_of_saying_the_same(field: str, meant: object, read
         ("creators", [{"name": "Doe, Jane"}, {"name": "Roe, Rick"}], [{"name": "Roe, Rick"}, {"name": "Doe, Jane"}]),
         ("title", "Frost days", "Frost day"),
         ("version", "1.10", "1.1"),
+        (
+            "related_identifiers",
+            [{"identifier": "https://example.org/Dataset"}],
+            [{"identifier": "https://example.org/data-set"}],
+        ),
+        ("related_identifiers", [{"identifier": "10.1234/a-b"}], [{"identifier": "10.1234/ab"}]),
+        ("related_identifiers", [{"identifier": "urn:nbn:de:1-2"}], [{"identifier": "urn:nbn:de:12"}]),
+        ("grants", [{"id": "10.13039/1::5"}], [{"id": "10.13039/2::5"}]),
     ],
 )
 def test_what_is_not_the_same(field: str, meant: object, read: object) -> None:
@@ -126,6 +145,10 @@ texts = st.text(max_size=30)
     )
 )
 def test_the_canonical_form_is_its_own_canonical_form(metadata: dict[str, Any]) -> None:
+    metadata |= {
+        "communities": [{"identifier": "b"}, {"identifier": "a"}, {"identifier": "b"}],
+        "grants": [{"id": "10.13039/1::5"}],
+    }
     once = canonical(metadata)
     assert canonical(once) == once
     assert differences(metadata, predicted(metadata)) == ()

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publishpipe.files import Entry, LocalFile, Stamp
+from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.zenodo.check import check, published_name
+
+METADATA = {"title": "Frost days", "upload_type": "dataset", "creators": [{"name": "Doe, Jane"}]}
+
+
+def file(name: str, size: int = 1) -> LocalFile:
+    return LocalFile(name, (Entry(name, Path(name), Stamp(size, 0, 0)),))
+
+
+def wrong(files: list[LocalFile] | None = None, **metadata: Any) -> list[str]:
+    found = {one.name: one for one in files or [file("a.csv")]}
+    return [
+        f"{'.'.join(map(str, path))}: {what}"
+        for path, what, _ in check(Wanted(found, {**METADATA, **metadata}, publish=True))
+    ]
+
+
+def test_what_is_right_has_no_problems() -> None:
+    assert wrong() == []
+    assert (
+        wrong([file("ü [1] #%.csv", 50_000_000_000)], license="CC-BY-4.0", language="de", embargo_date="2999-01-01")
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ([file(f"{number}") for number in range(101)], "files: 101 files, but Zenodo takes 100"),
+        ([file("a", 30_000_000_000), file("b", 30_000_000_000)], "files: 60.0 GB, but Zenodo takes 50 GB a record"),
+        ([file("empty", 0)], "files: empty is empty, and Zenodo takes no empty files"),
+        ([file("a/b")], "files: a/b cannot be a name on Zenodo"),
+        ([file("x" * 256)], f"files: {'x' * 256} cannot be a name on Zenodo"),
+    ],
+)
+def test_limits_on_files(files: list[LocalFile], told: str) -> None:
+    assert wrong(files) == [told]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        ({"license": {"id": "gfdl"}}, "metadata.license: 'gfdl' is not a licence that Zenodo stores"),
+        ({"doi": "10.5281/zenodo.7"}, "metadata.doi: 10.5281/zenodo.7 is Zenodo's own: it would be taken for another record's"),
+        ({"creators": [{"name": ", Jane"}]}, "metadata.creators.0.name: has no family name"),
+        ({"description": '<img src="a.png">'}, "metadata.description: description: nothing is left of it once Zenodo has cleaned it up"),
+        ({"notes": "<!-- hidden -->"}, "metadata.notes: notes: nothing is left of it once Zenodo has cleaned it up"),
+        ({"embargo_date": "2020-01-01"}, "metadata.embargo_date: 2020-01-01 is not in the future"),
+        ({"language": "xx"}, "metadata.language: 'xx' is not an ISO 639-1 code"),
+        ({"dates": [{"start": "2020-01-01", "end": "2020-01-01", "type": "Collected"}]}, "metadata.dates.0: 2020-01-01 is a single date"),
+    ],
+)  # fmt: skip
+def test_metadata_that_would_be_lost(metadata: dict[str, Any], told: str) -> None:
+    assert wrong(**metadata) == [told]
+
+
+def test_a_short_description_in_tags_is_stored() -> None:
+    assert wrong(description="<p>ab</p>") == []
+
+
+def test_folders_are_left_out_of_names() -> None:
+    assert published_name("results/a/b.csv") == "b.csv"
