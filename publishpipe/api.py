@@ -10,7 +10,7 @@ from typing import Any, Literal
 from publishpipe import engine, workspace
 from publishpipe.checksums import Checksums
 from publishpipe.errors import InputError, Problem, PublishPipeError, RefusedError
-from publishpipe.events import Emit, Planned, Result, StepChanged, ignore
+from publishpipe.events import Emit, Planned, Result, StepChanged, UntilResult, ignore
 from publishpipe.facts import Facts
 from publishpipe.looking import looked, planned, result_of
 from publishpipe.steps import Plan, confirm_needed
@@ -142,6 +142,7 @@ def apply(
         PublishPipeError: it did not go well; see `publishpipe.errors` for the kinds.
     """
     ending = Result("failed")
+    emit = UntilResult(emit)
     try:
         space = workspace.load(Path(path), environment=environment, url=url)
         target = space.manifest.target

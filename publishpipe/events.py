@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -84,6 +85,22 @@ class Result:
 
 Event = Planned | StepChanged | Progress | Waiting | Result
 Emit = Callable[[Event], None]
+
+
+class UntilResult:
+    """Passes events on up to the result, from any thread: one that was left behind tells nothing after it."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._lock = threading.Lock()
+        self._ended = False
+
+    def __call__(self, event: Event) -> None:
+        """Pass an event on, one at a time."""
+        with self._lock:
+            if not self._ended:
+                self._ended = isinstance(event, Result)
+                self._emit(event)
 
 
 def ignore(_event: Event) -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import jsonschema
 import pytest
 
-from publishpipe import schemas
+import publishpipe
+from publishpipe import schemas, workspace
+from publishpipe.lockfile import exclusive
 from tests.conftest import TOKEN, Release, Server
 
 CREATE = "POST /api/deposit/depositions"
@@ -227,6 +232,66 @@ def test_two_applies_at_once_are_one(server: Server, releases: Callable[..., Rel
     first.communicate(timeout=60)
     assert first.returncode == 0
     assert len(records(server, release)) == 1
+
+
+def test_a_process_that_slept_before_it_got_the_lock_knows_what_was_done_meanwhile(
+    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first: list[dict[str, Any]] = []
+
+    @contextmanager
+    def late(path: Path) -> Iterator[None]:
+        first.extend(release.apply())
+        with exclusive(path):
+            yield
+
+    monkeypatch.setattr(workspace, "exclusive", late)
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{release.origin}={TOKEN}")
+    second = publishpipe.apply(release.path, confirm=publishpipe.accept)
+    assert (second.status, second.id) == ("unchanged", first[-1]["id"])
+    assert len(records(server, release)) == 1
+
+
+def test_a_404_of_something_before_the_server_loses_no_draft(server: Server, release: Release) -> None:
+    draft = release.apply("--until", "verify")[-1]
+    server.fault("status=404 GET /api/deposit/depositions/*")
+    assert release.apply()[-1]["id"] == draft["id"]
+    assert len(records(server, release)) == 1
+
+
+def test_a_cache_that_cannot_be_written_fails_nothing(release: Release) -> None:
+    (release.folder / ".publishpipe" / "release.checksums.json").mkdir(parents=True)
+    assert release.apply()[-1]["published"]
+
+
+def test_looking_works_in_a_folder_that_cannot_be_written(release: Release) -> None:
+    release.apply("--until", "verify")
+    shutil.rmtree(release.folder / ".publishpipe")
+    (release.folder / ".publishpipe").write_text("in the way")
+    assert "draft" in release.run("status", release.path.name)
+    assert "publish" in release.run("plan", release.path.name)
+    assert "draft" in release.run("status", release.path.name, "--offline")
+
+
+def test_an_edit_that_somebody_opened_is_seen(server: Server, release: Release) -> None:
+    result = release.apply()[-1]
+    edit = f"{server.origin}/api/deposit/depositions/{result['id']}/actions/edit"
+    httpx.post(edit, headers={"Authorization": f"Bearer {TOKEN}"}).raise_for_status()
+    assert json.loads(release.run("status", release.path.name, "--json"))["state"] == "editing"
+
+
+def test_a_rehearsal_never_sends_the_lockfile_of_the_real_release(release: Release) -> None:
+    text = release.path.read_text().replace('"*.csv"', '"*"')
+    release.path.write_text(text)
+    release.apply("--until", "create")
+    plan = json.loads(release.run("plan", release.path.name, "--environment", "local", "--json"))
+    uploads = [step["key"] for step in plan["steps"] if step["action"] == "upload"]
+    assert uploads == ["upload:data-0.csv", "upload:data-1.csv"]
+
+
+def test_two_manifests_may_not_share_a_lockfile(release: Release) -> None:
+    release.path.with_suffix(".yml").write_text(release.path.read_text())
+    assert "release.yml would share its lockfile" in release_error(release, "plan", code=3)
 
 
 def test_another_url_under_the_same_environment_is_refused(release: Release) -> None:

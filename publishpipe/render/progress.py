@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 import time
 from types import TracebackType
 from typing import Protocol, Self
@@ -21,7 +20,7 @@ EVERY = 10.0  # seconds between two lines about one upload
 
 
 class Listener(Protocol):
-    """Told about every event, from any thread."""
+    """Told about every event, one at a time."""
 
     def __enter__(self) -> Self: ...
 
@@ -45,9 +44,6 @@ def listener(*, as_json: bool, quiet: bool) -> Listener:
 class JsonLines:
     """One JSON object a line, and nothing else."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-
     def __enter__(self) -> Self:
         return self
 
@@ -58,8 +54,7 @@ class JsonLines:
         """Print an event that programs are told about."""
         value = event.as_json()
         if value is not None:
-            with self._lock:
-                print(json.dumps(value), flush=True)
+            print(json.dumps(value), flush=True)
 
 
 class Lines:
@@ -67,7 +62,6 @@ class Lines:
 
     def __init__(self, out: Console) -> None:
         self._out = out
-        self._lock = threading.Lock()
         self._told: dict[str, float] = {}
 
     def __enter__(self) -> Self:
@@ -78,16 +72,15 @@ class Lines:
 
     def __call__(self, event: Event) -> None:
         """Print what a reader of a log wants to know."""
-        with self._lock:
-            match event:
-                case Planned(plan=plan):
-                    show_plan(self._out, plan)
-                case StepChanged(step=step, status="done" | "failed" as status):
-                    self._out.print(f"  {status:<7} {step.key}")
-                case Waiting(reason=reason, seconds=seconds):
-                    self._out.print(f"  waiting {seconds:.0f} s: {reason}")
-                case Progress(key=key, bytes=done, total=total):
-                    self._progress(key, done, total)
+        match event:
+            case Planned(plan=plan):
+                show_plan(self._out, plan)
+            case StepChanged(step=step, status="done" | "failed" as status):
+                self._out.print(f"  {status:<7} {step.key}")
+            case Waiting(reason=reason, seconds=seconds):
+                self._out.print(f"  waiting {seconds:.0f} s: {reason}")
+            case Progress(key=key, bytes=done, total=total):
+                self._progress(key, done, total)
 
     def _progress(self, key: str, done: int, total: int) -> None:
         now = time.monotonic()
@@ -110,7 +103,6 @@ class Terminal:
         self._bars = Bars(*columns, console=out, transient=True)
         self._lines = Lines(self._bars.console)
         self._tasks: dict[str, TaskID] = {}
-        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -128,16 +120,14 @@ class Terminal:
         self._lines(event)
 
     def _draw(self, event: Progress) -> None:
-        with self._lock:
-            if event.key not in self._tasks:
-                self._bars.start()  # only now: a question may have been asked before
-                self._tasks[event.key] = self._bars.add_task(event.key, total=event.total)
-            self._bars.update(self._tasks[event.key], completed=event.bytes)
+        if event.key not in self._tasks:
+            self._bars.start()  # only now: a question may have been asked before
+            self._tasks[event.key] = self._bars.add_task(event.key, total=event.total)
+        self._bars.update(self._tasks[event.key], completed=event.bytes)
 
     def _end(self, key: str) -> None:
-        with self._lock:
-            if key in self._tasks:
-                self._bars.remove_task(self._tasks.pop(key))
+        if key in self._tasks:
+            self._bars.remove_task(self._tasks.pop(key))
 
 
 class Silent:
