@@ -155,21 +155,18 @@ def apply(
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
                 checksums.save()
         ending = replace(ending, status="done" if done else "unchanged")
-    except RefusedError as error:
-        ending = replace(ending, status="refused", error=error.message)
-        raise
-    except PublishPipeError as error:
-        ending = replace(ending, error=error.message)
-        raise
-    except KeyboardInterrupt:
-        ending = replace(ending, error="interrupted")
-        raise
-    except Exception as error:
-        ending = replace(ending, error=f"{type(error).__name__}: {error}")
+    except BaseException as error:
+        ending = replace(ending, status="refused" if isinstance(error, RefusedError) else "failed", error=_told(error))
         raise
     finally:
         emit(ending)
     return ending
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return error.message if isinstance(error, PublishPipeError) else f"{type(error).__name__}: {error}"
 
 
 def discard(
@@ -199,15 +196,21 @@ def discard(
             return False
         with workspace.connected(space, space.checksums(), emit) as connection:
             space.lock.record(connection.release.observe(facts))
-            published = bool(space.lock.facts.get("versions"))
-            if not published and "id" in space.lock.facts and space.manifest.target.environment != "local":
-                confirm(space.repository.addresses(connection.base_url, space.lock.facts).record)
-            found = connection.release.discard(space.lock.facts)
-            if published:
-                space.lock.record({"marker": None, "unanswered": None})
-            else:
-                space.lock.forget()
-            return found
+            return _discard(space, connection, confirm)
+
+
+def _discard(space: Workspace, connection: Connection, confirm: Callable[[str], None]) -> bool:
+    """Delete what is not published: the draft, or a twin that showed only after the release was published."""
+    lock = space.lock
+    if lock.facts.get("versions"):
+        found = "unanswered" in lock.facts and connection.release.discard(lock.facts)
+        lock.record({"marker": None, "unanswered": None})
+        return found
+    if "id" in lock.facts and space.manifest.target.environment != "local":
+        confirm(space.repository.addresses(connection.base_url, lock.facts).record)
+    found = connection.release.discard(lock.facts)
+    lock.forget()
+    return found
 
 
 def _apply(

@@ -86,6 +86,21 @@ def test_a_twin_that_appears_late_is_deleted_before_publishing(
     assert [str(item["id"]) for item in records(server, release)] == [result["id"]]
 
 
+def test_a_twin_that_appears_only_after_publishing_is_not_forgotten(
+    server: Server, releases: Callable[..., Release]
+) -> None:
+    release = releases("very-late-twin")
+    server.fault(f"drop-after {CREATE}", "search-lag=13")
+    result = release.apply()[-1]
+    server.fault()
+    time.sleep(3)
+    assert len(records(server, release)) == 2
+    assert release.apply()[-1]["status"] == "unchanged"
+    assert "deleted" in release.run("discard", release.path.name, "--yes")
+    assert [str(item["id"]) for item in records(server, release)] == [result["id"]]
+    assert "nothing to discard" in release.run("discard", release.path.name, "--yes")
+
+
 def test_a_look_up_that_fails_never_means_that_nothing_is_there(
     server: Server, releases: Callable[..., Release]
 ) -> None:
