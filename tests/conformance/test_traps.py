@@ -16,6 +16,17 @@ from tests.killing import proxied
 
 Apply = Callable[..., list[tuple[str, str]]]
 
+SCHEMA = """\
+definitions:
+  name: ours
+  sections:
+    Sample:
+      base_sections: [nomad.datamodel.data.EntryData]
+      quantities:
+        foo: {type: str}
+"""
+USES = 'data:\n  m_def: "../upload/raw/data/defs/schema.archive.yaml#/definitions/section_definitions/0"\n  foo: hi\n'
+
 
 @pytest.fixture
 def apply_here(nomad: Nomad, monkeypatch: pytest.MonkeyPatch) -> Apply:
@@ -47,6 +58,21 @@ def test_parts_are_sent_one_by_one_and_processed_together(
         assert requests == ["PUT", "PUT", "PUT", "POST"]
         release.is_published_once()
         assert len(nomad.entries(release.facts["id"])) == 3
+
+
+def test_an_entry_that_needs_a_file_of_a_later_part_does_not_stay_failed(
+    nomad: Nomad, releases: Releases, apply_here: Apply, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "BOUND", 1500)
+    release = releases()
+    release.file("a/uses.archive.yaml", USES)
+    release.file("a/data.bin", b"x" * 700)
+    release.file("defs/schema.archive.yaml", SCHEMA)
+    release.file("defs/data.bin", b"x" * 700)
+    done = dict(apply_here(release))
+    assert [status for key, status in done.items() if key.startswith("upload:")][:2] == ["done", "done"]
+    release.is_published_once()
+    assert {entry["process_status"] for entry in nomad.entries(release.facts["id"])} == {"SUCCESS"}
 
 
 def test_a_twin_of_a_lost_create_is_deleted_before_publishing(
