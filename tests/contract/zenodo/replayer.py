@@ -21,6 +21,8 @@ import httpx
 
 Json = dict[str, Any]
 
+#: Days that were the recording's own, and how they are written.
+TODAY = {"today": "%Y-%m-%d", "todaylong": "%B %d, %Y", "todaymedium": "%b %d, %Y"}
 PLACEHOLDER = re.compile(r"\{\{([a-z]+)(?::([^}|]+))?(\|int)?\}\}")
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 FORMS = {
@@ -98,9 +100,9 @@ class Names:
         kind, label, _ = found.groups()
         name = f"{kind}:{label}"
         known = self.value(found)
-        if kind == "today":
-            day = datetime.now(UTC).date()
-            return f"(?:{'|'.join(str(day + timedelta(days)) for days in (-1, 0, 1))})"
+        if kind in TODAY:
+            days = (datetime.now(UTC) + timedelta(days) for days in (-1, 0, 1))
+            return f"(?:{'|'.join(day.strftime(TODAY[kind]).replace(' 0', ' ') for day in days)})"
         if known is not None and kind != "rev":
             return re.escape(known)
         if label is None or name in groups:
