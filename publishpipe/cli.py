@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
@@ -81,6 +82,8 @@ def run() -> NoReturn:
     if code == INTERRUPTED:
         told = "Interrupted. What was done is in the lockfile; it is safe to run the same command again."
         print(told, file=sys.stderr, flush=True)
+        with suppress(OSError):
+            sys.stdout.flush()
         os._exit(code)  # at once: a thread may still wait for an answer
     sys.exit(code)
 

@@ -237,6 +237,18 @@ def test_an_interrupted_run_exits_130_and_goes_on_later(
     assert len(records(server, release)) == 1
 
 
+def test_a_log_is_written_as_things_happen(server: Server, releases: Callable[..., Release]) -> None:
+    release = releases("interrupted-log")
+    server.fault(f"slow=5 {UPLOAD} times=0")
+    process = release.start("apply", release.path.name, "--yes")
+    assert process.stdout is not None
+    while "done    create" not in process.stdout.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+
+
 def test_two_applies_at_once_are_one(server: Server, releases: Callable[..., Release]) -> None:
     release = releases("twice")
     server.fault(f"slow=2 {CREATE}")
