@@ -23,8 +23,8 @@ from publishpipe.events import Result, ignore
 from publishpipe.manifest import Environment
 from publishpipe.render import progress, questions, text
 from publishpipe.steps import as_json as plan_json
+from publishpipe.storage import STORE
 
-STORE = ".publishpipe/local"
 INTERRUPTED = 130
 UsageError: Any = typer.BadParameter.__base__  # typer gives it no public name
 DIFFERS = 4

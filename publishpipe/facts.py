@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Facts = Mapping[str, Any]
 """One section of a lockfile; its form is `release` in schemas/lock.v1.schema.json."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFact:
+    """A file: size in bytes, and md5 in hex where it is known."""
+
+    size: int
+    md5: str | None = None
+
 
 #: Facts whose parts come and go one by one; every other fact is replaced whole.
 COLLECTIONS = {"intents", "files", "pinned", "datasets", "people"}

@@ -27,6 +27,11 @@ class Target:
     def __str__(self) -> str:
         return f"{self.repository}/{self.environment}"
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is the embedded repository."""
+        return self.environment == "local" and not self.url
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:

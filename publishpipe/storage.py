@@ -9,6 +9,7 @@ from pathlib import Path
 from publishpipe.errors import PublishPipeError
 
 SCRATCH = ".publishpipe"
+STORE = f"{SCRATCH}/local"  # of the embedded repository
 
 
 def scratch(folder: Path) -> Path:

@@ -18,7 +18,7 @@ from publishpipe.lockfile import Lockfile, exclusive
 from publishpipe.manifest import Manifest
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import Release, Repository, Wanted
-from publishpipe.storage import SCRATCH, scratch
+from publishpipe.storage import SCRATCH, STORE, scratch
 
 EMBEDDED = "local"  # stands for the embedded repository's URL in a lockfile: it belongs to the store, not to a port
 
@@ -43,15 +43,10 @@ class Workspace:
         return self.manifest.path.stem
 
     @property
-    def is_embedded(self) -> bool:
-        """Whether it goes to the embedded repository."""
-        target = self.manifest.target
-        return target.environment == "local" and not target.url
-
-    @property
     def store(self) -> Path:
         """The folder of the embedded repository."""
-        return scratch(self.folder) / "local"
+        scratch(self.folder)
+        return self.folder / STORE
 
     def checksums(self) -> Checksums:
         """The cache of checksums."""
@@ -98,8 +93,8 @@ def _lock_path(read: Manifest) -> Path:
     """A release in the embedded repository belongs to its store, so a clone starts afresh."""
     name = f"{read.path.stem}.lock.json"
     folder = read.path.parent
-    if read.target.environment == "local" and not read.target.url:
-        return folder / ".publishpipe" / "local" / name
+    if read.target.is_embedded:
+        return folder / STORE / name
     return folder / name
 
 
@@ -140,7 +135,7 @@ def applying(space: Workspace) -> Iterator[None]:
 def bound_url(space: Workspace) -> str:
     """The base URL of a manifest's server; for the embedded repository, whose port may change, the word `local`."""
     target = space.manifest.target
-    if space.is_embedded:
+    if space.manifest.target.is_embedded:
         return EMBEDDED
     url = target.url or space.repository.BASE_URLS[target.environment]
     url = url if url.endswith("/") else f"{url}/"
@@ -149,7 +144,7 @@ def bound_url(space: Workspace) -> str:
 
 @contextmanager
 def _base_url(space: Workspace) -> Iterator[str]:
-    if not space.is_embedded:
+    if not space.manifest.target.is_embedded:
         yield bound_url(space)
         return
     with embedded.running(space.store) as origin:

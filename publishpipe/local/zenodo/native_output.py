@@ -18,8 +18,6 @@ SETTINGS = {
     "accept_conditions_text": None,
     "secret_link_expiration": 0,
 }
-#: Key of the metadata → the vocabulary that its `id` belongs to.
-TITLED = {"languages": "languages", "rights": "licenses"}
 
 
 def record(item: Json, origin: str, view: View) -> Json:

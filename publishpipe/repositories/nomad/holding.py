@@ -6,18 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from publishpipe.facts import Facts
+from publishpipe.facts import Facts, FileFact
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.parts import Part
 from publishpipe.repositories.nomad.upload import Entry, Upload
-
-
-@dataclass(frozen=True, slots=True)
-class FileFact:
-    """A file here or there: size in bytes, and md5 in hex where it is known: NOMAD itself tells none."""
-
-    size: int
-    md5: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from typing import Any
 from publishpipe.checksums import Checksums
 from publishpipe.errors import ServerError
 from publishpipe.events import Emit
-from publishpipe.facts import Facts, merge
+from publishpipe.facts import Facts, FileFact, merge
 from publishpipe.files import LocalFile
 from publishpipe.http import Session
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad import judgement, metadata, parts
-from publishpipe.repositories.nomad.holding import FileFact, Goal, extra, in_one_go, missing, remembered, to_change
+from publishpipe.repositories.nomad.holding import Goal, extra, in_one_go, missing, remembered, to_change
 from publishpipe.repositories.nomad.plan import outlook
 from publishpipe.repositories.nomad.publication import Publication
 from publishpipe.repositories.nomad.settling import LATE, LOOK_EVERY, Settling

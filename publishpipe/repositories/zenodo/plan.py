@@ -7,25 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publishpipe.errors import RefusedError
-from publishpipe.facts import Facts
+from publishpipe.facts import Facts, FileFact
 from publishpipe.repositories.zenodo.deposition import Deposition, Stored
 from publishpipe.repositories.zenodo.metadata import canonical, differences, pinned
 from publishpipe.steps import Outlook, Step
 
 
 @dataclass(frozen=True, slots=True)
-class LocalFact:
-    """A local file: size in bytes, and md5 in hex where it is known."""
-
-    size: int
-    md5: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Goal:
     """What the manifest wants."""
 
-    files: Mapping[str, LocalFact]
+    files: Mapping[str, FileFact]
     metadata: Mapping[str, Any]
     publish: bool = False
 
@@ -83,7 +75,7 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     return Outlook(tuple(_steps(goal, facts, held)), tuple(_drift(goal, facts, held)) if held else ())
 
 
-def same_file(local: LocalFact, stored: Stored | None) -> bool:
+def same_file(local: FileFact, stored: Stored | None) -> bool:
     """Whether the server holds these bytes."""
     return stored is not None and local.md5 == stored.md5 and local.size == stored.size
 

@@ -8,14 +8,14 @@ from typing import Any
 from publishpipe.checksums import Checksums
 from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.events import Emit
-from publishpipe.facts import Facts
+from publishpipe.facts import Facts, FileFact
 from publishpipe.http import Session
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.deposition import Deposition
 from publishpipe.repositories.zenodo.judgement import files_are_stored, metadata_is_stored
 from publishpipe.repositories.zenodo.metadata import pinned, with_marker
-from publishpipe.repositories.zenodo.plan import Goal, Holding, LocalFact, meant, observed, outlook, remembered
+from publishpipe.repositories.zenodo.plan import Goal, Holding, meant, observed, outlook, remembered
 from publishpipe.repositories.zenodo.sending import send
 from publishpipe.repositories.zenodo.settling import Settling
 from publishpipe.steps import Outlook, Step
@@ -161,7 +161,7 @@ class ZenodoRelease:
         files = {}
         for name, file in self._wanted.files.items():
             comparable = name in stored and stored[name].size == file.size
-            files[name] = LocalFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
+            files[name] = FileFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
         return Goal(files, self._wanted.metadata, self._wanted.publish)
 
     def _read_back(self, facts: Facts) -> Facts:

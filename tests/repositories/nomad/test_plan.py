@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from publishpipe.errors import InputError
-from publishpipe.facts import Facts
-from publishpipe.repositories.nomad.holding import FileFact, Goal, Holding, in_one_go, observed, remembered
+from publishpipe.facts import Facts, FileFact
+from publishpipe.repositories.nomad.holding import Goal, Holding, in_one_go, observed, remembered
 from publishpipe.repositories.nomad.plan import outlook
 from publishpipe.repositories.nomad.upload import Entry, Upload
 

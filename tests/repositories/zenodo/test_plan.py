@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishpipe.errors import RefusedError
-from publishpipe.facts import Facts
+from publishpipe.facts import Facts, FileFact
 from publishpipe.repositories.zenodo.deposition import Stored
 from publishpipe.repositories.zenodo.metadata import canonical, with_marker
-from publishpipe.repositories.zenodo.plan import Goal, Holding, LocalFact, outlook, remembered
+from publishpipe.repositories.zenodo.plan import Goal, Holding, outlook, remembered
 
 METADATA = {"title": "Frost days", "upload_type": "dataset", "creators": [{"name": "Doe, Jane"}]}
 CHOSEN = {"publication_date": "2026-11-21", "license": "cc-zero", "imprint_publisher": "Zenodo"}
 READ = {**METADATA, **CHOSEN, "access_right": "open", "creators": [{"name": "Doe, Jane", "affiliation": None}]}
-A, B = LocalFact(10, "a" * 32), LocalFact(20, "b" * 32)
+A, B = FileFact(10, "a" * 32), FileFact(20, "b" * 32)
 STORED_A, STORED_B = Stored(10, "a" * 32), Stored(20, "b" * 32)
 GOAL = Goal({"a.csv": A, "b.csv": B}, METADATA, publish=True)
 DRAFT = Holding(doi="10.5281/zenodo.1", files={"a.csv": STORED_A, "b.csv": STORED_B}, metadata=READ)
@@ -54,8 +54,8 @@ CASES = [
     Case("published", [], held=replace(DRAFT, submitted=True)),
     Case("published, though a draft would do", [], goal=replace(GOAL, publish=False), held=replace(DRAFT, submitted=True)),
     Case("the draft was deleted by somebody", ALL, held=None),
-    Case("a file changed here", ["upload:a.csv", "verify", "publish"], goal=replace(GOAL, files={"a.csv": LocalFact(10, "c" * 32), "b.csv": B})),
-    Case("a file whose md5 is not known has another size", ["upload:a.csv", "verify", "publish"], goal=replace(GOAL, files={"a.csv": LocalFact(11), "b.csv": B})),
+    Case("a file changed here", ["upload:a.csv", "verify", "publish"], goal=replace(GOAL, files={"a.csv": FileFact(10, "c" * 32), "b.csv": B})),
+    Case("a file whose md5 is not known has another size", ["upload:a.csv", "verify", "publish"], goal=replace(GOAL, files={"a.csv": FileFact(11), "b.csv": B})),
     Case("a file is not wanted any more", ["remove:b.csv", "verify", "publish"], goal=replace(GOAL, files={"a.csv": A})),
     Case("the title changed here", ["describe", "verify", "publish"], goal=replace(GOAL, metadata={**METADATA, "title": "Days of frost"})),
     Case("the title changed there", ["describe", "verify", "publish"], held=replace(DRAFT, metadata={**READ, "title": "Hacked"}), drift=("metadata title",)),
@@ -89,7 +89,7 @@ def test_steps_come_in_order_and_only_publish_cannot_be_undone(case: Case) -> No
     "goal",
     [
         replace(GOAL, files={"a.csv": A}),
-        replace(GOAL, files={"a.csv": LocalFact(10, "c" * 32), "b.csv": B}),
+        replace(GOAL, files={"a.csv": FileFact(10, "c" * 32), "b.csv": B}),
         replace(GOAL, metadata={**METADATA, "title": "Days of frost"}),
     ],
 )
@@ -99,7 +99,7 @@ def test_what_is_published_is_never_changed_silently(goal: Goal) -> None:
 
 
 def test_twenty_files_are_planned_as_twenty_three_requests() -> None:
-    goal = replace(GOAL, files={f"{number}.csv": LocalFact(1) for number in range(20)})
+    goal = replace(GOAL, files={f"{number}.csv": FileFact(1) for number in range(20)})
     assert sum(step.requests for step in outlook(goal, {}, None).steps) == 23
 
 
@@ -115,7 +115,7 @@ sums = st.sampled_from(["1" * 32, "2" * 32])
 
 @given(st.dictionaries(names, sums, min_size=1), st.dictionaries(names, sums), st.booleans())
 def test_doing_the_plan_leaves_nothing_to_do(wanted: dict[str, str], there: dict[str, str], publish: bool) -> None:  # noqa: FBT001  # hypothesis gives it
-    goal = Goal({name: LocalFact(1, md5) for name, md5 in wanted.items()}, METADATA, publish)
+    goal = Goal({name: FileFact(1, md5) for name, md5 in wanted.items()}, METADATA, publish)
     held: dict[str, Any] = {name: Stored(1, md5) for name, md5 in there.items()}
     made = outlook(goal, FACTS, Holding(files=held, metadata=MARKED))
     for step in made.steps:
