@@ -43,7 +43,6 @@ def _words(error: Mapping[str, Any]) -> str:
 
 def told(failure: httpx.RequestError) -> str:
     """Why there is no answer, in plain words."""
-    """Why there is no answer, in plain words."""
     kinds: dict[type[Exception], str] = {
         httpx.ConnectError: "no connection",
         httpx.ConnectTimeout: "no connection in time",
@@ -64,7 +63,9 @@ def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str)
         return LostAnswerError(f"The answer was lost: {why}", status=status, where=where)
     if status in {404, 410} and verdict is Verdict.FINAL:
         return NotFoundError(f"The server has no such thing: {why}", status=status, where=where)
-    if answer is not None and answer.is_redirect:
-        why += f" redirects to {answer.headers.get('Location')}, where your token must not go"
     hint = "Run the same command again later." if status in {0, 404, 429} or status >= 500 else ""
+    if answer is not None and answer.is_redirect:
+        elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
+        why += f" redirects to {elsewhere}, where your token must not go"
+        hint = "Is the base URL (target.url) the server's own? If it keeps its files elsewhere, get this one by hand."
     return ServerError(f"The server did not do it: {why}", status=status, where=where, hint=hint)

@@ -1,53 +1,44 @@
-"""The verbs: validate, plan, apply, status, discard. The command line is a thin layer over them."""
+"""The verbs: validate, plan, apply, status, verify, discard. The command line is a thin layer over them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from publishpipe import engine, workspace
-from publishpipe.checksums import Checksums
-from publishpipe.errors import InputError, Problem, PublishPipeError, RefusedError
-from publishpipe.events import Emit, Planned, Result, StepChanged, UntilResult, ignore
-from publishpipe.facts import Facts
-from publishpipe.looking import looked, planned, result_of
-from publishpipe.steps import Plan, confirm_needed
-from publishpipe.steps import until as steps_until
+from publishpipe import savedplans, workspace
+from publishpipe.comparison import State, Verification
+from publishpipe.errors import InputError, Problem, UsageError
+from publishpipe.events import Emit, Result, ignore
+from publishpipe.looking import looked, result_of
+from publishpipe.repositories.base import Discarded
+from publishpipe.steps import Plan
 from publishpipe.workspace import Connection, Workspace
 
-Confirm = Callable[[Plan], None]
-"""Called before the first request that changes anything if something irreversible lies ahead; raises RefusedError."""
+VERSION = ("id", "doi", "version", "published_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the lockfile and the server say now. `versions` is what was published, oldest first."""
+    """What the lockfile and the server say now.
+
+    `versions` is what was published, oldest first; `reserved_doi` is a draft's. `communities` tells what became of each
+    that was asked: accepted, requested, declined, cancelled, expired, ignored, or unknown to the server.
+    """
 
     repository: str
     environment: str
     base_url: str
-    state: Literal["absent", "draft", "published", "editing"]
+    state: State
     changes: bool
     id: str | None
     doi: str | None
     doi_url: str | None
     record_url: str | None
     versions: tuple[dict[str, Any], ...]
-
-
-def refuse(_plan: Plan) -> None:
-    """The default answer to an irreversible step."""
-    raise RefusedError(
-        "Publishing cannot be undone, and nobody confirmed it.",
-        state="Nothing was sent.",
-        hint="Pass confirm=publishpipe.accept (on the command line: --yes).",
-    )
-
-
-def accept(_plan: Plan) -> None:
-    """Go on with irreversible steps."""
+    reserved_doi: str | None
+    communities: Mapping[str, str]
 
 
 def validate(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[Problem, ...]:
@@ -59,12 +50,19 @@ def validate(path: Path | str, *, environment: str | None = None, url: str | Non
     return ()
 
 
+def notes(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[str, ...]:
+    """What is right in a manifest, but may not be what its author expects. Raises InputError if it is not valid."""
+    space = workspace.load(Path(path), environment=environment, url=url)
+    return tuple(space.repository.notes(space.wanted))
+
+
 def plan(
     path: Path | str,
     *,
     environment: str | None = None,
     url: str | None = None,
     offline: bool = False,
+    out: Path | str | None = None,
     emit: Emit = ignore,
 ) -> Plan:
     """What `apply` would do. Changes nothing, here or on the server.
@@ -74,14 +72,21 @@ def plan(
         environment: instead of the manifest's.
         url: instead of the manifest's.
         offline: believe the lockfile instead of asking the server.
+        out: save the plan to this file, for `apply`; every file is read then, but for those whose checksum is known.
         emit: told about waits.
 
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
     space = workspace.load(Path(path), environment=environment, url=url)
+    if out and offline:
+        raise UsageError("A plan can be saved only if the server is looked at.", hint="Leave --offline out.")
     with looked(space, emit, offline=offline) as seen:
-        return seen.plan()
+        if not out:
+            return seen.plan()
+        made, basis = seen.plan_to_save()
+        savedplans.save(Path(out), made, basis, environment=environment, url=url)
+        return made
 
 
 def status(
@@ -106,67 +111,56 @@ def status(
             doi=result.doi,
             doi_url=result.doi_url,
             record_url=result.record_url,
-            versions=tuple(seen.facts.get("versions", ())),
+            versions=tuple({name: version[name] for name in VERSION} for version in seen.facts.get("versions", ())),
+            reserved_doi=None if result.published else seen.facts.get("doi"),
+            communities={} if offline else seen.release.communities(seen.facts),
         )
 
 
-def _state(result: Result, *, editing: bool) -> Literal["absent", "draft", "published", "editing"]:
-    if result.published:
-        return "editing" if editing else "published"
-    return "draft" if result.id else "absent"
-
-
-def apply(
+def verify(
     path: Path | str,
     *,
     environment: str | None = None,
     url: str | None = None,
-    until: str | None = None,
-    jobs: int = 4,
-    confirm: Confirm = refuse,
+    download: bool = False,
     emit: Emit = ignore,
-) -> Result:
-    """Make the manifest true, step by step; what was learned is in the lockfile at every moment.
+) -> Verification:
+    """Hold the last published version, or the draft if there is none, against the local files and the manifest.
 
     Args:
         path: the manifest.
         environment: instead of the manifest's.
         url: instead of the manifest's.
-        until: the key of the last step to do, or an action such as `upload`.
-        jobs: how many files are sent at once.
-        confirm: see `Confirm`.
-        emit: told about everything that happens; the last event is the result.
+        download: read the bytes of every file back, instead of believing the server's list.
+        emit: told about waits and downloads.
 
     Raises:
-        UsageError: there is no step `until`.
-        PublishPipeError: it did not go well; see `publishpipe.errors` for the kinds.
+        PublishPipeError: see `publishpipe.errors` for the kinds. A difference is none.
     """
-    ending = Result("failed")
-    emit = UntilResult(emit)
-    try:
-        space = workspace.load(Path(path), environment=environment, url=url)
-        target = space.manifest.target
-        ending = replace(ending, repository=target.repository, environment=target.environment)
-        checksums = space.checksums()
-        with workspace.applying(space), workspace.connected(space, checksums, emit) as connection:
-            try:
-                done = _apply(space, connection, checksums, until=until, jobs=jobs, confirm=confirm, emit=emit)
-            finally:
-                ending = result_of(space, connection.base_url, space.lock.facts, connection)
-                checksums.save()
-        ending = replace(ending, status="done" if done else "unchanged")
-    except BaseException as error:
-        ending = replace(ending, status="refused" if isinstance(error, RefusedError) else "failed", error=_told(error))
-        raise
-    finally:
-        emit(ending)
-    return ending
+    space = workspace.load(Path(path), environment=environment, url=url)
+    with looked(space, emit, offline=False) as seen:
+        found = seen.release.compare(seen.facts, download=download)
+        whole = result_of(space, seen.base_url, seen.facts)
+        compared = result_of(space, seen.base_url, {**seen.facts, "id": found.id} if found.id else {})
+    return Verification(
+        repository=space.manifest.target.repository,
+        environment=space.manifest.target.environment,
+        base_url=seen.base_url,
+        state=_state(whole, editing=seen.release.editing),
+        id=found.id,
+        doi=compared.doi,
+        record_url=compared.record_url,
+        publish=space.manifest.publish,
+        published=found.published,
+        files=found.files,
+        fields=found.fields,
+    )
 
 
-def _told(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
-        return "interrupted"
-    return error.message if isinstance(error, PublishPipeError) else f"{type(error).__name__}: {error}"
+def _state(result: Result, *, editing: bool) -> State:
+    if result.published:
+        return "editing" if editing else "published"
+    return "draft" if result.id else "absent"
 
 
 def discard(
@@ -176,71 +170,40 @@ def discard(
     url: str | None = None,
     confirm: Callable[[str], None],
     emit: Emit = ignore,
-) -> bool:
-    """Delete the unpublished draft of a release; never anything published. False if there is none.
+) -> Discarded:
+    """Delete the unpublished draft of a release, or drop the open edit of what is published; never anything published.
 
     Args:
         path: the manifest.
         environment: instead of the manifest's.
         url: instead of the manifest's.
-        confirm: told what would be deleted, but in `local`; raises RefusedError to keep it.
+        confirm: told what would be discarded, but in `local`; raises RefusedError to keep it.
         emit: told about waits.
+
+    Returns:
+        What was discarded: `draft`, `edit`, or nothing, the empty string.
 
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
     space = workspace.load(Path(path), environment=environment, url=url)
     with workspace.applying(space):
-        facts = space.lock.facts
-        if not facts:
-            return False
+        if not space.lock.facts:
+            return ""
         with workspace.connected(space, space.checksums(), emit) as connection:
-            space.lock.record(connection.release.observe(facts))
-            return _discard(space, connection, confirm)
+            space.lock.record(connection.release.observe(space.lock.facts))
+            if told := _to_discard(space, connection):
+                confirm(told)
+            found, left = connection.release.discard(space.lock.facts)
+            space.lock.replace(left)
+            return found
 
 
-def _discard(space: Workspace, connection: Connection, confirm: Callable[[str], None]) -> bool:
-    """Delete what is not published: the draft, or a twin that showed only after the release was published."""
-    lock = space.lock
-    if lock.facts.get("versions"):
-        found = "unanswered" in lock.facts and connection.release.discard(lock.facts)
-        lock.record({"marker": None, "unanswered": None})
-        return found
-    if "id" in lock.facts and space.manifest.target.environment != "local":
-        confirm(space.repository.addresses(connection.base_url, lock.facts).record)
-    found = connection.release.discard(lock.facts)
-    lock.forget()
-    return found
-
-
-def _apply(
-    space: Workspace,
-    connection: Connection,
-    checksums: Checksums,
-    *,
-    until: str | None,
-    jobs: int,
-    confirm: Confirm,
-    emit: Emit,
-) -> bool:
-    """Plan, ask, do; whether anything was to be done."""
-    lock, release = space.lock, connection.release
-    lock.record(_with_base(space, release.observe(lock.facts)))
-    made = planned(space, connection.base_url, lock.facts, release.plan(lock.facts))
-    checksums.save()
-    wanted = steps_until(made.steps, until)
-    emit(Planned(made))
-    pending = any(step.pending for step in wanted)
-    if confirm_needed(wanted):
-        confirm(made)
-    if not pending:
-        for step in wanted:
-            emit(StepChanged(step, "skipped", step.done))
-        return False
-    lock.record({"base_url": workspace.bound_url(space)})
-    engine.run(wanted, release, lock, connection.session, emit, jobs=jobs)
-    return True
-
-
-def _with_base(space: Workspace, learned: Facts) -> Facts:
-    return {"base_url": workspace.bound_url(space), **learned} if learned else {}
+def _to_discard(space: Workspace, connection: Connection) -> str:
+    """What a person is asked about; nothing in a rehearsal, or where nothing of one's own is open."""
+    seen = result_of(space, connection.base_url, space.lock.facts)
+    if seen.id is None or seen.environment == "local":
+        return ""
+    if not seen.published:
+        return f"the draft {seen.record_url} and its files; nothing is left of it"
+    return f"the open edit of {seen.record_url}; what is published stays" if connection.release.editing else ""

@@ -10,7 +10,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
-from publishpipe.files import Entry, LocalFile
+from publishpipe.payload import Entry, LocalFile
 from publishpipe.storage import scratch, write_atomically
 
 RACY_NS = 100_000_000  # a file changed that shortly ago may change again without another time of change
@@ -26,7 +26,9 @@ class Checksums:
         self._new = False
 
     def known(self, file: LocalFile) -> str | None:
-        """The md5 (hex) of a file that was read before and has not changed since, else None."""
+        """The md5 (hex) of a file that was read before and has not changed since, else None; always that of a text."""
+        if file.text is not None:
+            return hashlib.md5(file.text.encode(), usedforsecurity=False).hexdigest()
         return self._known.get(_identity(file))
 
     def of(self, file: LocalFile) -> str:
@@ -41,7 +43,9 @@ class Checksums:
         return known
 
     def learn(self, file: LocalFile, md5: str) -> None:
-        """Remember a checksum that was computed while the file was sent."""
+        """Remember a checksum that was computed while the file was sent, but of no text: the disk holds another."""
+        if file.text is not None:
+            return
         self._known[_identity(file)] = md5
         if all(_settled(entry) for entry in file.entries):
             self._lasting[_identity(file)] = md5

@@ -17,11 +17,21 @@ from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
-from publishpipe import api
+from publishpipe import api, applying, cli_adoption, cli_catalog
 from publishpipe.errors import PublishPipeError
 from publishpipe.events import Result, ignore
-from publishpipe.manifest import Environment
+from publishpipe.options import (
+    DebugOption,
+    EnvironmentOption,
+    JsonOption,
+    Manifest,
+    ManifestOrPlan,
+    OfflineOption,
+    UrlOption,
+    YesOption,
+)
 from publishpipe.render import progress, questions, text
+from publishpipe.render.comparison import show_verification
 from publishpipe.steps import as_json as plan_json
 from publishpipe.storage import STORE
 
@@ -40,18 +50,6 @@ app = typer.Typer(
 )
 local = typer.Typer(help="The embedded repository, to rehearse on: no account, no network.", no_args_is_help=True)
 app.add_typer(local, name="local")
-
-Manifest = Annotated[Path, typer.Argument(help="The manifest, a YAML file.", show_default=False)]
-EnvironmentOption = Annotated[
-    Environment | None, typer.Option("--environment", "-e", help="Instead of the manifest's.")
-]
-UrlOption = Annotated[
-    str | None, typer.Option("--url", help="Base URL of another instance, instead of the manifest's.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
-OfflineOption = Annotated[bool, typer.Option("--offline", help="Believe the lockfile instead of asking the server.")]
-DebugOption = Annotated[bool, typer.Option("--debug", help="Show every request, and tracebacks.")]
 
 
 def run() -> NoReturn:
@@ -122,6 +120,9 @@ def validate(
             print(problem)
         if not found:
             print("valid" if len(manifests) == 1 else f"all {len(manifests)} valid")
+            notes = {note for path in manifests for note in api.notes(path, environment=environment, url=url)}
+            for note in sorted(notes):
+                print(f"note: {note}")
     raise typer.Exit(3 if found else 0)
 
 
@@ -132,11 +133,14 @@ def plan(
     url: UrlOption = None,
     as_json: JsonOption = False,
     offline: OfflineOption = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Save the plan, to apply exactly that or nothing.")
+    ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 4 if there is something to do.")] = False,
     debug: DebugOption = False,
 ) -> None:
     """Show what apply would do. Changes nothing."""
-    made = api.plan(manifest, environment=environment, url=url, offline=offline, emit=_waits(as_json))
+    made = api.plan(manifest, environment=environment, url=url, offline=offline, out=out, emit=_waits(as_json))
     if as_json:
         _print_json(plan_json(made))
     else:
@@ -146,7 +150,7 @@ def plan(
 
 @app.command(epilog="Example: publishpipe apply manifest.yaml --until verify")
 def apply(
-    manifest: Manifest,
+    manifest: ManifestOrPlan,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     yes: YesOption = False,
@@ -159,9 +163,9 @@ def apply(
     debug: DebugOption = False,
 ) -> None:
     """Make the manifest true, step by step. Safe to interrupt and to run again."""
-    confirm = api.accept if yes else questions.before_publishing(as_json=as_json)
+    confirm = applying.accept if yes else questions.before_publishing(as_json=as_json)
     with progress.listener(as_json=as_json, quiet=quiet) as emit:
-        result = api.apply(
+        result = applying.apply(
             manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit
         )
     if not as_json:
@@ -185,6 +189,27 @@ def status(
         text.show_status(text.console(), found)
 
 
+@app.command(epilog="Example: publishpipe verify manifest.yaml --json")
+def verify(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Read every file back, instead of believing the server's list.")
+    ] = False,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Hold what is published against the local files and metadata. Changes nothing; exits with 4 if it is not alike."""
+    with progress.aside(quiet=as_json) as emit:
+        found = api.verify(manifest, environment=environment, url=url, download=download, emit=emit)
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        show_verification(text.console(), found)
+    raise typer.Exit(0 if found.matches else DIFFERS)
+
+
 @app.command(epilog="Example: publishpipe discard manifest.yaml")
 def discard(
     manifest: Manifest,
@@ -193,10 +218,20 @@ def discard(
     yes: YesOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Delete the unpublished draft; never anything published."""
+    """Delete the unpublished draft, or drop the open edit; never anything published."""
     confirm = _go_on if yes else questions.before_discarding
     found = api.discard(manifest, environment=environment, url=url, confirm=confirm, emit=_waits(quiet=False))
-    print("The draft is deleted." if found else "There is nothing to discard.")
+    told = {
+        "draft": "The draft is deleted.",
+        "edit": "The edit is dropped; what is published stays.",
+        "": "There is nothing to discard.",
+    }
+    print(told[found])
+
+
+app.command(epilog="Example: publishpipe adopt manifest.yaml 10.5281/zenodo.1234567")(cli_adoption.adopt)
+app.command("list", epilog="Example: publishpipe list --environment sandbox")(cli_catalog.list_own)
+app.command(epilog="Example: publishpipe search --community enes-data-space -q 'frost days'")(cli_catalog.search)
 
 
 @local.command(

@@ -41,11 +41,11 @@ def _one(step: Step, release: Release, lock: Lockfile, emit: Emit) -> None:
     emit(StepChanged(step, "started"))
     try:
         lock.record(_act(step, release, lock))
-        release.judge(step, lock.facts)
+        told = release.judge(step, lock.facts)
     except PublishPipeError as error:
         _failed(step, error, emit)
         raise
-    emit(StepChanged(step, "done"))
+    emit(StepChanged(step, "done", told))
 
 
 def _act(step: Step, release: Release, lock: Lockfile) -> Facts:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from publishpipe.steps import Plan, Step, as_json
 
+DOWNLOAD = "download:"  # what the key of a progress begins with that is no step's; a file's name follows
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -37,7 +39,7 @@ class StepChanged:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How much of a step is done, in bytes."""
+    """How much of a step or of a download is done, in bytes."""
 
     key: str
     bytes: int

@@ -29,3 +29,9 @@ def merge(facts: Facts, patch: Facts) -> dict[str, Any]:
         both = {**facts.get(name, {}), **(patch[name] or {})}
         merged[name] = {key: value for key, value in both.items() if value is not None} or None
     return {name: value for name, value in merged.items() if value is not None}
+
+
+def joined(first: Facts, second: Facts) -> dict[str, Any]:
+    """Two patches as one: what `merge` makes of both, one after the other."""
+    both = {name: {**(first.get(name) or {}), **(second[name] or {})} for name in COLLECTIONS & second.keys()}
+    return {**first, **second, **both}

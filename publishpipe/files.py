@@ -1,4 +1,4 @@
-"""Patterns → local files: what they match, how large it is, and whether it has changed since."""
+"""Patterns → local files: what they match below the manifest's folder, and what of that cannot be published."""
 
 from __future__ import annotations
 
@@ -7,98 +7,16 @@ import os
 import posixpath
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
-from publishpipe import archive
-from publishpipe.errors import PublishPipeError
+from publishpipe import placeholders
+from publishpipe.patterns import covers, fits, fixed_prefix
+from publishpipe.payload import Entry, LocalFile, Stamp
+from publishpipe.storage import is_saved_plan
 
-CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What changes when somebody writes to a file: size in bytes, time of change in nanoseconds, inode."""
-
-    size: int
-    mtime_ns: int
-    inode: int
-
-    @classmethod
-    def of(cls, path: Path) -> Stamp:
-        """The stamp of the file as it is now."""
-        status = path.stat()
-        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
-
-
-class ChangedFileError(PublishPipeError):
-    """A file is not what it was when the manifest was read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file on disk, as it was when the manifest was read; `name` is its path below the root, with slashes."""
-
-    name: str
-    path: Path
-    stamp: Stamp
-
-    def chunks(self) -> Iterator[bytes]:
-        """Its bytes.
-
-        Raises:
-            ChangedFileError: it is not what it was, or cannot be read.
-        """
-        try:
-            with self.path.open("rb") as file:
-                left = self.stamp.size
-                while left > 0 and (chunk := file.read(min(CHUNK, left))):
-                    left -= len(chunk)
-                    yield chunk
-        except OSError as error:
-            raise ChangedFileError(f"{self.name} cannot be read: {error.strerror}.", where=self.name) from None
-        self.check()
-
-    def check(self) -> None:
-        """Raise ChangedFileError if the file changed since the manifest was read."""
-        if not self.path.exists() or Stamp.of(self.path) != self.stamp:
-            raise ChangedFileError(
-                f"{self.name} changed while publishpipe was at work.",
-                where=self.name,
-                hint="Wait until nothing writes to it, then run the same command again.",
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class LocalFile:
-    """Something to publish under `name`: one file, or the zip of several (then `members` names each in the zip)."""
-
-    name: str
-    entries: tuple[Entry, ...]
-    members: tuple[str, ...] = ()
-
-    @property
-    def size(self) -> int:
-        """Bytes to send."""
-        if self.members:
-            return archive.length([(name, e.stamp.size) for name, e in self._contents()])
-        return self.entries[0].stamp.size
-
-    def chunks(self) -> Iterator[bytes]:
-        """The bytes to send, made while they are read; raises ChangedFileError if a file changed."""
-        if not self.members:
-            return self.entries[0].chunks()
-        return archive.stream((name, e.stamp.size, e.chunks()) for name, e in self._contents())
-
-    def check(self) -> None:
-        """Raise ChangedFileError if any of its files changed since the manifest was read."""
-        for entry in self.entries:
-            entry.check()
-
-    def _contents(self) -> Iterable[tuple[str, Entry]]:
-        return zip(self.members, self.entries, strict=True)
+MAX_TEMPLATE = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +27,8 @@ class Rule:
     as_name: str = ""
     archive: str = ""
     exclude: tuple[str, ...] = ()
+    template: bool = False
+    preview: bool = False
 
 
 Report = Callable[[int, str, str], None]
@@ -116,7 +36,7 @@ Report = Callable[[int, str, str], None]
 
 
 def find(
-    root: Path, rules: Iterable[Rule], never: frozenset[Path], published: Callable[[str], str], report: Report
+    root: Path, rules: Sequence[Rule], never: frozenset[Path], published: Callable[[str], str], report: Report
 ) -> list[LocalFile]:
     """What the rules match below `root`, in their order, sorted by code point within each.
 
@@ -142,6 +62,9 @@ def find(
                 report(index, both, "give one another name with as:, or pack a folder with archive:")
             taken[file.name] = origin
             found.append(file)
+    previews = [index for index, rule in enumerate(rules) if rule.preview]
+    for index in previews[1:]:
+        report(index, "a page shows only one file first", f"files[{previews[0]}] has preview: true already")
     return found
 
 
@@ -151,36 +74,20 @@ def _matches(root: Path, rule: Rule, never: frozenset[Path]) -> list[str]:
     if os.path.lexists(root / path) and not (root / path).is_dir():
         return [path]
     excluded = [posixpath.normpath(pattern).split("/") for pattern in rule.exclude]
-    names = (
-        name for name in _fitting(root, path) if not any(_covers(pattern, name.split("/")) for pattern in excluded)
-    )
-    return sorted(name for name in names if not _is_one_of(root / name, never))
+    names = (name for name in _fitting(root, path) if not any(covers(pattern, name.split("/")) for pattern in excluded))
+    return sorted(name for name in names if not _is_one_of(root / name, never) and not is_saved_plan(root / name))
 
 
 def _fitting(root: Path, pattern: str) -> Iterator[str]:
     """What a pattern fits: without hidden names, those must be named, and without entering linked folders."""
     parts = pattern.split("/")
-    for folder, below, names in os.walk(root / _fixed_prefix(pattern)):
+    for folder, below, names in os.walk(root / fixed_prefix(pattern)):
         inside = Path(folder).relative_to(root).parts
         goes_on = "**" in parts or len(inside) + 1 < len(parts)
         below[:] = [name for name in below if goes_on and not name.startswith(".")]
         for name in names:
-            if not name.startswith(".") and _fits(parts, (*inside, name)):
+            if not name.startswith(".") and fits(parts, (*inside, name)):
                 yield "/".join((*inside, name))
-
-
-def _fits(pattern: Sequence[str], path: Sequence[str]) -> bool:
-    """Whether a path fits a pattern, both as parts; `**` stands for any number of folders, and last for any file."""
-    if not pattern or not path:
-        return not pattern and not path
-    if pattern[0] == "**":
-        return len(pattern) == 1 or _fits(pattern[1:], path) or _fits(pattern, path[1:])
-    return fnmatchcase(path[0], pattern[0]) and _fits(pattern[1:], path[1:])
-
-
-def _covers(pattern: Sequence[str], path: Sequence[str]) -> bool:
-    """Whether a pattern fits a path, or a folder that it lies in."""
-    return any(_fits(pattern, path[:length]) for length in range(1, len(path) + 1))
 
 
 def _is_one_of(path: Path, never: frozenset[Path]) -> bool:
@@ -228,22 +135,39 @@ def _named(
     index: int, rule: Rule, entries: list[Entry], published: Callable[[str], str], report: Report
 ) -> list[LocalFile]:
     if rule.archive and entries:
-        prefix = _fixed_prefix(rule.path)
-        return [LocalFile(rule.archive, tuple(entries), tuple(e.name.removeprefix(prefix) for e in entries))]
+        prefix = fixed_prefix(rule.path)
+        members = tuple(entry.name.removeprefix(prefix) for entry in entries)
+        return [LocalFile(rule.archive, tuple(entries), members, preview=rule.preview)]
     if _is_unreadable(rule.as_name + rule.archive):
         report(index, "a name that holds control characters is not text", "give another name")
-    if rule.as_name and len(entries) > 1:
-        report(index, f"as: names one file, but {rule.path} matches {len(entries)}", "name the file itself")
-    return [LocalFile(rule.as_name or published(entry.name), (entry,)) for entry in entries]
+    for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
+        if used and len(entries) > 1:
+            report(index, f"{does} one file, but {rule.path} matches {len(entries)}", "name the file itself")
+    texts = [_template(index, rule, entry, report) for entry in entries]
+    return [
+        LocalFile(rule.as_name or published(entry.name), (entry,), text=text, preview=rule.preview)
+        for entry, text in zip(entries, texts, strict=True)
+    ]
+
+
+def _template(index: int, rule: Rule, entry: Entry, report: Report) -> str | None:
+    """What stands in a template, line ends and all; None for any other file."""
+    if not rule.template:
+        return None
+    if entry.stamp.size > MAX_TEMPLATE:
+        report(index, f"{entry.name} is too large", "template: true is for text files up to 1 MiB")
+        return None
+    try:
+        text = b"".join(entry.chunks()).decode()
+    except UnicodeDecodeError as error:
+        report(index, f"{entry.name} is not UTF-8 text (byte {error.start})", "template: true is for text files")
+        return None
+    if not placeholders.used(text):
+        names = ", ".join(map(placeholders.shown, placeholders.NAMES))
+        report(index, f"{entry.name} has nothing to fill in: none of {names} stands in it", "leave template: true out")
+    return text
 
 
 def _is_unreadable(name: str) -> bool:
     """Whether a name holds control characters, or bytes that are no UTF-8."""
     return any(unicodedata.category(char) in {"Cc", "Cs"} for char in name)
-
-
-def _fixed_prefix(pattern: str) -> str:
-    """The folders of a pattern before its first wildcard: `raw/` of `raw/**`."""
-    parts = posixpath.normpath(pattern).split("/")
-    fixed = next((i for i, part in enumerate(parts) if glob.has_magic(part)), len(parts) - 1)
-    return "".join(f"{part}/" for part in parts[:fixed])

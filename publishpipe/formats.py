@@ -127,3 +127,9 @@ def instance_url(value: Any) -> bool:
     if parts.scheme == "http" and not is_loopback(value):
         raise ValueError("would send the token in the clear: only https is allowed (http for a loopback address)")
     return True
+
+
+def doi_in(text: str) -> str:
+    """The DOI that a text is, bare or as doi:… or as an address of doi.org; nothing if it is none."""
+    found = re.fullmatch(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", text, re.IGNORECASE)
+    return found[1] if found else ""

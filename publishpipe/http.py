@@ -26,6 +26,10 @@ SLOWEST = 1024.0  # bytes a second; an upload that stays below it for GRACE seco
 GRACE = 60.0
 HOPS = 3
 JSON = "application/json"
+PIECE = 1 << 20  # bytes of a download that are handed on at once
+
+Begin = Callable[[], Callable[[bytes], None]]
+"""Called for each attempt at a download; gives what takes the pieces of that attempt, from the first byte on."""
 
 log = logging.getLogger("publishpipe.http")
 
@@ -51,8 +55,23 @@ class Body:
         return cls(len(data), lambda: iter([data]), "application/x-www-form-urlencoded")
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a server: `path` below the base URL, percent-encoded; the kind of answer to `accept`.
+
+    With `begin` the body of a success is handed on as it comes, and not kept.
+    """
+
+    method: str
+    path: str
+    body: Body | None = None
+    params: Mapping[str, str | int] | None = None
+    accept: str = JSON
+    begin: Begin | None = None
+
+
 class TooSlowError(httpx.TransportError):
-    """An upload came to a crawl, told as if the connection broke."""
+    """A file came to a crawl on its way, told as if the connection broke."""
 
 
 class CancelledError(Exception):
@@ -83,7 +102,7 @@ class Session:
         self._counting = threading.Lock()
         self._secret = secret
         self._renew = renew
-        headers = {"User-Agent": f"publishpipe/{version('publishpipe')}", "Accept": JSON}
+        headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
         # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
         self._client = httpx.Client(headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url))
 
@@ -97,7 +116,7 @@ class Session:
         """The JSON at `path`. Raises NotFoundError, ServerError."""
         return self.call("GET", path, params=params)
 
-    def call(
+    def call(  # noqa: PLR0913  # all but three are given by name
         self,
         method: str,
         path: str,
@@ -106,6 +125,7 @@ class Session:
         params: Mapping[str, str | int] | None = None,
         passing: frozenset[int] = frozenset(),
         repeatable: bool = False,
+        accept: str = JSON,
     ) -> Any:
         """Send a request, again where that is safe (see `retries`), and give the JSON of the answer (None if empty).
 
@@ -116,20 +136,33 @@ class Session:
             params: the query.
             passing: statuses that pass by themselves for this PUT or DELETE.
             repeatable: this POST may be sent again like a PUT: doing it twice has the effect of doing it once.
+            accept: the kind of JSON to ask for.
 
         Raises:
             NotFoundError: 404 or 410.
             LostAnswerError: a POST that may have taken effect.
             ServerError: any other refusal, or no answer after all attempts.
         """
-        where = f"{method} {path}"
-        kind = "PUT" if repeatable else method
+        request = Request(method, path, body, params, accept)
+        return self._persist(request, "PUT" if repeatable else method, passing)
+
+    def download(self, path: str, begin: Begin) -> None:
+        """Read the bytes at `path` as they are stored, from the first one again if they break off.
+
+        Raises:
+            NotFoundError: 404 or 410.
+            ServerError: any other refusal, another origin named instead, or not all bytes after all attempts.
+        """
+        self._persist(Request("GET", path, accept="*/*", begin=begin), "GET", frozenset())
+
+    def _persist(self, request: Request, kind: str, passing: frozenset[int]) -> Any:
+        """Attempt until there is an answer that counts, and give its JSON; `kind` is the method to judge it by."""
         for attempt in range(1, retries.ATTEMPTS + 1):
-            outcome = self._attempt(method, path, body, params)
+            outcome = self._attempt(request)
             if isinstance(outcome, httpx.RequestError):
                 answer, verdict, reason = None, retries.after_failure(kind, outcome), answers.told(outcome)
             else:
-                answer, (readable, value) = outcome, answers.parsed(outcome)
+                answer, (readable, value) = outcome, _parsed(request, outcome)
                 verdict = retries.after_answer(kind, answer.status_code, readable=readable, passing=passing)
                 if verdict is Verdict.FINAL and answer.is_success:
                     return value
@@ -137,7 +170,7 @@ class Session:
                 reason = self._discreet(f"{answer.status_code} {words}".strip())
             wait = retries.wait_before(attempt, answer)
             if verdict is not Verdict.REPEAT or attempt == retries.ATTEMPTS or wait > retries.PATIENCE:
-                raise answers.error(verdict, answer, reason, where)
+                raise answers.error(verdict, answer, reason, f"{request.method} {request.path}")
             self.sleep(wait, reason)
         raise AssertionError
 
@@ -148,26 +181,24 @@ class Session:
         if self.cancelled.wait(seconds):
             raise CancelledError
 
-    def _attempt(
-        self, method: str, path: str, body: Body | None, params: Mapping[str, str | int] | None
-    ) -> httpx.Response | httpx.RequestError:
+    def _attempt(self, request: Request) -> httpx.Response | httpx.RequestError:
         wait = self._budget.wait()
         if wait > retries.PATIENCE:
             raise ServerError(
                 f"The server's rate limit is used up for {wait / 60:.0f} minutes.",
                 status=retries.TOO_MANY,
-                where=f"{method} {path}",
+                where=f"{request.method} {request.path}",
                 hint="Run the same command again then.",
             )
         self.sleep(wait, "the server's rate limit is used up")
         try:
             if self._secret is None:
                 self._renewed()
-            answer = self._send(method, self.base_url + path, body, params)
+            answer = self._send(request)
             if answer.status_code == 401 and self._renewed():
-                answer = self._send(method, self.base_url + path, body, params)
+                answer = self._send(request)
         except httpx.RequestError as failure:
-            log.debug("%s %s: %s", method, path, answers.told(failure))
+            log.debug("%s %s: %s", request.method, request.path, answers.told(failure))
             return failure
         self._budget.learn(answer)
         return answer
@@ -188,21 +219,40 @@ class Session:
             self._renew = renew
         return True
 
-    def _send(self, method: str, url: str, body: Body | None, params: Mapping[str, str | int] | None) -> httpx.Response:
+    def _send(self, request: Request) -> httpx.Response:
+        url, params, body = self.base_url + request.path, request.params or None, request.body
         for _ in range(HOPS):
-            headers = {"Content-Type": body.content_type, "Content-Length": str(body.size)} if body else {}
-            if self._secret:
-                headers["Authorization"] = self._secret.header()
-            content = self._paced(body) if body else None
+            content = self._counted(body) if body else None
             with self._counting:
                 self.requests += 1
-            answer = self._client.request(method, url, headers=headers, content=content, params=params or None)
-            log.debug("%s %s: %s", method, answer.request.url.copy_with(query=None), answer.status_code)
-            target = self._redirected(method, answer)
+            headers = self._headers(request)
+            with self._client.stream(request.method, url, headers=headers, content=content, params=params) as answer:
+                self._receive(request, answer)
+            log.debug("%s %s: %s", request.method, answer.request.url.copy_with(query=None), answer.status_code)
+            target = self._redirected(request.method, answer)
             if target is None:
                 return answer
             url, params = target, None
         return answer
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        headers = {"Accept": request.accept}
+        if request.body:
+            headers |= {"Content-Type": request.body.content_type, "Content-Length": str(request.body.size)}
+        if request.begin:
+            headers["Accept-Encoding"] = "identity"  # the bytes as they are stored
+        if self._secret:
+            headers["Authorization"] = self._secret.header()
+        return headers
+
+    def _receive(self, request: Request, answer: httpx.Response) -> None:
+        """Read the body to its end."""
+        if request.begin is None or not answer.is_success:
+            answer.read()
+            return
+        take = request.begin()
+        for piece in self._paced(answer.iter_bytes(PIECE)):
+            take(piece)
 
     def _redirected(self, method: str, answer: httpx.Response) -> str | None:
         """Where a redirect leads on our own origin; behind TLS a server may name itself with http: the host counts."""
@@ -214,17 +264,27 @@ class Session:
             return None
         return origin_of(self.base_url) + target.raw_path.decode()
 
-    def _paced(self, body: Body) -> Iterator[bytes]:
-        """The body's bytes, counted; stops when somebody asks to, or when they hardly flow."""
-        began, sent = time.monotonic(), 0
-        for chunk in body.open():
-            if self.cancelled.is_set():
-                raise CancelledError
+    def _counted(self, body: Body) -> Iterator[bytes]:
+        """The body's bytes, counted if they are a file's."""
+        for chunk in self._paced(body.open()):
             yield chunk
-            sent += len(chunk)
             if body.content_type != JSON:
                 with self._counting:
                     self.bytes_sent += len(chunk)
+
+    def _paced(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Bytes on their way; stops when somebody asks to, or when they hardly flow."""
+        began, done = time.monotonic(), 0
+        for chunk in chunks:
+            if self.cancelled.is_set():
+                raise CancelledError
+            yield chunk
+            done += len(chunk)
             elapsed = time.monotonic() - began
-            if elapsed > GRACE and sent / elapsed < SLOWEST:
-                raise TooSlowError(f"only {sent} bytes in {elapsed:.0f} s")
+            if elapsed > GRACE and done / elapsed < SLOWEST:
+                raise TooSlowError(f"only {done} bytes in {elapsed:.0f} s")
+
+
+def _parsed(request: Request, answer: httpx.Response) -> tuple[bool, Any]:
+    """Whether the body is what was asked for, and its JSON; what was handed on is not looked at again."""
+    return (True, None) if request.begin and answer.is_success else answers.parsed(answer)

@@ -48,9 +48,12 @@ class Lockfile:
             self._releases[self.key] = merged
             self._write()
 
-    def forget(self) -> None:
-        """Remove the section."""
-        if self._releases.pop(self.key, None) is not None:
+    def replace(self, facts: Facts) -> None:
+        """Know these facts and no others; without any, the section goes."""
+        if facts != self.facts:
+            self._releases.pop(self.key, None)
+            if facts:
+                self._releases[self.key] = dict(facts)
             self._write()
 
     def _write(self) -> None:

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from publishpipe import workspace
+from publishpipe.checksums import Checksums
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.events import Emit, Result
 from publishpipe.facts import Facts, merge
 from publishpipe.repositories.base import Release
+from publishpipe.savedplans import Basis
 from publishpipe.steps import Outlook, Plan, digest
 from publishpipe.workspace import Connection, Workspace
 
@@ -23,10 +25,16 @@ class Look:
     base_url: str
     release: Release
     facts: Facts
+    checksums: Checksums
 
     def plan(self) -> Plan:
         """What is left to do. Raises RefusedError or InputError if that cannot be done."""
         return planned(self.space, self.base_url, self.facts, self.release.plan(self.facts))
+
+    def plan_to_save(self) -> tuple[Plan, Basis]:
+        """See `planned_to_save`."""
+        before = self.space.lock.facts
+        return planned_to_save(self.space, self.base_url, self.checksums, before, self.facts, self.release)
 
     @property
     def has_changes(self) -> bool:
@@ -44,11 +52,11 @@ def looked(space: Workspace, emit: Emit, *, offline: bool) -> Iterator[Look]:
     if offline:
         with workspace.offline_session(space) as session:
             release = space.repository.release(session, space.wanted, checksums, emit)
-            yield Look(space, session.base_url, release, space.lock.facts)
+            yield Look(space, session.base_url, release, space.lock.facts, checksums)
     else:
         with workspace.connected(space, checksums, emit) as connection:
             facts = merge(space.lock.facts, connection.release.observe(space.lock.facts))
-            yield Look(space, connection.base_url, connection.release, facts)
+            yield Look(space, connection.base_url, connection.release, facts, checksums)
     checksums.save()
 
 
@@ -63,10 +71,37 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         repository=target.repository,
         environment=target.environment,
         base_url=base_url,
-        digest=digest(space.manifest.document.value, sizes, workspace.bound_url(space), facts, outlook),
+        digest=digest(space.manifest.document.value, sizes, workspace.bound_url(space.manifest.target), facts, outlook),
         steps=steps,
         drift=outlook.drift,
+        doi=facts.get("doi", ""),
     )
+
+
+def planned_to_save(
+    space: Workspace, base_url: str, checksums: Checksums, before: Facts, facts: Facts, release: Release
+) -> tuple[Plan, Basis]:
+    """A plan, and all that it follows from; every file is read, but for those whose checksum is known.
+
+    Args:
+        space: the manifest and its files.
+        base_url: of its server.
+        checksums: of the files.
+        before: what the lockfile knew before the server was looked at.
+        facts: what is known since.
+        release: what looked.
+    """
+    files = {name: checksums.of(file) for name, file in space.wanted.files.items()}
+    outlook = release.plan(facts)
+    basis = Basis(
+        manifest=digest(space.manifest.document.value),
+        files=files,
+        base_url=workspace.bound_url(space.manifest.target),
+        lock=digest(before),
+        server=digest(release.seen()),
+        steps=digest(outlook),
+    )
+    return replace(planned(space, base_url, facts, outlook), digest=basis.digest), basis
 
 
 def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connection | None = None) -> Result:
@@ -82,7 +117,7 @@ def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connect
         doi=doi,
         doi_url=f"https://doi.org/{doi}" if doi else None,
         record_url=addresses.record if addresses else None,
-        published=bool(facts.get("versions")),
+        published=any(version["id"] == facts.get("id") for version in facts.get("versions", ())),
         requests=connection.session.requests if connection else 0,
         bytes_sent=connection.session.bytes_sent if connection else 0,
     )

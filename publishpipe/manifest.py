@@ -100,7 +100,14 @@ def _text(path: Path) -> str:
 def _rule(item: str | Mapping[str, Any]) -> Rule:
     if isinstance(item, str):
         return Rule(item)
-    return Rule(item["path"], item.get("as", ""), item.get("archive", ""), tuple(item.get("exclude", ())))
+    return Rule(
+        item["path"],
+        item.get("as", ""),
+        item.get("archive", ""),
+        tuple(item.get("exclude", ())),
+        item.get("template", False),
+        item.get("preview", False),
+    )
 
 
 def _target(document: source.Document, environment: str | None, url: str | None) -> Target:

@@ -59,7 +59,10 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What makes a manifest true, in order; `drift` tells what somebody changed on the server since."""
+    """What makes a manifest true, in order.
+
+    `drift` tells what somebody changed on the server since; `doi` is registered, or reserved for a draft.
+    """
 
     manifest: str
     repository: str
@@ -68,6 +71,7 @@ class Plan:
     digest: str
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
+    doi: str = ""
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -124,6 +128,7 @@ def digest(*parts: Any) -> str:
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """The plan as `plan --json` prints it; its form is schemas/plan.v1.schema.json."""
+    told = {"drift": list(plan.drift), "doi": plan.doi}
     return {
         "plan": 1,
         "manifest": plan.manifest,
@@ -133,7 +138,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "digest": plan.digest,
         "steps": [_step(step) for step in plan.steps],
         "totals": {"steps": len(plan.pending), "bytes": plan.bytes, "requests": plan.requests},
-    } | ({"drift": list(plan.drift)} if plan.drift else {})
+    } | {name: value for name, value in told.items() if value}
 
 
 def _step(step: Step) -> Mapping[str, Any]:

@@ -10,6 +10,14 @@ from publishpipe.errors import PublishPipeError
 
 SCRATCH = ".publishpipe"
 STORE = f"{SCRATCH}/local"  # of the embedded repository
+SAVED_PLAN = b'{\n  "plan": 1,\n  "saved": {'  # how every saved plan begins, whatever its name
+
+
+def is_saved_plan(path: Path) -> bool:
+    """Whether a file is a plan that `plan --out` wrote."""
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(len(SAVED_PLAN)) == SAVED_PLAN
+    return False
 
 
 def scratch(folder: Path) -> Path:

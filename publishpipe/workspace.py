@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishpipe import embedded, files, manifest
+from publishpipe import files, manifest, servers
 from publishpipe.checksums import Checksums
-from publishpipe.credentials import Secret, login_for, missing, token_for
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.events import Emit, ignore
 from publishpipe.http import Session
 from publishpipe.lockfile import Lockfile, exclusive
-from publishpipe.manifest import Manifest
+from publishpipe.manifest import Manifest, Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import Release, Repository, Wanted
 from publishpipe.storage import SCRATCH, STORE, scratch
@@ -42,12 +40,6 @@ class Workspace:
         """The manifest's file name without its ending: the lockfile is NAME.lock.json."""
         return self.manifest.path.stem
 
-    @property
-    def store(self) -> Path:
-        """The folder of the embedded repository."""
-        scratch(self.folder)
-        return self.folder / STORE
-
     def checksums(self) -> Checksums:
         """The cache of checksums."""
         return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json")
@@ -70,15 +62,16 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     """
     read, problems = manifest.read(path, environment=environment, url=url)
     repository = REPOSITORIES[read.target.repository]
-    lock_path = _lock_path(read)
+    lock = Lockfile(lock_path(read.path, read.target), str(read.target))
 
     def report(index: int, message: str, hint: str) -> None:
         problems.append(read.problem(("files", index), message, hint))
 
     versioned = read.path.with_name(f"{read.path.stem}.lock.json")
-    never = frozenset({read.path.absolute(), lock_path.absolute(), versioned.absolute()})
+    never = frozenset({read.path.absolute(), lock.path.absolute(), versioned.absolute()})
     found = files.find(read.root, read.files, never, repository.published_name, report)
-    wanted = Wanted({file.name: file for file in found}, read.metadata, read.publish, read.entries)
+    released = bool(lock.facts.get("versions"))
+    wanted = Wanted({file.name: file for file in found}, read.metadata, read.publish, read.entries, released)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     twin = path.with_suffix({".yaml": ".yml", ".yml": ".yaml"}.get(path.suffix, path.suffix))
     if twin != path and twin.exists():
@@ -86,16 +79,13 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     if problems:
         in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
         raise InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))
-    return Workspace(read, repository, wanted, Lockfile(lock_path, str(read.target)))
+    return Workspace(read, repository, wanted, lock)
 
 
-def _lock_path(read: Manifest) -> Path:
-    """A release in the embedded repository belongs to its store, so a clone starts afresh."""
-    name = f"{read.path.stem}.lock.json"
-    folder = read.path.parent
-    if read.target.is_embedded:
-        return folder / STORE / name
-    return folder / name
+def lock_path(path: Path, target: Target) -> Path:
+    """Where a manifest's lockfile is: one in the embedded repository belongs to its store, so a clone starts afresh."""
+    name = f"{path.stem}.lock.json"
+    return path.parent / STORE / name if target.is_embedded else path.with_name(name)
 
 
 @contextmanager
@@ -107,21 +97,8 @@ def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Co
         CredentialsError: there is no token for that server.
     """
     _check_bound(space)
-    with _base_url(space) as base_url, _session(space, base_url, emit) as session:
-        yield Connection(base_url, session, space.repository.release(session, space.wanted, checksums, emit))
-
-
-def _session(space: Workspace, base_url: str, emit: Emit) -> Session:
-    """A session with the token for that URL, or with a way to get one."""
-    secret = token_for(base_url, os.environ)
-    log_in = space.repository.log_in
-    login = login_for(base_url, os.environ) if log_in else None
-    if secret is None and login is None:
-        if space.manifest.target.environment != "local":
-            raise missing(base_url)
-        secret = Secret("local")
-    renew = (lambda session: log_in(session, login)) if log_in and login else None
-    return Session(base_url, secret, emit, renew)
+    with servers.connected(space.manifest.target, space.folder, emit) as session:
+        yield Connection(session.base_url, session, space.repository.release(session, space.wanted, checksums, emit))
 
 
 @contextmanager
@@ -132,27 +109,13 @@ def applying(space: Workspace) -> Iterator[None]:
         yield
 
 
-def bound_url(space: Workspace) -> str:
-    """The base URL of a manifest's server; for the embedded repository, whose port may change, the word `local`."""
-    target = space.manifest.target
-    if space.manifest.target.is_embedded:
-        return EMBEDDED
-    url = target.url or space.repository.BASE_URLS[target.environment]
-    url = url if url.endswith("/") else f"{url}/"
-    return url if url.endswith(space.repository.API_PATH) else url + space.repository.API_PATH
-
-
-@contextmanager
-def _base_url(space: Workspace) -> Iterator[str]:
-    if not space.manifest.target.is_embedded:
-        yield bound_url(space)
-        return
-    with embedded.running(space.store) as origin:
-        yield origin + space.repository.EMBEDDED_PATH
+def bound_url(target: Target) -> str:
+    """The base URL of a target's server; for the embedded repository, whose port may change, the word `local`."""
+    return EMBEDDED if target.is_embedded else servers.api_url(target)
 
 
 def _check_bound(space: Workspace) -> None:
-    now = bound_url(space)
+    now = bound_url(space.manifest.target)
     bound = space.lock.facts.get("base_url", now)
     if bound != now:
         raise RefusedError(
@@ -165,4 +128,4 @@ def _check_bound(space: Workspace) -> None:
 
 def offline_session(space: Workspace) -> Session:
     """A session that is never used: what is remembered needs no server."""
-    return Session(bound_url(space), None, ignore)
+    return Session(bound_url(space.manifest.target), None, ignore)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from publishpipe import archive, files
 from publishpipe.checksums import Checksums
 from publishpipe.errors import PublishPipeError
-from publishpipe.files import LocalFile, Rule
+from publishpipe.files import MAX_TEMPLATE, Rule
+from publishpipe.payload import ChangedFileError, LocalFile
 
 
 def tree(folder: Path, *names: str) -> Path:
@@ -103,11 +104,20 @@ def test_problems_name_the_rule_and_the_cure(tmp_path: Path) -> None:
         Rule("broken.csv"): "broken.csv does not exist: it is a broken link",
         Rule("pipe"): "pipe is not a regular file",
         Rule("**/x.csv", as_name="x.csv"): "as: names one file, but **/x.csv matches 2",
+        Rule("**/x.csv", preview=True): "preview: marks one file, but **/x.csv matches 2 (name the file itself)",
     }.items():
         assert any(told in problem for problem in found(root, rule)[1]), (rule, found(root, rule)[1])
     assert found(root, Rule("y.csv"), Rule("*y.csv"))[1] == ["1: y.csv is listed twice (files[0] has it already)"]
     assert "a/x.csv and b/x.csv would both be published as x.csv" in found(root, Rule("**/x.csv"))[1][0]
     assert names(root, Rule("a/x.csv"), Rule("b/x.csv", as_name="z.csv")) == ["x.csv", "z.csv"]
+
+
+def test_one_file_is_marked_as_the_one_to_show_first(tmp_path: Path) -> None:
+    root = tree(tmp_path, "a.csv", "raw/b.csv", "raw/c.csv")
+    rules = (Rule("a.csv", as_name="z.csv", preview=True), Rule("raw/**", archive="raw.zip"))
+    assert [(file.name, file.preview) for file in found(root, *rules)[0]] == [("z.csv", True), ("raw.zip", False)]
+    told = found(root, rules[0], Rule("raw/**", archive="raw.zip", preview=True))[1]
+    assert told == ["1: a page shows only one file first (files[0] has preview: true already)"]
 
 
 def test_an_archive_is_the_same_bytes_whatever_the_times_and_modes(tmp_path: Path) -> None:
@@ -204,3 +214,88 @@ def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "cache.json").write_text(text)
     root = tree(tmp_path, "a.csv")
     assert Checksums(tmp_path / "cache.json").of(found(root, Rule("a.csv"))[0][0])
+
+
+TEXT = "\ufeffDOI: ${doi}\r\n$${doi}, \u00fc\rv${version}\n"
+VALUES = {"doi": "10.5281/zenodo.2", "version": "1.0"}
+
+
+def template(root: Path, text: str | bytes = TEXT) -> LocalFile:
+    (root / "README.md").write_bytes(text if isinstance(text, bytes) else text.encode())
+    os.utime(root / "README.md", (1, 1))
+    [[file], told] = found(root, Rule("README.md", template=True))
+    assert told == []
+    return file
+
+
+def test_a_template_is_sent_filled_in_byte_for_byte(tmp_path: Path) -> None:
+    file = template(tmp_path)
+    assert file.text == TEXT
+    filled = file.filled(VALUES)
+    data = "\ufeffDOI: 10.5281/zenodo.2\r\n${doi}, \u00fc\rv1.0\n".encode()
+    assert b"".join(filled.chunks()) == data
+    assert filled.size == len(data)
+    assert file.size == len(TEXT.encode())
+    assert (filled.name, filled.entries) == (file.name, file.entries)
+
+
+def test_a_file_that_is_no_template_is_sent_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT)
+    for rule in (Rule("a.md"), Rule("a.md", archive="a.zip")):
+        [file] = found(tmp_path, rule)[0]
+        assert file.text is None
+        assert file.filled(VALUES) is file
+
+
+def test_a_template_that_changes_after_it_was_read_is_noticed(tmp_path: Path) -> None:
+    filled = template(tmp_path).filled(VALUES)
+    (tmp_path / "README.md").write_text(TEXT + "more")
+    for use in (lambda: b"".join(filled.chunks()), filled.check):
+        with pytest.raises(ChangedFileError, match=r"README\.md changed"):
+            use()
+
+
+def test_every_file_that_a_pattern_matches_is_a_template_but_those_excluded(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md", "c.md"):
+        (tmp_path / name).write_text(f"{name} ${{doi}}")
+    matched, told = found(tmp_path, Rule("*.md", exclude=("c.md",), template=True))
+    assert told == []
+    assert [(file.name, file.text) for file in matched] == [("a.md", "a.md ${doi}"), ("b.md", "b.md ${doi}")]
+    [renamed] = found(tmp_path, Rule("a.md", as_name="README.md", template=True))[0]
+    assert (renamed.name, renamed.text) == ("README.md", "a.md ${doi}")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\xff\xfe$\0", "0: t is not UTF-8 text (byte 0) (template: true is for text files)"),
+        (b"${doi} caf\xe9", "0: t is not UTF-8 text (byte 10) (template: true is for text files)"),
+        (b"${doi}" + bytes(MAX_TEMPLATE - 5), "0: t is too large (template: true is for text files up to 1 MiB)"),
+        (b"doi: $${doi} ${DOI}", "0: t has nothing to fill in: none of ${doi}, ${conceptdoi}, ${version} stands in it (leave template: true out)"),
+    ],
+    ids=["utf-16", "latin-1", "large", "nothing"],
+)  # fmt: skip
+def test_what_cannot_be_a_template(tmp_path: Path, content: bytes, told: str) -> None:
+    (tmp_path / "t").write_bytes(content)
+    assert found(tmp_path, Rule("t", template=True))[1] == [told]
+
+
+def test_a_template_may_have_one_mebibyte(tmp_path: Path) -> None:
+    assert template(tmp_path, b"${doi}" + bytes(MAX_TEMPLATE - 6)).size == MAX_TEMPLATE
+
+
+def test_the_checksum_of_a_template_is_that_of_what_is_sent(tmp_path: Path) -> None:
+    """Each filling has its own, whatever is known of the file on disk, and the other way round."""
+    file = template(tmp_path)
+    [plain] = found(tmp_path, Rule("README.md"))[0]
+    fillings = [file, file.filled(VALUES), file.filled({**VALUES, "doi": "10.5281/zenodo.3"})]
+    sums = [hashlib.md5(b"".join(one.chunks())).hexdigest() for one in fillings]  # noqa: S324
+    checksums = Checksums(tmp_path / "cache.json")
+    checksums.learn(fillings[1], sums[1])
+    assert checksums.known(plain) is None
+    checksums.learn(plain, "0" * 32)
+    assert [checksums.of(one) for one in fillings] == [checksums.known(one) for one in fillings] == sums
+    assert len(set(sums)) == len(sums)
+    checksums.save()
+    assert Checksums(tmp_path / "cache.json").known(plain) == "0" * 32
+    assert not any(md5 in (tmp_path / "cache.json").read_text() for md5 in sums)

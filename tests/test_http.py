@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -208,3 +208,87 @@ def test_stopping_ends_a_wait_at_once() -> None:
         client.cancelled.set()
         with pytest.raises(http.CancelledError):
             client.sleep(60, "nothing")
+
+
+class Taken:
+    """What each attempt at a download brought."""
+
+    def __init__(self) -> None:
+        self.attempts: list[bytes] = []
+
+    def begin(self) -> Callable[[bytes], None]:
+        self.attempts.append(b"")
+        return self._take
+
+    def _take(self, piece: bytes) -> None:
+        self.attempts[-1] += piece
+
+
+FILE = b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 6\r\n\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("bad", "tries"),
+    [
+        (say(FILE + b"abc"), 2),
+        (say(CHUNKED + b"3\r\nabc\r\n"), 2),
+        (cut, 1),
+        (status(503), 1),
+        (status(429, None, "Retry-After: 0"), 1),
+    ],
+    ids=["short", "broken off", "cut", "503", "429"],
+)
+def test_a_download_that_fails_begins_anew(bad: Talk, tries: int) -> None:
+    taken = Taken()
+    with server(bad, say(FILE + b"abcdef")) as (url, requests), session(url) as client:
+        client.download("files/a", taken.begin)
+        assert client.requests == len(requests) == 2
+    assert taken.attempts[-1] == b"abcdef"
+    assert len(taken.attempts) == tries
+    assert b"\r\naccept-encoding: identity\r\n" in requests[1].lower()
+    assert b"Bearer s3cret" in requests[1]
+
+
+def test_a_download_hands_on_pieces_and_nothing_of_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "PIECE", 4)
+    pieces: list[bytes] = []
+    with server(say(FILE + b"abcdef"), status(404)) as (url, _), session(url) as client:
+        client.download("files/a", lambda: pieces.append)
+        assert pieces == [b"abcd", b"ef"]
+        with pytest.raises(NotFoundError):
+            client.download("files/b", lambda: pieces.append)
+    assert pieces == [b"abcd", b"ef"]
+
+
+def test_a_download_follows_a_redirect_on_its_own_origin_only() -> None:
+    taken = Taken()
+    with server(say(FILE + b"stolen")) as (elsewhere, stolen):
+        away = elsewhere.replace("127.0.0.1", "localhost")
+        with server(status(302, None, f"Location: {away}x?signature=s1gned")) as (url, _), session(url) as client:
+            with pytest.raises(ServerError, match="where your token must not go") as caught:
+                client.download("files/a", taken.begin)
+            assert "s1gned" not in str(caught.value)
+            assert "target.url" in caught.value.hint
+        assert (stolen, taken.attempts) == ([], [])
+    with server(status(302, None, "Location: /store/a"), say(FILE + b"abcdef")) as (url, _), session(url) as client:
+        client.download("files/a", taken.begin)
+    assert taken.attempts == [b"abcdef"]
+
+
+def test_a_crawling_download_is_cut_and_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "GRACE", 0.05)
+    monkeypatch.setattr(http, "PIECE", 1)
+    taken = Taken()
+
+    def crawl(connection: socket.socket, _request: bytes) -> None:
+        connection.sendall(FILE)
+        with suppress(OSError):  # nobody listens any more
+            for letter in (b"a", b"b", b"c"):
+                threading.Event().wait(0.1)
+                connection.sendall(letter)
+
+    with server(crawl, say(FILE + b"abcdef")) as (url, requests), session(url) as client:
+        client.download("files/a", taken.begin)
+        assert len(requests) == 2
+    assert taken.attempts[-1] == b"abcdef"

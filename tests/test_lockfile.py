@@ -25,7 +25,7 @@ def test_facts_are_on_disk_before_record_returns_and_sections_are_kept_apart(tmp
     Lockfile(path, "zenodo/production").record({**BASE, "id": "2"})
     assert Lockfile(path, "zenodo/sandbox").facts["id"] == "1"
     assert Lockfile(path, "zenodo/production").facts["id"] == "2"
-    Lockfile(path, "zenodo/sandbox").forget()
+    Lockfile(path, "zenodo/sandbox").replace({})
     assert not Lockfile(path, "zenodo/sandbox").facts
     assert Lockfile(path, "zenodo/production").facts["id"] == "2"
 

@@ -7,6 +7,7 @@ import pytest
 
 from publishpipe import manifest, workspace
 from publishpipe.errors import InputError
+from publishpipe.files import Rule
 
 GOOD = """\
 publishpipe: 1
@@ -60,6 +61,13 @@ def test_a_good_manifest_is_read_whole(tmp_path: Path) -> None:
         ("upload_type: dataset", "upload_type: dataset\n  embargo_date: 2030-01-01", "m.yaml:7:17: 'embargo_date' cannot be used like this (Zenodo stores it only with access_right: embargoed.)"),
         ("upload_type: dataset", "upload_type: dataset\n  publication_date: 2024-02-30", "m.yaml:7:21: publication_date: '2024-02-30' is not a day of the calendar"),
         ("upload_type: dataset", "upload_type: dataset\n  doi: 10.5281/zenodo.5", "m.yaml:7:8: 10.5281/zenodo.5 is Zenodo's own"),
+        ("files: [a.csv]", "files: [{path: a.csv, template: true}]", "m.yaml:3:9: a.csv has nothing to fill in: none of ${doi}, ${conceptdoi}, ${version} stands in it"),
+        ("files: [a.csv]", "files: [{path: a.csv, template: 5}]", "m.yaml:3:33: must be true or false, not a number"),
+        ("files: [a.csv]", "files: [{path: a.csv, archive: a.zip, template: true}]", "m.yaml:3:9: item 1 cannot be used like this (A path or pattern, or a mapping with path; archive goes with neither as nor template.)"),
+        ("files: [a.csv]", "files: [{path: a.csv, archive: a.zip, as: b.zip}]", "m.yaml:3:9: item 1 cannot be used like this"),
+        ("files: [a.csv]", "files: [{path: a.csv, preview: yes please}]", "m.yaml:3:32: "),
+        ("files: [a.csv]", "files: [{path: a.csv, preview: true}, {path: m.yaml, preview: true}]", "m.yaml:3:39: a page shows only one file first"),
+        ("title: Frost days", "title: Frost days ${version}", "m.yaml:5:3: ${version} stands in metadata, but metadata has no version"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_line_column_and_cure(tmp_path: Path, line: str, replacement: str, problem: str) -> None:
@@ -95,6 +103,29 @@ def test_words_are_read_as_the_schema_types_them(tmp_path: Path) -> None:
     assert read.metadata["keywords"] == ["no", "2024-01-02", "12:30:45"]
     assert read.metadata["version"] == "1.10"
     assert read.publish is True
+
+
+def test_a_file_may_be_a_template(tmp_path: Path) -> None:
+    entries = "[a.csv, {path: b.md, as: README.md, exclude: [c.md], template: yes}, {path: c.md, template: false}]"
+    read, wrong = manifest.read(write(tmp_path, GOOD.replace("[a.csv]", entries)))
+    assert wrong == []
+    assert read.files == (Rule("a.csv"), Rule("b.md", "README.md", "", ("c.md",), template=True), Rule("c.md"))
+
+
+def test_placeholders_are_read_as_they_stand(tmp_path: Path) -> None:
+    fields = """\
+  related_identifiers: [{identifier: "${doi}", relation: isDocumentedBy}]
+  conference_url: https://doi.org/${conceptdoi}
+  notes: "${doi} $${doi}"
+  custom: {code:codeRepository: "https://example.org/v${version}"}
+  version: "1"
+"""
+    (tmp_path / "b.md").write_text("${doi}")
+    text = GOOD.replace("[a.csv]", "[a.csv, {path: b.md, template: true}]") + fields
+    wanted = workspace.load(write(tmp_path, text)).wanted
+    assert wanted.metadata["related_identifiers"] == [{"identifier": "${doi}", "relation": "isDocumentedBy"}]
+    assert wanted.metadata["notes"] == "${doi} $${doi}"
+    assert {name: file.text for name, file in wanted.files.items()} == {"a.csv": None, "b.md": "${doi}"}
 
 
 def test_the_manifests_url_belongs_to_its_own_environment(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -30,9 +31,11 @@ from publishpipe.local.zenodo import (
     depositions,
     draft_files,
     drafts,
+    embargoes,
     people,
     records,
     refusals,
+    request_api,
     vocabulary_api,
 )
 from publishpipe.local.zenodo.accounts import Accounts
@@ -59,8 +62,10 @@ def create_app(settings: Settings) -> Starlette:
     faults, leases = Faults(), Leases()
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        job = asyncio.create_task(embargoes.lift_forever(app.state.service))
         yield
+        job.cancel()
         nomad_app.state.server.close()
         store.close()
         log.close()
@@ -111,6 +116,7 @@ def _routes() -> list[BaseRoute]:
         *drafts.routes,
         *draft_files.routes,
         *community_api.routes,
+        *request_api.routes,
         *vocabulary_api.routes,
         *records.routes,
         *pages.routes,

@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Bars
 
-from publishpipe.events import Event, Planned, Progress, StepChanged, Waiting
+from publishpipe.events import DOWNLOAD, Event, Planned, Progress, StepChanged, Waiting
 from publishpipe.render.sizes import size
 from publishpipe.render.text import console, show_plan
 
-EVERY = 10.0  # seconds between two lines about one upload
+EVERY = 10.0  # seconds between two lines about one file
 
 
 class Listener(Protocol):
@@ -41,6 +41,13 @@ def listener(*, as_json: bool, quiet: bool) -> Listener:
     return Terminal(console()) if sys.stdout.isatty() else Lines(console())
 
 
+def aside(*, quiet: bool) -> Listener:
+    """What shows the events of a command whose output is its result: the same, but on stderr; or nobody is told."""
+    if quiet:
+        return Silent()
+    return Terminal(console(stderr=True)) if sys.stderr.isatty() else Lines(console(stderr=True))
+
+
 class JsonLines:
     """One JSON object a line, and nothing else."""
 
@@ -58,7 +65,7 @@ class JsonLines:
 
 
 class Lines:
-    """A line for each step that ends; now and then one about a long upload."""
+    """A line for each step that ends; now and then one about a file that takes long."""
 
     def __init__(self, out: Console) -> None:
         self._out = out
@@ -75,8 +82,9 @@ class Lines:
         match event:
             case Planned(plan=plan):
                 show_plan(self._out, plan)
-            case StepChanged(step=step, status="done" | "failed" as status):
-                self._out.print(f"  {status:<7} {step.key}")
+            case StepChanged(step=step, status="done" | "failed" as status, message=message):
+                told = f": {message}" if message and status == "done" else ""
+                self._out.print(f"  {status:<7} {step.key}{told}")
             case Waiting(reason=reason, seconds=seconds):
                 self._out.print(f"  waiting {seconds:.0f} s: {reason}")
             case Progress(key=key, bytes=done, total=total):
@@ -86,11 +94,12 @@ class Lines:
         now = time.monotonic()
         if now - self._told.setdefault(key, now) >= EVERY:
             self._told[key] = now
-            self._out.print(f"  sending {key}: {size(done)} of {size(total)}")
+            doing = "reading" if key.startswith(DOWNLOAD) else "sending"
+            self._out.print(f"  {doing} {key}: {size(done)} of {size(total)}")
 
 
 class Terminal:
-    """Bars for what is being sent, above them a line for each step that ended."""
+    """Bars for what is on its way, above them a line for each step that ended."""
 
     def __init__(self, out: Console) -> None:
         columns = (
@@ -124,6 +133,8 @@ class Terminal:
             self._bars.start()  # only now: a question may have been asked before
             self._tasks[event.key] = self._bars.add_task(event.key, total=event.total)
         self._bars.update(self._tasks[event.key], completed=event.bytes)
+        if event.key.startswith(DOWNLOAD) and event.bytes >= event.total:  # no step ends with it
+            self._end(event.key)
 
     def _end(self, key: str) -> None:
         if key in self._tasks:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from publishpipe.api import Confirm
+from publishpipe.applying import Confirm
 from publishpipe.errors import RefusedError
 from publishpipe.steps import Plan
 
@@ -16,16 +16,23 @@ def before_publishing(*, as_json: bool) -> Confirm:
     return _ask if sys.stdin.isatty() and sys.stdout.isatty() and not as_json else _nobody_to_ask
 
 
-def before_discarding(draft: str) -> None:
-    """Ask before the draft at this address is deleted. Raises RefusedError."""
+def before_discarding(what: str) -> None:
+    """Ask before this is discarded. Raises RefusedError."""
+    _sure(f"discard {what}")
+
+
+def before_forgetting(what: str) -> None:
+    """Ask before the lockfile forgets this. Raises RefusedError."""
+    _sure(f"forget {what}")
+
+
+def _sure(deed: str) -> None:
     if not sys.stdin.isatty():
         raise RefusedError(
-            f"This would delete {draft}, and there is no terminal to ask on.",
-            state="Nothing was sent.",
-            hint="Add --yes.",
+            f"This would {deed}; and there is no terminal to ask on.", state="Nothing was changed.", hint="Add --yes."
         )
-    if not typer.confirm(f"Delete the draft {draft} and its files?"):
-        raise RefusedError("Not confirmed.", state="Nothing was deleted.")
+    if not typer.confirm(f"This would {deed}. Go on?"):
+        raise RefusedError("Not confirmed.", state="Nothing was changed.")
 
 
 def _ask(plan: Plan) -> None:

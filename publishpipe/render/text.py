@@ -29,6 +29,9 @@ def show_plan(out: Console, plan: Plan) -> None:
     """The steps, what they send, and what cannot be undone."""
     title = REPOSITORIES[plan.repository].TITLE
     out.print(Text(f"{plan.manifest} -> {title}, {plan.environment} ({plan.base_url})", style="bold"))
+    if plan.doi:
+        reserved = "" if any(step.action == "publish" and step.done for step in plan.steps) else ", reserved"
+        out.print(f"  DOI {plan.doi}{reserved}")
     for change in plan.drift:
         out.print(Text(f"  drift: {change} on the server since; apply sets it as the manifest says", style="yellow"))
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -82,9 +85,12 @@ def show_status(out: Console, status: Status) -> None:
     """What is released now."""
     title = REPOSITORIES[status.repository].TITLE
     out.print(Text(f"{title}, {status.environment}: {status.state}", style="bold"))
-    for name, value in {"id": status.id, "DOI": status.doi, "record": status.record_url}.items():
+    reserved = f"{status.reserved_doi} (reserved)" if status.reserved_doi else None
+    for name, value in {"id": status.id, "DOI": status.doi or reserved, "record": status.record_url}.items():
         if value:
             out.print(f"  {name:<7} {value}", soft_wrap=True)
+    for slug, fate in status.communities.items():
+        out.print(f"  community {slug}: {fate}", soft_wrap=True)
     for version in status.versions:
         out.print(
             f"  version {version.get('version') or '-'}: {version['doi'] or version['id']}, {version['published_at']}"

@@ -11,26 +11,37 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from publishpipe.checksums import Checksums
+from publishpipe.comparison import Comparison
 from publishpipe.credentials import Login, Secret
 from publishpipe.events import Emit
-from publishpipe.facts import Facts
-from publishpipe.files import LocalFile
+from publishpipe.facts import Facts, FileFact
 from publishpipe.http import Session
+from publishpipe.listing import Deposit, Record
+from publishpipe.payload import LocalFile
 from publishpipe.source import Path
 from publishpipe.steps import Outlook, Step
+
+Discarded = Literal["", "draft", "edit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the manifest says should be true, its files found.
 
-    `entries` says how many of the entries that NOMAD makes of the files must be good; Zenodo makes none.
+    `entries` says how many of the entries that NOMAD makes of the files must be good; Zenodo makes none. `released`:
+    something of it is published already.
     """
 
     files: Mapping[str, LocalFile]
     metadata: Mapping[str, Any]
     publish: bool
     entries: Literal["all", "any"] = "all"
+    released: bool = False
+
+    @property
+    def preview(self) -> str:
+        """The file that the record's page is to show first, if one is marked."""
+        return next((name for name, file in self.files.items() if file.preview), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,27 @@ class Addresses:
 
     record: str
     doi: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What an id, a DOI or an address stands for, as far as its form tells; `origin` is that of an address."""
+
+    id: str = ""
+    doi: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What was found on a server: facts for a lockfile, and what a manifest says of the same.
+
+    `files` are in the server's order; `metadata` is as a manifest writes it.
+    """
+
+    facts: Facts
+    files: Mapping[str, FileFact]
+    metadata: Mapping[str, Any]
 
 
 class Release(Protocol):
@@ -59,6 +91,9 @@ class Release(Protocol):
         A look-up that fails raises: it never means that nothing is there.
         """
 
+    def seen(self) -> Any:
+        """What the last observation saw, as JSON values that are equal if nothing changed; None if there is nothing."""
+
     def plan(self, facts: Facts) -> Outlook:
         """What makes the manifest true, given the facts and what was observed, if anything was. Pure."""
 
@@ -72,11 +107,27 @@ class Release(Protocol):
     def find(self, step: Step, facts: Facts) -> Facts | None:
         """Whether a step whose answer was lost took effect: its facts, or None if it certainly did not."""
 
-    def judge(self, step: Step, facts: Facts) -> None:
-        """Hold the server's answer to a step that is done against what was meant. Raises ServerError."""
+    def judge(self, step: Step, facts: Facts) -> str:
+        """Hold the server's answer to a step that is done against what was meant. Raises ServerError.
 
-    def discard(self, facts: Facts) -> bool:
-        """Delete what is not published and was made by this release; False if there is nothing of that kind."""
+        Returns what a person should know of it, if anything.
+        """
+
+    def communities(self, facts: Facts) -> Mapping[str, str]:
+        """What became of each community that was asked to take the record in."""
+
+    def compare(self, facts: Facts, *, download: bool) -> Comparison:
+        """Hold the last published version, or the draft if there is none, against what is wanted; changes nothing.
+
+        With `download` the bytes of every file that seems to be the same are read back. Called after `observe`.
+        """
+
+    def discard(self, facts: Facts) -> tuple[Discarded, Facts]:
+        """Delete what is not published and was made by this release; what it was, and the facts that are left.
+
+        Raises:
+            RefusedError: it is somebody else's.
+        """
 
 
 class Repository(Protocol):
@@ -86,6 +137,8 @@ class Repository(Protocol):
     BASE_URLS: Mapping[str, str]
     API_PATH: str  # what every base URL ends with
     EMBEDDED_PATH: str  # where the embedded repository has its like
+    DOI_PREFIXES: Mapping[str, str]  # environment → what the DOIs that it gives begin with
+    LIST_LAG: str  # what `own` may not show yet, in words; empty if it shows all
 
     @property
     def log_in(self) -> Callable[[Session, Login], Secret] | None:
@@ -97,8 +150,35 @@ class Repository(Protocol):
     def check(self, wanted: Wanted) -> Iterator[tuple[Path, str, str]]:
         """What is wrong with a manifest beyond its schema: where in it, what, and a hint. Pure."""
 
+    def notes(self, wanted: Wanted) -> Iterator[str]:
+        """What is right in a manifest, but may not be what its author expects. Pure."""
+
     def release(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> Release:
         """The release that a manifest describes, on the server behind the session."""
 
     def addresses(self, base_url: str, facts: Facts) -> Addresses:
         """The pages of what the facts describe."""
+
+    def reference(self, text: str) -> Reference | None:
+        """What an id, a DOI or an address stands for; None if it is none of this repository's. Pure."""
+
+    def adopt(self, session: Session, reference: Reference, metadata: Mapping[str, Any] | None) -> Adopted:
+        """Find what a reference stands for, as if it had been made by a manifest with this metadata.
+
+        Raises:
+            NotFoundError: there is no such thing.
+            RefusedError: it cannot be gone on with, such as a version that is not the latest.
+        """
+
+    def content(self, facts: Facts, name: str) -> str:
+        """Where the bytes of a file of the current version are, below the base URL."""
+
+    @property
+    def find_community(self) -> Callable[[Session, str], str] | None:
+        """Looks a community up and gives the name to search it by; None where there are none. Raises NotFoundError."""
+
+    def own(self, session: Session, query: str, want: int) -> Iterator[Deposit]:
+        """One's own deposits, drafts too, newest first; `want` is how many will be taken at most."""
+
+    def search(self, session: Session, query: str, community: str, want: int) -> Iterator[Record]:
+        """What is public, best or newest first; `community` comes from `find_community`, or is empty."""

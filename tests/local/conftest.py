@@ -12,6 +12,7 @@ import pytest
 from tests.local.running import Running, running
 
 METADATA = {"title": "A data set", "upload_type": "dataset", "creators": [{"name": "Doe, Jane"}]}
+NATIVE = {"Accept": "application/vnd.inveniordm.v1+json"}
 TOKEN = "alice's"  # noqa: S105  # for the loopback server only
 
 
@@ -39,6 +40,18 @@ class Zenodo:
 
     def get(self, number: int) -> httpx.Response:
         return self.client.get(f"/deposit/depositions/{number}")
+
+    def act(self, number: int, action: str) -> dict[str, Any]:
+        """Publish, edit, discard, or begin a new version."""
+        answer = self.client.post(f"/deposit/depositions/{number}/actions/{action}")
+        assert answer.is_success, answer.text
+        return dict(answer.json()) if answer.content else {}
+
+    def put(self, number: int, **metadata: Any) -> dict[str, Any]:
+        """Replace the metadata."""
+        answer = self.client.put(f"/deposit/depositions/{number}", json={"metadata": METADATA | metadata})
+        assert answer.status_code == 200
+        return dict(answer.json())
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import uuid
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import files, links, refusals
+from publishpipe.local.zenodo import downloads, files, links, refusals
 from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
 from publishpipe.local.zenodo.models import Document, File
 
@@ -70,7 +70,7 @@ async def get(call: Call) -> Response:
     file = call.service.store.file(document.bucket, _name(call))
     if file is None:
         raise refusals.denied()
-    return files.content(call.service, file)
+    return downloads.content(call.service, file)
 
 
 async def delete(call: Call) -> Response:

@@ -40,17 +40,24 @@ class Communities:
         """Act on the communities that a published record asks for; tell whether there was one to act on.
 
         A community that the caller manages takes the record at once. Any other gets a request, and the record is
-        published without. Unknown ones, and those that it is in already, are ignored (zenodo-rdm, observed 2026-11).
+        published without. Unknown ones, those that it is in already and those with an open request for this very
+        version are ignored (zenodo-rdm, observed and read 2026-11).
         """
         already = concept.parent["communities"]
         wanted = record.body["custom_fields"].get("legacy:communities", [])
-        new = [self._by_slug[slug] for slug in wanted if slug in self._by_slug and slug not in already]
+        new = [one for one in map(self._by_slug.get, wanted) if one and not _settled(one, record, concept)]
         for community in new:
             accepted = community["owner"] == caller.id
             if accepted:
                 already.append(community["slug"])
             concept.parent.setdefault("requests", []).append(_request(record, community, caller, accepted=accepted))
         return bool(new)
+
+
+def _settled(community: dict[str, Any], record: Document, concept: Concept) -> bool:
+    """Whether a record is in a community already, or has asked for it."""
+    asked = ((one["receiver"], one["topic"]) for one in concept.parent.get("requests", []) if not one["accepted"])
+    return community["slug"] in concept.parent["communities"] or (community["id"], record.id) in asked
 
 
 def _request(record: Document, community: dict[str, Any], caller: Account, *, accepted: bool) -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
@@ -83,71 +80,9 @@ async def of_record(call: Call) -> Response:
     return _listing(call, found, "communities")
 
 
-async def requests(call: Call) -> Response:
-    """What became of a record's wish to be in communities."""
-    concept = call.service.store.concept(call.service.owned(call.number, call.caller).concept)
-    found = concept.parent.get("requests", []) if concept else []
-    return JSONResponse(
-        {
-            "hits": {"hits": [_request(one, call.origin) for one in found], "total": len(found)},
-            "aggregations": {
-                "type": _buckets(("community-inclusion" for _ in found), "Type"),
-                "status": _buckets(map(_status, found), "Status"),
-            },
-            "sortBy": "newest",
-            "links": {"self": f"{call.origin}/api/requests/?page=1&size=25&sort=newest"},
-        }
-    )
-
-
-def _buckets(keys: Iterable[str], label: str) -> Json:
-    buckets = [
-        {"key": key, "doc_count": count, "label": key.capitalize().replace("-", " "), "is_selected": False}
-        for key, count in Counter(keys).items()
-    ]
-    return {"buckets": buckets, "label": label}
-
-
-def _status(request: Json) -> str:
-    return "accepted" if request["accepted"] else "submitted"
-
-
-def _request(one: Json, origin: str) -> Json:
-    url = f"{origin}/api/requests/{one['id']}"
-    stamps = {"created": one["created"], "updated": one["created"], "revision_id": 2}
-    pages = ("comments", "timeline", "timeline_focused", "lock", "unlock")
-    reply = {"id": one["reply"], "links": {}, "type": "C", "created_by": {"user": "system"}}
-    return {
-        **stamps,
-        "id": one["id"],
-        "links": {
-            "self": url,
-            "self_html": f"{origin}/me/requests/{one['id']}",
-            **{page: f"{url}/{page}" for page in pages},
-            "actions": {} if one["accepted"] else {"cancel": f"{url}/actions/cancel"},
-        },
-        "type": "community-inclusion",
-        "title": one["title"],
-        "number": one["number"],
-        "status": _status(one),
-        "is_closed": one["accepted"],
-        "is_open": not one["accepted"],
-        "expires_at": None,
-        "is_expired": False,
-        "last_reply": {**reply, **stamps, "permissions": {}, "parent_id": None} if one["accepted"] else None,
-        "last_activity_at": one["created"],
-        "created_by": {"user": str(one["created_by"])},
-        "receiver": {"community": one["receiver"]},
-        "topic": {"record": str(one["topic"])},
-        "files": {"enabled": True},
-        "is_locked": False,
-    }
-
-
 routes = [
     resource("/api/communities", GET=listing),
     resource("/api/communities/{name}", GET=read),
     resource("/api/user/communities", GET=own),
     resource(BASE + "/{id}/communities", accept=TYPES, GET=of_record),
-    resource(BASE + "/{id}/requests", accept=TYPES, GET=requests),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import files, native_files, refusals
+from publishpipe.local.zenodo import downloads, files, native_files, refusals
 from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
 from publishpipe.local.zenodo.bucket import OCTETS
 from publishpipe.local.zenodo.models import Document, File, Json, now
@@ -66,7 +66,7 @@ async def content(call: Call) -> Response:
     received = await files.receive(call.service, call.request.stream())
     if file.status == "completed":
         received.path.unlink()
-        files.delete(call.service, document, file.key)
+        files.drop(call.service, document, file.key)
         return JSONResponse({**_entry(call, document, file), "errors": FAILED})
     stored = files.put(call.service, document, file.key, received, file)
     return JSONResponse(_entry(call, document, stored))
@@ -87,7 +87,7 @@ async def commit(call: Call) -> Response:
 async def download(call: Call) -> Response:
     """The bytes, for the owner."""
     document = _document(call)
-    return files.content(call.service, _file(call, document))
+    return downloads.content(call.service, _file(call, document))
 
 
 async def delete(call: Call) -> Response:

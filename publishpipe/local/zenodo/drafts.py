@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import native_files, refusals, schema
+from publishpipe.local.zenodo import native_files, previews, refusals, schema
 from publishpipe.local.zenodo.api import Call, resource
 from publishpipe.local.zenodo.depositions import check_revision, expected_revision
 from publishpipe.local.zenodo.models import Json
@@ -37,11 +37,13 @@ async def update(call: Call) -> Response:
     native = _native(await call.json())
     document = call.service.own_draft(call.number, call.caller)
     check_revision(document, revision)
+    store = call.service.store
     errors = schema.load(native).errors + _publisher_error(native)
+    preview = previews.errors(store, document, native)
     call.service.update(document, native)
-    if document.body["files"]["enabled"] and not call.service.store.files_in(document.bucket):
+    if document.body["files"]["enabled"] and not store.files_in(document.bucket):
         errors.append({"field": "files.enabled", "messages": ["Missing uploaded files."]})
-    return answer(call, document, 200, errors)
+    return answer(call, document, 200, errors + preview)
 
 
 def _native(body: object) -> Json:

@@ -9,10 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.responses import FileResponse, Response
-from starlette.types import Receive, Scope, Send
-
-from publishpipe.local.zenodo import refusals
+from publishpipe.local.zenodo import previews, refusals
 from publishpipe.local.zenodo.models import Document, File, new_uuid, now
 from publishpipe.local.zenodo.service import Service
 
@@ -104,12 +101,31 @@ def put(service: Service, document: Document, key: str, received: Received, pend
         store.save_file(file)
     if old:
         store.collect(old.id)
+    if old and not pending:
+        _note_removal(service, document, key)
     service.changed(document)
     return file
 
 
 def delete(service: Service, document: Document, key: str) -> None:
-    """Remove a file of a draft."""
+    """Remove a file of a draft; the draft counts as changed."""
+    drop(service, document, key)
+    _note_removal(service, document, key)
+
+
+def _note_removal(service: Service, document: Document, key: str) -> None:
+    """A file that is removed or replaced is not the one shown first any more; two revisions, as for other changes."""
+    current = service.draft(document.id)  # it may have changed while the bytes came
+    if previews.of(current) == key:
+        previews.keep(current, None)
+    current.revision += 2
+    current.updated = now()
+    with service.store.transaction():
+        service.store.save(current)
+
+
+def drop(service: Service, document: Document, key: str) -> None:
+    """Let a file of a draft be gone."""
     file = service.store.file(document.bucket, key)
     if file is None:
         raise no_such_file(document.id, key)
@@ -127,32 +143,3 @@ def no_such_file(number: int, key: str) -> refusals.Refusal:
 def mimetype(key: str) -> str:
     """The media type by the name alone, as there."""
     return mimetypes.guess_type(key)[0] or "application/octet-stream"
-
-
-#: Shown as they are by invenio-files-rest; the texts below as plain text; everything else is saved to disk.
-SHOWN = frozenset(
-    "audio/mpeg audio/ogg audio/wav audio/webm image/gif image/jpeg image/png image/tiff text/plain".split()
-)
-SHOWN_AS_TEXT = frozenset(
-    "application/javascript application/json application/xhtml+xml application/xml text/css text/csv text/html "
-    "image/svg+xml text/xml text/markdown".split()
-)
-
-
-def content(service: Service, file: File) -> Response:
-    """The bytes of a file, with a media type that does no harm in a browser. Range requests are not heeded."""
-    kind = mimetype(file.key)
-    path = service.store.content(str(file.id))
-    if kind in SHOWN or kind in SHOWN_AS_TEXT:
-        shown = kind if kind in SHOWN else "text/plain"
-        return WholeFile(path, media_type=shown, headers={"Content-Disposition": "inline"})
-    return WholeFile(path, media_type="application/octet-stream", filename=file.key)
-
-
-class WholeFile(FileResponse):
-    """A file, whatever range of it was asked for."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send all of it."""
-        headers = [pair for pair in scope["headers"] if pair[0] not in (b"range", b"if-range")]
-        await super().__call__({**scope, "headers": headers}, receive, send)

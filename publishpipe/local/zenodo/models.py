@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Kind = Literal["draft", "record"]
+#: A published draft is kept, hidden: the next edit of the record goes on with its times and revisions.
+Kind = Literal["draft", "record", "former"]
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,11 @@ class View:
 def embedded(item: Json, origin: str, view: View) -> Json:
     """The files inside a record."""
     done = [file for file in item["files"] if file["status"] == "completed"]
+    if item["kind"] == "record" and item["access"]["files"] != "public" and not view.owner:
+        return {"enabled": item["files_enabled"]}
     shown: Json = {"enabled": item["files_enabled"], "order": []}
-    if item["kind"] == "record" and item["access"]["files"] != "public":
-        return shown
+    if item["default_preview"]:
+        shown["default_preview"] = item["default_preview"]
     return shown | {
         "count": len(done),
         "total_bytes": sum(file["size"] for file in done),
@@ -93,6 +95,6 @@ def file_list(item: Json, origin: str) -> Json:
         "enabled": item["files_enabled"],
         "links": {"self": base, "archive": f"{base}-archive"},
         "entries": [file_entry(item, file, origin) for file in item["files"]],
-        "default_preview": None,
+        "default_preview": item["default_preview"],
         "order": [],
     }

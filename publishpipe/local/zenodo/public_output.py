@@ -6,12 +6,13 @@ from urllib.parse import quote
 
 from publishpipe.local.zenodo import legacy_output, links, native_links, vocabularies
 from publishpipe.local.zenodo.models import Json
+from publishpipe.local.zenodo.native_files import View
 
 COUNTS = ("downloads", "unique_downloads", "views", "unique_views")
 NO_STATS = dict.fromkeys([*COUNTS, *(f"version_{name}" for name in COUNTS)], 0)
 
 
-def record(item: Json, origin: str, *, listed: bool = False) -> Json:
+def record(item: Json, origin: str, view: View) -> Json:
     """A record or a draft."""
     pids, concept = item["pids"], item["concept"]
     found = native_links.of(item, origin)
@@ -36,15 +37,15 @@ def record(item: Json, origin: str, *, listed: bool = False) -> Json:
         "submitted": item["is_published"],
     }
     shown = {key: value for key, value in shown.items() if value is not None}
-    shown |= {"title": item["metadata"].get("title", ""), "files": files(item, origin)}
+    shown |= {"title": item["metadata"].get("title", ""), "files": files(item, origin, view)}
     if published:
-        shown["swh"] = None if listed else {}
+        shown["swh"] = None if view.listed else {}
     return shown
 
 
-def files(item: Json, origin: str) -> list[Json]:
-    """The files, as far as anybody may see them."""
-    if item["access"]["files"] != "public" and item["kind"] == "record":
+def files(item: Json, origin: str, view: View) -> list[Json]:
+    """The files, as far as the caller may see them."""
+    if item["access"]["files"] != "public" and item["kind"] == "record" and not view.owner:
         return []
     base = f"{origin}/api/{native_links.files_path(item)}"
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publishpipe.local.zenodo import refusals
+from publishpipe.local.zenodo import previews, refusals
 from publishpipe.local.zenodo.accounts import Account
 from publishpipe.local.zenodo.communities import Communities
 from publishpipe.local.zenodo.models import Document, Json, Kind, Pid
@@ -97,4 +97,5 @@ class Reader:
             "is_latest_draft": (next_draft or published[-1]).id == pid.id,
             "files": [vars(file) for file in self.store.files_in(document.bucket)],
             "files_enabled": document.body.get("files", {}).get("enabled", True),
+            "default_preview": previews.of(document),
         }

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import aggregations, drafts, files, links, native_files, refusals, search
+from publishpipe.local.zenodo import aggregations, downloads, drafts, files, links, native_files, refusals, search
 from publishpipe.local.zenodo.api import NATIVE_TYPE, Call, resource
 from publishpipe.local.zenodo.models import Document, File, Json
 from publishpipe.local.zenodo.representation import BASE, TYPED, answer, represent
@@ -62,6 +62,8 @@ async def versions(call: Call) -> Response:
     """The published versions of a record."""
     parameters = {"sort": "version", **call.request.query_params, "all_versions": "true"}
     wanted = search.Search.of(parameters, anonymous=call.caller is None)
+    if wanted.sort != "version":
+        raise refusals.invalid_field("_schema", f"Invalid sort option '{wanted.sort}'.")
     pid = call.service.pid(call.number)
     page = search.public(call.service, wanted, lambda item: bool(item["concept"]["id"] == pid.concept))
     shown = replace(wanted, all_versions=False)
@@ -107,7 +109,7 @@ async def file_entry(call: Call) -> Response:
 
 async def file_content(call: Call) -> Response:
     """The bytes of a file of a record."""
-    return files.content(call.service, _record_file(call)[1])
+    return downloads.content(call.service, _record_file(call)[1])
 
 
 routes = [

@@ -28,11 +28,11 @@ NAMED = (
 
 def represent(call: Call, item: Json, *, listed: bool = False) -> Json:
     """A record in the shape that was asked for."""
+    owner = call.caller is not None and call.caller.id == item["concept"]["owner"]
     if call.accepted == NATIVE_TYPE:
-        owner = call.caller is not None and call.caller.id == item["concept"]["owner"]
         read = call.request.method == "GET" and item["kind"] == "record"
         return native_output.record(item, call.origin, View(owner, listed, read and not listed))
-    return public_output.record(item, call.origin, listed=listed)
+    return public_output.record(item, call.origin, View(owner, listed))
 
 
 def answer(call: Call, document: Document, status: int = 200, errors: list[Json] | None = None) -> Response:

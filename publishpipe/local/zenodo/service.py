@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
 
-from publishpipe.local.zenodo import publishing, refusals, schema
+from publishpipe.local.zenodo import editions, previews, publishing, refusals, schema
 from publishpipe.local.zenodo.accounts import Account
 from publishpipe.local.zenodo.communities import Communities
 from publishpipe.local.zenodo.indexing import Index
@@ -71,7 +71,9 @@ class Service(Reader):
     def _write(self, document: Document, native: Json) -> None:
         """Store what survives of the input; identifiers stay unless others are given."""
         kept = {"pids": document.body.get("pids", {})}
+        preview = previews.chosen(self.store, document, native)
         document.body = schema.load({**kept, **native}).data
+        previews.keep(document, preview)
         document.revision += 2
         document.updated = now()
         self.store.save(document)
@@ -93,6 +95,8 @@ class Service(Reader):
     def _drop_draft(self, document: Document) -> None:
         self.store.drop(document)
         record = self.store.document(document.id, "record")
+        if record:
+            self.store.save(replace(document, kind="former", body={}))
         if record is None or record.bucket != document.bucket:
             for file in self.store.files_in(document.bucket):
                 self.store.drop_file(file)
@@ -106,8 +110,7 @@ class Service(Reader):
         if draft or record is None:
             return draft or self.draft(number)
         with self.store.transaction():
-            time_ = now()
-            draft = Document(number, "draft", record.body, record.revision + 4, time_, time_, new_uuid())
+            draft = editions.reopened(record, self.store.document(number, "former"))
             self.store.save(draft)
             self._link_files(record.bucket, draft.bucket)
             self.index.add(draft)
@@ -127,7 +130,7 @@ class Service(Reader):
                 raise refusals.missing()
             publishing.mint(document, concept)
             self.store.save_pid(Pid(pid.id, pid.concept, pid.owner, pid.version, "registered"))
-            record = self._as_record(document)
+            record = editions.as_record(document, self.store.document(document.id, "record"))
             before = list(concept.parent["communities"])
             included = self.communities.include(record, concept, caller)
             if included:
@@ -142,19 +145,18 @@ class Service(Reader):
                 self.index.delay_communities(record, before)
         return self.changed(record)
 
-    def _as_record(self, draft: Document) -> Document:
-        old = self.store.document(draft.id, "record")
-        time_ = now()
-        if old:
-            return Document(draft.id, "record", draft.body, old.revision + 1, old.created, time_, old.bucket)
-        return Document(draft.id, "record", draft.body, 3, time_, time_, draft.bucket)
-
     def new_version(self, number: int) -> Document:
-        """The draft of the next version, begun now or before, without files and version-specific metadata."""
+        """The draft of the next version, begun now or before, without files and version-specific metadata.
+
+        The latest version is continued, whichever is named; but the DOI of the one named decides whether it may be.
+        """
         pid = self.pid(number)
         published = self.published(pid.concept)
-        if not published or pid.status == "new":
+        named = self.store.document(number, "record")
+        if named is None:
             raise refusals.missing(refusals.UNREGISTERED_PID)
+        if named.body["pids"]["doi"]["provider"] == "external":
+            raise refusals.denied()
         begun = self.next_draft(pid.concept)
         if begun:
             return self.draft(begun.id)
@@ -162,10 +164,8 @@ class Service(Reader):
         concept = self.store.concept(pid.concept)
         if latest is None or concept is None:
             raise refusals.missing()
-        if latest.body["pids"]["doi"]["provider"] == "external":
-            raise refusals.denied()
         with self.store.transaction():
-            draft = self._first_draft(concept, _next_version_of(latest.body))
+            draft = self._first_draft(concept, editions.next_version_of(latest.body))
         return self.changed(draft)
 
     def import_files(self, document: Document) -> None:
@@ -177,6 +177,7 @@ class Service(Reader):
         with self.store.transaction():
             if latest:
                 self._link_files(latest.bucket, document.bucket)
+                previews.keep(document, previews.of(latest))
             document.revision += 2
             self.store.save(document)
         self.changed(document)
@@ -204,9 +205,3 @@ class Service(Reader):
             self.store.save(document)
             self.index.add(document)
         self.changed(document)
-
-
-def _next_version_of(body: Json) -> Json:
-    metadata: Json = {**body["metadata"], "publication_date": datetime.now(UTC).date().isoformat()}
-    metadata.pop("version", None)
-    return {**body, "metadata": metadata, "pids": {}}

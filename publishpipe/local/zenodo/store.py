@@ -123,12 +123,13 @@ class Store:
 
     def document_with_bucket(self, bucket: str) -> Document | None:
         """The draft that owns a bucket, else the record."""
-        rows = self.db.execute("SELECT * FROM document WHERE bucket = ? ORDER BY kind", (bucket,)).fetchall()
+        query = "SELECT * FROM document WHERE bucket = ? AND kind != 'former' ORDER BY kind"
+        rows = self.db.execute(query, (bucket,)).fetchall()
         return _document(rows[0]) if rows else None
 
     def documents(self) -> list[Document]:
         """All records and drafts, newest first."""
-        rows = self.db.execute("SELECT * FROM document ORDER BY created DESC, id DESC, kind")
+        rows = self.db.execute("SELECT * FROM document WHERE kind != 'former' ORDER BY created DESC, id DESC, kind")
         return [_document(row) for row in rows]
 
     def save(self, document: Document) -> None:

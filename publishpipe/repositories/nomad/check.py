@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from publishpipe.placeholders import used
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad.metadata import dataset_key
 from publishpipe.source import Path
@@ -35,6 +36,25 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
     for name, count in Counter(names).items():
         if count > 1:
             yield ("metadata", "datasets"), f"{name} is listed {count} times", "list it once"
+    yield from _placeholders(wanted)
+    if wanted.preview:
+        reason = "NOMAD's pages choose themselves what to show"
+        yield ("files",), f"{wanted.preview} has preview: true, but {reason}", "leave preview: true out"
+
+
+def notes(_: Wanted) -> Iterator[str]:
+    """What is right, but may not be what one expects: nothing."""
+    return iter(())
+
+
+def _placeholders(wanted: Wanted) -> Iterator[Wrong]:
+    reason = "NOMAD registers no DOI before publication, so there is nothing to fill in"
+    for name, value in wanted.metadata.items():
+        if used(value):
+            yield ("metadata", name), reason, "write it out, without ${…}"
+    for name, file in wanted.files.items():
+        if file.text is not None:
+            yield ("files",), f"{name} is a template: {reason}", "leave template: true out"
 
 
 def _folders(name: str) -> Iterator[str]:

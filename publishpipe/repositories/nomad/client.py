@@ -6,11 +6,12 @@ Success is never read from words or from the answer to a change: both may be of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError
-from publishpipe.http import Body, Session
+from publishpipe.http import Begin, Body, Session
 from publishpipe.repositories.nomad.upload import Entry, Upload
 
 PAGE = 1000  # items of a list; the server's default is 10
@@ -92,12 +93,23 @@ class Client:
         pages = self._pages("uploads", is_published="false", order_by="upload_create_time")
         return [Upload.of(item) for page in pages for item in page["data"]]
 
+    def download(self, upload_id: str, path: str, begin: Begin) -> None:
+        """The bytes of a file; see `Session.download`."""
+        with self._explained():
+            self.session.download(f"{_upload(upload_id)}/raw/{quote(path)}", begin)
+
     def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
-        """A request below the base URL; old servers say 401 also where a right is missing, so `users/me` is asked."""
-        try:
+        """A request below the base URL; see `Session.call`."""
+        with self._explained():
             return self.session.call(method, path, body, **options)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Old servers say 401 also where a right is missing, so `users/me` is asked."""
+        try:
+            yield
         except ServerError as error:
-            if error.status == 401 and path != "users/me":
+            if error.status == 401:
                 self.me()
             if error.status in {401, 403}:
                 error.hint = "The token is good, but may not do this: is it somebody else's, or is a scope missing?"

@@ -9,7 +9,7 @@ Source of every rule: nomad-lab's MetadataEditRequestHandler, observed and read 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publishpipe.facts import Facts
@@ -98,6 +98,20 @@ def held(upload: Upload) -> dict[str, Any]:
         "coauthors": sorted(upload.coauthors),
         "reviewers": sorted(upload.reviewers),
     }
+
+
+def held_of_entries(meaning: Metadata, facts: Facts, upload: Upload, entries: Sequence[Entry]) -> dict[str, Any]:
+    """The fields of the entries, in canonical form: where they are not all alike, those of the first that is wrong."""
+    found = {}
+    for name in OF_ENTRIES if entries else ():
+        wrong = (entry for entry in entries if name in differences(meaning, facts, upload, (entry,)))
+        found[name] = _field(name, next(wrong, entries[0]))
+    return found
+
+
+def _field(name: str, entry: Entry) -> Any:
+    value = getattr(entry, name)
+    return value if isinstance(value, str) else sorted(value)
 
 
 def _same(name: str, meaning: Any, read: Any, upload: Upload) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
+from publishpipe import placeholders
 from publishpipe.checksums import Checksums
+from publishpipe.comparison import Comparison
 from publishpipe.errors import ServerError
 from publishpipe.events import Emit
 from publishpipe.facts import Facts, FileFact, merge
-from publishpipe.files import LocalFile
 from publishpipe.http import Session
-from publishpipe.repositories.base import Wanted
+from publishpipe.payload import LocalFile
+from publishpipe.repositories.base import Discarded, Wanted
 from publishpipe.repositories.nomad import judgement, metadata, parts
+from publishpipe.repositories.nomad.comparing import Comparing
 from publishpipe.repositories.nomad.holding import Goal, extra, in_one_go, missing, remembered, to_change
 from publishpipe.repositories.nomad.plan import outlook
 from publishpipe.repositories.nomad.publication import Publication
@@ -28,8 +32,9 @@ class NomadRelease:
     """See `repositories.base.Release`."""
 
     def __init__(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> None:
-        self._wanted = wanted
+        self._wanted = wanted = replace(wanted, metadata=placeholders.fill(wanted.metadata, {}))
         self._checksums = checksums
+        self._emit = emit
         self._site = Site(session)
         self._view = View(self._site)
         self._settling = Settling(self._site)
@@ -59,6 +64,13 @@ class NomadRelease:
         if upload and upload.published:
             return {**learned, **self._published(known)}
         return learned
+
+    def seen(self) -> Any:
+        """What the upload, its entries and files were seen to be."""
+        if self._view.upload is None:
+            return None
+        upload, entries = asdict(self._view.upload), map(asdict, self._view.entries)
+        return [_ordered(upload), [_ordered(entry) for entry in entries], self._view.files]
 
     def plan(self, facts: Facts) -> Outlook:
         """See `nomad.plan`."""
@@ -90,7 +102,7 @@ class NomadRelease:
             self._view.look(found["id"])
         return self._publication.registered(found, facts) if found and step.action == "dataset-doi" else found
 
-    def judge(self, step: Step, facts: Facts) -> None:
+    def judge(self, step: Step, facts: Facts) -> str:
         """After a step: was it taken as it was meant?"""
         if step.action == "create":
             self._rehearse(facts)
@@ -100,10 +112,23 @@ class NomadRelease:
             self._check_files(facts)
         if step.action in {"describe", "verify"}:
             judgement.check_metadata(to_change(self._goal(facts), facts, self._view.holding(facts)))
+        return ""
 
-    def discard(self, facts: Facts) -> bool:
+    def communities(self, _facts: Facts) -> Mapping[str, str]:
+        """None: NOMAD has no communities."""
+        return {}
+
+    def compare(self, facts: Facts, *, download: bool) -> Comparison:
+        """See `nomad.comparing`: one request more than `observe` for each folder, and one for each file to download."""
+        comparing = Comparing(self._site, self._view, self._checksums, self._emit)
+        return comparing.compare(self._wanted, facts, download=download)
+
+    def discard(self, facts: Facts) -> tuple[Discarded, Facts]:
         """Delete the draft, twins of it, and datasets that this release made if they are empty."""
-        return self._publication.discard(self._view.upload, facts)
+        published = "versions" in facts
+        found = not (published and "unanswered" not in facts) and self._publication.discard(self._view.upload, facts)
+        left = merge(facts, {"marker": None, "unanswered": None}) if published else {}
+        return "draft" if found else "", left
 
     def _goal(self, facts: Facts) -> Goal:
         """What is wanted; a file is read only to compare it with one of the same size that was sent."""
@@ -195,3 +220,8 @@ class NomadRelease:
         """What an upload seen to be published teaches, if that is news."""
         upload: Any = self._view.upload
         return {} if facts.get("versions") else self._publication.facts(upload, facts)
+
+
+def _ordered(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same, with sets in an order that is the same each time."""
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in fields.items()}

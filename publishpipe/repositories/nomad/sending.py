@@ -9,8 +9,8 @@ from typing import Any
 from publishpipe import archive
 from publishpipe.checksums import Checksums
 from publishpipe.events import Emit, Progress
-from publishpipe.files import LocalFile
 from publishpipe.http import Body
+from publishpipe.payload import LocalFile
 
 ZIP = "application/zip"
 

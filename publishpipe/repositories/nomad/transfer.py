@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from publishpipe.checksums import Checksums
 from publishpipe.events import Emit
 from publishpipe.facts import Facts
-from publishpipe.files import LocalFile
+from publishpipe.payload import LocalFile
 from publishpipe.repositories.nomad.judgement import check_processed
 from publishpipe.repositories.nomad.sending import Sending
 from publishpipe.repositories.nomad.view import Site, View

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from publishpipe.placeholders import STAND_INS, fill, shown, used
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.zenodo.metadata import languages, licenses
 from publishpipe.repositories.zenodo.texts import clean, clean_html
@@ -17,6 +18,9 @@ MAX_FILES = 100
 MAX_BYTES = 50_000_000_000  # of one record
 MAX_NAME = 255  # characters
 SHORTEST = 3  # characters of a text that is stored
+
+#: Fields that decide on the DOI, or that the server holds against its own lists.
+EARLY = "doi upload_type license access_right publication_date embargo_date communities version".split()
 
 Wrong = tuple[Path, str, str]
 
@@ -28,19 +32,51 @@ def published_name(path: str) -> str:
 
 def check(wanted: Wanted) -> Iterator[Wrong]:
     """What is wrong: where in the manifest, what, and a hint."""
+    early = [name for name in EARLY if used(wanted.metadata.get(name))]
+    for name in early:
+        yield ("metadata", name), f"{name} is needed before the DOI is known", "write it out, without ${…}"
     yield from _files(wanted)
-    yield from _license(wanted.metadata.get("license"))
-    yield from _texts(wanted.metadata)
-    yield from _times(wanted.metadata)
-    language = str(wanted.metadata.get("language", "und"))
+    yield from _unfillable(wanted)
+    sound = {name: value for name, value in wanted.metadata.items() if name not in early}
+    if not wanted.released:
+        yield from _embargo(sound)
+    yield from _metadata(fill(sound, {**STAND_INS, "version": sound.get("version", STAND_INS["version"])}))
+
+
+def notes(wanted: Wanted) -> Iterator[str]:
+    """What is right, but may not be what one expects."""
+    if len(wanted.files) > 1 and not wanted.preview:
+        yield "Zenodo keeps no order of files; preview: true marks the one that its page shows first"
+
+
+def _metadata(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+    yield from _license(metadata.get("license"))
+    yield from _texts(metadata)
+    yield from _times(metadata)
+    language = str(metadata.get("language", "und"))
     if len(language) == 2 and language not in languages():
         yield ("metadata", "language"), f"'{language}' is not an ISO 639-1 code", "for instance en, or eng"
-    doi = str(wanted.metadata.get("doi", ""))
+    doi = str(metadata.get("doi", ""))
     if "10.5281/zenodo." in doi or "10.5072/zenodo." in doi:
         yield ("metadata", "doi"), f"{doi} is Zenodo's own: it would be taken for another record's", "leave doi out"
-    for index, person in enumerate(wanted.metadata.get("creators", ())):
+    for index, person in enumerate(metadata.get("creators", ())):
         if not person["name"].split(",")[0].strip():
             yield ("metadata", "creators", index, "name"), "has no family name", "write Family, Given"
+
+
+def _unfillable(wanted: Wanted) -> Iterator[Wrong]:
+    """Placeholders that there will never be a value for."""
+    reasons = {}
+    if "version" not in wanted.metadata:
+        reasons["version"] = ("metadata has no version", 'write version: "1.0"')
+    if "doi" in wanted.metadata:
+        reasons["conceptdoi"] = ("a record with a DOI of its own has no concept DOI", "write ${doi}")
+    texts = [("files", name, file.text) for name, file in wanted.files.items()]
+    for key, place, value in [("metadata", "metadata", wanted.metadata), *texts]:
+        for name in sorted(used(value) & reasons.keys()):
+            reason, cure = reasons[name]
+            hint = f"{cure}; {shown(name)} itself is written ${shown(name)}"
+            yield (key,), f"{shown(name)} stands in {place}, but {reason}", hint
 
 
 def _files(wanted: Wanted) -> Iterator[Wrong]:
@@ -73,9 +109,13 @@ def _texts(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
             yield ("metadata", name), f"{name}: nothing is left of it once Zenodo has cleaned it up", hint
 
 
-def _times(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+def _embargo(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+    """An embargo that is over; of what is published it is fine that it ended."""
     if metadata.get("embargo_date", "9999") <= datetime.now(UTC).date().isoformat():
         yield ("metadata", "embargo_date"), f"{metadata['embargo_date']} is not in the future", "leave the embargo out"
+
+
+def _times(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
     for index, item in enumerate(metadata.get("dates", ())):
         if item["start"] == item["end"]:
             hint = "write it into description: Zenodo does not give back single dates, so they cannot be verified"

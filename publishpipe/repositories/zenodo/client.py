@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError
-from publishpipe.http import Body, Session
+from publishpipe.http import Begin, Body, Session
 from publishpipe.repositories.zenodo.deposition import Deposition, understood
 
 DEPOSITIONS = "deposit/depositions"
@@ -23,28 +24,28 @@ class Client:
 
     def create(self, metadata: Mapping[str, Any]) -> Deposition:
         """A new deposition. Not idempotent: see `marked`. Raises LostAnswerError."""
-        return _made(self._call("POST", DEPOSITIONS, Body.json({"metadata": metadata})))
+        return _made(self.call("POST", DEPOSITIONS, Body.json({"metadata": metadata})))
 
     def get(self, deposition_id: str) -> Deposition | None:
         """The deposition, or None if Zenodo says that there is none."""
         try:
-            return Deposition.of(self._call("GET", f"{DEPOSITIONS}/{deposition_id}"))
+            return Deposition.of(self.call("GET", f"{DEPOSITIONS}/{deposition_id}"))
         except NotFoundError:
             return None
 
     def describe(self, deposition_id: str, metadata: Mapping[str, Any]) -> Deposition:
         """Replace the metadata of a draft."""
-        return Deposition.of(self._call("PUT", f"{DEPOSITIONS}/{deposition_id}", Body.json({"metadata": metadata})))
+        return Deposition.of(self.call("PUT", f"{DEPOSITIONS}/{deposition_id}", Body.json({"metadata": metadata})))
 
     def upload(self, bucket: str, name: str, body: Body) -> tuple[int, str]:
         """Create or replace a file, which Zenodo does as a whole or not at all; the size and md5 that it stored."""
-        answer = self._call("PUT", f"files/{bucket}/{quote(name, safe='')}", body, passing=PASSING)
+        answer = self.call("PUT", f"files/{bucket}/{quote(name, safe='')}", body, passing=PASSING)
         with understood():
             return int(answer["size"]), str(answer["checksum"]).removeprefix("md5:")
 
     def remove(self, deposition_id: str, name: str) -> None:
         """Delete a file of a draft; fine if it is gone already."""
-        listed = self._call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
+        listed = self.call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
         with understood():
             found = [file["id"] for file in listed if file["filename"] == name]
         for file_id in found:
@@ -52,28 +53,61 @@ class Client:
 
     def publish(self, deposition_id: str) -> Deposition:
         """Publish a draft. The second time it is a 404, like much else: then look. Raises LostAnswerError."""
-        return _made(self._call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"))
+        return _made(self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"))
+
+    def edit(self, deposition_id: str) -> Deposition:
+        """Open an edit of what is published; the open one if there is one: safe to repeat. Raises LostAnswerError."""
+        with unsettled():
+            answer = self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/edit", repeatable=True, passing=PASSING)
+        return _made(answer)
 
     def delete(self, deposition_id: str) -> None:
-        """Delete a draft for good; fine if it is gone already."""
+        """Delete a draft for good, or drop the edit of what is published; fine if it is gone already."""
         self._delete(f"{DEPOSITIONS}/{deposition_id}")
 
     def marked(self, marker: str) -> list[str]:
         """The ids of own depositions with this marker, oldest first. The search lags: empty does not mean none."""
-        query = f'alternate.identifier:"{marker}"'
-        found = self._call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
+        found = self._search(f'alternate.identifier:"{marker}"')
         with understood():
             return sorted((str(item["id"]) for item in found if marker in str(item["metadata"])), key=int)
 
+    def drafts(self, concept_id: str) -> list[str]:
+        """The ids of own drafts of a record, first or new version. The search lags: empty does not mean none."""
+        found = self._search(f"conceptrecid:{concept_id}")
+        with understood():
+            return [str(i["id"]) for i in found if not i["submitted"] and str(i["conceptrecid"]) == concept_id]
+
+    def with_doi(self, doi: str) -> str:
+        """The id of one's own published record with this DOI, or nothing."""
+        found = self._search(f'doi:"{doi}"')
+        with understood():
+            return next((str(item["id"]) for item in found if item.get("doi", "").lower() == doi.lower()), "")
+
+    def _search(self, query: str) -> Any:
+        return self.call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
+
     def _delete(self, path: str) -> None:
         try:
-            self._call("DELETE", path, passing=PASSING)
+            self.call("DELETE", path, passing=PASSING)
         except NotFoundError:
             return
 
-    def _call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
-        try:
+    def download(self, deposition: Deposition, name: str, begin: Begin) -> None:
+        """The bytes of a file, of what is public if it is; see `Session.download`."""
+        place = "files" if deposition.submitted else "draft/files"
+        with self._explained():
+            self.session.download(f"records/{deposition.id}/{place}/{quote(name, safe='')}/content", begin)
+
+    def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
+        """A request below the base URL; see `Session.call`."""
+        with self._explained():
             return self.session.call(method, path, body, **options)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """A refusal is told apart from a bad token."""
+        try:
+            yield
         except ServerError as error:
             if error.status == 401:
                 raise self._not_accepted(error) from None
@@ -97,6 +131,17 @@ class Client:
             hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
             "sandbox.zenodo.org and zenodo.org have different ones.",
         )
+
+
+@contextmanager
+def unsettled() -> Iterator[None]:
+    """Where even the last of several attempts may have taken effect, a failure of the server is a LostAnswerError."""
+    try:
+        yield
+    except ServerError as error:
+        if 0 < error.status < 500:
+            raise
+        raise LostAnswerError(error.message, where=error.where, hint=error.hint) from None
 
 
 def _made(answer: Any) -> Deposition:

@@ -67,6 +67,11 @@ class Deposition:
                 created=answer["created"],
             )
 
+    @property
+    def published(self) -> bool:
+        """Whether it is public as it is here, with neither a draft nor an edit of it open."""
+        return self.state == "done"
+
     def facts(self) -> Facts:
         """What the lockfile keeps of it."""
         facts = {
@@ -78,8 +83,7 @@ class Deposition:
         }
         return {name: value for name, value in facts.items() if value}
 
-    def publication(self) -> Facts:
-        """What the lockfile keeps of a published version."""
+    def version(self) -> Facts:
+        """What the lockfile keeps of it for good once it is published."""
         version = self.metadata.get("version")
-        entry = {"id": self.id, "doi": self.doi or None, "version": version, "published_at": self.created}
-        return {**self.facts(), "concept_doi": self.concept_doi or None, "versions": [entry]}
+        return {"id": self.id, "doi": self.doi or None, "version": version, "published_at": self.created}

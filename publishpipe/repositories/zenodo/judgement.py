@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from publishpipe.errors import ServerError
+from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.deposition import Deposition
+from publishpipe.repositories.zenodo.holding import Goal, same_file, unmet
 from publishpipe.repositories.zenodo.metadata import canonical, predicted
-from publishpipe.repositories.zenodo.plan import Goal, same_file, unmet
 
 
-def metadata_is_stored(meant: Mapping[str, Any], answer: Deposition) -> None:
+def metadata_is_stored(meant: Mapping[str, Any], answer: Deposition, facts: Facts) -> None:
     """Raise ServerError, naming the fields, if the deposition holds other metadata than `meant`."""
-    wrong = unmet(meant, answer.metadata)
+    wrong = unmet(meant, answer.metadata, facts)
     if wrong:
         sent, stored = canonical(predicted(meant)), canonical(answer.metadata)
         details = "; ".join(f"{name}: meant {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
@@ -21,6 +22,15 @@ def metadata_is_stored(meant: Mapping[str, Any], answer: Deposition) -> None:
         if "doi" in wrong:  # which no draft ever loses again
             cure = "A draft keeps a DOI that it was given once: publishpipe discard deletes it, then apply again."
         raise ServerError(f"Zenodo answered with success but did not store what was sent: {details}", hint=cure)
+
+
+def preview_is_stored(meant: str, stored: str) -> None:
+    """Raise ServerError if another file than `meant` was chosen to be shown first."""
+    if meant != stored:
+        raise ServerError(
+            f"Zenodo holds {stored or 'no file'} as the one to show first; meant is {meant or 'none'}.",
+            hint="Nothing was published. Run the same command again: it sets it anew.",
+        )
 
 
 def files_are_stored(goal: Goal, answer: Deposition) -> None:

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
-from publishpipe.errors import RefusedError
-from publishpipe.facts import Facts, FileFact
-from publishpipe.repositories.zenodo.deposition import Deposition, Stored
-from publishpipe.repositories.zenodo.metadata import canonical, differences, pinned
+from publishpipe.facts import Facts
+from publishpipe.repositories.zenodo import possible
+from publishpipe.repositories.zenodo.holding import (
+    Goal,
+    Holding,
+    communities,
+    differs,
+    files_to_change,
+    last_files,
+    metadata_to_change,
+    same_file,
+)
+from publishpipe.repositories.zenodo.metadata import canonical
 from publishpipe.steps import Outlook, Step
 
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """What the manifest wants."""
-
-    files: Mapping[str, FileFact]
-    metadata: Mapping[str, Any]
-    publish: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What a deposition holds, observed or remembered."""
-
-    submitted: bool = False
-    doi: str = ""
-    files: Mapping[str, Stored] = field(default_factory=dict)
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-
-
-def observed(deposition: Deposition) -> Holding:
-    """What the server was seen to hold."""
-    return Holding(deposition.submitted, deposition.doi, deposition.files, deposition.metadata)
-
-
-def remembered(facts: Facts) -> Holding | None:
-    """What the lockfile says that the server holds."""
-    if "id" not in facts:
-        return None
-    files = {name: Stored(**file) for name, file in facts.get("files", {}).items()}
-    return Holding(bool(facts.get("versions")), facts.get("doi", ""), files, facts.get("metadata", {}))
-
-
-def meant(metadata: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
-    """The metadata to send: the manifest's, and what the server chose once for the fields left out."""
-    return {**facts.get("pinned", {}), **metadata}
-
-
-def unmet(meaning: Mapping[str, Any], read: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields in which `read` is not as meant; where the server may choose, its choice is."""
-    return differences({**pinned(meaning, read), **meaning}, read)
+RELEASE = "publish it and register its DOI"
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
@@ -64,64 +32,93 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         held: what the deposition holds; None if there is none.
 
     Raises:
-        RefusedError: the manifest wants something else than what is published.
+        RefusedError: what the manifest wants cannot be had, or would touch what somebody else has begun.
     """
-    if held and held.submitted and (changed := changes(goal, facts, held)):
-        raise RefusedError(
-            f"This is published as {held.doi}, and the manifest has changed since: {', '.join(changed)}.",
-            state="Nothing was sent; the record is as it was.",
-            hint="This publishpipe publishes first releases only: undo the changes, or make a new version by hand.",
-        )
     return Outlook(tuple(_steps(goal, facts, held)), tuple(_drift(goal, facts, held)) if held else ())
 
 
-def same_file(local: FileFact, stored: Stored | None) -> bool:
-    """Whether the server holds these bytes."""
-    return stored is not None and local.md5 == stored.md5 and local.size == stored.size
-
-
-def metadata_to_change(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
-    """The fields in which the server holds something else. Once published, people decide on communities."""
-    names = unmet(meant(goal.metadata, facts), held.metadata)
-    return tuple(name for name in names if not (held.submitted and name == "communities"))
-
-
-def changes(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
-    """What the server holds differently, in words."""
-    fields = tuple(f"metadata {name}" for name in metadata_to_change(goal, facts, held))
-    files = tuple(f"file {name}" for name, local in goal.files.items() if not same_file(local, held.files.get(name)))
-    return fields + files + tuple(f"file {name} (removed)" for name in held.files if name not in goal.files)
-
-
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
-    exists = held is not None
-    held = held or Holding()
-    yield Step("create", summary="new deposition with the metadata", done="the deposition exists" if exists else "")
+    if held is None or held.state == "draft":
+        yield from _draft(goal, facts, held)
+    elif changed := files_to_change(goal, held):
+        possible.new_version(facts, held)
+        what = f"files changed ({_some(changed)}): a new version with its own DOI"
+        yield Step("new-version", summary=what, requests=4)
+        yield from _files(goal, held, anew=goal.naming_doi)
+        yield from _ending(goal, facts, held, begun=False)
+    elif metadata_to_change(goal, facts, held) or facts.get("editing"):
+        yield from _edit(goal, facts, held)
+    else:
+        yield from _nothing(goal, held)
+
+
+def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
+    """A first release or a new version, as far as it is not done yet."""
+    if held and facts.get("versions"):
+        possible.another_version(goal, facts, held)
+        last = last_files(facts)
+        begun = "the draft of the new version exists" if held.files or not last else ""
+        yield Step("new-version", summary="take over the files of the last version", done=begun, requests=4)
+        held = held if begun else replace(held, files=last, preview=facts["versions"][-1].get("preview", ""))
+    else:
+        yield Step("create", summary="new deposition with the metadata", done="the deposition exists" if held else "")
+    yield from _files(goal, held or Holding())
+    yield from _ending(goal, facts, held or Holding(), begun=held is not None)
+
+
+def _edit(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
+    """An edit of what is published, as far as it is not done yet."""
+    fields = metadata_to_change(goal, facts, held)
+    possible.edit(goal, facts, held, fields)
+    begun = held.state == "editing"
+    what = f"metadata only ({', '.join(fields)}): the same DOI"
+    yield Step("edit", summary=what, done="the edit is open" if begun else "", requests=2)
+    yield from _ending(goal, facts, held, begun=begun, publishing=f"publish the edit; the DOI stays {held.doi}")
+
+
+def _nothing(goal: Goal, held: Holding) -> Iterator[Step]:
+    yield Step("create", done="the deposition exists")
+    yield from _files(goal, held)
+    yield Step("describe", done="the metadata is as meant")
+    yield Step("verify", done="all files and metadata were read back as meant")
+    yield Step("publish", done=f"published as {held.doi}", irreversible=True)
+
+
+def _files(goal: Goal, held: Holding, anew: frozenset[str] = frozenset()) -> Iterator[Step]:
     for name in (name for name in held.files if name not in goal.files):
         yield Step("remove", name, f"take {name} off the draft", repeatable=True, requests=2)
     for name, local in goal.files.items():
-        there = "the server holds it, same md5" if same_file(local, held.files.get(name)) else ""
+        there = same_file(local, held.files.get(name)) and name not in anew
+        done = "the server holds it, same md5" if there else ""
         summary = f"replace {name}" if name in held.files else f"send {name}"
-        yield Step("upload", name, summary, local.size, done=there, repeatable=True, parallel=True)
-    yield from _ending(goal, facts, held, exists=exists)
+        if name not in held.files and (before := _renamed(name, goal, held)):
+            summary += f", which was {before}: Zenodo cannot rename"
+        yield Step("upload", name, summary, local.size, done=done, repeatable=True, parallel=True)
 
 
-def _ending(goal: Goal, facts: Facts, held: Holding, *, exists: bool) -> Iterator[Step]:
-    fields = metadata_to_change(goal, facts, held) if exists else ()
-    described = "" if fields or not exists else "the metadata is as meant"
-    complete = described and not changes(goal, facts, held)
-    summary = f"set the metadata ({', '.join(fields)})" if fields else "set the metadata, without the marker"
-    yield Step("describe", summary=summary, done=described, repeatable=True)
+def _renamed(name: str, goal: Goal, held: Holding) -> str:
+    local = goal.files[name]
+    return next((old for old, file in held.files.items() if old not in goal.files and same_file(local, file)), "")
+
+
+def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing: str = RELEASE) -> Iterator[Step]:
+    """The steps after the files; `begun`: `held` is the draft that is worked on."""
+    fields = metadata_to_change(goal, facts, held) if begun or facts.get("versions") else ()
+    described = "the metadata is as meant" if begun and not fields else ""
+    without = "" if facts.get("versions") else ", without the marker"
+    summary = f"set the metadata ({', '.join(fields)})" if fields else f"set the metadata{without}"
+    yield Step("describe", summary=summary, done=described, repeatable=True, requests=4 if goal.preview else 1)
+    complete = described and not differs(goal, facts, held)
     yield Step(
         "verify",
         summary="compare every checksum and field with what is meant",
         done="all files and metadata were read back as meant" if complete else "",
         repeatable=True,
-        requests=1 if described else 0,
+        requests=(2 if goal.preview else 1) if described else 0,
     )
-    if goal.publish or held.submitted:
-        done = f"published as {held.doi}" if held.submitted else ""
-        yield Step("publish", summary="publish it and register the DOI", irreversible=True, done=done)
+    if goal.publish:
+        asked = communities(goal.metadata) | set(facts.get("communities", ()))
+        yield Step("publish", summary=publishing, irreversible=True, requests=3 if asked else 1)
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
@@ -136,3 +133,7 @@ def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
             yield f"file {name} was removed"
         elif stored.md5 not in (file["md5"], goal.files[name].md5 if name in goal.files else None):
             yield f"file {name} was replaced"
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

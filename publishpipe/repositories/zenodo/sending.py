@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from publishpipe.errors import ServerError
 from publishpipe.events import Emit, Progress
-from publishpipe.files import LocalFile
 from publishpipe.http import Body
+from publishpipe.payload import LocalFile
 from publishpipe.repositories.zenodo.client import Client
 
 TRIES = 3  # of a file that arrives with other bytes than were read

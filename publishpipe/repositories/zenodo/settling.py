@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+from publishpipe.errors import ServerError
 from publishpipe.facts import Facts
-from publishpipe.http import Session
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.deposition import Deposition
+from publishpipe.repositories.zenodo.native import Native
 
 LATE = 10.0  # seconds until a search finds what was created, and a publish that its gateway gave up on shows
 LOOK_EVERY = 1.0
@@ -17,9 +18,10 @@ LOOK_EVERY = 1.0
 class Settling:
     """Looks for what lost requests made."""
 
-    def __init__(self, client: Client, session: Session) -> None:
+    def __init__(self, client: Client, native: Native) -> None:
         self._client = client
-        self._session = session
+        self._native = native
+        self._session = client.session
 
     def created_earlier(self, facts: Facts) -> Deposition | None:
         """What a create made whose intent an earlier run left open."""
@@ -37,12 +39,23 @@ class Settling:
                 return None
             self._session.sleep(LOOK_EVERY, "looking for the deposition whose answer was lost")
 
+    def begun_version(self, facts: Facts) -> Deposition | None:
+        """The draft of a new version of what is published last; None if there certainly is none."""
+        if not self._native.family(facts["versions"][-1]["id"]).has_draft:
+            return None
+        asked = time.monotonic()
+        while not (found := self._client.drafts(facts["concept_id"])):
+            if time.monotonic() - asked > LATE:
+                raise ServerError("There is a draft of a new version, but the search does not find it yet.")
+            self._session.sleep(LOOK_EVERY, "looking for the draft of the new version")
+        return self._client.get(found[0])
+
     def published(self, deposition_id: str) -> Deposition | None:
-        """The deposition if it is published, looked at for a while; None if it still is not."""
+        """The deposition if it is published as it is, looked at for a while; None if it still is not."""
         asked = time.monotonic()
         while True:
             seen = self._client.get(deposition_id)
-            if seen and seen.submitted:
+            if seen and seen.published:
                 return seen
             if seen is None or time.monotonic() - asked > LATE:
                 return None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import publishpipe
-from publishpipe.files import Entry, LocalFile, Stamp
+from publishpipe.payload import Entry, LocalFile, Stamp
 from publishpipe.repositories.base import Wanted
-from publishpipe.repositories.nomad import check
+from publishpipe.repositories.nomad import check, notes
 
 MANIFEST = (
     "publishpipe: 1\ntarget: {{repository: nomad, environment: local}}\nfiles: [a.txt]\nmetadata:\n  {metadata}\n"
@@ -58,8 +59,8 @@ def test_entries_are_nomads_only(tmp_path: Path) -> None:
     assert "'entries' cannot be used like this" in str(publishpipe.validate(tmp_path / "m.yaml")[0])
 
 
-def file(name: str) -> LocalFile:
-    return LocalFile(name, (Entry(name, Path(name), Stamp(1, 1, 1)),))
+def file(name: str, text: str | None = None) -> LocalFile:
+    return LocalFile(name, (Entry(name, Path(name), Stamp(1, 1, 1)),), text=text)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +76,28 @@ def file(name: str) -> LocalFile:
 def test_names_that_would_get_lost_in_a_zip(names: list[str], told: str) -> None:
     wanted: Any = Wanted({name: file(name) for name in names}, {"upload_name": "x"}, publish=False)
     assert [message for _, message, _ in check(wanted) if told in message]
+
+
+def test_there_is_nothing_to_fill_in_before_publication() -> None:
+    metadata = {"upload_name": "x ${version}", "references": ["https://doi.org/${doi}"], "comment": "$${doi} ${HOME}"}
+    wanted: Any = Wanted({"a": file("a"), "b": file("b", "${doi}")}, metadata, publish=False)
+    reason = "NOMAD registers no DOI before publication, so there is nothing to fill in"
+    assert [(path, message) for path, message, _ in check(wanted)] == [
+        (("metadata", "upload_name"), reason),
+        (("metadata", "references"), reason),
+        (("files",), f"b is a template: {reason}"),
+    ]
+
+
+def test_a_placeholder_for_nomad_is_told_at_its_line(tmp_path: Path) -> None:
+    assert problems(tmp_path, "upload_name: x\n  comment: see ${doi}") == [
+        "6:12: NOMAD registers no DOI before publication, so there is nothing to fill in (write it out, without ${…})"
+    ]
+
+
+def test_no_file_can_be_shown_first() -> None:
+    wanted: Any = Wanted({"a": replace(file("a"), preview=True)}, {"upload_name": "x"}, publish=False)
+    assert [what for _, what, _ in check(wanted)] == [
+        "a has preview: true, but NOMAD's pages choose themselves what to show"
+    ]
+    assert list(notes(wanted)) == []

@@ -1,19 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from publishpipe.files import Entry, LocalFile, Stamp
+from publishpipe.payload import Entry, LocalFile, Stamp
 from publishpipe.repositories.base import Wanted
-from publishpipe.repositories.zenodo.check import check, published_name
+from publishpipe.repositories.zenodo.check import check, notes, published_name
 
 METADATA = {"title": "Frost days", "upload_type": "dataset", "creators": [{"name": "Doe, Jane"}]}
 
 
-def file(name: str, size: int = 1) -> LocalFile:
-    return LocalFile(name, (Entry(name, Path(name), Stamp(size, 0, 0)),))
+def file(name: str, size: int = 1, text: str | None = None) -> LocalFile:
+    return LocalFile(name, (Entry(name, Path(name), Stamp(size, 0, 0)),), text=text)
 
 
 def wrong(files: list[LocalFile] | None = None, **metadata: Any) -> list[str]:
@@ -67,5 +68,70 @@ def test_a_short_description_in_tags_is_stored() -> None:
     assert wrong(description="<p>ab</p>") == []
 
 
+def test_placeholders_are_fine_wherever_a_text_is_free() -> None:
+    everywhere = "${doi} ${conceptdoi} ${version}"
+    metadata = {
+        "title": everywhere,
+        "description": f'<a href="https://doi.org/${{doi}}">{everywhere}</a>',
+        "notes": "${doi}",
+        "version": "1",
+        "creators": [{"name": "${version}"}],
+        "related_identifiers": [{"identifier": "${doi}", "relation": "isDocumentedBy"}],
+        "custom": {"code:codeRepository": "https://example.org/${version}"},
+    }
+    assert wrong([file("README.md", text=everywhere)], **metadata) == []
+    assert wrong(doi="10.1234/abc", notes="${doi}, $${conceptdoi}, $${version}") == []
+
+
+def test_texts_are_judged_as_they_will_be() -> None:
+    """Filled in, they may be shorter or longer than they stand in the manifest."""
+    nothing_left = "nothing is left of it once Zenodo has cleaned it up"
+    assert wrong(title="${version}", version="1") == [f"metadata.title: title: {nothing_left}"]
+    assert wrong(title="${version}", version="1.0") == []
+    assert wrong(notes="<!-- ${doi} -->") == [f"metadata.notes: notes: {nothing_left}"]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"doi": "10.1234/${version}", "version": "1"},
+        {"upload_type": "${doi}"},
+        {"license": "${doi}"},
+        {"license": {"id": "${doi}"}},
+        {"access_right": "${doi}"},
+        {"publication_date": "${doi}"},
+        {"embargo_date": "${doi}"},
+        {"communities": [{"identifier": "${doi}"}]},
+        {"version": "${doi}"},
+        {"version": "1${version}"},
+    ],
+)
+def test_what_is_needed_before_the_doi_is_known_uses_no_placeholders(metadata: dict[str, Any]) -> None:
+    name = next(iter(metadata))
+    assert wrong(**metadata) == [f"metadata.{name}: {name} is needed before the DOI is known"]
+    assert not [told for told in wrong(version="$${doi}") if "before" in told]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "name", "reason"),
+    [
+        ({}, "version", "metadata has no version"),
+        ({"doi": "10.1234/abc"}, "conceptdoi", "a record with a DOI of its own has no concept DOI"),
+    ],
+)
+def test_what_there_will_never_be_is_told_where_it_stands(metadata: dict[str, Any], name: str, reason: str) -> None:
+    text = f"${{{name}}} ${{doi}}"
+    assert wrong(**metadata, notes=text) == [f"metadata: ${{{name}}} stands in metadata, but {reason}"]
+    assert wrong([file("a"), file("b", text=text)], **metadata) == [f"files: ${{{name}}} stands in b, but {reason}"]
+    assert wrong([file("b", text=f"${text}")], **metadata, notes=f"${text}") == []
+
+
 def test_folders_are_left_out_of_names() -> None:
     assert published_name("results/a/b.csv") == "b.csv"
+
+
+def test_that_files_have_no_order_is_told_where_it_could_matter() -> None:
+    both = {"a": file("a"), "b": file("b")}
+    assert "keeps no order" in next(notes(Wanted(both, METADATA, publish=True)))
+    assert not list(notes(Wanted({**both, "b": replace(file("b"), preview=True)}, METADATA, publish=True)))
+    assert not list(notes(Wanted({"a": file("a")}, METADATA, publish=True)))

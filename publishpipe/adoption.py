@@ -1,0 +1,119 @@
+"""Taking over what exists already: a lockfile for it and, where there is none yet, a manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from publishpipe import servers, workspace
+from publishpipe.errors import RefusedError
+from publishpipe.events import Emit, ignore
+from publishpipe.facts import Facts
+from publishpipe.lockfile import Lockfile
+from publishpipe.manifest import Target
+from publishpipe.repositories import REPOSITORIES
+from publishpipe.saving import save
+from publishpipe.storage import write_atomically
+from publishpipe.whereabouts import check_place, reference_to
+from publishpipe.writing import manifest_text
+
+KEPT = ("marker", "unanswered")  # what is known of a lost create is not forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What was taken over: its id, and the files of it that are not here, by the names that a manifest gives them."""
+
+    id: str
+    missing: tuple[str, ...] = ()
+
+
+def adopt(
+    path: Path | str,
+    what: str,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    confirm: Callable[[str], None],
+    emit: Emit = ignore,
+) -> Adoption:
+    """Write a lockfile for a draft, record or upload that exists already.
+
+    Args:
+        path: the manifest that describes it.
+        what: its id, DOI or address.
+        environment: instead of the manifest's.
+        url: instead of the manifest's.
+        confirm: told what would be forgotten, if the lockfile knows another; raises RefusedError to keep that.
+        emit: told about waits.
+
+    Raises:
+        UsageError: `what` is none of those.
+        PublishPipeError: see `publishpipe.errors` for the other kinds.
+    """
+    space = workspace.load(Path(path), environment=environment, url=url)
+    target = space.manifest.target
+    wanted = reference_to(target, what)
+    with workspace.applying(space), workspace.connected(space, space.checksums(), emit) as connection:
+        check_place(wanted, connection.base_url)
+        found = space.repository.adopt(connection.session, wanted, space.wanted.metadata)
+        known = space.lock.facts
+        if known.get("id", found.facts["id"]) != found.facts["id"]:
+            confirm(f"what the lockfile knows of {known['id']}, and adopt {found.facts['id']} instead")
+        space.lock.replace(_bound(target, found.facts, known))
+    return Adoption(found.facts["id"])
+
+
+def write_manifest(
+    path: Path | str, what: str, target: Target, *, download: bool = False, emit: Emit = ignore
+) -> Adoption:
+    """Write a manifest and a lockfile for a draft, record or upload that exists already.
+
+    With its files here, `apply` finds that manifest unchanged.
+
+    Args:
+        path: the manifest to write.
+        what: its id, DOI or address.
+        target: where it is.
+        download: fetch the files that are not here.
+        emit: told about waits, and the progress of downloads.
+
+    Raises:
+        RefusedError: there is a manifest already.
+        PublishPipeError: see `publishpipe.errors` for the other kinds.
+    """
+    path = Path(path)
+    if path.exists():
+        raise RefusedError(
+            f"{path} exists already.", state="Nothing was written.", hint="Leave --write-manifest out to adopt for it."
+        )
+    wanted, module = reference_to(target, what), REPOSITORIES[target.repository]
+    with servers.connected(target, path.parent, emit) as session:
+        check_place(wanted, session.base_url)
+        found = module.adopt(session, wanted, None)
+        for name in (name for name in found.files if not _place(path, name).exists()) if download else ():
+            save(session, module.content(found.facts, name), _place(path, name), found.files[name], emit)
+    missing = tuple(name for name in found.files if not _place(path, name).exists())
+    Lockfile(workspace.lock_path(path, target), str(target)).replace(_bound(target, found.facts, {}))
+    publish = "versions" in found.facts
+    write_atomically(path, manifest_text(target, found.files, found.metadata, publish=publish))
+    return Adoption(found.facts["id"], missing)
+
+
+def _bound(target: Target, facts: Facts, known: Facts) -> Facts:
+    kept = {name: known[name] for name in KEPT if name in known}
+    return {**kept, **facts, "base_url": workspace.bound_url(target)}
+
+
+def _place(path: Path, name: str) -> Path:
+    """Where a file of the server belongs here. Raises RefusedError: nowhere, as its name leads out of the folder."""
+    parts = PurePosixPath(name)
+    place = path.parent / parts
+    if parts.is_absolute() or ".." in parts.parts or "\\" in name or place == path:
+        raise RefusedError(
+            f"The server has a file named {name!r}, which cannot be put beside {path.name}.",
+            state="Nothing was written.",
+            hint="Write the manifest yourself, and adopt for it.",
+        )
+    return place

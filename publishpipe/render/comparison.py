@@ -1,0 +1,85 @@
+"""What `verify` found, for people: in detail what does not match, and how much does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from publishpipe.comparison import Compared, Verification
+from publishpipe.facts import FileFact
+from publishpipe.render.catalog import plain
+from publishpipe.render.sizes import counted
+from publishpipe.repositories import REPOSITORIES
+
+SHOWN = 60  # characters of a value
+BEFORE = 12  # of these, alike characters before the first that is not
+
+Show = Callable[[Any, Any], tuple[str, str]]
+"""Both sides of something, in words."""
+
+
+def show_verification(out: Console, found: Verification) -> None:
+    """Where it was looked, what is not alike there, and how much is."""
+    title = REPOSITORIES[found.repository].TITLE
+    out.print(Text(f"{title}, {found.environment}: {found.state}", style="bold"))
+    for name, value in {"id": found.id, "DOI": found.doi, "record": found.record_url}.items():
+        if value:
+            out.print(f"  {name:<7} {value}", soft_wrap=True)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(4):
+        table.add_column(overflow="fold")
+    for row in (*_rows(found.files, "file", _files), *_rows(found.fields, "field", _values)):
+        table.add_row(*row)
+    if table.row_count:
+        out.print(table)
+    out.print(f"  {_conclusion(found)}")
+
+
+def _rows(items: Iterable[Compared[Any]], kind: str, show: Show) -> Iterable[tuple[Text, ...]]:
+    for item in items:
+        if item.verdict != "match":
+            here, there = show(item.here, item.there)
+            mark = Text(f"  {item.verdict}", style="red")
+            yield mark, Text(f"{kind} {plain(item.name)}"), Text(f"here {here}"), Text(f"there {there}")
+
+
+def _files(here: FileFact | None, there: FileFact | None) -> tuple[str, str]:
+    return _file(here), _file(there)
+
+
+def _file(fact: FileFact | None) -> str:
+    """To the byte: what differs may differ by one."""
+    return f"{counted(fact.size, 'byte')}, md5 {fact.md5 or 'unknown'}" if fact else "-"
+
+
+def _values(here: Any, there: Any) -> tuple[str, str]:
+    """Two values from where they part on."""
+    texts = [plain(json.dumps(value, ensure_ascii=False)) for value in (here, there)]
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False)))
+    start = max(0, alike - BEFORE) if max(map(len, texts)) > SHOWN else 0
+    first, second = (_cut(text, start) for text in texts)
+    return first if here is not None else "-", second if there is not None else "-"
+
+
+def _cut(text: str, start: int) -> str:
+    shown = text[start : start + SHOWN]
+    return ("…" if start else "") + shown + ("…" if start + SHOWN < len(text) else "")
+
+
+def _conclusion(found: Verification) -> str:
+    if not found.id:
+        return "Nothing is there."
+    alike = f"{_alike(found.files, 'file')} and {_alike(found.fields, 'field')} match."
+    if found.published or not found.publish:
+        return alike
+    return f"{alike} The manifest says publish: true, and this is a draft."
+
+
+def _alike(items: Sequence[Compared[Any]], noun: str) -> str:
+    return f"{sum(item.verdict == 'match' for item in items)} of {counted(len(items), noun)}"

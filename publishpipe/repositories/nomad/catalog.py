@@ -1,0 +1,95 @@
+"""Lists and searches on NOMAD: uploads and datasets come from its database, so nothing lags.
+
+The server finds a name only as a whole or by how it begins, and servers differ in that: so names are compared here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+from publishpipe.errors import ServerError
+from publishpipe.http import Session
+from publishpipe.listing import Deposit, Record
+from publishpipe.repositories.nomad.client import PAGE, Client
+from publishpipe.repositories.nomad.datasets import Dataset
+from publishpipe.repositories.nomad.upload import utc
+
+LIST_LAG = ""
+find_community = None  # there are none
+
+
+def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
+    """Uploads whose main author is the user, newest first. Asks for pages of no more than `want`."""
+    size = PAGE if query else min(want, PAGE)
+    params = {"roles": "main_author", "order_by": "upload_create_time", "order": "desc"}
+    for item in _items(session, "uploads", params, size):
+        with _understood():
+            deposit = _deposit(item, _site(session))
+        if _is_named(deposit.title, query):
+            yield deposit
+
+
+def search(session: Session, query: str, _community: str, want: int) -> Iterator[Record]:
+    """Everybody's datasets, newest first: they are what has a DOI, and are public from the moment they are made."""
+    size = PAGE if query else min(want, PAGE)
+    params = {"order_by": "dataset_create_time", "order": "desc"}
+    for item in _items(session, "datasets/", params, size):
+        dataset = Dataset.of(item)
+        if _is_named(dataset.name, query):
+            yield _record(dataset, _site(session))
+
+
+def _items(session: Session, path: str, params: dict[str, str], size: int) -> Iterator[Any]:
+    """The items of all pages."""
+    client, number, left = Client(session), 0, True
+    while left:
+        number += 1
+        answer = client.call("GET", path, params={**params, "page_size": size, "page": number})
+        with _understood():
+            items, left = list(answer["data"]), number * size < answer["pagination"]["total"]
+        yield from items
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ServerError(f"The server's answer makes no sense: {error!r}") from None
+
+
+def _is_named(name: str, query: str) -> bool:
+    """Whether every word is in the name."""
+    return all(word in name.casefold() for word in query.casefold().split())
+
+
+def _deposit(data: Any, site: str) -> Deposit:
+    times = (data.get(f"{event}_time") for event in ("upload_create", "complete", "publish"))
+    return Deposit(
+        id=data["upload_id"],
+        state="published" if data.get("published") else "draft",
+        doi=(data.get("doi") or {}).get("id"),
+        reserved_doi=None,
+        title=data.get("upload_name") or "",
+        modified=max(utc(time) for time in times if time),
+        record_url=f"{site}gui/user/uploads/upload/id/{data['upload_id']}",
+    )
+
+
+def _record(dataset: Dataset, site: str) -> Record:
+    page = f"dataset/doi/{dataset.doi}" if dataset.doi else f"user/datasets/dataset/id/{quote(dataset.id)}"
+    return Record(
+        id=dataset.id,
+        doi=dataset.doi or None,
+        title=dataset.name,
+        version=None,
+        publication_date=dataset.created[:10] or None,
+        record_url=f"{site}gui/{page}",
+    )
+
+
+def _site(session: Session) -> str:
+    return session.base_url.removesuffix("api/v1/")

@@ -1,0 +1,146 @@
+"""Lists and searches on Zenodo. They are made by a search index, which lags some seconds behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from difflib import SequenceMatcher
+from typing import Any, Literal
+from urllib.parse import quote
+
+from publishpipe.errors import NotFoundError, ServerError
+from publishpipe.http import Session
+from publishpipe.listing import Deposit, Record
+from publishpipe.repositories.zenodo.client import DEPOSITIONS, PAGE, Client
+from publishpipe.repositories.zenodo.deposition import understood
+
+LIST_LAG = "Zenodo's list lags some seconds: the latest changes may not show yet."
+WINDOW = 10_000  # items: what lies behind them no page shows
+GUEST_PAGE = 25  # the most that one page may hold for somebody without a good token
+CLOSE = 5  # communities that are named in place of an unknown one
+STATES: dict[str, Literal["draft", "published", "editing"]] = {
+    "unsubmitted": "draft",
+    "inprogress": "editing",
+    "done": "published",
+}
+
+
+def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
+    """Own depositions, every version and draft, newest first. Asks for pages of no more than `want`."""
+    client, site = Client(session), _site(session)
+    params = {"sort": "newest", "all_versions": "true", **({"q": query} if query else {})}
+    with _explained(query):
+        for item in _items(lambda page: client.call("GET", DEPOSITIONS, params=params | page), min(want, PAGE)):
+            with understood():
+                deposit = _deposit(item, site)
+            yield deposit
+
+
+def search(session: Session, query: str, community: str, want: int) -> Iterator[Record]:
+    """Public records, the newest version of each. `community` is a slug that exists, or empty: see `find_community`."""
+    site = _site(session)
+    wanted = {name: value for name, value in {"q": query, "communities": community}.items() if value}
+    params = {"sort": "bestmatch" if query else "newest", **wanted}
+
+    def ask(page: dict[str, int]) -> Any:
+        return session.get("records", **params, **page)["hits"]["hits"]
+
+    with _explained(query):
+        for item in _guest_items(ask, min(want, PAGE)):
+            with understood():
+                record = _record(item, site)
+            yield record
+
+
+def find_community(session: Session, name: str) -> str:
+    """The slug of a community. A search for one that does not exist would find everything.
+
+    Raises:
+        NotFoundError: there is none; with the names of those that are close.
+    """
+    try:
+        answer = session.get(f"communities/{quote(name, safe='')}")
+    except NotFoundError as error:
+        close = _close(session, name)
+        raise NotFoundError(
+            f"There is no community '{name}'.",
+            status=error.status,
+            where=error.where,
+            hint=f"Did you mean {' or '.join(close)}?" if close else "Look its name up in the address of its page.",
+        ) from None
+    with understood():
+        return str(answer["slug"])
+
+
+def _close(session: Session, name: str) -> list[str]:
+    """Communities of a like name, the most alike first; nobody insists on finding them."""
+    found: set[str] = set()
+    for words in dict.fromkeys((name, *sorted(re.findall(r"\w{3,}", name), key=len, reverse=True)[:2])):
+        with suppress(ServerError), understood():
+            hits = session.get("communities", q=words, size=GUEST_PAGE)["hits"]["hits"]
+            found |= {hit["slug"] for hit in hits if re.fullmatch(r"[\w-]+", hit["slug"])}
+        if found:
+            break
+    return sorted(found, key=lambda slug: (-SequenceMatcher(None, slug, name).ratio(), slug))[:CLOSE]
+
+
+def _items(ask: Callable[[dict[str, int]], Any], size: int) -> Iterator[Any]:
+    """The items of all pages: there are more as long as a page is full."""
+    for number in range(1, WINDOW // size + 1):
+        with understood():
+            items = ask({"page": number, "size": size})[:size]  # nothing but a list can be cut
+        yield from items
+        if len(items) < size:
+            return
+
+
+def _guest_items(ask: Callable[[dict[str, int]], Any], size: int) -> Iterator[Any]:
+    """As `_items`, by the smaller pages of a guest if Zenodo insists: to it a bad token is no token."""
+    try:
+        yield from _items(ask, size)
+    except ServerError as error:
+        if error.status != 400 or size <= GUEST_PAGE:
+            raise
+        yield from _items(ask, GUEST_PAGE)
+
+
+@contextmanager
+def _explained(query: str) -> Iterator[None]:
+    try:
+        yield
+    except ServerError as error:
+        if error.status == 400 and query:
+            error.hint = f"Is the query as Zenodo wants it? It was: {query}"
+        raise
+
+
+def _deposit(item: Any, site: str) -> Deposit:
+    metadata, submitted = item["metadata"], item["submitted"]
+    doi = item.get("doi") or metadata.get("doi")
+    page = "records" if submitted else "deposit"
+    return Deposit(
+        id=str(item["id"]),
+        state=STATES[item["state"]],
+        doi=doi if submitted else None,
+        reserved_doi=None if submitted else doi or (metadata.get("prereserve_doi") or {}).get("doi"),
+        title=item.get("title") or "",
+        modified=item["modified"],
+        record_url=f"{site}{page}/{item['id']}",
+    )
+
+
+def _record(item: Any, site: str) -> Record:
+    metadata = item["metadata"]
+    return Record(
+        id=str(item["id"]),
+        doi=item.get("doi"),
+        title=metadata.get("title") or "",
+        version=metadata.get("version"),
+        publication_date=metadata.get("publication_date"),
+        record_url=f"{site}records/{item['id']}",
+    )
+
+
+def _site(session: Session) -> str:
+    return session.base_url.removesuffix("api/")

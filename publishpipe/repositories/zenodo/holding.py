@@ -1,0 +1,148 @@
+"""What the manifest wants of a record, what the server holds of it, and in what they differ. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from publishpipe.facts import Facts, FileFact
+from publishpipe.repositories.zenodo.deposition import Deposition, Stored
+from publishpipe.repositories.zenodo.metadata import canonical, differences, lifted, pinned
+
+State = Literal["draft", "published", "editing"]
+STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the manifest wants; `naming_doi` are the files whose bytes name their version's DOI.
+
+    `preview` is the file that the record's page shows first, or nothing: then Zenodo chooses.
+    """
+
+    files: Mapping[str, FileFact]
+    metadata: Mapping[str, Any]
+    publish: bool = False
+    naming_doi: frozenset[str] = frozenset()
+    preview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a deposition holds, observed or remembered.
+
+    Attributes:
+        state: `editing` is a published record with an edit open: then `metadata` is the edit's.
+        doi: reserved for a draft, registered else.
+        concept_doi: a published record without one has a DOI of its own, which Zenodo did not give.
+        has_draft: the draft of a new version is open beside it.
+        is_latest: nothing newer is published.
+        preview: the file chosen to be shown first.
+    """
+
+    state: State = "draft"
+    doi: str = ""
+    concept_doi: str = ""
+    files: Mapping[str, Stored] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    has_draft: bool = False
+    is_latest: bool = True
+    preview: str = ""
+
+
+def observed(deposition: Deposition, *, has_draft: bool, is_latest: bool, preview: str) -> Holding:
+    """What the server was seen to hold."""
+    return Holding(
+        STATES[deposition.state],
+        deposition.doi,
+        deposition.concept_doi,
+        deposition.files,
+        deposition.metadata,
+        has_draft,
+        is_latest,
+        preview,
+    )
+
+
+def remembered(facts: Facts) -> Holding | None:
+    """What the lockfile says that the server holds."""
+    if "id" not in facts:
+        return None
+    versions = facts.get("versions", ())
+    state: State = "draft"
+    if versions and versions[-1]["id"] == facts["id"]:
+        state = "editing" if facts.get("editing") else "published"
+    told = {name: facts.get(name, "") for name in ("doi", "concept_doi", "preview")}
+    return Holding(state, files=_stored(facts), metadata=facts.get("metadata", {}), **told)
+
+
+def version_ids(facts: Facts) -> list[str]:
+    """The ids of what is published, oldest first."""
+    return [version["id"] for version in facts.get("versions", ())]
+
+
+def last_files(facts: Facts) -> dict[str, Stored]:
+    """The files of the last published version, where a newer one has begun."""
+    return _stored(facts["versions"][-1])
+
+
+def _stored(facts: Facts) -> dict[str, Stored]:
+    return {name: Stored(**file) for name, file in facts.get("files", {}).items()}
+
+
+def meant(metadata: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+    """The metadata to send: the manifest's, and what the server chose once for the fields left out.
+
+    No community is asked twice: its curators would get a second request for the same record.
+    """
+    value = lifted({**facts.get("pinned", {}), **metadata})
+    if facts.get("versions"):
+        left = [item for item in value.pop("communities", ()) if item["identifier"] not in facts.get("communities", ())]
+        return value | ({"communities": left} if left else {})
+    return value
+
+
+def unmet(meaning: Mapping[str, Any], read: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
+    """The fields in which `read` is not as meant; where the server may choose, its choice is.
+
+    Communities are asked with a publication, and people decide. The server does not show those that were asked, and
+    none is taken back by leaving it out.
+    """
+    names = differences({**pinned(meaning, read), **meaning}, read)
+    if not facts.get("versions"):
+        return names
+    return tuple(name for name in names if name != "communities" or not communities(meaning) <= communities(read))
+
+
+def communities(metadata: Mapping[str, Any]) -> set[str]:
+    """The slugs of the communities in metadata."""
+    return set(canonical(metadata).get("communities", ()))
+
+
+def metadata_to_change(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
+    """The fields in which the server holds something else; the file shown first is one, though no field of it."""
+    fields = unmet(meant(goal.metadata, facts), held.metadata, facts)
+    return fields if goal.preview == _preview_left(goal, held) else (*fields, "preview")
+
+
+def _preview_left(goal: Goal, held: Holding) -> str:
+    """The file that is shown first once the files are as meant: one removed or replaced is so no more."""
+    local = goal.files.get(held.preview)
+    return held.preview if local and same_file(local, held.files.get(held.preview)) else ""
+
+
+def same_file(local: FileFact, stored: Stored | None) -> bool:
+    """Whether the server holds these bytes."""
+    return stored is not None and local.md5 == stored.md5 and local.size == stored.size
+
+
+def files_to_change(goal: Goal, held: Holding) -> tuple[str, ...]:
+    """The files that differ, in words."""
+    sent = (name for name, local in goal.files.items() if not same_file(local, held.files.get(name)))
+    return *sent, *(f"{name} (removed)" for name in held.files if name not in goal.files)
+
+
+def differs(goal: Goal, facts: Facts, held: Holding) -> bool:
+    """Whether anything is not as meant."""
+    return bool(metadata_to_change(goal, facts, held) or files_to_change(goal, held))

@@ -1,0 +1,83 @@
+"""What a published record cannot become any more, and what is somebody else's: said before anything is begun. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publishpipe.errors import RefusedError
+from publishpipe.facts import Facts
+from publishpipe.repositories.zenodo.holding import Goal, Holding, files_to_change, last_files
+
+UNTOUCHED = "Nothing was sent; the record is as it was."
+
+
+def new_version(facts: Facts, held: Holding) -> None:
+    """Raise RefusedError if no new version can be begun."""
+    if not held.concept_doi:
+        raise RefusedError(
+            f"The files differ from those published as {held.doi}, and Zenodo makes no new version of a record with a "
+            "DOI of its own.",
+            state=UNTOUCHED,
+            hint="Undo the changes of files, or publish them as a record of their own: copy the manifest under "
+            "another name and apply the copy.",
+        )
+    _edit_is_ours(facts, held)
+    _is_latest(held)
+    if held.has_draft:
+        raise foreign_draft(held.doi)
+
+
+def another_version(goal: Goal, facts: Facts, held: Holding) -> None:
+    """Raise RefusedError if a new version would hold the very files of the last one."""
+    last = {name: file for name, file in last_files(facts).items() if name not in goal.naming_doi}
+    files = {name: file for name, file in goal.files.items() if name not in goal.naming_doi}
+    if last and not files_to_change(replace(goal, files=files), replace(held, files=last)):
+        raise RefusedError(
+            f"The new version would hold the same files as the last one, {facts['versions'][-1]['doi']}.",
+            state=f"The draft {facts['id']} is as it was.",
+            hint="publishpipe discard deletes that draft; a change of metadata alone is then an edit: the same DOI.",
+        )
+
+
+def edit(goal: Goal, facts: Facts, held: Holding, fields: tuple[str, ...]) -> None:
+    """Raise RefusedError if these fields cannot be changed any more, or an edit is open that is not ours."""
+    _edit_is_ours(facts, held)
+    if "doi" in fields and (held.concept_doi or "doi" not in goal.metadata):
+        cure = "leave metadata.doi out" if held.concept_doi else "set metadata.doi back"
+        raise RefusedError(
+            f"This is published as {held.doi}, and the manifest wants another DOI.",
+            state=UNTOUCHED,
+            hint=f"A published record keeps its DOI: {cure}.",
+        )
+
+
+def foreign_draft(doi: str) -> RefusedError:
+    """Somebody has begun a new version."""
+    return RefusedError(
+        f"A draft of a new version of {doi} is open, and this lockfile does not know it: somebody else began it.",
+        state=UNTOUCHED,
+        hint="Publish or delete it on the web page, or take it over: publishpipe adopt MANIFEST ID.",
+    )
+
+
+def foreign_edit(doi: str) -> RefusedError:
+    """Somebody has begun an edit."""
+    return RefusedError(
+        f"An edit of {doi} is open, and this lockfile does not know it: somebody else began it.",
+        state=UNTOUCHED,
+        hint="Publish or drop it on the web page, or take it over: publishpipe adopt MANIFEST ID.",
+    )
+
+
+def _edit_is_ours(facts: Facts, held: Holding) -> None:
+    if held.state == "editing" and not facts.get("editing"):
+        raise foreign_edit(held.doi)
+
+
+def _is_latest(held: Holding) -> None:
+    if not held.is_latest:
+        raise RefusedError(
+            f"{held.doi} is not the latest version any more: somebody published a newer one.",
+            state=UNTOUCHED,
+            hint="Take the newer one over: publishpipe adopt MANIFEST ID.",
+        )

@@ -1,0 +1,111 @@
+"""What comes after the first publication: publish, new versions, edits, and giving them up."""
+
+from __future__ import annotations
+
+from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
+from publishpipe.facts import Facts, joined, merge
+from publishpipe.repositories.base import Discarded, Wanted
+from publishpipe.repositories.zenodo import history, possible
+from publishpipe.repositories.zenodo.deposition import Deposition
+from publishpipe.repositories.zenodo.view import Site, View
+
+
+class Publication:
+    """The steps `new-version`, `edit` and `publish`, and their opposite as long as there is one."""
+
+    def __init__(self, site: Site, view: View, wanted: Wanted) -> None:
+        self._site = site
+        self._view = view
+        self._wanted = wanted
+        self._begun = False  # this run has asked for a new version or an edit: what is open since is ours
+
+    def new_version(self, _: str, facts: Facts) -> Facts:
+        """The draft of a new version, with the files of the last one. Raises LostAnswerError unless all is sure."""
+        last = facts["versions"][-1]
+        if facts["id"] == last["id"] and not self._begun and self._site.native.family(last["id"]).has_draft:
+            raise possible.foreign_draft(last["doi"])
+        if facts.get("editing"):
+            self._site.client.delete(facts["id"])
+        self._begun = True
+        draft_id = self._site.native.new_version(last["id"])
+        try:
+            self._view.see(self._with_files(draft_id))
+        except ServerError as unclear:
+            raise LostAnswerError(unclear.message, where=unclear.where) from None
+        self._view.current = False  # what came with the files is not seen yet
+        return history.begun(facts, self._view.deposition, self._wanted.metadata)
+
+    def find_version(self, facts: Facts) -> Facts | None:
+        """The draft of a new version that was begun without an answer."""
+        draft = self._site.settling.begun_version(facts)
+        if draft is None:
+            return None
+        self._view.see(draft)
+        return history.begun(facts, draft, self._wanted.metadata)
+
+    def find_complete(self, facts: Facts) -> Facts | None:
+        """The same, if it has taken over the files."""
+        found = self.find_version(facts)
+        return found if found and (self._view.deposition.files or not facts.get("files")) else None
+
+    def edit(self, _: str, facts: Facts) -> Facts:
+        """Open an edit, if nobody else has."""
+        if not self._begun:
+            self._view.look(facts["id"])
+            if not self._view.deposition.published:
+                raise possible.foreign_edit(self._view.deposition.doi)
+        self._begun = True
+        self._view.see(self._site.client.edit(facts["id"]))
+        return {"editing": True}
+
+    def find_edit(self, facts: Facts) -> Facts | None:
+        """The edit that was opened without an answer."""
+        self._view.look(facts["id"])
+        return {"editing": True, "intents": {"edit": None}} if not self._view.deposition.published else None
+
+    def publish(self, _: str, facts: Facts) -> Facts:
+        """Publish the draft; twins of it that an unanswered create left are deleted first."""
+        for file in self._wanted.files.values():
+            file.check()
+        self._site.settling.delete_twins(facts)
+        try:
+            self._view.see(self._site.client.publish(facts["id"]))
+        except NotFoundError:  # what a second publish is told, and a first one whose draft is gone
+            seen = self._site.settling.published(facts["id"])
+            if not seen:
+                raise
+            self._view.see(seen)
+        return self.published(facts)
+
+    def published(self, facts: Facts) -> Facts:
+        """What a record seen to be public teaches."""
+        return history.published(facts, self._view.deposition, self._wanted.metadata)
+
+    def back(self, facts: Facts) -> Facts:
+        """The draft of the new version, or the edit, is gone: read the last version."""
+        left = history.back(facts)
+        known = merge(facts, left)
+        self._view.look(known["id"])
+        return joined(left, history.read_back(known, self._view.deposition, self._wanted.metadata))
+
+    def discard(self, facts: Facts) -> tuple[Discarded, Facts]:
+        """Delete the draft or drop the edit, and delete twins that a lost create made."""
+        twins = self._site.settling.delete_twins(facts)
+        left = merge(facts, {"marker": None, "unanswered": None})
+        seen = self._view.seen
+        if seen is None or seen.published:
+            return "draft" if twins else "", left if facts.get("versions") else {}
+        if seen.submitted and not facts.get("editing"):
+            raise possible.foreign_edit(seen.doi)
+        self._site.client.delete(seen.id)
+        return "edit" if seen.submitted else "draft", merge(left, self.back(left)) if facts.get("versions") else {}
+
+    def _with_files(self, draft_id: str) -> Deposition:
+        """The draft of a new version; its files are taken over if it has none yet."""
+        draft = self._site.client.get(draft_id)
+        if draft and not draft.files:
+            self._site.native.import_files(draft_id)
+            draft = self._site.client.get(draft_id)
+        if draft is None:
+            raise ServerError(f"The draft {draft_id} is not there.")
+        return draft

@@ -1,0 +1,70 @@
+"""One Zenodo as its user reaches it, and what was last seen there of one record."""
+
+from __future__ import annotations
+
+from publishpipe.errors import ServerError
+from publishpipe.http import Session
+from publishpipe.repositories.zenodo.client import Client
+from publishpipe.repositories.zenodo.deposition import Deposition, understood
+from publishpipe.repositories.zenodo.holding import Holding, observed
+from publishpipe.repositories.zenodo.native import Family, Native
+from publishpipe.repositories.zenodo.preview import first
+from publishpipe.repositories.zenodo.settling import Settling
+
+ALONE = Family(is_latest=True, has_draft=False)
+
+
+class Site:
+    """The calls to one Zenodo, bundled."""
+
+    def __init__(self, session: Session) -> None:
+        self.client = Client(session)
+        self.native = Native(self.client)
+        self.settling = Settling(self.client, self.native)
+
+
+class View:
+    """What was last seen of a deposition, and of the versions beside it; `current`: nothing was changed since.
+
+    `preview` is the file that its page shows first, if one was chosen and somebody wanted to know.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._family = ALONE
+        self.seen: Deposition | None = None
+        self.current = False
+        self.preview = ""
+
+    def see(self, deposition: Deposition | None) -> None:
+        """This is how it is now."""
+        self.seen, self.current = deposition, True
+
+    def look(self, deposition_id: str) -> None:
+        """At the deposition: one request."""
+        self.see(self._site.client.get(deposition_id))
+
+    def look_at_preview(self) -> None:
+        """At the file that its page shows first: one request."""
+        native, seen = self._site.native, self.deposition
+        answer = native.record(seen.id) if seen.published else native.draft(seen.id)
+        with understood():
+            self.preview = first(answer)
+
+    def look_around(self) -> None:
+        """At the versions beside it: one request."""
+        self._family = self._site.native.family(self.deposition.id)
+
+    @property
+    def deposition(self) -> Deposition:
+        """What was seen. Raises ServerError if there is nothing."""
+        if self.seen is None:
+            raise ServerError("The deposition is gone.", hint="Run the same command again: it starts a new one.")
+        return self.seen
+
+    def held(self) -> Holding | None:
+        """What it holds; None if there is nothing."""
+        if self.seen is None:
+            return None
+        family = self._family
+        return observed(self.seen, has_draft=family.has_draft, is_latest=family.is_latest, preview=self.preview)

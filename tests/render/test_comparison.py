@@ -1,0 +1,56 @@
+"""What people see of `verify`."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from publishpipe.comparison import Compared, Verification
+from publishpipe.events import Progress
+from publishpipe.facts import FileFact
+from publishpipe.render import progress
+from publishpipe.render.comparison import show_verification
+
+A, B = FileFact(1, "a" * 32), FileFact(10_000, "b" * 32)
+LONG = "<p>" + "the same words again and again " * 9
+
+
+def shown(found: Verification) -> list[str]:
+    out = io.StringIO()
+    show_verification(Console(file=out, width=200), found)
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+def test_only_what_does_not_match_is_shown_in_detail_from_where_it_parts() -> None:
+    files = (Compared("a", "match", A, A), Compared("b.csv", "missing", B, None), Compared("c", "differ", A, B))
+    fields = (
+        Compared("title", "match", "T", "T"),
+        Compared("notes", "missing", None, "\x1b[31mred"),
+        Compared("description", "differ", LONG + "one</p>", LONG + "two</p>"),
+    )
+    found = Verification(
+        "zenodo", "sandbox", "https://sandbox.zenodo.org/api/", "published", "7", "10.1/x", "https://x/7",
+        publish=True, published=True, files=files, fields=fields,
+    )  # fmt: skip
+    assert not found.matches
+    assert shown(found) == [
+        "Zenodo, sandbox: published",
+        "  id      7",
+        "  DOI     10.1/x",
+        "  record  https://x/7",
+        f"  missing  file b.csv         here 10000 bytes, md5 {'b' * 32}  there -",
+        f"  differ   file c             here 1 byte, md5 {'a' * 32}       there 10000 bytes, md5 {'b' * 32}",
+        '  missing  field notes        here -                                                  there "\\u001b[31mred"',
+        '  differ   field description  here …n and again one</p>"                              there …n and again two</p>"',
+        "  1 of 3 files and 1 of 3 fields match.",
+    ]
+
+
+def test_a_log_tells_reading_from_sending() -> None:
+    out = io.StringIO()
+    lines = progress.Lines(Console(file=out, width=80, emoji=False))
+    lines(Progress("download:a", 0, 10))
+    lines._told["download:a"] -= progress.EVERY
+    lines(Progress("download:a", 5, 10))
+    assert out.getvalue() == "  reading download:a: 5 B of 10 B\n"

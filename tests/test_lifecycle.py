@@ -1,0 +1,369 @@
+"""The states of a record, each way between them: absent → draft → published → editing, and the next version."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conftest import TOKEN, Release, Server
+
+
+def write(release: Release, text: str, name: str = "data-0.csv") -> None:
+    (release.folder / name).write_text(text)
+
+
+def change(release: Release, old: str, new: str) -> None:
+    text = release.path.read_text()
+    assert old in text
+    release.path.write_text(text.replace(old, new))
+
+
+def facts(release: Release) -> Any:
+    return json.loads(release.lock.read_text())["releases"]["zenodo/sandbox"]
+
+
+def status(release: Release) -> Any:
+    return json.loads(release.run("status", release.path.name, "--json"))
+
+
+def changed_by(server: Server, release: Release, *arguments: str) -> tuple[dict[str, Any], list[str]]:
+    """The result of an apply, and the requests it made that change anything, by method and last parts of the path."""
+    already = len(server.log())
+    result = release.apply(*arguments)[-1]
+    sent = [line.split() for line in server.log()[already:] if not line.startswith("GET")]
+    return result, [f"{method} {path.rsplit('/', 1)[1]}" for method, path in sent]
+
+
+def test_a_changed_file_is_a_new_version_and_only_that_file_is_sent(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    write(release, "x,y\n7,7\n")
+    result, sent = changed_by(server, release)
+    record = server.get(f"deposit/depositions/{result['id']}")
+    assert sent == ["POST versions", "POST files-import", "PUT data-0.csv", f"PUT {result['id']}", "POST publish"]
+    assert record["state"] == "done"
+    assert record["conceptrecid"] == facts(release)["concept_id"]
+    assert result["doi"] != first["doi"]
+    assert [version["doi"] for version in status(release)["versions"]] == [first["doi"], result["doi"]]
+    assert changed_by(server, release)[1] == []
+
+
+def test_a_new_version_takes_over_what_stays_and_leaves_out_what_goes(server: Server, release: Release) -> None:
+    release.apply()
+    kept = (release.folder / "data-1.csv").read_text()
+    (release.folder / "data-0.csv").rename(release.folder / "renamed.csv")
+    write(release, "z\n", "more.csv")
+    result, sent = changed_by(server, release)
+    record = server.get(f"deposit/depositions/{result['id']}")
+    assert {file["filename"]: file["filesize"] for file in record["files"]} == {
+        "data-1.csv": len(kept), "more.csv": 2, "renamed.csv": len("x,y\n0,0\n")
+    }  # fmt: skip
+    assert [line.split()[0] for line in sent] == ["POST", "POST", "DELETE", "PUT", "PUT", "PUT", "POST"]
+
+
+def test_changed_metadata_is_an_edit_with_the_same_doi(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    before = server.get(f"records/{first['id']}")
+    change(release, "<p>Made by a test.</p>", "<p>Made well.</p>")
+    result, sent = changed_by(server, release)
+    assert sent == ["POST edit", f"PUT {first['id']}", "POST publish"]
+    assert (result["doi"], result["published"]) == (first["doi"], True)
+    after = server.get(f"records/{first['id']}")
+    assert after["metadata"]["description"] == "<p>Made well.</p>"
+    assert after["metadata"]["publication_date"] == before["metadata"]["publication_date"]
+    assert len(status(release)["versions"]) == 1
+    assert changed_by(server, release)[1] == []
+
+
+def test_one_manifest_through_three_versions_two_edits_and_a_discarded_draft(server: Server, release: Release) -> None:
+    change(release, "  upload_type", '  version: "1"\n  upload_type')
+    dois = [release.apply()[-1]["doi"]]
+    change(release, "Made by a test.", "First edit.")
+    assert release.apply()[-1]["doi"] == dois[0]
+    change(release, 'version: "1"', 'version: "2"')
+    write(release, "second\n")
+    dois.append(release.apply()[-1]["doi"])
+    write(release, "a mistake\n")
+    release.apply("--until", "verify")
+    assert status(release)["state"] == "draft"
+    assert "draft is deleted" in release.run("discard", release.path.name, "--yes")
+    write(release, "second\n")
+    assert status(release)["state"] == "published"
+    assert status(release)["changes"] is False
+    change(release, "First edit.", "Second edit.")
+    assert release.apply()[-1]["doi"] == dois[1]
+    change(release, 'version: "2"', 'version: "3"')
+    write(release, "third\n")
+    dois.append(release.apply()[-1]["doi"])
+
+    found = status(release)
+    assert [(version["doi"], version["version"]) for version in found["versions"]] == list(
+        zip(dois, "123", strict=True)
+    )
+    assert len(set(dois)) == 3
+    known = facts(release)["versions"]
+    assert [version["files"]["data-0.csv"]["size"] for version in known[:2]] == [len("x,y\n0,0\n"), len("second\n")]
+    assert server.get(f"deposit/depositions/{known[0]['id']}")["metadata"]["description"] == "<p>First edit.</p>"
+    drafts = server.get("deposit/depositions", q=f"conceptrecid:{facts(release)['concept_id']}", all_versions="true")
+    assert {item["state"] for item in drafts} == {"done"}
+
+
+def test_an_edit_stays_open_without_publish_and_is_dropped_by_discard(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    change(release, "publish: true", "publish: false")
+    change(release, "Made by a test.", "Edited.")
+    result, sent = changed_by(server, release)
+    assert sent == ["POST edit", f"PUT {first['id']}"]
+    assert result["status"] == "done"
+    assert status(release)["state"] == "editing"
+    assert changed_by(server, release)[1] == []
+    release.run("discard", release.path.name, code=5)
+    assert "edit is dropped" in release.run("discard", release.path.name, "--yes")
+    assert server.get(f"deposit/depositions/{first['id']}")["state"] == "done"
+    found = status(release)
+    assert (found["state"], found["changes"]) == ("published", True)
+    change(release, "publish: false", "publish: true")
+    assert release.apply()[-1]["status"] == "done"
+    assert "Edited." in server.get(f"records/{first['id']}")["metadata"]["description"]
+
+
+def test_a_new_version_stays_a_draft_without_publish(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    change(release, "publish: true", "publish: false")
+    write(release, "other\n")
+    draft = release.apply()[-1]
+    assert (draft["published"], draft["doi"]) == (False, None)
+    assert draft["id"] != first["id"]
+    plan = json.loads(release.run("plan", release.path.name, "--json"))
+    assert plan["doi"].endswith(f"zenodo.{draft['id']}")
+    change(release, "publish: false", "publish: true")
+    result, sent = changed_by(server, release)
+    assert sent == ["POST publish"]
+    assert result["id"] == draft["id"]
+
+
+def test_a_draft_of_the_very_same_files_is_not_published(release: Release) -> None:
+    before = (release.folder / "data-0.csv").read_text()
+    release.apply()
+    write(release, "other\n")
+    release.apply("--until", "new-version")
+    write(release, before)
+    result = release.apply(code=5)[-1]
+    assert result["status"] == "refused"
+    assert "same files" in result["error"]
+    release.run("discard", release.path.name, "--yes")
+    assert release.apply()[-1]["status"] == "unchanged"
+
+
+def test_files_changed_while_our_edit_is_open_become_a_new_version(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    change(release, "Made by a test.", "Edited.")
+    release.apply("--until", "describe")
+    write(release, "other\n")
+    result = release.apply()[-1]
+    assert result["id"] != first["id"]
+    assert server.get(f"deposit/depositions/{first['id']}")["state"] == "done"
+    assert "Made by a test." in server.get(f"records/{first['id']}")["metadata"]["description"]
+    assert "Edited." in server.get(f"records/{result['id']}")["metadata"]["description"]
+
+
+def on_the_web(server: Server, method: str, path: str, metadata: dict[str, Any] | None = None) -> Any:
+    """What the same user does on the web page, or with another tool."""
+    body: Any = {"metadata": metadata} if metadata else None
+    answer = httpx.request(
+        method, f"{server.origin}/api/{path}", headers={"Authorization": f"Bearer {TOKEN}"}, json=body
+    )
+    answer.raise_for_status()
+    return answer.json() if answer.content else None
+
+
+def test_a_new_version_that_somebody_began_is_not_touched(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/newversion")
+    write(release, "other\n")
+    already = len(server.log())
+    result = release.apply(code=5)[-1]
+    assert {line.split()[0] for line in server.log()[already:]} == {"GET"}
+    assert "somebody else began it" in result["error"]
+    assert server.get(f"deposit/depositions/{theirs['id']}")["modified"] == theirs["modified"]
+
+
+def test_an_edit_that_somebody_opened_is_neither_changed_nor_dropped(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/edit")
+    assert release.apply()[-1]["status"] == "unchanged"
+    change(release, "Made by a test.", "Edited.")
+    assert "somebody else began it" in release.apply(code=5)[-1]["error"]
+    release.run("discard", release.path.name, "--yes", code=5)
+    found = server.get(f"deposit/depositions/{first['id']}")
+    assert (found["state"], found["modified"]) == ("inprogress", theirs["modified"])
+
+
+def test_a_newer_version_that_somebody_published_is_noticed(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/newversion")
+    on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
+    write(release, "other\n")
+    assert "not the latest version" in release.apply(code=5)[-1]["error"]
+
+
+def test_a_draft_of_a_new_version_that_somebody_deleted_is_begun_again(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    write(release, "other\n")
+    lost = release.apply("--until", "verify")[-1]
+    on_the_web(server, "DELETE", f"deposit/depositions/{lost['id']}")
+    assert status(release)["state"] == "published"
+    result = release.apply()[-1]
+    assert len({first["id"], lost["id"], result["id"]}) == 3
+    assert [version["id"] for version in facts(release)["versions"]] == [first["id"], result["id"]]
+
+
+def test_an_edit_of_ours_that_somebody_dropped_is_opened_again(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    change(release, "Made by a test.", "Edited.")
+    release.apply("--until", "verify")
+    on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/discard")
+    result, sent = changed_by(server, release)
+    assert sent == ["POST edit", f"PUT {first['id']}", "POST publish"]
+    assert result["status"] == "done"
+
+
+def test_an_edit_and_a_new_version_that_somebody_published_for_us_are_not_repeated(
+    server: Server, release: Release
+) -> None:
+    first = release.apply()[-1]
+    change(release, "Made by a test.", "Edited.")
+    release.apply("--until", "verify")
+    on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/publish")
+    assert changed_by(server, release)[1] == []
+    assert status(release)["state"] == "published"
+    write(release, "other\n")
+    draft = release.apply("--until", "verify")[-1]
+    on_the_web(server, "POST", f"deposit/depositions/{draft['id']}/actions/publish")
+    assert changed_by(server, release)[1] == []
+    assert [version["id"] for version in facts(release)["versions"]] == [first["id"], draft["id"]]
+
+
+def test_what_somebody_changed_on_the_web_is_shown_and_set_back(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    edited = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/edit")["metadata"]
+    meant = {name: edited[name] for name in ("upload_type", "description", "creators", "publication_date")}
+    on_the_web(server, "PUT", f"deposit/depositions/{first['id']}", {**meant, "title": "Hacked", "notes": "by hand"})
+    on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/publish")
+    plan = json.loads(release.run("plan", release.path.name, "--json"))
+    assert plan["drift"] == ["metadata notes", "metadata title"]
+    release.apply()
+    after = server.get(f"records/{first['id']}")["metadata"]
+    assert (after["title"], after.get("notes")) == (release.title, None)
+
+
+LOST = ("drop-after", "drop-before", "status=504 effect=yes", "status=500 effect=no", "truncate")
+
+
+@pytest.mark.parametrize("fault", LOST)
+@pytest.mark.parametrize("request_", ["/versions", "/draft/actions/files-import"])
+def test_a_new_version_whose_answer_is_lost_is_made_once(
+    server: Server, release: Release, fault: str, request_: str
+) -> None:
+    first = release.apply()[-1]
+    write(release, "other\n")
+    kind, _, effect = fault.partition(" ")
+    server.fault(f"{kind} POST */api/records/*{request_} times=1 {effect}")
+    result = release.apply()[-1]
+    assert_versions(server, release, [first["id"], result["id"]])
+
+
+@pytest.mark.parametrize("fault", LOST)
+@pytest.mark.parametrize("request_", ["edit", "publish"])
+def test_an_edit_whose_answer_is_lost_is_made_once(server: Server, release: Release, fault: str, request_: str) -> None:
+    first = release.apply()[-1]
+    change(release, "Made by a test.", "Edited.")
+    kind, _, effect = fault.partition(" ")
+    server.fault(f"{kind} POST */actions/{request_} times=1 {effect}")
+    assert release.apply()[-1]["doi"] == first["doi"]
+    assert "Edited." in server.get(f"records/{first['id']}")["metadata"]["description"]
+    assert_versions(server, release, [first["id"]])
+
+
+def assert_versions(server: Server, release: Release, ids: list[str]) -> None:
+    """These versions are published with what is here, in the lockfile and on the server, and nothing else is there."""
+    assert release.apply()[-1]["status"] == "unchanged"
+    assert [version["id"] for version in facts(release)["versions"]] == ids
+    time.sleep(1.1)  # until the search index has seen everything
+    query = f"conceptrecid:{facts(release)['concept_id']}"
+    found = server.get("deposit/depositions", q=query, all_versions="true")
+    assert {(str(item["id"]), item["state"]) for item in found} == {(number, "done") for number in ids}
+
+
+def test_the_doi_is_inside_the_files_that_it_names(server: Server, release: Release) -> None:
+    write(release, "doi: ${doi}\nall: ${conceptdoi}\nversion: ${version}, not $${doi}\n", "CITATION.cff")
+    change(release, 'files: ["*.csv"]', 'files: ["*.csv", {path: CITATION.cff, template: true}]')
+    change(release, "Made by a test.", "Cite as ${doi}.")
+    change(release, "  upload_type", '  version: "1"\n  upload_type')
+    first = release.apply()[-1]
+    concept = facts(release)["concept_doi"]
+
+    def citation(result: dict[str, Any]) -> str:
+        return httpx.get(f"{server.origin}/api/records/{result['id']}/files/CITATION.cff/content").text
+
+    assert citation(first) == f"doi: {first['doi']}\nall: {concept}\nversion: 1, not ${{doi}}\n"
+    assert server.get(f"records/{first['id']}")["metadata"]["description"] == f"<p>Cite as {first['doi']}.</p>"
+    assert changed_by(server, release)[1] == []
+    write(release, "other\n")
+    second, sent = changed_by(server, release)
+    assert citation(second).startswith(f"doi: {second['doi']}\nall: {concept}\n")
+    assert "PUT data-1.csv" not in sent
+    assert changed_by(server, release)[1] == []
+    change(release, 'version: "1"', 'version: "2"')
+    third = release.apply()[-1]
+    assert "version: 2" in citation(third)
+    assert third["id"] != second["id"]
+
+
+def test_what_became_of_communities_is_told(server: Server, release: Release) -> None:
+    change(release, "  upload_type", "  communities: [{identifier: bench-bob-open}]\n  upload_type")
+    events = release.apply()
+    told = next(event["message"] for event in events if event.get("key") == "publish" and event["status"] == "done")
+    assert told == "community bench-bob-open: requested, its curators decide"
+    assert status(release)["communities"] == {"bench-bob-open": "requested"}
+    assert "bench-bob-open: requested" in release.run("status", release.path.name)
+    assert changed_by(server, release)[1] == []
+    change(release, "[{identifier: bench-bob-open}]", "[{identifier: bench-bob-open}, {identifier: bench-bob-closed}]")
+    _, sent = changed_by(server, release)
+    assert sent[0] == "POST edit"
+    assert status(release)["communities"] == {"bench-bob-closed": "requested", "bench-bob-open": "requested"}
+    change(release, ", {identifier: bench-bob-closed}", "")
+    assert changed_by(server, release)[1] == []
+
+
+def test_a_community_that_does_not_exist_is_told_and_can_be_corrected(server: Server, release: Release) -> None:
+    change(release, "  upload_type", "  communities: [{identifier: bench-bob-opne}]\n  upload_type")
+    told = [event.get("message", "") for event in release.apply()]
+    assert any("bench-bob-opne: there is none of that name here" in message for message in told)
+    assert status(release)["communities"] == {"bench-bob-opne": "unknown"}
+    change(release, "bench-bob-opne", "bench-bob-open")
+    assert "POST edit" in changed_by(server, release)[1]
+    assert status(release)["communities"]["bench-bob-open"] == "requested"
+
+
+def test_access_is_changed_by_edits_in_every_direction(server: Server, release: Release) -> None:
+    release.apply()
+    rights = "access_right: open"
+    change(release, "  upload_type", f"  {rights}\n  upload_type")
+    assert release.apply()[-1]["status"] == "unchanged"
+    embargoes = (
+        "access_right: embargoed\n  embargo_date: 2999-01-01",
+        "access_right: embargoed\n  embargo_date: 2998-12-31",
+    )
+    for other in ("access_right: restricted", *embargoes, "access_right: open"):
+        change(release, rights, other)
+        rights = other
+        result = release.apply()[-1]
+        stored = server.get(f"deposit/depositions/{result['id']}")["metadata"]
+        assert other.split("\n")[0].endswith(stored["access_right"])
+        assert stored.get("embargo_date", "") in other
+        assert release.apply()[-1]["status"] == "unchanged"
+    assert len(status(release)["versions"]) == 1
