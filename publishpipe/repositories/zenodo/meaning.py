@@ -1,0 +1,38 @@
+"""What the manifest means for the deposition that the facts describe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from publishpipe.checksums import Checksums
+from publishpipe.facts import Facts, FileFact
+from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.zenodo.filling import filled, naming_doi
+from publishpipe.repositories.zenodo.holding import Goal, Holding, meant
+from publishpipe.repositories.zenodo.metadata import with_marker
+
+
+class Meaning:
+    """What is wanted, with its placeholders filled in and its files read where that is needed."""
+
+    def __init__(self, wanted: Wanted, checksums: Checksums) -> None:
+        self.wanted = wanted
+        self._checksums = checksums
+
+    def metadata(self, facts: Facts) -> dict[str, Any]:
+        """What describe sends."""
+        return meant(filled(self.wanted, facts).metadata, facts)
+
+    def marked(self, facts: Facts) -> dict[str, Any]:
+        """What create sends, while no DOI is known."""
+        return with_marker(meant(filled(self.wanted, {}).metadata, facts), facts["marker"])
+
+    def goal(self, facts: Facts, held: Holding | None) -> Goal:
+        """What is to be there. A file is read only to compare it with one of the same size there."""
+        wanted, stored = filled(self.wanted, facts), held.files if held else {}
+        unnamed = {other.size for name, other in stored.items() if name not in wanted.files}
+        files = {}
+        for name, file in wanted.files.items():
+            comparable = file.size in ({stored[name].size} if name in stored else unnamed)
+            files[name] = FileFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
+        return Goal(files, wanted.metadata, wanted.publish, naming_doi(self.wanted), wanted.preview)

@@ -1,0 +1,103 @@
+"""What became of what was begun: open intents settled by looking, and what others did since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from publishpipe.errors import ServerError
+from publishpipe.facts import Facts, joined, merge
+from publishpipe.repositories.zenodo import history
+from publishpipe.repositories.zenodo.drafting import Drafting
+from publishpipe.repositories.zenodo.holding import differs, metadata_to_change, version_ids
+from publishpipe.repositories.zenodo.meaning import Meaning
+from publishpipe.repositories.zenodo.publication import Publication
+from publishpipe.repositories.zenodo.view import Site, View
+
+
+class Observing:
+    """Looks at a record without changing anything, and says what the lockfile learns from it."""
+
+    def __init__(self, site: Site, view: View, meaning: Meaning, drafting: Drafting, publication: Publication) -> None:
+        self._site = site
+        self._view = view
+        self._meaning = meaning
+        self._drafting = drafting
+        self._publication = publication
+
+    def observe(self, facts: Facts) -> Facts:
+        """See `ZenodoRelease.observe`."""
+        learned: Facts = {}
+        for settle in (self._create, self._draft, self._version, self._preview, self._published):
+            learned = joined(learned, settle(merge(facts, learned)))
+        known, held = merge(facts, learned), self._view.held()
+        if held and held.state != "draft" and differs(self._meaning.goal(known, held), known, held):
+            self._view.look_around()
+        return learned
+
+    def find_published(self, facts: Facts) -> Facts | None:
+        """Whether a publish without an answer took effect. An edit that is not open any more may have been dropped."""
+        seen = self._site.settling.published(facts["id"])
+        if seen is None:
+            return None
+        self._view.see(seen)
+        self._preview(facts)
+        return None if self._dropped(facts) else self._publication.published(facts)
+
+    def _create(self, facts: Facts) -> Facts:
+        """A create without an answer, then the deposition itself."""
+        learned: dict[str, Any] = {}
+        if "create" in facts.get("intents", {}):
+            learned = {"unanswered": True, "intents": {"create": None}}
+            self._view.see(self._site.settling.created_earlier(facts))
+        if self._view.seen is None and "id" in facts:
+            self._view.look(facts["id"])
+        return {**learned, **self._drafting.read_back(facts)} if learned and self._view.seen else learned
+
+    def _draft(self, facts: Facts) -> Facts:
+        """A draft that somebody deleted: what is left is the last version, if there is one."""
+        if self._view.seen or "id" not in facts:
+            return {}
+        versions = version_ids(facts)
+        if not versions:
+            return history.back(facts)
+        if versions[-1] != facts["id"]:
+            return self._publication.back(facts)
+        raise ServerError(
+            f"The published record {facts['id']} is not there any more.",
+            hint="Ask Zenodo's support what became of it. publishpipe publishes nothing twice by itself.",
+        )
+
+    def _version(self, facts: Facts) -> Facts:
+        """A new version or an edit that was begun without an answer."""
+        intents = facts.get("intents", {})
+        if "new-version" in intents:
+            return self._publication.find_version(facts) or {"intents": {"new-version": None}}
+        if "edit" in intents:
+            return self._publication.find_edit(facts) or {"intents": {"edit": None}}
+        return {}
+
+    def _preview(self, facts: Facts) -> Facts:
+        """The file that is shown first, where that matters."""
+        if self._view.seen is None or not (self._meaning.wanted.preview or facts.get("preview")):
+            return {}
+        self._view.look_at_preview()
+        return {"preview": self._view.preview or None}
+
+    def _published(self, facts: Facts) -> Facts:
+        """What is public by now, though the lockfile does not know."""
+        seen = self._view.seen
+        if seen is None or not seen.submitted:
+            return {}
+        if seen.id not in version_ids(facts):
+            return self._publication.published(facts)
+        if not (facts.get("editing") and seen.published):
+            return {}
+        return self._dropped(facts) or self._publication.published(facts)
+
+    def _dropped(self, facts: Facts) -> Facts:
+        """What is learned if an edit of ours is over without having been published: somebody dropped it."""
+        held = self._view.held()
+        if held and facts.get("editing") and metadata_to_change(self._meaning.goal(facts, held), facts, held):
+            ended = {"editing": None, "intents": {"edit": None, "publish": None}}
+            return {**self._drafting.read_back(facts), **ended}
+        return {}
