@@ -92,13 +92,12 @@ def write_manifest(
     with servers.connected(target, path.parent, emit) as session:
         check_place(wanted, session.base_url)
         found = module.adopt(session, wanted, None)
-        for name in (name for name in found.files if not _place(path, name).exists()) if download else ():
-            save(session, module.content(found.facts, name), _place(path, name), found.files[name], emit)
-    missing = tuple(name for name in found.files if not _place(path, name).exists())
+        places = {name: _place(path, name) for name in found.files}
+        for name in (name for name, place in places.items() if download and not place.exists()):
+            save(session, module.content(found.facts, name), places[name], found.files[name], emit)
     Lockfile(workspace.lock_path(path, target), str(target)).replace(_bound(target, found.facts, {}))
-    publish = "versions" in found.facts
-    write_atomically(path, manifest_text(target, found.files, found.metadata, publish=publish))
-    return Adoption(found.facts["id"], missing)
+    write_atomically(path, manifest_text(target, found))
+    return Adoption(found.facts["id"], tuple(name for name, place in places.items() if not place.exists()))
 
 
 def _bound(target: Target, facts: Facts, known: Facts) -> Facts:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from publishpipe import engine, savedplans, workspace
@@ -16,6 +18,8 @@ from publishpipe.savedplans import SavedPlan
 from publishpipe.steps import Plan, Step, confirm_needed
 from publishpipe.steps import until as steps_until
 from publishpipe.workspace import Connection, Workspace
+
+MOMENT = 1.0  # seconds; whoever thinks for longer may be answering a question that is out of date
 
 Confirm = Callable[[Plan], None]
 """Called before the first request that changes anything if something irreversible lies ahead; raises RefusedError."""
@@ -71,8 +75,8 @@ def apply(
                 made = _looked(space, connection, checksums, saved)
                 wanted = steps_until(made.steps, until)
                 emit(Planned(made))
-                if confirm_needed(wanted):
-                    confirm(made)
+                if confirm_needed(wanted) and _took_long(partial(confirm, made)):
+                    _is_still(made, _looked(space, connection, checksums, None))
                 done = _done(space, connection, wanted, jobs, emit)
             finally:
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
@@ -121,6 +125,23 @@ def _looked(space: Workspace, connection: Connection, checksums: Checksums, save
     made, basis = planned_to_save(space, connection.base_url, checksums, before, lock.facts, release)
     saved.check(basis)
     return made
+
+
+def _took_long(ask: Callable[[], None]) -> bool:
+    """Whether somebody had to think."""
+    began = time.monotonic()
+    ask()
+    return time.monotonic() - began > MOMENT
+
+
+def _is_still(shown: Plan, now: Plan) -> None:
+    """Raise RefusedError if what would be done is not what was shown when somebody said yes to it."""
+    if (shown.steps, shown.drift) != (now.steps, now.drift):
+        raise RefusedError(
+            "Somebody changed the record, or a file changed here, while you were asked.",
+            state="Nothing was sent.",
+            hint="Run the same command again: it shows what is to be done now.",
+        )
 
 
 def _done(space: Workspace, connection: Connection, steps: tuple[Step, ...], jobs: int, emit: Emit) -> bool:

@@ -18,6 +18,8 @@ from publishpipe.facts import Facts, merge
 from publishpipe.storage import write_atomically
 
 FORMAT = 1
+CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")  # how git marks the lines that it could not merge
+CURE = "restore it from version control: without it a second record could be made"
 
 
 class Lockfile:
@@ -68,6 +70,9 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
+    if conflict := next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(CONFLICT)), 0):
+        both = "take the side of whoever applied last as a whole (git checkout --ours or --theirs), then look: status"
+        raise _damaged(path, conflict, 1, "holds the marks of a merge conflict", both)
     try:
         value = json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
@@ -98,8 +103,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _damaged(path: Path, line: int, column: int, message: str) -> InputError:
-    cure = "restore it from version control: without it a second record could be made"
+def _damaged(path: Path, line: int, column: int, message: str, cure: str = CURE) -> InputError:
     problem = Problem(str(path), line, column, "", message, cure)
     return InputError(f"The lockfile {path} is damaged.", problems=(problem,))
 

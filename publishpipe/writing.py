@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 import yaml
 
 from publishpipe.manifest import Target
+from publishpipe.repositories.base import Adopted
 
 
 class _Dumper(yaml.SafeDumper):
@@ -23,14 +21,14 @@ def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def manifest_text(target: Target, files: Iterable[str], metadata: Mapping[str, Any], *, publish: bool) -> str:
-    """The YAML of a manifest."""
+def manifest_text(target: Target, found: Adopted) -> str:
+    """The YAML of a manifest that says what was found."""
     place = {"repository": target.repository, "environment": target.environment}
     value = {
         "publishpipe": 1,
         "target": place | ({"url": target.url} if target.url else {}),
-        "files": list(files),
-        "metadata": dict(metadata),
-        "publish": publish,
+        "files": [{"path": name, "preview": True} if name == found.preview else name for name in found.files],
+        "metadata": dict(found.metadata),
+        "publish": "versions" in found.facts,
     }
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)

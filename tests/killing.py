@@ -1,4 +1,6 @@
-"""A loopback proxy that kills a program at a chosen request: before the server saw it, or before the answer came back."""
+"""A loopback proxy that kills a program at a chosen request: before the server saw it, while its body flows, or before
+the answer came back.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,20 @@ from typing import Literal
 
 import httpx
 
-Moment = Literal["before", "after"]
+Moment = Literal["before", "within", "after"]  # the server has nothing of the request, half of its body, or done it
 HOP_BY_HOP = {"connection", "transfer-encoding", "content-encoding", "content-length", "host", "date", "server"}
+
+
+class StruckError(Exception):
+    """Leaves a request in the middle of its body."""
 
 
 @dataclass
 class Proxy:
-    """Forwards everything to `target`. `strike` is called at request number `at` (from 1), and at those it `picks`."""
+    """Forwards everything to `target`. `strike` is called at request number `at` (from 1), and at those it `picks`.
+
+    `seen` are the requests that it could have been called at: `within` a request only where that has a body.
+    """
 
     target: str
     url: str = ""
@@ -40,56 +49,83 @@ class Proxy:
             self.at, self.moment, self.strike = at, moment, strike
 
 
+class Forwarder(BaseHTTPRequestHandler):
+    """What the proxy does with one connection's requests."""
+
+    proxy: Proxy
+    client: httpx.Client
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
+        """Say nothing."""
+
+    def _forward(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        moment = self.proxy.moment if self._is_struck(body) else None
+        try:
+            if moment == "before":
+                self._strike()
+            answer = self._asked(self._half(body) if moment == "within" else body)
+            if moment == "after":
+                self._strike()
+        except StruckError:
+            self.close_connection = True
+        else:
+            self._tell(answer)
+
+    do_GET = do_POST = do_PUT = do_DELETE = _forward  # noqa: N815  # the base class's names
+
+    def _is_struck(self, body: bytes) -> bool:
+        proxy = self.proxy
+        if proxy.moment == "within" and not body:
+            return False
+        with proxy.lock:
+            proxy.seen.append((self.command, self.path))
+            return len(proxy.seen) == proxy.at or proxy.picks(self.command, self.path)
+
+    def _strike(self) -> None:
+        self.proxy.strike()
+        raise StruckError
+
+    def _half(self, body: bytes) -> Iterator[bytes]:
+        yield body[: len(body) // 2]
+        self._strike()  # so that the connection to the server is closed, too
+
+    def _asked(self, body: bytes | Iterator[bytes]) -> httpx.Response:
+        headers = [(name, value) for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP]
+        if length := self.headers.get("Content-Length"):
+            headers.append(("Content-Length", length))
+        return self.client.request(self.command, self.proxy.target + self.path, content=body or None, headers=headers)
+
+    def _tell(self, answer: httpx.Response) -> None:
+        self.send_response(answer.status_code)
+        for name, value in answer.headers.multi_items():
+            if name.lower() not in HOP_BY_HOP:
+                self.send_header(name, value.replace(self.proxy.target, self.proxy.url))
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+
+class QuietServer(ThreadingHTTPServer):
+    """Keeps quiet about connections that a killed client resets: they are what we are here for."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def proxied(target: str) -> Iterator[Proxy]:
     """Run a proxy in front of `target`, an origin such as http://127.0.0.1:5055."""
     proxy = Proxy(target.rstrip("/"))
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class's name
-            """Say nothing."""
-
-        def _forward(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            with proxy.lock:
-                proxy.seen.append((self.command, self.path))
-                strikes = len(proxy.seen) == proxy.at or proxy.picks(self.command, self.path)
-            if strikes and proxy.moment == "before":
-                proxy.strike()
-                self.close_connection = True
-                return
-            answer = client.request(
-                self.command,
-                proxy.target + self.path,
-                content=body or None,
-                headers=[(k, v) for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP],
-            )
-            if strikes:
-                proxy.strike()
-                self.close_connection = True
-                return
-            self.send_response(answer.status_code)
-            for name, value in answer.headers.multi_items():
-                if name.lower() not in HOP_BY_HOP:
-                    self.send_header(name, value.replace(proxy.target, proxy.url))
-            self.send_header("Content-Length", str(len(answer.content)))
-            self.end_headers()
-            self.wfile.write(answer.content)
-
-        do_GET = do_POST = do_PUT = do_DELETE = _forward  # noqa: N815  # the base class's names
-
-    class QuietServer(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            """A killed client resets its connections: that is what we are here for."""
-
-    server = QuietServer(("127.0.0.1", 0), Handler)
-    proxy.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
     with httpx.Client(timeout=60, trust_env=False) as client:
+        handler = type("Handler", (Forwarder,), {"proxy": proxy, "client": client})
+        server = QuietServer(("127.0.0.1", 0), handler)
+        proxy.url = f"http://127.0.0.1:{server.server_port}"
+        often = 0.02  # seconds between its looks for the end
+        thread = threading.Thread(target=server.serve_forever, args=(often,), daemon=True)
         thread.start()
         try:
             yield proxy
@@ -101,15 +137,19 @@ def proxied(target: str) -> Iterator[Proxy]:
 
 def program(
     *arguments: str | Path,
+    module: str = "publishpipe",
     tokens: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[str]:
-    """Start `publishpipe` with tokens by origin and further variables, in a process group of its own."""
+    """Start `publishpipe`, or a module around it, with tokens by origin and further variables.
+
+    It gets a process group of its own.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     listed = " ".join(f"{origin}={token}" for origin, token in (tokens or {}).items())
     return subprocess.Popen(
-        [sys.executable, "-m", "publishpipe", *map(str, arguments)],
+        [sys.executable, "-m", module, *map(str, arguments)],
         env={**kept, "PUBLISHPIPE_TOKENS": listed, **(variables or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

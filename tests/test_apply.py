@@ -245,8 +245,9 @@ def test_a_log_is_written_as_things_happen(server: Server, releases: Callable[..
     while "done    create" not in process.stdout.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
+    out, _ = process.communicate(timeout=20)
     assert process.returncode == 130
+    assert f"  stopped: the draft {release.origin}/deposit/" in out
 
 
 def test_two_applies_at_once_are_one(server: Server, releases: Callable[..., Release]) -> None:
@@ -433,3 +434,22 @@ def test_the_page_of_a_draft_can_be_read_when_the_command_has_ended(releases: Ca
     assert str(page.relative_to(release.folder)) in out
     for text in (release.title, "Draft, not published", "data-0.csv", "data-1.csv"):
         assert text in page.read_text("utf-8")
+
+
+def test_what_changes_while_somebody_thinks_is_not_done(
+    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
+    draft = release.apply("--until", "verify")[-1]
+
+    def think(_plan: publishpipe.Plan) -> None:
+        body = {"metadata": {"title": "Hacked meanwhile", "upload_type": "other"}}
+        url = f"{server.origin}/api/deposit/depositions/{draft['id']}"
+        httpx.put(url, json=body, headers={"Authorization": f"Bearer {TOKEN}"}).raise_for_status()
+        time.sleep(1.1)
+
+    with pytest.raises(publishpipe.PublishPipeError, match="while you were asked") as refused:
+        publishpipe.apply(release.path, confirm=think)
+    assert refused.value.exit_code == 5
+    found = server.get(f"deposit/depositions/{draft['id']}")
+    assert (found["title"], found["submitted"]) == ("Hacked meanwhile", False)

@@ -65,7 +65,6 @@ def test_merging_twice_is_merging_once_and_loses_nothing(known: dict[str, object
     ("text", "problem"),
     [
         ('{"lock": 1, "releases": {', "is not JSON"),
-        ("<<<<<<< HEAD\n", "is not JSON"),
         ("[]", "is not a lockfile"),
         ('{"lock": 1, "releases": {"zenodo/sandbox": {"id": 5}}}', "is not a lockfile"),
         ("\udcff", "cannot be read"),
@@ -79,6 +78,30 @@ def test_a_damaged_lockfile_is_refused_and_kept(tmp_path: Path, text: str, probl
     assert problem in str(caught.value.problems[0])
     assert "restore it" in str(caught.value.problems[0])
     assert path.read_bytes() == text.encode(errors="surrogateescape")
+
+
+def test_a_merge_conflict_is_recognised_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "m.lock.json"
+    Lockfile(path, "zenodo/sandbox").record({**BASE, "id": "1"})
+    ours = path.read_text()
+    text = ours.replace('      "id": "1"', '<<<<<<< HEAD\n      "id": "1"\n=======\n      "id": "2"\n>>>>>>> other')
+    assert text != ours
+    path.write_text(text)
+    with pytest.raises(InputError) as caught:
+        Lockfile(path, "zenodo/sandbox")
+    assert str(caught.value.problems[0]).startswith(f"{path}:6:1: holds the marks of a merge conflict (take the side")
+
+
+def test_a_lockfile_of_the_first_release_is_read_and_kept_as_it_is(tmp_path: Path) -> None:
+    text = (Path(__file__).parent / "first.lock.json").read_text("utf-8")
+    path = tmp_path / "m.lock.json"
+    path.write_text(text)
+    lock = Lockfile(path, "zenodo/sandbox")
+    lock.record({"id": lock.facts["id"]})
+    assert path.read_text() == text
+    lock.record({"doi": "10.5281/zenodo.0"})
+    lock.record({"doi": "10.5281/zenodo.900000002"})
+    assert path.read_text() == text
 
 
 def test_a_newer_format_is_refused_by_name(tmp_path: Path) -> None:

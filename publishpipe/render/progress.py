@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Bars
 
-from publishpipe.events import DOWNLOAD, Event, Planned, Progress, StepChanged, Waiting
+from publishpipe.events import DOWNLOAD, Event, Planned, Progress, Result, StepChanged, Waiting
 from publishpipe.render.sizes import size
 from publishpipe.render.text import console, show_plan
 
@@ -89,6 +89,8 @@ class Lines:
                 self._out.print(f"  waiting {seconds:.0f} s: {reason}")
             case Progress(key=key, bytes=done, total=total):
                 self._progress(key, done, total)
+            case Result(error="interrupted"):
+                self._out.print(f"  stopped: {_left(event)}", soft_wrap=True)
 
     def _progress(self, key: str, done: int, total: int) -> None:
         now = time.monotonic()
@@ -96,6 +98,15 @@ class Lines:
             self._told[key] = now
             doing = "reading" if key.startswith(DOWNLOAD) else "sending"
             self._out.print(f"  {doing} {key}: {size(done)} of {size(total)}")
+
+
+def _left(result: Result) -> str:
+    """What an interrupted run leaves on the server, as far as it knows."""
+    if result.published:
+        return f"{result.record_url} is published"
+    if result.id:
+        return f"the draft {result.record_url} is there, and not published"
+    return "nothing is known to be on the server; the next run looks"
 
 
 class Terminal:

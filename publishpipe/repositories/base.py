@@ -65,12 +65,13 @@ class Reference:
 class Adopted:
     """What was found on a server: facts for a lockfile, and what a manifest says of the same.
 
-    `files` are in the server's order; `metadata` is as a manifest writes it.
+    `metadata` is as a manifest writes it; `preview` is the file that the record's page shows first, if one was chosen.
     """
 
     facts: Facts
     files: Mapping[str, FileFact]
     metadata: Mapping[str, Any]
+    preview: str = ""
 
 
 class Release(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publishpipe.errors import NotFoundError, RefusedError
-from publishpipe.facts import Facts, FileFact
+from publishpipe.facts import FileFact
 from publishpipe.formats import doi_in
 from publishpipe.http import Session
 from publishpipe.repositories.base import Adopted, Reference
@@ -15,6 +15,7 @@ from publishpipe.repositories.zenodo import history
 from publishpipe.repositories.zenodo.declaring import declared
 from publishpipe.repositories.zenodo.deposition import Deposition
 from publishpipe.repositories.zenodo.holding import communities
+from publishpipe.repositories.zenodo.preview import first
 from publishpipe.repositories.zenodo.view import Site
 
 _ID = re.compile(r"\d+")
@@ -34,7 +35,7 @@ def reference(text: str) -> Reference | None:
 
 
 def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | None) -> Adopted:
-    """See `repositories.base.Repository`: four requests, one more for an external DOI or a concept's."""
+    """See `repositories.base.Repository`: three requests, or a few more."""
     site = Site(session)
     seen = _found(site, wanted)
     versions = list(_versions(site, seen))
@@ -49,10 +50,12 @@ def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | Non
         versions[-1] |= {"files": last.facts().get("files", {})} if last else {}
     described = declared(seen.metadata)
     files = {name: FileFact(file.size, file.md5) for name, file in sorted(seen.files.items())}
-    return Adopted(_facts(seen, versions, described if metadata is None else metadata), files, described)
+    preview = first(site.native.record(seen.id) if seen.published else site.native.draft(seen.id))
+    facts = _facts(seen, versions, described if metadata is None else metadata)
+    return Adopted(facts | ({"preview": preview} if preview else {}), files, described, preview)
 
 
-def _facts(seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any]) -> Facts:
+def _facts(seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any]) -> dict[str, Any]:
     learned = {
         **history.read_back({"versions": versions}, seen, metadata),
         "concept_doi": seen.concept_doi,

@@ -41,8 +41,15 @@ class Comparing:
             id=found.id if found else None,
             published=found is not None and found.submitted,
             files=self._files(wanted, found, download=download),
-            fields=_fields(meant(wanted.metadata, facts), self._metadata(found), facts),
+            fields=_fields(meant(wanted.metadata, facts), self._metadata(found), facts) + self._preview(wanted, facts),
         )
+
+    def _preview(self, wanted: Wanted, facts: Facts) -> tuple[Compared[Any], ...]:
+        """The file that the page shows first, if one is wanted or was."""
+        there = self.view.preview if self.view.seen and self.view.seen.id == facts.get("id") else facts.get("preview")
+        named = {"preview": wanted.preview} if wanted.preview else {}
+        shown = {"preview": there} if there else {}
+        return compared(named, shown, () if named == shown else ("preview",))
 
     def _found(self, facts: Facts) -> Deposition | None:
         """The deposition, as it was just seen or read now."""

@@ -49,7 +49,7 @@ class Observing:
         if "create" in facts.get("intents", {}):
             learned = {"unanswered": True, "intents": {"create": None}}
             self._view.see(self._site.settling.created_earlier(facts))
-        if self._view.seen is None and "id" in facts:
+        if not (learned and self._view.seen) and "id" in facts:
             self._view.look(facts["id"])
         return {**learned, **self._drafting.read_back(facts)} if learned and self._view.seen else learned
 
