@@ -32,6 +32,7 @@ from publishpipe.options import (
 )
 from publishpipe.render import progress, questions, text
 from publishpipe.render.comparison import show_verification
+from publishpipe.render.markdown import plan_as_markdown
 from publishpipe.steps import as_json as plan_json
 from publishpipe.storage import STORE
 
@@ -136,6 +137,7 @@ def plan(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Save the plan, to apply exactly that or nothing.")
     ] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 4 if there is something to do.")] = False,
     debug: DebugOption = False,
 ) -> None:
@@ -143,6 +145,8 @@ def plan(
     made = api.plan(manifest, environment=environment, url=url, offline=offline, out=out, emit=_waits(as_json))
     if as_json:
         _print_json(plan_json(made))
+    elif as_markdown:
+        print(plan_as_markdown(made))
     else:
         text.show_plan(text.console(), made)
     raise typer.Exit(DIFFERS if exit_code and made.pending else 0)

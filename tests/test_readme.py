@@ -60,3 +60,17 @@ def test_every_command_of_the_table_has_a_help_with_an_example() -> None:
         out, _ = process.communicate(timeout=30)
         assert process.returncode == 0
         assert f"Example: publishpipe {command}" in out
+
+
+def test_the_table_of_changes_says_what_the_plan_says(folder: Path) -> None:
+    manifest = folder / "frost.yaml"
+    publishpipe.apply(manifest, confirm=publishpipe.accept)
+    text = manifest.read_text()
+    title = text.replace("title: Frost", "title: Frosty")
+    closed = text.replace("  license:", "  access_right: restricted\n  license:")
+    asking = text.replace("  license:", "  communities: [{identifier: bench-open}]\n  license:")
+    for changed, data in ((text, "other"), (title, ""), (closed, ""), (asking, "")):
+        manifest.write_text(changed)
+        (folder / "results" / "frost.csv").write_text(data or "results/frost.csv")
+        step = publishpipe.plan(manifest).pending[0]
+        assert f"| `{step.key}` {step.summary} |" in README

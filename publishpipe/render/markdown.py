@@ -1,0 +1,33 @@
+"""A plan as Markdown, for a pull request or an issue."""
+
+from __future__ import annotations
+
+from publishpipe.render.sizes import counted, size
+from publishpipe.repositories import REPOSITORIES
+from publishpipe.steps import Plan, Step
+
+
+def plan_as_markdown(plan: Plan) -> str:
+    """The steps as a table (GitHub Flavored Markdown, section 4.10), the drift above it and the totals below."""
+    title = REPOSITORIES[plan.repository].TITLE
+    lines = [f"**{_plain(plan.manifest)}** to {title}, {plan.environment} ({plan.base_url})", ""]
+    lines += [f"- drift: {_plain(change)} on the server since" for change in plan.drift]
+    lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
+    lines += [_row(step) for step in plan.steps]
+    told = (
+        f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send." if plan.pending else "Nothing to do."
+    )
+    return "\n".join([*lines, "", told])
+
+
+def _row(step: Step) -> str:
+    if step.done:
+        return f"| done | {_plain(step.key)} | {_plain(step.done)} | |"
+    mark, end = ("**!**", ", **cannot be undone**") if step.irreversible else ("+", "")
+    return f"| {mark} | {_plain(step.key)} | {_plain(step.summary)}{end} | {size(step.bytes) if step.bytes else ''} |"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and HTML take as it stands; a table's cell ends at a bar or a line's end."""
+    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~" else char for char in text)
+    return " ".join(escaped.split())

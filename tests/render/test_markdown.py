@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publishpipe.render.markdown import plan_as_markdown
+from publishpipe.steps import Step
+from tests.render.test_text import PLAN
+
+
+def test_a_plan_is_a_table_whatever_its_files_are_called() -> None:
+    steps = (*PLAN.steps, Step("upload", "a|b\n<img>.csv", "send it", 5))
+    lines = plan_as_markdown(replace(PLAN, steps=steps)).splitlines()
+    assert lines[0] == "**m.yaml** to Zenodo, sandbox (https://sandbox.zenodo.org/api/)"
+    assert "- drift: metadata title on the server since" in lines
+    assert "| done | create | the deposition exists | |" in lines
+    assert "| + | upload:a \\[bold\\]file\\[/bold\\].csv | send it | 53.1 kB |" in lines
+    assert "| **!** | publish | publish it, **cannot be undone** |  |" in lines
+    assert "| + | upload:a\\|b \\<img\\>.csv | send it | 5 B |" in lines
+    assert lines[-1] == "3 steps to do, 53.1 kB to send."
