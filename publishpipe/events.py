@@ -63,7 +63,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How it ended. `doi` and `doi_url` are set once the record is published."""
+    """How it ended. `doi` and `doi_url` are set once the record is published; `editing`: an edit of it is left open."""
 
     status: Literal["done", "unchanged", "failed", "refused"]
     repository: str | None = None
@@ -73,6 +73,7 @@ class Result:
     doi_url: str | None = None
     record_url: str | None = None
     published: bool = False
+    editing: bool = False
     requests: int = 0
     bytes_sent: int = 0
     error: str | None = None

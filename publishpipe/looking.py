@@ -74,7 +74,7 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         digest=digest(space.manifest.document.value, sizes, workspace.bound_url(space.manifest.target), facts, outlook),
         steps=steps,
         drift=outlook.drift,
-        doi=facts.get("doi", ""),
+        reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )
 
 
@@ -117,7 +117,13 @@ def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connect
         doi=doi,
         doi_url=f"https://doi.org/{doi}" if doi else None,
         record_url=addresses.record if addresses else None,
-        published=any(version["id"] == facts.get("id") for version in facts.get("versions", ())),
+        published=_is_published(facts),
+        editing=bool(facts.get("editing")),
         requests=connection.session.requests if connection else 0,
         bytes_sent=connection.session.bytes_sent if connection else 0,
     )
+
+
+def _is_published(facts: Facts) -> bool:
+    """Whether what is worked on is published; the draft of a new version is not."""
+    return any(version["id"] == facts.get("id") for version in facts.get("versions", ()))

@@ -61,7 +61,7 @@ class Outlook:
 class Plan:
     """What makes a manifest true, in order.
 
-    `drift` tells what somebody changed on the server since; `doi` is registered, or reserved for a draft.
+    `drift` tells what somebody changed on the server since; `reserved_doi` is that of the draft, if there is one.
     """
 
     manifest: str
@@ -71,7 +71,7 @@ class Plan:
     digest: str
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
-    doi: str = ""
+    reserved_doi: str = ""
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -128,7 +128,7 @@ def digest(*parts: Any) -> str:
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """The plan as `plan --json` prints it; its form is schemas/plan.v1.schema.json."""
-    told = {"drift": list(plan.drift), "doi": plan.doi}
+    told = {"drift": list(plan.drift), "reserved_doi": plan.reserved_doi}
     return {
         "plan": 1,
         "manifest": plan.manifest,

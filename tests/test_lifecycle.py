@@ -138,7 +138,7 @@ def test_a_new_version_stays_a_draft_without_publish(server: Server, release: Re
     assert (draft["published"], draft["doi"]) == (False, None)
     assert draft["id"] != first["id"]
     plan = json.loads(release.run("plan", release.path.name, "--json"))
-    assert plan["doi"].endswith(f"zenodo.{draft['id']}")
+    assert plan["reserved_doi"].endswith(f"zenodo.{draft['id']}")
     change(release, "publish: false", "publish: true")
     result, sent = changed_by(server, release)
     assert sent == ["POST publish"]

@@ -29,9 +29,8 @@ def show_plan(out: Console, plan: Plan) -> None:
     """The steps, what they send, and what cannot be undone."""
     title = REPOSITORIES[plan.repository].TITLE
     out.print(Text(f"{plan.manifest} -> {title}, {plan.environment} ({plan.base_url})", style="bold"))
-    if plan.doi:
-        reserved = "" if any(step.action == "publish" and step.done for step in plan.steps) else ", reserved"
-        out.print(f"  DOI {plan.doi}{reserved}")
+    if plan.reserved_doi:
+        out.print(f"  DOI {plan.reserved_doi} is reserved for the draft")
     for change in plan.drift:
         out.print(Text(f"  drift: {change} on the server since; apply sets it as the manifest says", style="yellow"))
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -76,6 +75,8 @@ def show_result(out: Console, result: Result, page: str | None) -> None:
 def _headline(result: Result) -> str:
     if not result.published:
         return "The draft is not published. Look at it; apply publishes it if the manifest says publish: true."
+    if result.editing:
+        return "The edit is open and not published; the record is as it was. apply publishes it with publish: true."
     if result.environment == "local":
         return "Published in the embedded repository: a rehearsal, no DOI is registered."
     return f"Published: {result.doi_url}" if result.doi else "Published."
@@ -92,9 +93,8 @@ def show_status(out: Console, status: Status) -> None:
     for slug, fate in status.communities.items():
         out.print(f"  community {slug}: {fate}", soft_wrap=True)
     for version in status.versions:
-        out.print(
-            f"  version {version.get('version') or '-'}: {version['doi'] or version['id']}, {version['published_at']}"
-        )
+        day = version["published_at"][:10]
+        out.print(f"  version {version['version'] or '-'}: {version['doi'] or version['id']}, {day}")
     out.print("  There are changes to apply." if status.changes else "  Nothing to apply.")
 
 
