@@ -8,7 +8,7 @@ from collections.abc import Callable
 from publishpipe.errors import NotFoundError
 from publishpipe.events import DOWNLOAD, Emit, Progress
 from publishpipe.facts import FileFact
-from publishpipe.http import Begin
+from publishpipe.messages import Begin
 
 Download = Callable[[str, Begin], None]
 """Downloads the file of that name; raises NotFoundError if there is none."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Self
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -19,55 +17,16 @@ from publishpipe.credentials import Secret, origin_of
 from publishpipe.errors import ServerError
 from publishpipe.events import Emit, Waiting
 from publishpipe.formats import is_loopback
+from publishpipe.messages import JSON, Begin, Body, Request
 from publishpipe.retries import Verdict
 
 TIMEOUT = httpx.Timeout(connect=15, read=120, write=60, pool=None)  # seconds
 SLOWEST = 1024.0  # bytes a second; an upload that stays below it for GRACE seconds is cut and tried again
 GRACE = 60.0
 HOPS = 3
-JSON = "application/json"
 PIECE = 1 << 20  # bytes of a download that are handed on at once
 
-Begin = Callable[[], Callable[[bytes], None]]
-"""Called for each attempt at a download; gives what takes the pieces of that attempt, from the first byte on."""
-
 log = logging.getLogger("publishpipe.http")
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A request body that can be sent again: `open` gives its `size` bytes anew each time."""
-
-    size: int
-    open: Callable[[], Iterator[bytes]]
-    content_type: str = "application/octet-stream"
-
-    @classmethod
-    def json(cls, value: Any) -> Body:
-        """A JSON body. Its type is exactly application/json: Zenodo refuses any parameter."""
-        data = json.dumps(value, ensure_ascii=False).encode()
-        return cls(len(data), lambda: iter([data]), JSON)
-
-    @classmethod
-    def form(cls, fields: Mapping[str, str]) -> Body:
-        """The body of a form."""
-        data = urlencode(fields).encode()
-        return cls(len(data), lambda: iter([data]), "application/x-www-form-urlencoded")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a server: `path` below the base URL, percent-encoded; the kind of answer to `accept`.
-
-    With `begin` the body of a success is handed on as it comes, and not kept.
-    """
-
-    method: str
-    path: str
-    body: Body | None = None
-    params: Mapping[str, str | int] | None = None
-    accept: str = JSON
-    begin: Begin | None = None
 
 
 class TooSlowError(httpx.TransportError):

@@ -10,7 +10,8 @@ from publishpipe.errors import ServerError
 from publishpipe.events import Emit
 from publishpipe.facts import FileFact
 from publishpipe.fetching import fetched
-from publishpipe.http import Begin, Session
+from publishpipe.http import Session
+from publishpipe.messages import Begin
 
 
 def save(session: Session, content: str, place: Path, expected: FileFact, emit: Emit) -> None:

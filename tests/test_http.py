@@ -15,7 +15,8 @@ from publishpipe import http, retries
 from publishpipe.credentials import Secret
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
 from publishpipe.events import ignore
-from publishpipe.http import Body, Session
+from publishpipe.http import Session
+from publishpipe.messages import Body
 
 Talk = Callable[[socket.socket, bytes], None]
 OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"fine": 1}\n'

@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError
-from publishpipe.http import Begin, Body, Session
+from publishpipe.http import Session
+from publishpipe.messages import Begin, Body
 from publishpipe.repositories.nomad.upload import Entry, Upload
 
 PAGE = 1000  # items of a list; the server's default is 10

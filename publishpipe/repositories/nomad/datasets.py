@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError
-from publishpipe.http import Body
+from publishpipe.messages import Body
 from publishpipe.repositories.nomad.client import Client
 from publishpipe.repositories.nomad.upload import utc
 

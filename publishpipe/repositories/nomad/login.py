@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from publishpipe.credentials import Login, Secret
 from publishpipe.errors import CredentialsError, ServerError
-from publishpipe.http import Body, Session
+from publishpipe.http import Session
+from publishpipe.messages import Body
 
 
 def log_in(session: Session, login: Login) -> Secret:

@@ -9,7 +9,7 @@ from typing import Any
 from publishpipe import archive
 from publishpipe.checksums import Checksums
 from publishpipe.events import Emit, Progress
-from publishpipe.http import Body
+from publishpipe.messages import Body
 from publishpipe.payload import LocalFile
 
 ZIP = "application/zip"

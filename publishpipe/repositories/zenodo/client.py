@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError
-from publishpipe.http import Begin, Body, Session
+from publishpipe.http import Session
+from publishpipe.messages import Begin, Body
 from publishpipe.repositories.zenodo.deposition import Deposition, understood
 
 DEPOSITIONS = "deposit/depositions"

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from publishpipe.errors import NotFoundError
-from publishpipe.http import Body
+from publishpipe.messages import Body
 from publishpipe.repositories.zenodo.client import PASSING, Client, unsettled
 from publishpipe.repositories.zenodo.deposition import understood
 

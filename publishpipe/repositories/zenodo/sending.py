@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publishpipe.errors import ServerError
 from publishpipe.events import Emit, Progress
-from publishpipe.http import Body
+from publishpipe.messages import Body
 from publishpipe.payload import LocalFile
 from publishpipe.repositories.zenodo.client import Client
 

@@ -11,7 +11,8 @@ import pytest
 from publishpipe.credentials import Secret
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError
 from publishpipe.events import ignore
-from publishpipe.http import Body, Session
+from publishpipe.http import Session
+from publishpipe.messages import Body
 from publishpipe.repositories.nomad import client as module
 from publishpipe.repositories.nomad.client import Client
 from publishpipe.repositories.nomad.datasets import Datasets, Users

@@ -8,7 +8,8 @@ from publishpipe import retries
 from publishpipe.credentials import Secret
 from publishpipe.errors import CredentialsError, LostAnswerError, ServerError
 from publishpipe.events import ignore
-from publishpipe.http import Body, Session
+from publishpipe.http import Session
+from publishpipe.messages import Body
 from publishpipe.repositories.zenodo.client import Client
 from tests.test_http import say, server, status
 

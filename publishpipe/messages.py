@@ -1,0 +1,50 @@
+"""What is asked of a server, as values that can be sent again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+JSON = "application/json"
+
+Begin = Callable[[], Callable[[bytes], None]]
+"""Called for each attempt at a download; gives what takes the pieces of that attempt, from the first byte on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body that can be sent again: `open` gives its `size` bytes anew each time."""
+
+    size: int
+    open: Callable[[], Iterator[bytes]]
+    content_type: str = "application/octet-stream"
+
+    @classmethod
+    def json(cls, value: Any) -> Body:
+        """A JSON body. Its type is exactly application/json: Zenodo refuses any parameter."""
+        data = json.dumps(value, ensure_ascii=False).encode()
+        return cls(len(data), lambda: iter([data]), JSON)
+
+    @classmethod
+    def form(cls, fields: Mapping[str, str]) -> Body:
+        """The body of a form."""
+        data = urlencode(fields).encode()
+        return cls(len(data), lambda: iter([data]), "application/x-www-form-urlencoded")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a server: `path` below the base URL, percent-encoded; the kind of answer to `accept`.
+
+    With `begin` the body of a success is handed on as it comes, and not kept.
+    """
+
+    method: str
+    path: str
+    body: Body | None = None
+    params: Mapping[str, str | int] | None = None
+    accept: str = JSON
+    begin: Begin | None = None
