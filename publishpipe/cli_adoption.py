@@ -18,7 +18,10 @@ from publishpipe.whereabouts import target_of
 SHOWN = 10  # files that are named
 
 WhatArgument = Annotated[
-    str, typer.Argument(metavar="ID|DOI|URL", help="What to take over: its number, DOI, or page.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="ID|DOI|URL", help="What to take over. Write -- before an id that begins with -.", show_default=False
+    ),
 ]
 WriteOption = Annotated[bool, typer.Option("--write-manifest", help="Write the manifest too; there must be none yet.")]
 DownloadOption = Annotated[

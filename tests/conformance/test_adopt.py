@@ -25,7 +25,7 @@ def published(nomad: Nomad, release: Release) -> Release:
 def test_a_lost_lockfile_is_written_again(published: Release) -> None:
     before = published.facts
     (published.folder / "release.lock.json").unlink()
-    published.run("adopt", "release.yaml", before["id"])
+    published.run("adopt", "release.yaml", "--", before["id"])
     after = published.facts
     for name in ("id", "doi", "versions", "base_url"):
         assert after[name] == before[name]
@@ -43,7 +43,7 @@ def test_an_upload_gets_a_manifest_that_applies_as_unchanged(nomad: Nomad, publi
     shutil.rmtree(published.folder)
     published.folder.mkdir()
     where = ("--repository", "nomad", "--environment", "sandbox", "--url", nomad.base_url)
-    published.run("adopt", "release.yaml", what, "--write-manifest", "--download", *where)
+    published.run("adopt", "--write-manifest", "--download", *where, "--", "release.yaml", what)
     assert {path: path.read_bytes() for path in files} == files
     result = published.apply()[-1]
     assert result["status"] == "unchanged"
@@ -53,7 +53,7 @@ def test_an_upload_gets_a_manifest_that_applies_as_unchanged(nomad: Nomad, publi
 
 def test_what_belongs_to_somebody_else_is_not_taken_over(nomad: Nomad, release: Release) -> None:
     theirs = nomad.ask("POST", "uploads", "bob", params={"upload_name": f"{release.name} of bob"})["upload_id"]
-    process = release.start("adopt", "release.yaml", theirs)
+    process = release.start("adopt", "release.yaml", "--", theirs)
     _, err = process.communicate(timeout=60)
     nomad.delete(release.name, "bob")
     assert process.returncode in {1, 5}, err

@@ -88,7 +88,8 @@ def _in_all(entries: Sequence[Entry]) -> list[str]:
 
 def _with_doi(site: Site, doi: str) -> str:
     """The id of the one upload of one's own that is in the dataset with this DOI."""
-    params = {"owner": "user", "datasets.doi": doi, "page_size": 1000}
+    dataset = site.datasets.with_doi(doi)
+    params = {"owner": "user", "datasets.dataset_id": dataset.id if dataset else doi, "page_size": 1000}
     found = sorted({item["upload_id"] for item in site.client.call("GET", "entries", params=params)["data"]})
     if len(found) == 1:
         return str(found[0])

@@ -51,6 +51,11 @@ class Datasets:
         found = map(Dataset.of, answer["data"])
         return next((dataset for dataset in found if (dataset.name, dataset.owner) == (name, owner)), None)
 
+    def with_doi(self, doi: str) -> Dataset | None:
+        """The dataset with that DOI; the entries in it do not tell theirs for a while."""
+        found = map(Dataset.of, self._call("GET", "datasets/", params={"doi": doi})["data"])
+        return next((dataset for dataset in found if dataset.doi.lower() == doi.lower()), None)
+
     def get(self, dataset_id: str) -> Dataset | None:
         """The dataset, or None if NOMAD says that there is none."""
         try:
