@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test conformance lint format wheel clean
+.PHONY: demo test torture conformance lint format wheel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/publishpipe apply manifests/penguins.yaml
@@ -14,6 +14,10 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# Kill and disturb every scenario at every moment (make test takes a sample), and print how often that was survived.
+torture: $(VENV)/.installed-dev
+	$(BIN)/pytest -m torture
 
 # The same release to any NOMAD, end to end: make conformance NOMAD_URL=http://127.0.0.1:8000/api/v1/ NOMAD_USERS=users.json
 # (see tests/conformance/conftest.py; it publishes for good). Without NOMAD_URL: to the embedded repository.

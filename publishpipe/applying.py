@@ -146,6 +146,7 @@ def _is_still(shown: Plan, now: Plan) -> None:
 
 def _done(space: Workspace, connection: Connection, steps: tuple[Step, ...], jobs: int, emit: Emit) -> bool:
     """Do what is pending; whether anything was."""
+    space.lock.record(connection.release.tidy(space.lock.facts))
     if not any(step.pending for step in steps):
         for step in steps:
             emit(StepChanged(step, "skipped", step.done))

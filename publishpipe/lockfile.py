@@ -6,7 +6,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import filelock
 from publishpipe import schemas
 from publishpipe.errors import BusyError, InputError, Problem, PublishPipeError
 from publishpipe.facts import Facts, merge
-from publishpipe.storage import write_atomically
+from publishpipe.storage import draft_of, write_atomically
 
 FORMAT = 1
 CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")  # how git marks the lines that it could not merge
@@ -35,7 +35,9 @@ class Lockfile:
         self._releases: dict[str, dict[str, Any]] = _read(path)
 
     def reload(self) -> None:
-        """Read it again: another process may have written to it since."""
+        """Read it again, by whoever holds the process lock: another process may have written to it, or been killed."""
+        with suppress(OSError):
+            draft_of(self.path).unlink()
         self._releases = _read(self.path)
 
     @property

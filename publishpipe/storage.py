@@ -36,13 +36,18 @@ def scratch(folder: Path) -> Path:
     return path
 
 
+def draft_of(path: Path) -> Path:
+    """Where `write_atomically` writes before it renames; what lies there was left by a run that was killed."""
+    return path.with_name(f".{path.name}.tmp")
+
+
 def write_atomically(path: Path, text: str) -> None:
     """Replace a file as a whole: after a crash it holds either the old text or the new one.
 
     Raises:
         PublishPipeError: the disk is full, or writing there is not allowed.
     """
-    draft = path.with_name(f".{path.name}.tmp")
+    draft = draft_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("w", encoding="utf-8") as file:

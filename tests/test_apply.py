@@ -21,6 +21,7 @@ import pytest
 import publishpipe
 from publishpipe import schemas, workspace
 from publishpipe.lockfile import exclusive
+from publishpipe.repositories.zenodo import settling
 from tests.conftest import TOKEN, Release, Server
 
 CREATE = "POST /api/deposit/depositions"
@@ -84,21 +85,6 @@ def test_a_twin_that_appears_late_is_deleted_before_publishing(
     assert str(twin["id"]) != result["id"]
     assert release.apply()[-1]["published"]
     assert [str(item["id"]) for item in records(server, release)] == [result["id"]]
-
-
-def test_a_twin_that_appears_only_after_publishing_is_not_forgotten(
-    server: Server, releases: Callable[..., Release]
-) -> None:
-    release = releases("very-late-twin")
-    server.fault(f"drop-after {CREATE}", "search-lag=13")
-    result = release.apply()[-1]
-    server.fault()
-    time.sleep(3)
-    assert len(records(server, release)) == 2
-    assert release.apply()[-1]["status"] == "unchanged"
-    assert "deleted" in release.run("discard", release.path.name, "--yes")
-    assert [str(item["id"]) for item in records(server, release)] == [result["id"]]
-    assert "nothing to discard" in release.run("discard", release.path.name, "--yes")
 
 
 def test_a_look_up_that_fails_never_means_that_nothing_is_there(
@@ -453,3 +439,19 @@ def test_what_changes_while_somebody_thinks_is_not_done(
     assert refused.value.exit_code == 5
     found = server.get(f"deposit/depositions/{draft['id']}")
     assert (found["title"], found["submitted"]) == ("Hacked meanwhile", False)
+
+
+def test_a_twin_that_shows_after_publication_is_deleted_by_the_next_apply(
+    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
+    monkeypatch.setattr(settling, "LATE", 0.5)
+    monkeypatch.setattr(settling, "LOOK_EVERY", 0.2)
+    server.fault(f"drop-after {CREATE} times=1", "search-lag=3")
+    first = publishpipe.apply(release.path, confirm=publishpipe.accept)
+    time.sleep(3.1)
+    assert len(records(server, release)) == 2
+    again = publishpipe.apply(release.path)
+    assert (again.status, again.id) == ("unchanged", first.id)
+    server.fault()
+    assert [str(record["id"]) for record in records(server, release)] == [first.id]

@@ -114,6 +114,9 @@ class Release(Protocol):
         Returns what a person should know of it, if anything.
         """
 
+    def tidy(self, facts: Facts) -> Facts:
+        """Delete what an unanswered create of this release made and shows only now; the facts that this settles."""
+
     def communities(self, facts: Facts) -> Mapping[str, str]:
         """What became of each community that was asked to take the record in."""
 

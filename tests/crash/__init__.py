@@ -1,0 +1,5 @@
+"""Killed and disturbed at every moment: what the promise of one release, whatever happens, is held against."""
+
+import pytest
+
+pytest.register_assert_rewrite(*(f"{__name__}.{module}" for module in ("case", "moments", "nomad", "zenodo")))

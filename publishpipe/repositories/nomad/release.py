@@ -62,8 +62,8 @@ class NomadRelease:
                 hint="Ask NOMAD's support what became of it. publishpipe publishes nothing twice by itself.",
             )
         if upload and upload.published:
-            return {**learned, **self._published(known)}
-        return learned
+            learned = {**learned, **self._published(known)}
+        return {**learned, **self._described(known)} if upload else learned
 
     def seen(self) -> Any:
         """What the upload, its entries and files were seen to be."""
@@ -215,6 +215,17 @@ class NomadRelease:
         for file in self._wanted.files.values():
             file.check()
         return self._publication.facts(self._publication.publish(facts), facts)
+
+    def _described(self, facts: Facts) -> Facts:
+        """The metadata, if it is as meant: an earlier run may have set it and not come to write that down."""
+        if to_change(self._goal(facts), facts, self._view.holding(facts)):
+            return {}
+        meaning = metadata.meant(self._wanted.metadata, facts)
+        return {"metadata": {name: meaning[name] for name in self._wanted.metadata}}
+
+    def tidy(self, _facts: Facts) -> Facts:
+        """Nothing: what a lost create made shows at once, and is deleted before publishing."""
+        return {}
 
     def _published(self, facts: Facts) -> Facts:
         """What an upload seen to be published teaches, if that is news."""

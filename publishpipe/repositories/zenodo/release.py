@@ -31,7 +31,7 @@ class ZenodoRelease:
     """See `repositories.base.Release`."""
 
     def __init__(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> None:
-        site = Site(session)
+        self._site = site = Site(session)
         self._view = View(site)
         self._meaning = Meaning(wanted, checksums)
         self._drafting = Drafting(site, self._view, self._meaning, checksums, emit)
@@ -107,6 +107,10 @@ class ZenodoRelease:
             return told(self._communities.settled(version_ids(facts), slugs)) if slugs else ""
         except ServerError as unclear:
             return f"nobody knows what became of the communities: {unclear.message}"
+
+    def tidy(self, facts: Facts) -> Facts:
+        """See `zenodo.settling`: a search, as long as a twin of what is published may still show."""
+        return self._site.settling.tidied(facts) if facts.get("versions") else {}
 
     def communities(self, facts: Facts) -> Mapping[str, str]:
         """What became of those that were asked: no request if there are none, else two, and one for each not in yet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from publishpipe.errors import ServerError
 from publishpipe.facts import Facts
@@ -13,6 +13,7 @@ from publishpipe.repositories.zenodo.native import Native
 
 LATE = 10.0  # seconds until a search finds what was created, and a publish that its gateway gave up on shows
 LOOK_EVERY = 1.0
+LATEST = timedelta(hours=1)  # until no search can lag behind any more
 
 
 class Settling:
@@ -71,3 +72,11 @@ class Settling:
             if deposition and not deposition.submitted and facts["marker"] in str(deposition.metadata):
                 self._client.delete(twin)
         return bool(twins)
+
+    def tidied(self, facts: Facts) -> Facts:
+        """Delete twins of what is published, and forget that there may be any once that is long ago."""
+        if not facts.get("unanswered"):
+            return {}
+        self.delete_twins(facts)
+        age = datetime.now(UTC) - datetime.fromisoformat(facts["versions"][-1]["published_at"])
+        return {"marker": None, "unanswered": None} if age > LATEST else {}

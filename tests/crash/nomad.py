@@ -1,0 +1,94 @@
+"""A release to NOMAD, and what an outsider sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.conformance.nomad import ENTRY
+from tests.crash.case import Case, Version
+
+METADATA: dict[str, Any] = {
+    "upload_name": "Silicon phonons",
+    "comment": "Made to be killed.",
+    "references": ["https://doi.org/10.1063/5.0104914"],
+    "datasets": [{"name": "Silicon study", "doi": True}],
+}
+
+
+@dataclass
+class NomadCase(Case):
+    foreign: Any = field(default=None, init=False)
+
+    repository = "nomad"
+    api = "nomad/api/v1/"
+    uploads = "*/raw/*"
+
+    def begin(self) -> None:
+        self.metadata = {**METADATA}
+        self.write(**{"a.archive.yaml": ENTRY.format("A"), "run/table.csv": "x,y\n1,2\n"})
+        made = self.ask("POST", "uploads", params={"upload_name": "By hand"})
+        self.foreign = self.ask("GET", f"uploads/{made['upload_id']}")["data"]
+
+    def stored_as(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def published(self) -> list[str]:
+        uploads = self.ask("GET", "uploads", params={"page_size": 100})["data"]
+        ours = [upload for upload in uploads if upload["upload_id"] != self.foreign["upload_id"]]
+        assert all(upload["published"] for upload in ours), ours
+        assert ours or not self._datasets()
+        assert self.ask("GET", f"uploads/{self.foreign['upload_id']}")["data"] == self.foreign
+        return [upload["upload_id"] for upload in ours]
+
+    def holds(self, versions: Sequence[Version]) -> None:
+        ids, datasets = self.published(), self._datasets()
+        for version, number in zip(versions, ids, strict=True):
+            self._is_like(version, number)
+        wanted = [item["name"] for version in versions for item in version.metadata["datasets"]]
+        assert [dataset["dataset_name"] for dataset in datasets] == wanted
+        facts = self.locked(ids)
+        assert facts.get("metadata", {}).keys() == {name for version in versions for name in version.metadata}
+        registered = {dataset["dataset_id"]: dataset["doi"] for dataset in datasets}
+        assert all(registered.values()), datasets
+        assert {known["id"]: known.get("doi") for known in facts.get("datasets", {}).values()} == registered
+
+    def _datasets(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.ask("GET", "datasets/", params={"user_id": self.foreign["main_author"]})[
+            "data"
+        ]
+        return found
+
+    def _is_like(self, version: Version, number: str) -> None:
+        upload = self.ask("GET", f"uploads/{number}")["data"]
+        assert upload["upload_name"] == version.metadata["upload_name"]
+        assert not upload["process_running"], upload
+        assert not upload["errors"], upload
+        assert {name: self._raw(number, name) for name in version.files} == version.files
+        assert self._names(number) == version.files.keys()
+        entries = self.ask("GET", f"uploads/{number}/entries", params={"page_size": 100})["data"]
+        assert len(entries) == sum(".archive." in name for name in version.files)
+        for entry in entries:
+            metadata = entry["entry_metadata"]
+            assert {name: metadata.get(name) for name in ("comment", "references")} == {
+                name: version.metadata[name] for name in ("comment", "references")
+            }
+            names = [dataset["dataset_name"] for dataset in metadata["datasets"]]
+            assert names == [item["name"] for item in version.metadata["datasets"]]
+
+    def _names(self, number: str, folder: str = "") -> set[str]:
+        listed = self.ask("GET", f"uploads/{number}/rawdir/{folder}", params={"page_size": 100})
+        found: set[str] = set()
+        for item in listed["directory_metadata"]["content"]:
+            path = folder + item["name"]
+            found |= {path} if item["is_file"] else self._names(number, f"{path}/")
+        return found
+
+    def _raw(self, number: str, name: str) -> bytes:
+        url = f"{self.server.origin}/{self.api}uploads/{number}/raw/{name}"
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return httpx.get(url, headers=headers, trust_env=False).raise_for_status().content
