@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.metadata import version
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -115,20 +116,28 @@ class Session:
         self._persist(Request("GET", path, accept="*/*", begin=begin), "GET", frozenset())
 
     def _persist(self, request: Request, kind: str, passing: frozenset[int]) -> Any:
-        """Attempt until there is an answer that counts, and give its JSON; `kind` is the method to judge it by."""
+        """Attempt until there is an answer that counts, and give its JSON; `kind` is the method to judge it by.
+
+        A POST is lost if any of its attempts is, though it may be repeated: the last tells nothing of the others.
+        """
+        lost = False
         for attempt in range(1, retries.ATTEMPTS + 1):
             outcome = self._attempt(request)
             if isinstance(outcome, httpx.RequestError):
                 answer, verdict, reason = None, retries.after_failure(kind, outcome), answers.told(outcome)
+                lost |= retries.after_failure(request.method, outcome) is Verdict.LOST
             else:
                 answer, (readable, value) = outcome, _parsed(request, outcome)
-                verdict = retries.after_answer(kind, answer.status_code, readable=readable, passing=passing)
+                judged = partial(retries.after_answer, status=answer.status_code, readable=readable, passing=passing)
+                verdict = judged(kind)
+                lost |= judged(request.method) is Verdict.LOST
                 if verdict is Verdict.FINAL and answer.is_success:
                     return value
                 words = answers.reason(value) if readable else "with a body that is not the API's"
                 reason = self._discreet(f"{answer.status_code} {words}".strip())
             wait = retries.wait_before(attempt, answer)
             if verdict is not Verdict.REPEAT or attempt == retries.ATTEMPTS or wait > retries.PATIENCE:
+                verdict = Verdict.LOST if lost else verdict
                 raise answers.error(verdict, answer, reason, f"{request.method} {request.path}")
             self.sleep(wait, reason)
         raise AssertionError

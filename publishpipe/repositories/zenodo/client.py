@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError
@@ -15,6 +15,7 @@ from publishpipe.repositories.zenodo.deposition import Deposition, understood
 DEPOSITIONS = "deposit/depositions"
 PASSING = frozenset({500})  # writes that meet each other in the database: a 500 that is gone the next time
 PAGE = 100  # the most that one page may hold
+T = TypeVar("T")
 
 
 class Client:
@@ -25,7 +26,7 @@ class Client:
 
     def create(self, metadata: Mapping[str, Any]) -> Deposition:
         """A new deposition. Not idempotent: see `marked`. Raises LostAnswerError."""
-        return _made(self.call("POST", DEPOSITIONS, Body.json({"metadata": metadata})))
+        return made(self.call("POST", DEPOSITIONS, Body.json({"metadata": metadata})), Deposition.of)
 
     def get(self, deposition_id: str) -> Deposition | None:
         """The deposition, or None if Zenodo says that there is none."""
@@ -54,13 +55,12 @@ class Client:
 
     def publish(self, deposition_id: str) -> Deposition:
         """Publish a draft. The second time it is a 404, like much else: then look. Raises LostAnswerError."""
-        return _made(self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"))
+        return made(self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"), Deposition.of)
 
     def edit(self, deposition_id: str) -> Deposition:
         """Open an edit of what is published; the open one if there is one: safe to repeat. Raises LostAnswerError."""
-        with unsettled():
-            answer = self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/edit", repeatable=True, passing=PASSING)
-        return _made(answer)
+        path = f"{DEPOSITIONS}/{deposition_id}/actions/edit"
+        return made(self.call("POST", path, repeatable=True, passing=PASSING), Deposition.of)
 
     def delete(self, deposition_id: str) -> None:
         """Delete a draft for good, or drop the edit of what is published; fine if it is gone already."""
@@ -109,6 +109,8 @@ class Client:
         """A refusal is told apart from a bad token."""
         try:
             yield
+        except LostAnswerError:
+            raise  # whatever the last attempt was told
         except ServerError as error:
             if error.status == 401:
                 raise self._not_accepted(error) from None
@@ -134,20 +136,9 @@ class Client:
         )
 
 
-@contextmanager
-def unsettled() -> Iterator[None]:
-    """Where even the last of several attempts may have taken effect, a failure of the server is a LostAnswerError."""
+def made(answer: Any, read: Callable[[Any], T]) -> T:
+    """What a POST made. A success that says nothing of it leaves open what happened: LostAnswerError."""
     try:
-        yield
-    except ServerError as error:
-        if 0 < error.status < 500:
-            raise
-        raise LostAnswerError(error.message, where=error.where, hint=error.hint) from None
-
-
-def _made(answer: Any) -> Deposition:
-    """What a POST made. A success that says nothing of it leaves open what happened."""
-    try:
-        return Deposition.of(answer)
+        return read(answer)
     except ServerError as unclear:
         raise LostAnswerError(unclear.message) from None

@@ -21,7 +21,7 @@ def read_back(facts: Facts, seen: Deposition, metadata: Mapping[str, Any]) -> Fa
 
 
 def published(facts: Facts, seen: Deposition, metadata: Mapping[str, Any]) -> Facts:
-    """A first release, a new version or an edit is public.
+    """A first release, a new version or an edit is public. Those communities were asked that its draft named.
 
     The marker of an unanswered create stays: a twin may show even later.
     """
@@ -29,7 +29,8 @@ def published(facts: Facts, seen: Deposition, metadata: Mapping[str, Any]) -> Fa
     first_time = {version["id"]: version["published_at"] for version in facts.get("versions", ())}
     shown_first = {"preview": facts["preview"]} if facts.get("preview") else {}
     entry = {**seen.version(), "published_at": first_time.get(seen.id, seen.created), **shown_first}
-    asked = sorted(communities(metadata) | set(facts.get("communities", ())))
+    described = facts.get("metadata", {}).get("communities", ())
+    asked = sorted({*described, *facts.get("communities", ()), *communities(seen.metadata)})
     return {
         **read_back(facts, seen, metadata),
         "concept_doi": seen.concept_doi or None,
@@ -59,12 +60,15 @@ def begun(facts: Facts, draft: Deposition, metadata: Mapping[str, Any]) -> Facts
 def back(facts: Facts) -> Facts:
     """The draft is gone: what is left is the last version, or nothing."""
     no_files = dict.fromkeys(facts.get("files", {}))
-    gone = {**dict.fromkeys(("id", "doi", "metadata", "editing", "preview")), "intents": dict.fromkeys(BEGUN)}
+    gone = {
+        **dict.fromkeys(("id", "doi", "metadata", "editing", "preview")),
+        "intents": dict.fromkeys(BEGUN),
+        "pinned": dict.fromkeys(PINNED),
+    }
     if not facts.get("versions"):
         return {**gone, "concept_id": None, "files": no_files}
     *older, last = facts["versions"]
     files = {**no_files, **last.get("files", {})}
     bare = {name: value for name, value in last.items() if name != "files"}
-    pins = dict.fromkeys(PINNED)
     kept = {name: last.get(name) for name in ("id", "doi", "preview")}
-    return {**gone, **kept, "files": files, "pinned": pins, "versions": [*older, bare]}
+    return {**gone, **kept, "files": files, "versions": [*older, bare]}

@@ -16,9 +16,15 @@ STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inp
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What the manifest wants; `naming_doi` are the files whose bytes name their version's DOI.
+    """What the manifest wants.
 
-    `preview` is the file that the record's page shows first, or nothing: then Zenodo chooses.
+    Attributes:
+        files: what is to be there.
+        metadata: as the manifest says, its placeholders filled in.
+        publish: whether a draft is not enough.
+        naming_doi: the files whose bytes name their version's DOI.
+        preview: the file that the record's page shows first, or nothing: then Zenodo chooses.
+        restated: the files that differ from those of the last version in nothing but the DOI that they name.
     """
 
     files: Mapping[str, FileFact]
@@ -26,6 +32,7 @@ class Goal:
     publish: bool = False
     naming_doi: frozenset[str] = frozenset()
     preview: str = ""
+    restated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +144,12 @@ def same_file(local: FileFact, stored: Stored | None) -> bool:
     return stored is not None and local.md5 == stored.md5 and local.size == stored.size
 
 
-def files_to_change(goal: Goal, held: Holding) -> tuple[str, ...]:
+def files_to_change(goal: Goal, stored: Mapping[str, Stored]) -> tuple[str, ...]:
     """The files that differ, in words."""
-    sent = (name for name, local in goal.files.items() if not same_file(local, held.files.get(name)))
-    return *sent, *(f"{name} (removed)" for name in held.files if name not in goal.files)
+    sent = (name for name, local in goal.files.items() if not same_file(local, stored.get(name)))
+    return *sent, *(f"{name} (removed)" for name in stored if name not in goal.files)
 
 
 def differs(goal: Goal, facts: Facts, held: Holding) -> bool:
     """Whether anything is not as meant."""
-    return bool(metadata_to_change(goal, facts, held) or files_to_change(goal, held))
+    return bool(metadata_to_change(goal, facts, held) or files_to_change(goal, held.files))

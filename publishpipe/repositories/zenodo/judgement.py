@@ -8,7 +8,7 @@ from typing import Any
 from publishpipe.errors import ServerError
 from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.deposition import Deposition
-from publishpipe.repositories.zenodo.holding import Goal, same_file, unmet
+from publishpipe.repositories.zenodo.holding import Goal, files_to_change, same_file, unmet
 from publishpipe.repositories.zenodo.metadata import canonical, predicted
 
 
@@ -41,4 +41,14 @@ def files_are_stored(goal: Goal, answer: Deposition) -> None:
         raise ServerError(
             f"Zenodo does not hold these files as they are here: {', '.join(wrong)}",
             hint="Nothing was published. Run the same command again: it sends what differs.",
+        )
+
+
+def is_public_as_meant(goal: Goal, meant: Mapping[str, Any], answer: Deposition, facts: Facts) -> None:
+    """Raise ServerError, naming what differs, if something else was published than was verified."""
+    wrong = (*unmet(meant, answer.metadata, facts), *files_to_change(goal, answer.files))
+    if wrong:
+        raise ServerError(
+            f"It is published as {answer.doi}, but somebody changed the draft just before: {', '.join(wrong)}.",
+            hint="publishpipe plan shows what sets it right.",
         )

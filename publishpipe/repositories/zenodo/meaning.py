@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from publishpipe.checksums import Checksums
-from publishpipe.facts import Facts, FileFact
+from publishpipe.facts import Facts, FileFact, merge
 from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.zenodo import history
 from publishpipe.repositories.zenodo.filling import filled, naming_doi
-from publishpipe.repositories.zenodo.holding import Goal, Holding, meant
+from publishpipe.repositories.zenodo.holding import Goal, Holding, last_files, meant, version_ids
 from publishpipe.repositories.zenodo.metadata import with_marker
 
 
@@ -35,4 +36,14 @@ class Meaning:
         for name, file in wanted.files.items():
             comparable = file.size in ({stored[name].size} if name in stored else unnamed)
             files[name] = FileFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
-        return Goal(files, wanted.metadata, wanted.publish, naming_doi(self.wanted), wanted.preview)
+        return Goal(
+            files, wanted.metadata, wanted.publish, naming_doi(self.wanted), wanted.preview, self._restated(facts)
+        )
+
+    def _restated(self, facts: Facts) -> frozenset[str]:
+        """The files that differ from those of the last version in nothing but the DOI that they name."""
+        if facts.get("id") in (None, *version_ids(facts)) or not facts.get("versions"):
+            return frozenset()
+        last, stored = filled(self.wanted, merge(facts, history.back(facts))), last_files(facts)
+        names = (name for name in naming_doi(self.wanted) if name in stored)
+        return frozenset(name for name in names if self._checksums.of(last.files[name]) == stored[name].md5)

@@ -11,7 +11,7 @@ from typing import Any
 
 from publishpipe.errors import NotFoundError
 from publishpipe.messages import Body
-from publishpipe.repositories.zenodo.client import PASSING, Client, unsettled
+from publishpipe.repositories.zenodo.client import PASSING, Client, made
 from publishpipe.repositories.zenodo.deposition import understood
 
 PAGE = 25  # items of a list: the most that anybody may ask for
@@ -37,7 +37,8 @@ class Native:
         answer = self.record(record_id)
         with understood():
             versions = answer["versions"]
-            return Family(bool(versions["is_latest"]), not versions["is_latest_draft"])
+            latest = bool(versions["is_latest"])
+            return Family(latest, latest and not versions["is_latest_draft"])
 
     def new_version(self, record_id: str) -> str:
         """The id of the draft of a new version, which is made if there is none: safe to repeat. It has no files yet.
@@ -45,10 +46,7 @@ class Native:
         Raises:
             LostAnswerError: nobody knows whether there is one now.
         """
-        with unsettled():
-            answer = self._call("POST", f"records/{record_id}/versions", repeatable=True, passing=PASSING)
-        with understood():
-            return str(answer["id"])
+        return made(self._call("POST", f"records/{record_id}/versions", repeatable=True, passing=PASSING), _id)
 
     def import_files(self, draft_id: str) -> None:
         """Have the files of the last version in the draft of a new one. Raises ServerError if it has any."""
@@ -72,8 +70,7 @@ class Native:
             answer = self.record(concept_id)
         except NotFoundError:
             return ""
-        with understood():
-            return str(answer["id"])
+        return _id(answer)
 
     def versions(self, record_id: str) -> list[dict[str, Any]]:
         """What is published of a record, oldest first. The search index lags: what was just published may lack."""
@@ -95,6 +92,11 @@ class Native:
 
     def _call(self, method: str, path: str, **options: Any) -> Any:
         return self._client.call(method, path, accept=ACCEPT, **options)
+
+
+def _id(answer: Any) -> str:
+    with understood():
+        return str(answer["id"])
 
 
 def _version(item: Any) -> dict[str, Any]:

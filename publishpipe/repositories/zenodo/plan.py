@@ -40,10 +40,11 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     if held is None or held.state == "draft":
         yield from _draft(goal, facts, held)
-    elif changed := files_to_change(goal, held):
-        possible.new_version(facts, held)
+    elif changed := files_to_change(goal, held.files):
+        possible.new_version(goal, facts, held)
         what = f"files changed ({_some(changed)}): a new version with its own DOI"
-        yield Step("new-version", summary=what, requests=4)
+        dropped = "; the open edit is dropped" if facts.get("editing") else ""
+        yield Step("new-version", summary=what + dropped, requests=5)
         yield from _files(goal, held, anew=goal.naming_doi)
         yield from _ending(goal, facts, held, begun=False)
     elif metadata_to_change(goal, facts, held) or facts.get("editing"):
@@ -55,10 +56,10 @@ def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
 def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     """A first release or a new version, as far as it is not done yet."""
     if held and facts.get("versions"):
-        possible.another_version(goal, facts, held)
+        possible.another_version(goal, facts)
         last = last_files(facts)
         begun = "the draft of the new version exists" if held.files or not last else ""
-        yield Step("new-version", summary="take over the files of the last version", done=begun, requests=4)
+        yield Step("new-version", summary="take over the files of the last version", done=begun, requests=5)
         held = held if begun else replace(held, files=last, preview=facts["versions"][-1].get("preview", ""))
     else:
         yield Step("create", summary="new deposition with the metadata", done="the deposition exists" if held else "")

@@ -11,7 +11,7 @@ from publishpipe.repositories.zenodo.holding import Goal, Holding, files_to_chan
 UNTOUCHED = "Nothing was sent; the record is as it was."
 
 
-def new_version(facts: Facts, held: Holding) -> None:
+def new_version(goal: Goal, facts: Facts, held: Holding) -> None:
     """Raise RefusedError if no new version can be begun."""
     if not held.concept_doi:
         raise RefusedError(
@@ -22,16 +22,17 @@ def new_version(facts: Facts, held: Holding) -> None:
             "another name and apply the copy.",
         )
     _edit_is_ours(facts, held)
+    _keeps_doi(goal, held)
     _is_latest(held)
     if held.has_draft:
         raise foreign_draft(held.doi)
 
 
-def another_version(goal: Goal, facts: Facts, held: Holding) -> None:
-    """Raise RefusedError if a new version would hold the very files of the last one."""
-    last = {name: file for name, file in last_files(facts).items() if name not in goal.naming_doi}
-    files = {name: file for name, file in goal.files.items() if name not in goal.naming_doi}
-    if last and not files_to_change(replace(goal, files=files), replace(held, files=last)):
+def another_version(goal: Goal, facts: Facts) -> None:
+    """Raise RefusedError if a new version would hold the very files of the last one, but for the DOI in them."""
+    last = {name: file for name, file in last_files(facts).items() if name not in goal.restated}
+    files = {name: file for name, file in goal.files.items() if name not in goal.restated}
+    if not files_to_change(replace(goal, files=files), last):
         raise RefusedError(
             f"The new version would hold the same files as the last one, {facts['versions'][-1]['doi']}.",
             state=f"The draft {facts['id']} is as it was.",
@@ -42,13 +43,8 @@ def another_version(goal: Goal, facts: Facts, held: Holding) -> None:
 def edit(goal: Goal, facts: Facts, held: Holding, fields: tuple[str, ...]) -> None:
     """Raise RefusedError if these fields cannot be changed any more, or an edit is open that is not ours."""
     _edit_is_ours(facts, held)
-    if "doi" in fields and (held.concept_doi or "doi" not in goal.metadata):
-        cure = "leave metadata.doi out" if held.concept_doi else "set metadata.doi back"
-        raise RefusedError(
-            f"This is published as {held.doi}, and the manifest wants another DOI.",
-            state=UNTOUCHED,
-            hint=f"A published record keeps its DOI: {cure}.",
-        )
+    if "doi" in fields:
+        _keeps_doi(goal, held)
 
 
 def foreign_draft(doi: str) -> RefusedError:
@@ -80,4 +76,15 @@ def _is_latest(held: Holding) -> None:
             f"{held.doi} is not the latest version any more: somebody published a newer one.",
             state=UNTOUCHED,
             hint="Take the newer one over: publishpipe adopt MANIFEST ID.",
+        )
+
+
+def _keeps_doi(goal: Goal, held: Holding) -> None:
+    wanted = goal.metadata.get("doi")
+    if bool(wanted) == bool(held.concept_doi):  # one of Zenodo's is never named, one's own always
+        cure = "leave metadata.doi out" if held.concept_doi else "set metadata.doi back"
+        raise RefusedError(
+            f"This is published as {held.doi}, and the manifest wants another DOI.",
+            state=UNTOUCHED,
+            hint=f"A published record keeps its DOI: {cure}.",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
+from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.facts import Facts, joined, merge
 from publishpipe.repositories.base import Discarded, Wanted
 from publishpipe.repositories.zenodo import history, possible
@@ -30,8 +30,8 @@ class Publication:
         draft_id = self._site.native.new_version(last["id"])
         try:
             self._view.see(self._with_files(draft_id))
-        except ServerError as unclear:
-            raise LostAnswerError(unclear.message, where=unclear.where) from None
+        except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
+            raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
         self._view.current = False  # what came with the files is not seen yet
         return history.begun(facts, self._view.deposition, self._wanted.metadata)
 
@@ -70,11 +70,8 @@ class Publication:
         self._site.settling.delete_twins(facts)
         try:
             self._view.see(self._site.client.publish(facts["id"]))
-        except NotFoundError:  # what a second publish is told, and a first one whose draft is gone
-            seen = self._site.settling.published(facts["id"])
-            if not seen:
-                raise
-            self._view.see(seen)
+        except NotFoundError as gone:  # what a second publish is told, or one whose draft is gone
+            raise LostAnswerError(gone.message, where=gone.where) from None
         return self.published(facts)
 
     def published(self, facts: Facts) -> Facts:

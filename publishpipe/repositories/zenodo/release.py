@@ -17,7 +17,12 @@ from publishpipe.repositories.zenodo.communities import Communities, told
 from publishpipe.repositories.zenodo.comparing import Comparing
 from publishpipe.repositories.zenodo.drafting import Drafting
 from publishpipe.repositories.zenodo.holding import remembered, version_ids
-from publishpipe.repositories.zenodo.judgement import files_are_stored, metadata_is_stored, preview_is_stored
+from publishpipe.repositories.zenodo.judgement import (
+    files_are_stored,
+    is_public_as_meant,
+    metadata_is_stored,
+    preview_is_stored,
+)
 from publishpipe.repositories.zenodo.meaning import Meaning
 from publishpipe.repositories.zenodo.metadata import canonical
 from publishpipe.repositories.zenodo.observing import Observing
@@ -90,7 +95,7 @@ class ZenodoRelease:
         return finds[step.action](facts)
 
     def judge(self, step: Step, facts: Facts) -> str:
-        """After create and describe: was the metadata stored? At verify: is everything as meant?"""
+        """Was the metadata stored? At verify: is everything as meant? After publish: was that published?"""
         if step.action == "create":
             metadata_is_stored(self._meaning.marked(facts), self._view.deposition, facts)
         if step.action in {"describe", "verify"}:
@@ -98,7 +103,11 @@ class ZenodoRelease:
             preview_is_stored(self._meaning.wanted.preview, self._view.preview)
         if step.action == "verify":
             files_are_stored(self._meaning.goal(facts, self._view.held()), self._view.deposition)
-        return self._told(facts) if step.action == "publish" else ""
+        if step.action == "publish":
+            goal, meaning = self._meaning.goal(facts, self._view.held()), self._meaning.metadata(facts)
+            is_public_as_meant(goal, meaning, self._view.deposition, facts)
+            return self._told(facts)
+        return ""
 
     def _told(self, facts: Facts) -> str:
         """What became of the communities that were asked; it is published whatever became of them."""

@@ -47,7 +47,10 @@ class Settling:
         asked = time.monotonic()
         while not (found := self._client.drafts(facts["concept_id"])):
             if time.monotonic() - asked > LATE:
-                raise ServerError("There is a draft of a new version, but the search does not find it yet.")
+                raise ServerError(
+                    "There is a draft of a new version, but the search does not find it yet.",
+                    hint="Run the same command again in a minute.",
+                )
             self._session.sleep(LOOK_EVERY, "looking for the draft of the new version")
         return self._client.get(found[0])
 

@@ -139,7 +139,7 @@ REFUSED = [
     ("a record with a DOI of its own", CHANGED, ONCE, replace(PUBLISHED, concept_doi=""), "DOI of its own"),
     ("another DOI", replace(GOAL, metadata={**METADATA, "doi": "10.1/x"}), ONCE, PUBLISHED, "wants another DOI"),
     ("a new version with the same files", GOAL, TWICE, NEXT, "same files"),
-    ("the same but for the DOI in them", replace(CHANGED, naming_doi=frozenset({"a.csv"})), TWICE, NEXT, "same files"),
+    ("the same but for the DOI in them", replace(CHANGED, restated=frozenset({"a.csv"})), TWICE, NEXT, "same files"),
 ]
 
 
