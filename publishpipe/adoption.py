@@ -10,11 +10,11 @@ from publishpipe import servers, workspace
 from publishpipe.errors import RefusedError
 from publishpipe.events import Emit, ignore
 from publishpipe.facts import Facts
-from publishpipe.lockfile import Lockfile
+from publishpipe.lockfile import Lockfile, exclusive
 from publishpipe.manifest import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.saving import save
-from publishpipe.storage import write_atomically
+from publishpipe.storage import scratch, write_atomically
 from publishpipe.whereabouts import check_place, reference_to
 from publishpipe.writing import manifest_text
 
@@ -92,24 +92,57 @@ def write_manifest(
     with servers.connected(target, path.parent, emit) as session:
         check_place(wanted, session.base_url)
         found = module.adopt(session, wanted, None)
+        if not found.files:
+            raise RefusedError(
+                f"{found.facts['id']} has no files yet, and a manifest needs some.",
+                state="Nothing was written.",
+                hint="Write the manifest yourself, and adopt for it.",
+            )
         places = {name: _place(path, name) for name in found.files}
         for name in (name for name, place in places.items() if download and not place.exists()):
             save(session, module.content(found.facts, name), places[name], found.files[name], emit)
-    Lockfile(workspace.lock_path(path, target), str(target)).replace(_bound(target, found.facts, {}))
+    _lock(path, target, found.facts)
     write_atomically(path, manifest_text(target, found))
     return Adoption(found.facts["id"], tuple(name for name, place in places.items() if not place.exists()))
 
 
+def _lock(path: Path, target: Target, facts: Facts) -> None:
+    """Write the section. Raises RefusedError if it knows of something else."""
+    with exclusive(scratch(path.parent) / f"{path.stem}.lock"):
+        lock = Lockfile(workspace.lock_path(path, target), str(target))
+        known = lock.facts
+        if known.get("id", facts["id"]) != facts["id"]:
+            raise RefusedError(
+                f"The lockfile knows of {known['id']}, which another manifest of this name made.",
+                where=str(lock.path),
+                state="No manifest was written.",
+                hint="Give the new manifest another name.",
+            )
+        lock.replace(_bound(target, facts, known))
+
+
 def _bound(target: Target, facts: Facts, known: Facts) -> Facts:
+    """The facts of a section; what was begun and went unanswered is not forgotten with what it was of."""
     kept = {name: known[name] for name in KEPT if name in known}
+    begun = known.get("intents", {})
+    if "create" in begun:
+        kept["unanswered"] = True
+    if begun and known.get("id") == facts["id"]:
+        kept["intents"] = begun
     return {**kept, **facts, "base_url": workspace.bound_url(target)}
 
 
 def _place(path: Path, name: str) -> Path:
-    """Where a file of the server belongs here. Raises RefusedError: nowhere, as its name leads out of the folder."""
-    parts = PurePosixPath(name)
-    place = path.parent / parts
-    if parts.is_absolute() or ".." in parts.parts or "\\" in name or place == path:
+    """Where a file of the server belongs here.
+
+    Raises:
+        RefusedError: nowhere, as its name leads out of the folder, or to what is not data.
+    """
+    parts = PurePosixPath(name).parts
+    place = path.parent.joinpath(*parts)
+    taken = {path.resolve(), path.with_name(f"{path.stem}.lock.json").resolve()}
+    inside = place.resolve().is_relative_to(path.parent.resolve()) and not name.startswith("/") and "\\" not in name
+    if not parts or not inside or place.resolve() in taken or any(part.startswith(".") for part in parts):
         raise RefusedError(
             f"The server has a file named {name!r}, which cannot be put beside {path.name}.",
             state="Nothing was written.",

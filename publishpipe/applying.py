@@ -12,7 +12,7 @@ from publishpipe import engine, savedplans, workspace
 from publishpipe.checksums import Checksums
 from publishpipe.errors import PublishPipeError, RefusedError, ServerError, UsageError
 from publishpipe.events import Emit, Planned, Result, StepChanged, UntilResult, ignore
-from publishpipe.facts import Facts
+from publishpipe.facts import Facts, merge
 from publishpipe.looking import planned, planned_to_save, result_of
 from publishpipe.savedplans import SavedPlan
 from publishpipe.steps import Plan, Step, confirm_needed
@@ -119,12 +119,11 @@ def _looked(space: Workspace, connection: Connection, checksums: Checksums, save
         if saved is None:
             raise
         raise savedplans.stale(saved.path, f"what it is about cannot be looked at: {unreachable.message}") from None
+    if saved:
+        known = merge(before, learned)
+        saved.check(planned_to_save(space, connection.base_url, checksums, before, known, release)[1])
     lock.record(_with_base(space, learned))
-    if saved is None:
-        return planned(space, connection.base_url, lock.facts, release.plan(lock.facts))
-    made, basis = planned_to_save(space, connection.base_url, checksums, before, lock.facts, release)
-    saved.check(basis)
-    return made
+    return planned(space, connection.base_url, lock.facts, release.plan(lock.facts))
 
 
 def _took_long(ask: Callable[[], None]) -> bool:

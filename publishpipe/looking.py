@@ -108,6 +108,7 @@ def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connect
     """What the facts say of a release, as the result of a command that has not ended well yet."""
     target = space.manifest.target
     addresses = space.repository.addresses(base_url, facts) if "id" in facts else None
+    reachable = base_url != workspace.EMBEDDED  # offline, nobody knows the embedded repository's port
     doi = addresses.doi if addresses else None
     return Result(
         status="failed",
@@ -116,7 +117,9 @@ def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connect
         id=facts.get("id"),
         doi=doi,
         doi_url=f"https://doi.org/{doi}" if doi else None,
-        record_url=addresses.record if addresses else None,
+        record_url=addresses.record
+        if addresses and base_url != workspace.EMBEDDED
+        else None,  # whose port is not known
         published=_is_published(facts),
         editing=bool(facts.get("editing")),
         requests=connection.session.requests if connection else 0,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import PublishPipeError, ServerError
 from publishpipe.events import Emit
 from publishpipe.facts import FileFact
 from publishpipe.fetching import fetched
 from publishpipe.http import Session
 from publishpipe.messages import Begin
+
+PART = ".publishpipe.part"  # what is not whole yet; short, as a file's name may be as long as names can be
 
 
 def save(session: Session, content: str, place: Path, expected: FileFact, emit: Emit) -> None:
@@ -27,16 +30,26 @@ def save(session: Session, content: str, place: Path, expected: FileFact, emit: 
     Raises:
         ServerError: what arrived is something else.
     """
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(f".{place.name}.part")
-    with part.open("wb") as file:
-        got = fetched(place.name, expected.size, lambda _, begin: session.download(content, _into(file, begin)), emit)
-    if got is None or got.size != expected.size or expected.md5 not in (None, got.md5):
-        part.unlink()
-        raise ServerError(
-            f"{place.name} did not arrive as the server says that it is.", hint="Run the same command again."
-        )
-    part.replace(place)
+    part = place.with_name(PART)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            got = fetched(
+                place.name, expected.size, lambda _, begin: session.download(content, _into(file, begin)), emit
+            )
+        if got is None or got.size != expected.size or expected.md5 not in (None, got.md5):
+            raise ServerError(
+                f"{place.name} did not arrive as the server says that it is.", hint="Run the same command again."
+            )
+        part.replace(place)
+    except OSError as error:
+        raise PublishPipeError(
+            f"{place} cannot be written: {error.strerror}.",
+            hint="Make room, or give yourself the right to write there; then run the same command again.",
+        ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _into(file: BinaryIO, begin: Begin) -> Begin:

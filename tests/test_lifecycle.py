@@ -367,3 +367,73 @@ def test_access_is_changed_by_edits_in_every_direction(server: Server, release: 
         assert stored.get("embargo_date", "") in other
         assert release.apply()[-1]["status"] == "unchanged"
     assert len(status(release)["versions"]) == 1
+
+
+def test_what_was_published_is_judged_too(server: Server, release: Release) -> None:
+    draft = release.apply("--until", "verify")[-1]
+    files = server.get(f"deposit/depositions/{draft['id']}/files")
+    server.fault("slow=4 POST */actions/publish")
+    process = release.start("apply", release.path.name, "--yes", "--json")
+    time.sleep(2.5)
+    on_the_web(server, "DELETE", f"deposit/depositions/{draft['id']}/files/{files[0]['id']}")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "somebody changed the draft just before" in err
+
+
+def test_an_edit_that_went_through_is_ours_though_a_later_attempt_was_refused(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    change(release, "Made by a test.", "Edited.")
+    server.fault(
+        "status=504 POST */actions/edit effect=yes times=1",
+        "status=429 POST */actions/edit after=1 times=9 retry_after=1000",
+    )
+    release.apply(code=None)
+    server.fault()
+    assert release.apply()[-1]["doi"] == first["doi"]
+    assert "Edited." in server.get(f"records/{first['id']}")["metadata"]["description"]
+
+
+def test_a_version_that_went_through_is_ours_though_the_token_was_refused_then(
+    server: Server, release: Release
+) -> None:
+    first = release.apply()[-1]
+    write(release, "other\n")
+    server.fault("status=401 GET /api/deposit/depositions/* after=1 times=3", "status=401 GET /api/me times=3")
+    release.apply(code=None)
+    server.fault()
+    result = release.apply()[-1]
+    assert_versions(server, release, [first["id"], result["id"]])
+
+
+def test_a_changed_template_alone_is_a_new_version_whenever_it_goes_on(server: Server, release: Release) -> None:
+    write(release, "cite ${doi}\n", "README.md")
+    change(release, 'files: ["*.csv"]', 'files: ["*.csv", {path: README.md, template: true}]')
+    first = release.apply()[-1]
+    write(release, "please cite ${doi}\n", "README.md")
+    release.apply("--until", "verify")
+    second = release.apply()[-1]
+    assert_versions(server, release, [first["id"], second["id"]])
+    write(release, "do cite ${doi}\n", "README.md")
+    release.apply("--until", "new-version")
+    write(release, "please cite ${doi}\n", "README.md")
+    assert "same files" in release.apply(code=5)[-1]["error"]
+
+
+def test_a_community_named_after_the_publication_is_asked(server: Server, release: Release) -> None:
+    server.fault("drop-after POST */actions/publish times=1", "status=500 GET /api/deposit/depositions/* times=9")
+    release.apply(code=1)
+    server.fault()
+    change(release, "  upload_type", "  communities: [{identifier: bench-bob-open}]\n  upload_type")
+    assert changed_by(server, release)[1][0] == "POST edit"
+    assert status(release)["communities"] == {"bench-bob-open": "requested"}
+
+
+def test_an_edit_that_asks_a_community_is_known_though_its_answer_was_lost(server: Server, release: Release) -> None:
+    release.apply()
+    change(release, "  upload_type", "  communities: [{identifier: bench-bob-open}]\n  upload_type")
+    server.fault("drop-after POST */actions/publish times=1")
+    already = len(server.log())
+    release.apply()
+    assert sum(line.endswith("actions/publish") for line in server.log()[already:]) == 1
+    assert changed_by(server, release)[1] == []

@@ -72,7 +72,8 @@ def _found(site: Site, wanted: Reference) -> Deposition:
     if seen is None and number:  # the number of a concept, which stands for its latest version
         latest = site.native.latest(number)
         seen = site.client.get(latest) if latest else None
-    if seen is None:
+    named = wanted.doi.lower() in {"", seen.doi.lower(), seen.concept_doi.lower()} if seen else False
+    if seen is None or not named:
         raise NotFoundError(
             f"{site.client.session.base_url} has no deposition of yours with {wanted.doi or wanted.id}.",
             hint="Is the environment right (--environment)? What was just made may show some seconds later.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from publishpipe.placeholders import escaped
-from publishpipe.repositories.zenodo.metadata import Metadata, canonical, licenses
+from publishpipe.repositories.zenodo.metadata import MARKER_RELATION, Metadata, canonical, licenses
 
 FIRST = ("title", "upload_type", "publication_type", "image_type", "description", "creators", "access_right", "license")
 LAST = ("related_identifiers", "references", "grants", "custom")
@@ -19,11 +19,19 @@ def declared(read: Metadata) -> dict[str, Any]:
     for name, key in NAMES.items():
         if name in value:
             value[name] = [{key: item} for item in value[name]]
+    if "dates" in value:
+        value["dates"] = [{**date, "type": date["type"].capitalize()} for date in value["dates"]]
+    if "related_identifiers" in value:  # a marker belongs to the lockfile that it was drawn for
+        value["related_identifiers"] = [item for item in value["related_identifiers"] if not _is_marker(item)]
     if "license" in value:
         value["license"] = _license(value["license"])
     rest = [name for name in value if name not in FIRST + LAST]
     ordered = {name: value[name] for name in (*FIRST, *rest, *LAST) if name in value}
-    return {name: escaped(given) for name, given in ordered.items()}
+    return {name: escaped(given) for name, given in ordered.items() if given}
+
+
+def _is_marker(item: Metadata) -> bool:
+    return item.get("relation") == MARKER_RELATION and str(item.get("identifier")).startswith("urn:uuid:")
 
 
 def _license(read: str) -> str:
