@@ -63,7 +63,8 @@ def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str)
         return LostAnswerError(f"The answer was lost: {why}", status=status, where=where)
     if status in {404, 410} and verdict is Verdict.FINAL:
         return NotFoundError(f"The server has no such thing: {why}", status=status, where=where)
-    hint = "Run the same command again later." if status in {0, 404, 429} or status >= 500 else ""
+    passing = verdict is Verdict.REPEAT or status in {0, 404, 429} or status >= 500
+    hint = "Run the same command again later." if passing else ""
     if answer is not None and answer.is_redirect:
         elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
         why += f" redirects to {elsewhere}, where your token must not go"

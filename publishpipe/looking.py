@@ -117,9 +117,7 @@ def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connect
         id=facts.get("id"),
         doi=doi,
         doi_url=f"https://doi.org/{doi}" if doi else None,
-        record_url=addresses.record
-        if addresses and base_url != workspace.EMBEDDED
-        else None,  # whose port is not known
+        record_url=addresses.record if addresses and reachable else None,
         published=_is_published(facts),
         editing=bool(facts.get("editing")),
         requests=connection.session.requests if connection else 0,
