@@ -260,6 +260,23 @@ def test_what_somebody_changed_on_the_web_is_shown_and_set_back(server: Server, 
     assert (after["title"], after.get("notes")) == (release.title, None)
 
 
+def test_what_only_the_web_page_can_set_is_told_before_it_is_lost(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    native = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/vnd.inveniordm.v1+json"}
+    with httpx.Client(base_url=f"{server.origin}/api/records/{first['id']}", headers=native) as web:
+        draft = web.post("/draft").raise_for_status().json()
+        body = {part: draft[part] for part in ("metadata", "access", "custom_fields", "files")}
+        body["metadata"]["rights"] = [{"id": item["id"]} for item in body["metadata"].get("rights", ())]
+        body["metadata"]["resource_type"] = {"id": "dataset"}
+        body["metadata"]["additional_titles"] = [{"title": "Another title", "type": {"id": "other"}}]
+        web.put("/draft", json=body).raise_for_status()
+        web.post("/draft/actions/publish").raise_for_status()
+    assert release.apply()[-1]["status"] == "unchanged"
+    change(release, "Made by a test.", "Edited.")
+    plan = json.loads(release.run("plan", release.path.name, "--json"))
+    assert plan["drift"] == ["additional_titles, which no manifest can say and an edit loses, was set"]
+
+
 LOST = ("drop-after", "drop-before", "status=504 effect=yes", "status=500 effect=no", "truncate")
 
 

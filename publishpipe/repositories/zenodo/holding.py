@@ -45,6 +45,7 @@ class Holding:
         concept_doi: a published record without one has a DOI of its own, which Zenodo did not give.
         has_draft: the draft of a new version is open beside it.
         is_latest: nothing newer is published.
+        beyond: what it holds that the deposit API does not keep, in words.
         preview: the file chosen to be shown first.
     """
 
@@ -56,9 +57,19 @@ class Holding:
     has_draft: bool = False
     is_latest: bool = True
     preview: str = ""
+    beyond: tuple[str, ...] = ()
 
 
-def observed(deposition: Deposition, *, has_draft: bool, is_latest: bool, preview: str) -> Holding:
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How a published version stands to the others of its record; and what it holds beyond the deposit API."""
+
+    is_latest: bool
+    has_draft: bool
+    beyond: tuple[str, ...] = ()
+
+
+def observed(deposition: Deposition, family: Family, preview: str) -> Holding:
     """What the server was seen to hold."""
     return Holding(
         STATES[deposition.state],
@@ -66,9 +77,10 @@ def observed(deposition: Deposition, *, has_draft: bool, is_latest: bool, previe
         deposition.concept_doi,
         deposition.files,
         deposition.metadata,
-        has_draft,
-        is_latest,
+        family.has_draft,
+        family.is_latest,
         preview,
+        family.beyond,
     )
 
 

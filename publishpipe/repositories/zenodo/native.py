@@ -5,25 +5,18 @@ Source: invenio-rdm-records 35, and what zenodo-rdm answered in November 2026.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 from publishpipe.errors import NotFoundError
 from publishpipe.messages import Body
+from publishpipe.repositories.zenodo.beyond import beyond
 from publishpipe.repositories.zenodo.client import PASSING, Client, made
 from publishpipe.repositories.zenodo.deposition import understood
+from publishpipe.repositories.zenodo.holding import Family
 
 PAGE = 25  # items of a list: the most that anybody may ask for
 ACCEPT = "application/vnd.inveniordm.v1+json"  # plain JSON is answered in the shape of the old API, with less in it
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """How a published version stands to the others of its record."""
-
-    is_latest: bool
-    has_draft: bool
 
 
 class Native:
@@ -38,7 +31,7 @@ class Native:
         with understood():
             versions = answer["versions"]
             latest = bool(versions["is_latest"])
-            return Family(latest, latest and not versions["is_latest_draft"])
+            return Family(latest, latest and not versions["is_latest_draft"], tuple(beyond(answer["metadata"])))
 
     def new_version(self, record_id: str) -> str:
         """The id of the draft of a new version, which is made if there is none: safe to repeat. It has no files yet.

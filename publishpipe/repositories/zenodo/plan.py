@@ -128,6 +128,8 @@ def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
     for name in metadata_to_change(goal, facts, held) if then else ():
         if now.get(name) != then.get(name):
             yield f"metadata {name}"
+    for name in held.beyond:
+        yield f"{name}, which no manifest can say and an edit loses, was set"
     for name, file in facts.get("files", {}).items():
         stored = held.files.get(name)
         if stored is None:

@@ -6,8 +6,8 @@ from publishpipe.errors import ServerError
 from publishpipe.http import Session
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.deposition import Deposition, understood
-from publishpipe.repositories.zenodo.holding import Holding, observed
-from publishpipe.repositories.zenodo.native import Family, Native
+from publishpipe.repositories.zenodo.holding import Family, Holding, observed
+from publishpipe.repositories.zenodo.native import Native
 from publishpipe.repositories.zenodo.preview import first
 from publishpipe.repositories.zenodo.settling import Settling
 
@@ -64,7 +64,4 @@ class View:
 
     def held(self) -> Holding | None:
         """What it holds; None if there is nothing."""
-        if self.seen is None:
-            return None
-        family = self._family
-        return observed(self.seen, has_draft=family.has_draft, is_latest=family.is_latest, preview=self.preview)
+        return observed(self.seen, self._family, self.preview) if self.seen else None
