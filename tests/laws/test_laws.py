@@ -20,6 +20,7 @@ BATCH = 50  # examples to a server: its searches take longer the more it holds
 STEPS = int(os.environ.get("LAWS_STEPS", "14"))
 
 
+@pytest.mark.torture
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("first", range(0, EXAMPLES, BATCH))
 def test_the_laws_hold(tmp_path_factory: pytest.TempPathFactory, first: int) -> None:

@@ -69,12 +69,14 @@ class Settling:
         """Delete drafts that an unanswered create of this very release made besides its own; whether there were any."""
         if not facts.get("unanswered"):
             return False
-        twins = [found for found in self._client.marked(facts["marker"]) if found != facts.get("id")]
-        for twin in twins:
-            deposition = self._client.get(twin)  # the search lags, so it may be something else by now
-            if deposition and not deposition.submitted and facts["marker"] in str(deposition.metadata):
-                self._client.delete(twin)
-        return bool(twins)
+        deleted = False
+        for found in self._client.marked(facts["marker"]):
+            twin = self._client.get(found)  # the search lags, so it may be something else by now
+            alien = twin and not twin.submitted and twin.concept_id != facts.get("concept_id")
+            if twin and alien and facts["marker"] in str(twin.metadata):
+                self._client.delete(found)
+                deleted = True
+        return deleted
 
     def tidied(self, facts: Facts) -> Facts:
         """Delete twins of what is published, and forget that there may be any once that is long ago."""
