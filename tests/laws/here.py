@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 
 from tests.laws.bench import Bench
 
-TEMPLATES = ["", "doi: ${doi}\n", "doi: ${doi}, all: ${conceptdoi}\n", "all: ${conceptdoi}\n"]
 FIELDS: list[tuple[str, Any]] = [
     ("description", "<p>Made by a test.</p>"),
     ("description", "<p>Made well.</p>"),
@@ -22,42 +21,45 @@ FIELDS: list[tuple[str, Any]] = [
     ("access_right", "restricted"),
     ("title", "Another title"),
 ]
+TEMPLATES = ["", "doi: ${doi}\n", "doi: ${doi}, all: ${conceptdoi}\n", "all: ${conceptdoi}\n"]
 NAMES = st.sampled_from(["a.csv", "b.csv", "c.csv"])
+#: Which method of Here, with what.
+CHANGES = st.one_of(
+    st.tuples(st.just("write"), NAMES, st.sampled_from(["1\n", "2\n", "longer\n"])),
+    st.tuples(st.just("remove"), NAMES),
+    st.tuples(st.just("rename"), NAMES, NAMES),
+    st.tuples(st.just("template"), st.sampled_from(TEMPLATES)),
+    st.sampled_from(FIELDS).map(lambda field: ("metadata", *field)),
+    st.just(("toggle_publish",)),
+)
 
 
 class Here(Bench):
     """Rules on this side."""
 
-    @rule(name=NAMES, text=st.sampled_from(["1\n", "2\n", "longer\n"]))
-    def write_a_file(self, name: str, text: str) -> None:
+    @rule(changes=st.lists(CHANGES, min_size=1, max_size=3))
+    def change_here(self, changes: list[Any]) -> None:
+        for name, *values in changes:
+            getattr(self, f"_{name}")(*values)
+        self.local.write()
+
+    def _write(self, name: str, text: str) -> None:
         self.local.files[name] = text
-        self.local.write()
 
-    @precondition(lambda self: len(self.local.files) > 1)
-    @rule(name=NAMES)
-    def remove_a_file(self, name: str) -> None:
-        self.local.files.pop(name, None)
-        self.local.write()
+    def _remove(self, name: str) -> None:
+        if len(self.local.files) > 1:
+            self.local.files.pop(name, None)
 
-    @rule(name=NAMES, to=NAMES)
-    def rename_a_file(self, name: str, to: str) -> None:
+    def _rename(self, name: str, to: str) -> None:
         if name in self.local.files:
             self.local.files[to] = self.local.files.pop(name)
-            self.local.write()
 
-    @rule(text=st.sampled_from(TEMPLATES))
-    def write_a_template(self, text: str) -> None:
+    def _template(self, text: str) -> None:
         self.local.template = text
-        self.local.write()
 
-    @rule(field=st.sampled_from(FIELDS))
-    def change_metadata(self, field: tuple[str, Any]) -> None:
-        name, value = field
-        left = {key: old for key, old in self.local.metadata.items() if key != name}
-        self.local.metadata = left if value is None else {**left, name: value}
-        self.local.write()
+    def _metadata(self, name: str, value: Any) -> None:
+        changed = {**self.local.metadata, name: value}
+        self.local.metadata = {name: value for name, value in changed.items() if value is not None}
 
-    @rule()
-    def toggle_publish(self) -> None:
+    def _toggle_publish(self) -> None:
         self.local.publish = not self.local.publish
-        self.local.write()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 import publishpipe
 from publishpipe.errors import InputError, PublishPipeError, RefusedError, UsageError
 from tests.laws.faults import FAULTS
-from tests.laws.here import Here
+from tests.laws.here import CHANGES, Here
 from tests.laws.process import MOMENTS, KilledError, Process
 from tests.laws.web import ACTS, Web
 
 UNTIL = st.sampled_from(["create", "new-version", "edit", "upload", "remove", "describe", "verify"])
-TIMES = st.integers(1, 8)  # of a request or a write
+TIMES = st.integers(1, 5)  # of a request or a write
 KILLS = st.builds(Process, st.sampled_from(MOMENTS), TIMES)
+EARLY = st.builds(Process, st.sampled_from(MOMENTS), st.integers(1, 2))
+FIRST = st.lists(CHANGES, min_size=1, max_size=2)  # what is changed here before, or little would be left to go wrong
 
 
 class Machine(Here, Web):
@@ -41,18 +46,22 @@ class Machine(Here, Web):
         ended = self.apply(until=until)
         assert isinstance(ended, publishpipe.Result | RefusedError | UsageError), f"{ended!r} without a fault"
 
-    @rule(kill=KILLS)
-    def apply_and_die(self, kill: Process) -> None:
-        ended = self.apply(kill)
-        assert isinstance(ended, publishpipe.Result | RefusedError | KilledError), f"{ended!r} without a fault"
+    @rule(kills=st.lists(KILLS, min_size=1, max_size=3), first=FIRST)
+    def apply_and_die(self, kills: list[Process], first: list[Any]) -> None:
+        self.change_here(first)
+        for kill in kills:
+            ended = self.apply(replace(kill))
+            assert isinstance(ended, publishpipe.Result | RefusedError | KilledError), f"{ended!r} without a fault"
 
-    @rule(at=TIMES, act=st.sampled_from(ACTS))
-    def apply_while_somebody_acts(self, at: int, act: str) -> None:
+    @rule(at=TIMES, act=st.sampled_from(ACTS), first=FIRST)
+    def apply_while_somebody_acts(self, at: int, act: str, first: list[Any]) -> None:
+        self.change_here(first)
         ended = self.apply(Process(at=at, meanwhile=lambda: self.somebody(act)))
         assert isinstance(ended, publishpipe.Result | PublishPipeError), f"{ended!r} without a fault"
 
-    @rule(faults=st.lists(FAULTS, min_size=1, max_size=2))
-    def apply_under_faults(self, faults: list[str]) -> None:
+    @rule(faults=st.lists(FAULTS, min_size=1, max_size=2), first=FIRST)
+    def apply_under_faults(self, faults: list[str], first: list[Any]) -> None:
+        self.change_here(first)
         assert not isinstance(self.apply(None, *faults), InputError | KilledError)
 
     @rule(faults=st.lists(FAULTS, min_size=1, max_size=1))
@@ -77,31 +86,24 @@ class Machine(Here, Web):
         elif here != now_here:
             assert isinstance(ended, RefusedError), "what the plan follows from moved here"
 
-    @rule(faults=st.lists(FAULTS, max_size=1), kill=st.none() | KILLS)
+    @rule(faults=st.lists(FAULTS, max_size=1), kill=st.none() | EARLY)
     def discard(self, faults: list[str], kill: Process | None) -> None:
-        open_before = self.ledger.own_open(self.held)
+        open_before, either = self.ledger.own_open(self.held), self.ledger.either
         ended = self.call(lambda: publishpipe.discard(self.local.manifest, confirm=lambda _: None), kill, *faults)
         if isinstance(ended, PublishPipeError) and not faults:
             assert isinstance(ended, RefusedError), f"{ended!r} without a fault"
         if isinstance(ended, str):
             assert not self.ledger.own_open(self.held), "law 2: discarded, but something is left"
-            assert bool(ended) == bool(open_before), f"discarded {ended!r} of {open_before}"
-
-    @precondition(lambda self: self.can_adopt())
-    @rule()
-    def lose_the_lockfile_and_adopt(self) -> None:
-        self._adopt(lose=True)
-
-    @precondition(lambda self: self.can_adopt())
-    @rule()
-    def adopt(self) -> None:
-        self._adopt(lose=False)
+            anybodys = ended == "edit" and either
+            assert anybodys or bool(ended) == bool(open_before), f"discarded {ended!r} of {open_before}"
 
     def can_adopt(self) -> bool:
         """Whether there is anything, and the lockfile is clear about it."""
         return bool(self.held) and not self.local.facts.keys() & {"intents", "unanswered"}
 
-    def _adopt(self, *, lose: bool) -> None:
+    @precondition(can_adopt)
+    @rule(lose=st.booleans())
+    def adopt(self, *, lose: bool) -> None:
         """Take over the newest of what is there, as the cure of a lost lockfile, or of what somebody else began."""
         newest = max(self.held, key=int)
         if lose:

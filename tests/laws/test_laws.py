@@ -17,7 +17,7 @@ from tests.laws.machine import Machine
 
 EXAMPLES = int(os.environ.get("LAWS_EXAMPLES", "24"))
 BATCH = 50  # examples to a server: its searches take longer the more it holds
-STEPS = int(os.environ.get("LAWS_STEPS", "14"))
+STEPS = int(os.environ.get("LAWS_STEPS", "30"))
 
 
 @pytest.mark.torture

@@ -18,6 +18,13 @@ CHANGES: list[dict[str, Any]] = [
 ]
 ACTS = ["publish", "discard", "edit", "newversion"]
 ANY = st.integers(0, 5)
+#: Which method of World, with what.
+DEEDS = st.one_of(
+    st.sampled_from([("edit_metadata", change) for change in CHANGES]),
+    st.sampled_from([("upload", name, b"by hand\n") for name in ("a.csv", "stray.txt")]),
+    st.just(("delete",)),
+    st.just(("act", "publish")),
+)
 
 
 class Web(Bench):
@@ -39,28 +46,10 @@ class Web(Bench):
             self.on_the_web(lambda: self.world.act(targets[-1], act))
 
     @precondition(lambda self: self.drafts())
-    @rule(n=ANY, change=st.sampled_from(CHANGES))
-    def somebody_changes_a_draft(self, n: int, change: dict[str, Any]) -> None:
-        number = self.drafts()[n % len(self.drafts())]
-        self.on_the_web(lambda: self.world.edit_metadata(number, change))
-
-    @precondition(lambda self: self.drafts())
-    @rule(n=ANY, name=st.sampled_from(["a.csv", "stray.txt"]))
-    def somebody_uploads_into_a_draft(self, n: int, name: str) -> None:
-        number = self.drafts()[n % len(self.drafts())]
-        self.on_the_web(lambda: self.world.upload(number, name, b"by hand\n"))
-
-    @precondition(lambda self: self.drafts())
-    @rule(n=ANY)
-    def somebody_deletes_a_draft(self, n: int) -> None:
-        number = self.drafts()[n % len(self.drafts())]
-        self.on_the_web(lambda: self.world.delete(number))
-
-    @precondition(lambda self: self.drafts())
-    @rule(n=ANY)
-    def somebody_publishes_a_draft(self, n: int) -> None:
-        number = self.drafts()[n % len(self.drafts())]
-        self.on_the_web(lambda: self.world.act(number, "publish"))
+    @rule(n=ANY, deed=DEEDS)
+    def somebody_works_on_a_draft(self, n: int, deed: Any) -> None:
+        number, (name, *values) = self.drafts()[n % len(self.drafts())], deed
+        self.on_the_web(lambda: getattr(self.world, name)(number, *values))
 
     @precondition(lambda self: self.records())
     @rule(n=ANY, change=st.sampled_from([{}, *CHANGES]), publishing=st.booleans())

@@ -6,11 +6,10 @@ The server finds a name only as a whole or by how it begins, and servers differ 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
-from publishpipe.errors import ServerError
+from publishpipe.answers import understood
 from publishpipe.http import Session
 from publishpipe.listing import Deposit, Record
 from publishpipe.repositories.nomad.client import PAGE, Client
@@ -26,7 +25,7 @@ def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
     size = PAGE if query else min(want, PAGE)
     params = {"roles": "main_author", "order_by": "upload_create_time", "order": "desc"}
     for item in _items(session, "uploads", params, size):
-        with _understood():
+        with understood():
             deposit = _deposit(item, _site(session))
         if _is_named(deposit.title, query):
             yield deposit
@@ -48,17 +47,9 @@ def _items(session: Session, path: str, params: dict[str, str], size: int) -> It
     while left:
         number += 1
         answer = client.call("GET", path, params={**params, "page_size": size, "page": number})
-        with _understood():
+        with understood():
             items, left = list(answer["data"]), number * size < answer["pagination"]["total"]
         yield from items
-
-
-@contextmanager
-def _understood() -> Iterator[None]:
-    try:
-        yield
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ServerError(f"The server's answer makes no sense: {error!r}") from None
 
 
 def _is_named(name: str, query: str) -> bool:

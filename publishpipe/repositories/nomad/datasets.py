@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from publishpipe.errors import NotFoundError, ServerError
+from publishpipe.answers import understood
+from publishpipe.errors import NotFoundError
 from publishpipe.messages import Body
 from publishpipe.repositories.nomad.client import Client
 from publishpipe.repositories.nomad.upload import utc
@@ -26,13 +27,11 @@ class Dataset:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Dataset:
         """Read an answer. Raises ServerError if it is not a dataset."""
-        try:
+        with understood():
             created = utc(data.get("dataset_create_time") or "")
             return cls(
                 data["dataset_id"], data.get("dataset_name") or "", data["user_id"], data.get("doi") or "", created
             )
-        except (AttributeError, KeyError, TypeError) as error:
-            raise ServerError(f"The server's answer is not a dataset: {error!r}") from None
 
     def fact(self, *, made: bool = False) -> dict[str, Any]:
         """What the lockfile keeps of it."""

@@ -53,7 +53,10 @@ class Publication:
         known = facts["datasets"][key]
         doi = self._site.datasets.register_doi(known["id"]).doi
         if not doi:
-            raise ServerError(f"NOMAD answered with success, but the dataset {key} has no DOI.")
+            raise ServerError(
+                f"NOMAD answered with success, but the dataset {key} has no DOI.",
+                hint="Run the same command again; if it says the same, ask NOMAD's support.",
+            )
         return self.registered({"datasets": {key: {**known, "doi": doi}}}, facts)
 
     def registered(self, learned: Facts, facts: Facts) -> Facts:

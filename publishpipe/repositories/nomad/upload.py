@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from publishpipe.errors import ServerError
-
-T = TypeVar("T")
+from publishpipe.answers import understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +41,22 @@ class Upload:
     @classmethod
     def of(cls, answer: Any) -> Upload:
         """Read an answer. Most of its fields may be left out. Raises ServerError if it is not an upload."""
-        return _read("an upload", lambda: cls._of(answer.get("data", answer)))
-
-    @classmethod
-    def _of(cls, data: Any) -> Upload:
-        time = data.get("publish_time") or data.get("upload_create_time")
-        return cls(
-            id=data["upload_id"],
-            name=data.get("upload_name") or "",
-            running=bool(data["process_running"]),
-            status=data["process_status"],
-            message=data.get("last_status_message") or data.get("current_process") or "",
-            errors=tuple(map(str, data.get("errors") or ())),
-            published_at=utc(time) if data.get("published") else None,
-            embargo=int(data.get("embargo_length") or 0),
-            author=data.get("main_author") or "",
-            coauthors=frozenset(data.get("coauthors") or ()),
-            reviewers=frozenset(data.get("reviewers") or ()),
-        )
+        with understood():
+            data = answer.get("data", answer)
+            time = data.get("publish_time") or data.get("upload_create_time")
+            return cls(
+                id=data["upload_id"],
+                name=data.get("upload_name") or "",
+                running=bool(data["process_running"]),
+                status=data["process_status"],
+                message=data.get("last_status_message") or data.get("current_process") or "",
+                errors=tuple(map(str, data.get("errors") or ())),
+                published_at=utc(time) if data.get("published") else None,
+                embargo=int(data.get("embargo_length") or 0),
+                author=data.get("main_author") or "",
+                coauthors=frozenset(data.get("coauthors") or ()),
+                reviewers=frozenset(data.get("reviewers") or ()),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +78,18 @@ class Entry:
     @classmethod
     def of(cls, answer: Any) -> Entry:
         """Read one item of an answer. Raises ServerError if it is not an entry."""
-        return _read("an entry", lambda: cls._of(answer, answer.get("entry_metadata") or {}))
-
-    @classmethod
-    def _of(cls, answer: Any, metadata: Any) -> Entry:
-        return cls(
-            mainfile=answer["mainfile"],
-            status=answer["process_status"],
-            errors=tuple(map(str, answer.get("errors") or ())),
-            comment=metadata.get("comment") or "",
-            references=tuple(metadata.get("references") or ()),
-            datasets=frozenset(item["dataset_id"] for item in metadata.get("datasets") or ()),
-        )
+        with understood():
+            metadata = answer.get("entry_metadata") or {}
+            return cls(
+                mainfile=answer["mainfile"],
+                status=answer["process_status"],
+                errors=tuple(map(str, answer.get("errors") or ())),
+                comment=metadata.get("comment") or "",
+                references=tuple(metadata.get("references") or ()),
+                datasets=frozenset(item["dataset_id"] for item in metadata.get("datasets") or ()),
+            )
 
 
 def utc(time: str) -> str:
     """A time as RFC 3339 wants it: old servers leave out that they mean UTC."""
     return time if time.endswith("Z") or "+" in time else f"{time}Z"
-
-
-def _read(what: str, read: Callable[[], T]) -> T:
-    try:
-        return read()
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ServerError(f"The server's answer is not {what}: {error!r}") from None

@@ -9,11 +9,11 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 from urllib.parse import quote
 
+from publishpipe.answers import understood
 from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.http import Session
 from publishpipe.listing import Deposit, Record
 from publishpipe.repositories.zenodo.client import DEPOSITIONS, PAGE, Client
-from publishpipe.repositories.zenodo.deposition import understood
 
 LIST_LAG = "Zenodo's list lags some seconds: the latest changes may not show yet."
 WINDOW = 10_000  # items: what lies behind them no page shows

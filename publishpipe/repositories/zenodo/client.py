@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from publishpipe.answers import understood
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError
 from publishpipe.http import Session
 from publishpipe.messages import Begin, Body
-from publishpipe.repositories.zenodo.deposition import Deposition, understood
+from publishpipe.repositories.zenodo.deposition import Deposition
 
 DEPOSITIONS = "deposit/depositions"
 PASSING = frozenset({500})  # writes that meet each other in the database: a 500 that is gone the next time

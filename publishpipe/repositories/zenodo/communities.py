@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from publishpipe.answers import understood
 from publishpipe.errors import NotFoundError
 from publishpipe.repositories.zenodo.client import Client
-from publishpipe.repositories.zenodo.deposition import understood
 from publishpipe.repositories.zenodo.settling import LATE, LOOK_EVERY
 
 IGNORED = "ignored"  # it exists, and was not asked

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from publishpipe.errors import ServerError
+from publishpipe.answers import understood
 from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.metadata import canonical
-
-
-@contextmanager
-def understood() -> Iterator[None]:
-    """Read an answer inside of this: what is not as it should be is a ServerError, and no accident."""
-    try:
-        yield
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ServerError(f"The server's answer makes no sense: {error!r}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from publishpipe.answers import understood
 from publishpipe.errors import NotFoundError
 from publishpipe.messages import Body
 from publishpipe.repositories.zenodo.beyond import beyond
 from publishpipe.repositories.zenodo.client import PASSING, Client, made
-from publishpipe.repositories.zenodo.deposition import understood
 from publishpipe.repositories.zenodo.holding import Family
 
 PAGE = 25  # items of a list: the most that anybody may ask for

@@ -85,15 +85,13 @@ class Observing:
         return {"preview": self._view.preview or None}
 
     def _published(self, facts: Facts) -> Facts:
-        """What is public by now, though the lockfile does not know."""
-        seen = self._view.seen
-        if seen is None or not seen.submitted:
-            return {}
-        if seen.id not in version_ids(facts):
-            return self._publication.published(facts)
-        if not (facts.get("editing") and seen.published):
-            return {}
-        return self._dropped(facts) or self._publication.published(facts)
+        """What is public by now, though the lockfile does not know. A publish that shows nowhere is not under way."""
+        seen, news = self._view.seen, False
+        if seen and seen.submitted:
+            news = seen.id not in version_ids(facts) or bool(facts.get("editing") and seen.published)
+        if news:
+            return self._dropped(facts) or self._publication.published(facts)
+        return {"intents": {"publish": None}} if "publish" in facts.get("intents", {}) else {}
 
     def _dropped(self, facts: Facts) -> Facts:
         """What is learned if an edit of ours is over and is not what is public: somebody dropped it."""

@@ -104,5 +104,5 @@ class Publication:
             self._site.native.import_files(draft_id)
             draft = self._site.client.get(draft_id)
         if draft is None:
-            raise ServerError(f"The draft {draft_id} is not there.")
+            raise ServerError(f"The draft {draft_id} is not there.", hint="Run the same command again: it begins anew.")
         return draft

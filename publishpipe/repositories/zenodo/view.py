@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from publishpipe.answers import understood
 from publishpipe.errors import ServerError
 from publishpipe.http import Session
 from publishpipe.repositories.zenodo.client import Client
-from publishpipe.repositories.zenodo.deposition import Deposition, understood
+from publishpipe.repositories.zenodo.deposition import Deposition
 from publishpipe.repositories.zenodo.holding import Family, Holding, observed
 from publishpipe.repositories.zenodo.native import Native
 from publishpipe.repositories.zenodo.preview import first
