@@ -88,7 +88,7 @@ class Machine(Here, Web):
 
     @rule(faults=st.lists(FAULTS, max_size=1), kill=st.none() | EARLY)
     def discard(self, faults: list[str], kill: Process | None) -> None:
-        open_before, either = self.ledger.own_open(self.held), self.ledger.either
+        open_before, either = self.ledger.own_open(self.held), set(self.ledger.either)
         ended = self.call(lambda: publishpipe.discard(self.local.manifest, confirm=lambda _: None), kill, *faults)
         if isinstance(ended, PublishPipeError) and not faults:
             assert isinstance(ended, RefusedError), f"{ended!r} without a fault"
