@@ -202,6 +202,29 @@ def test_an_edit_that_somebody_opened_is_neither_changed_nor_dropped(server: Ser
     assert (found["state"], found["modified"]) == ("inprogress", theirs["modified"])
 
 
+def test_an_edit_that_somebody_opened_is_not_taken_for_what_is_public(server: Server, release: Release) -> None:
+    first = release.apply()[-1]
+    edit = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/edit")["metadata"]
+    meant = {name: edit[name] for name in ("title", "upload_type", "creators", "publication_date")}
+    on_the_web(server, "PUT", f"deposit/depositions/{first['id']}", {**meant, "description": "<p>Edited.</p>"})
+    change(release, "Made by a test.", "Edited.")
+    assert "somebody else began it" in release.apply(code=5)[-1]["error"]
+    assert "Made by a test." in server.get(f"records/{first['id']}")["metadata"]["description"]
+    on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/publish")
+    assert release.apply()[-1]["status"] == "unchanged"
+
+
+def test_a_newer_version_that_somebody_published_is_shown_before_this_one_is_edited(
+    server: Server, release: Release
+) -> None:
+    first = release.apply()[-1]
+    theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/newversion")
+    on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
+    change(release, "Made by a test.", "Edited.")
+    plan = json.loads(release.run("plan", release.path.name, "--json"))
+    assert plan["drift"] == ["a newer version, which this lockfile does not know, was published"]
+
+
 def test_a_newer_version_that_somebody_published_is_noticed(server: Server, release: Release) -> None:
     first = release.apply()[-1]
     theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/newversion")

@@ -162,6 +162,13 @@ def files_to_change(goal: Goal, stored: Mapping[str, Stored]) -> tuple[str, ...]
     return *sent, *(f"{name} (removed)" for name in stored if name not in goal.files)
 
 
+def is_as_recorded(metadata: Mapping[str, Any], preview: str, facts: Facts) -> bool:
+    """Whether what was read is what was described last. Communities are gone from what is public once asked."""
+    now, then = canonical(metadata), facts.get("metadata", {})
+    names = (now.keys() | then.keys()) - {"communities"}
+    return all(now.get(name) == then.get(name) for name in names) and preview == facts.get("preview", "")
+
+
 def differs(goal: Goal, facts: Facts, held: Holding) -> bool:
     """Whether anything is not as meant."""
     return bool(metadata_to_change(goal, facts, held) or files_to_change(goal, held.files))

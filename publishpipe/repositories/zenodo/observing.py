@@ -8,9 +8,8 @@ from publishpipe.errors import ServerError
 from publishpipe.facts import Facts, joined, merge
 from publishpipe.repositories.zenodo import history
 from publishpipe.repositories.zenodo.drafting import Drafting
-from publishpipe.repositories.zenodo.holding import differs, version_ids
+from publishpipe.repositories.zenodo.holding import differs, is_as_recorded, version_ids
 from publishpipe.repositories.zenodo.meaning import Meaning
-from publishpipe.repositories.zenodo.metadata import canonical
 from publishpipe.repositories.zenodo.publication import Publication
 from publishpipe.repositories.zenodo.view import Site, View
 
@@ -95,11 +94,6 @@ class Observing:
 
     def _dropped(self, facts: Facts) -> Facts:
         """What is learned if an edit of ours is over and is not what is public: somebody dropped it."""
-        if not facts.get("editing"):
-            return {}
-        public, described = canonical(self._view.deposition.metadata), facts.get("metadata", {})
-        names = (public.keys() | described.keys()) - {"communities"}  # which are gone from what is public once asked
-        same = all(public.get(name) == described.get(name) for name in names)
-        if same and facts.get("preview", "") == self._view.preview:
+        if not facts.get("editing") or is_as_recorded(self._view.deposition.metadata, self._view.preview, facts):
             return {}
         return {**self._drafting.read_back(facts), "editing": None, "intents": {"edit": None, "publish": None}}

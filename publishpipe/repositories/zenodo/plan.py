@@ -13,6 +13,7 @@ from publishpipe.repositories.zenodo.holding import (
     communities,
     differs,
     files_to_change,
+    is_as_recorded,
     last_files,
     metadata_to_change,
     same_file,
@@ -47,7 +48,7 @@ def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         yield Step("new-version", summary=what + dropped, requests=5)
         yield from _files(goal, held, anew=goal.naming_doi)
         yield from _ending(goal, facts, held, begun=False)
-    elif metadata_to_change(goal, facts, held) or facts.get("editing"):
+    elif metadata_to_change(goal, facts, held) or facts.get("editing") or _is_hidden(facts, held):
         yield from _edit(goal, facts, held)
     else:
         yield from _nothing(goal, held)
@@ -65,6 +66,11 @@ def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         yield Step("create", summary="new deposition with the metadata", done="the deposition exists" if held else "")
     yield from _files(goal, held or Holding())
     yield from _ending(goal, facts, held or Holding(), begun=held is not None)
+
+
+def _is_hidden(facts: Facts, held: Holding) -> bool:
+    """Whether somebody else's edit hides what is public, which may be something else."""
+    return held.state == "editing" and not is_as_recorded(held.metadata, held.preview, facts)
 
 
 def _edit(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
@@ -124,6 +130,8 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
     """What somebody changed on the server since it was last seen: neither as recorded nor as meant."""
+    if not held.is_latest:
+        yield "a newer version, which this lockfile does not know, was published"
     now, then = canonical(held.metadata), facts.get("metadata", {})
     for name in metadata_to_change(goal, facts, held) if then else ():
         if now.get(name) != then.get(name):

@@ -89,6 +89,7 @@ CASES = [
     Case("the edit is complete and stays one", [], goal=replace(GOAL, publish=False), held=EDITING, facts={**ONCE, "editing": True}),
     Case("somebody edits what is as meant", [], held=EDITING, facts=ONCE),
     Case("published, and metadata changed there", ["edit", "describe", "verify", "publish"], held=replace(PUBLISHED, metadata={**READ, "title": "Hacked"}), facts=ONCE, drift=("metadata title",)),
+    Case("metadata changed of what is not the latest any more", ["edit", "describe", "verify", "publish"], goal=RETITLED, held=replace(PUBLISHED, is_latest=False), facts=ONCE, drift=("a newer version, which this lockfile does not know, was published",)),
     Case("published, and a file changed", ["new-version", "upload:a.csv", "describe", "verify", "publish"], goal=CHANGED, held=PUBLISHED, facts=ONCE),
     Case("published, a file and metadata changed", ["new-version", "upload:a.csv", "describe", "verify", "publish"], goal=replace(CHANGED, metadata=RETITLED.metadata), held=PUBLISHED, facts=ONCE),
     Case("published, and a file left out", ["new-version", "remove:b.csv", "describe", "verify", "publish"], goal=replace(GOAL, files={"a.csv": A}), held=PUBLISHED, facts=ONCE),
@@ -134,6 +135,13 @@ OURS = {**ONCE, "editing": True}
 REFUSED = [
     ("somebody edits what is to be edited", RETITLED, ONCE, EDITING, "edit of .* is open"),
     ("somebody edits what is to get a new version", CHANGED, ONCE, EDITING, "edit of .* is open"),
+    (
+        "somebody's edit is what the manifest wants, but not published",
+        RETITLED,
+        ONCE,
+        replace(EDITING, metadata={**READ, "title": "Days of frost"}),
+        "edit of .* is open",
+    ),
     ("somebody has begun a new version", CHANGED, ONCE, replace(PUBLISHED, has_draft=True), "draft of a new version"),
     ("somebody has published a newer one", CHANGED, ONCE, replace(PUBLISHED, is_latest=False), "not the latest"),
     ("a record with a DOI of its own", CHANGED, ONCE, replace(PUBLISHED, concept_doi=""), "DOI of its own"),
