@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,14 @@ class Release:
         out = self.run("apply", self.path.name, "--json", "--yes", *arguments, code=code)
         return [json.loads(line) for line in out.splitlines()]
 
+    def error(self, command: str, *arguments: str, code: int) -> str:
+        """What `publishpipe` says on standard error when it ends with this exit code."""
+        process = self.start(command, self.path.name, *arguments)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == code, err
+        assert "Traceback" not in err
+        return err
+
 
 @pytest.fixture
 def release(server: Server, tmp_path: Path) -> Release:
@@ -131,3 +140,10 @@ def make_release(folder: Path, origin: str, *, files: int = 2, publish: bool = T
     path = folder / "release.yaml"
     path.write_text(text)
     return Release(path, origin, title)
+
+
+def records(server: Server, release: Release) -> list[dict[str, Any]]:
+    """Every deposition of the release's title, once the search index has caught up."""
+    time.sleep(1.1)
+    found = server.get("deposit/depositions", q=f'title:"{release.title}"', all_versions="true", size="100")
+    return [server.get(f"deposit/depositions/{item['id']}") for item in found if item["title"] == release.title]

@@ -197,3 +197,16 @@ def test_a_manifest_is_never_overwritten(server: Server, release: Release) -> No
 
 def test_where_nothing_tells_the_environment_it_is_asked_for(adopt: Adopt) -> None:
     assert "--environment" in adopt("adopt", "123", "--write-manifest", code=2)
+
+
+def test_a_community_that_has_not_decided_is_not_asked_again(server: Server, release: Release) -> None:
+    text = release.path.read_text("utf-8")
+    release.path.write_text(
+        text.replace("  upload_type", "  communities: [{identifier: bench-bob-open}]\n  upload_type")
+    )
+    first = release.apply()[-1]
+    release.lock.unlink()
+    release.run("adopt", release.path.name, first["id"], "--yes")
+    assert release.apply()[-1]["status"] == "unchanged"
+    asked = server.get(f"records/{first['id']}/requests")["hits"]["total"]
+    assert asked == 1

@@ -9,9 +9,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -19,22 +17,14 @@ import jsonschema
 import pytest
 
 import publishpipe
-from publishpipe import schemas, workspace
-from publishpipe.lockfile import exclusive
+from publishpipe import schemas
 from publishpipe.repositories.zenodo import settling
-from tests.conftest import TOKEN, Release, Server
+from tests.conftest import TOKEN, Release, Server, records
 
 CREATE = "POST /api/deposit/depositions"
 PUBLISH = "POST /api/deposit/depositions/*/actions/publish"
 DESCRIBE = "PUT /api/deposit/depositions/*"
 UPLOAD = "PUT /api/files/*"
-
-
-def records(server: Server, release: Release) -> list[dict[str, Any]]:
-    """Every deposition of the release's title, once the search index has caught up."""
-    time.sleep(1.1)
-    found = server.get("deposit/depositions", q=f'title:"{release.title}"', all_versions="true", size="100")
-    return [server.get(f"deposit/depositions/{item['id']}") for item in found if item["title"] == release.title]
 
 
 @pytest.mark.parametrize(
@@ -155,20 +145,12 @@ def test_until_upload_means_all_uploads(release: Release) -> None:
 
 
 def test_a_step_that_does_not_exist_is_a_wrong_command_line(release: Release) -> None:
-    assert "There is no step 'uplod'" in release_error(release, "apply", "--yes", "--until", "uplod", code=2)
-
-
-def release_error(release: Release, command: str, *arguments: str, code: int) -> str:
-    process = release.start(command, release.path.name, *arguments)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == code, err
-    assert "Traceback" not in err
-    return err
+    assert "There is no step 'uplod'" in release.error("apply", "--yes", "--until", "uplod", code=2)
 
 
 def test_without_a_terminal_and_without_yes_nothing_is_sent(server: Server, release: Release) -> None:
     before = len(server.log())
-    assert "--yes" in release_error(release, "apply", code=5)
+    assert "--yes" in release.error("apply", code=5)
     out = release.run("apply", release.path.name, "--json", code=5)
     assert json.loads(out.splitlines()[-1])["status"] == "refused"
     assert [line for line in server.log()[before:] if not line.startswith("GET")] == []
@@ -236,36 +218,6 @@ def test_a_log_is_written_as_things_happen(server: Server, releases: Callable[..
     assert f"  stopped: the draft {release.origin}/deposit/" in out
 
 
-def test_two_applies_at_once_are_one(server: Server, releases: Callable[..., Release]) -> None:
-    release = releases("twice")
-    server.fault(f"slow=6 {CREATE}")
-    first = release.start("apply", release.path.name, "--yes", "--json")
-    assert first.stdout is not None
-    first.stdout.readline()
-    assert f"process {first.pid}" in release_error(release, "apply", "--yes", code=6)
-    first.communicate(timeout=60)
-    assert first.returncode == 0
-    assert len(records(server, release)) == 1
-
-
-def test_a_process_that_slept_before_it_got_the_lock_knows_what_was_done_meanwhile(
-    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first: list[dict[str, Any]] = []
-
-    @contextmanager
-    def late(path: Path) -> Iterator[None]:
-        first.extend(release.apply())
-        with exclusive(path):
-            yield
-
-    monkeypatch.setattr(workspace, "exclusive", late)
-    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{release.origin}={TOKEN}")
-    second = publishpipe.apply(release.path, confirm=publishpipe.accept)
-    assert (second.status, second.id) == ("unchanged", first[-1]["id"])
-    assert len(records(server, release)) == 1
-
-
 def test_a_404_of_something_before_the_server_loses_no_draft(server: Server, release: Release) -> None:
     draft = release.apply("--until", "verify")[-1]
     server.fault("status=404 GET /api/deposit/depositions/*")
@@ -305,18 +257,18 @@ def test_a_rehearsal_never_sends_the_lockfile_of_the_real_release(release: Relea
 
 def test_two_manifests_may_not_share_a_lockfile(release: Release) -> None:
     release.path.with_suffix(".yml").write_text(release.path.read_text())
-    assert "release.yml would share its lockfile" in release_error(release, "plan", code=3)
+    assert "release.yml would share its lockfile" in release.error("plan", code=3)
 
 
 def test_another_url_under_the_same_environment_is_refused(release: Release) -> None:
     release.apply("--until", "create")
     other = release.origin.replace("127.0.0.1", "localhost")
-    assert release.origin in release_error(release, "apply", "--yes", "--url", f"{other}/api/", code=5)
+    assert release.origin in release.error("apply", "--yes", "--url", f"{other}/api/", code=5)
 
 
 def test_no_token_is_told_with_the_variable_to_set(release: Release) -> None:
     other = release.origin.replace("127.0.0.1", "localhost")
-    err = release_error(release, "plan", "--url", f"{other}/api/", code=7)
+    err = release.error("plan", "--url", f"{other}/api/", code=7)
     assert f'PUBLISHPIPE_TOKENS="{other}=TOKEN"' in err
 
 
@@ -324,7 +276,7 @@ def test_what_changed_after_publication_is_not_done_silently(server: Server, rel
     release.apply()
     (release.folder / "data-0.csv").write_text("other\n")
     before = len(server.log())
-    assert "--yes" in release_error(release, "apply", code=5)
+    assert "--yes" in release.error("apply", code=5)
     assert all(line.startswith("GET ") for line in server.log()[before:])
 
 
@@ -348,7 +300,7 @@ def test_a_file_that_changes_between_upload_and_publish_is_sent_again(server: Se
 
 def test_discard_deletes_the_draft_and_forgets_it(server: Server, release: Release) -> None:
     draft = release.apply("--until", "upload")[-1]
-    assert "terminal" in release_error(release, "discard", code=5)
+    assert "terminal" in release.error("discard", code=5)
     assert "deleted" in release.run("discard", release.path.name, "--yes")
     assert (
         httpx.get(
@@ -420,25 +372,6 @@ def test_the_page_of_a_draft_can_be_read_when_the_command_has_ended(releases: Ca
     assert str(page.relative_to(release.folder)) in out
     for text in (release.title, "Draft, not published", "data-0.csv", "data-1.csv"):
         assert text in page.read_text("utf-8")
-
-
-def test_what_changes_while_somebody_thinks_is_not_done(
-    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
-    draft = release.apply("--until", "verify")[-1]
-
-    def think(_plan: publishpipe.Plan) -> None:
-        body = {"metadata": {"title": "Hacked meanwhile", "upload_type": "other"}}
-        url = f"{server.origin}/api/deposit/depositions/{draft['id']}"
-        httpx.put(url, json=body, headers={"Authorization": f"Bearer {TOKEN}"}).raise_for_status()
-        time.sleep(1.1)
-
-    with pytest.raises(publishpipe.PublishPipeError, match="while you were asked") as refused:
-        publishpipe.apply(release.path, confirm=think)
-    assert refused.value.exit_code == 5
-    found = server.get(f"deposit/depositions/{draft['id']}")
-    assert (found["title"], found["submitted"]) == ("Hacked meanwhile", False)
 
 
 def test_a_twin_that_shows_after_publication_is_deleted_by_the_next_apply(

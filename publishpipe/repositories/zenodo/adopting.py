@@ -12,6 +12,7 @@ from publishpipe.formats import doi_in
 from publishpipe.http import Session
 from publishpipe.repositories.base import Adopted, Reference
 from publishpipe.repositories.zenodo import history
+from publishpipe.repositories.zenodo.communities import IGNORED, UNKNOWN, Communities
 from publishpipe.repositories.zenodo.declaring import declared
 from publishpipe.repositories.zenodo.deposition import Deposition
 from publishpipe.repositories.zenodo.holding import communities
@@ -51,16 +52,29 @@ def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | Non
     described = declared(seen.metadata)
     files = {name: FileFact(file.size, file.md5) for name, file in sorted(seen.files.items())}
     preview = first(site.native.record(seen.id) if seen.published else site.native.draft(seen.id))
-    facts = _facts(seen, versions, described if metadata is None else metadata)
+    meant = described if metadata is None else metadata
+    facts = _facts(seen, versions, meant, _asked(site, seen, versions, meant))
     return Adopted(facts | ({"preview": preview} if preview else {}), files, described, preview)
 
 
-def _facts(seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any]) -> dict[str, Any]:
+def _asked(site: Site, seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any]) -> list[str]:
+    """The communities that have taken it in, and those of the manifest that were asked to."""
+    inside = communities(seen.metadata)
+    others = communities(metadata) - inside
+    if not (versions and others):
+        return sorted(inside) if versions else []
+    fates = Communities(site.client).fates([version["id"] for version in versions], others)
+    return sorted(inside | {slug for slug, fate in fates.items() if fate not in {IGNORED, UNKNOWN}})
+
+
+def _facts(
+    seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any], asked: list[str]
+) -> dict[str, Any]:
     learned = {
         **history.read_back({"versions": versions}, seen, metadata),
         "concept_doi": seen.concept_doi,
         "versions": versions,
-        "communities": sorted(communities(seen.metadata)) if versions else None,
+        "communities": asked,
         "editing": seen.submitted and not seen.published,
     }
     return {name: value for name, value in learned.items() if value}
