@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -20,18 +19,6 @@ def parsed(answer: httpx.Response) -> tuple[bool, Any]:
         return True, answer.json()
     except ValueError:
         return False, None
-
-
-@contextmanager
-def understood() -> Iterator[None]:
-    """Read an answer inside of this: what is not as it should be is a ServerError, and no accident."""
-    try:
-        yield
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ServerError(
-            f"The server's answer makes no sense: {error!r}",
-            hint="Run the same command again. If that does not help: is the base URL (target.url) that of the API?",
-        ) from None
 
 
 def reason(value: Any) -> str:

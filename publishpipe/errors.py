@@ -13,6 +13,8 @@ PublishPipeError          1  a step failed; what was done is in the lockfile
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -100,3 +102,15 @@ class CredentialsError(PublishPipeError):
     """The token is missing, malformed or not accepted."""
 
     exit_code = 7
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Read an answer inside of this: what is not as it should be is a ServerError, and no accident."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ServerError(
+            f"The server's answer makes no sense: {error!r}",
+            hint="Run the same command again. If that does not help: is the base URL (target.url) that of the API?",
+        ) from None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from publishpipe.facts import Facts
 from publishpipe.repositories.base import Addresses
+from publishpipe.repositories.nomad import client
 from publishpipe.repositories.nomad.adopting import adopt, reference
 from publishpipe.repositories.nomad.catalog import LIST_LAG, find_community, own, search
 from publishpipe.repositories.nomad.check import check, notes, published_name
@@ -51,5 +51,5 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
 
 
 def content(facts: Facts, name: str) -> str:
-    """Among the raw files of the upload."""
-    return f"uploads/{quote(facts['id'], safe='')}/raw/{quote(name)}"
+    """See `client.content`."""
+    return client.content(facts["id"], name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from publishpipe.answers import understood
+from publishpipe.errors import understood
 from publishpipe.http import Session
 from publishpipe.listing import Deposit, Record
 from publishpipe.repositories.nomad.client import PAGE, Client

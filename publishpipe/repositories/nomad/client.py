@@ -97,7 +97,7 @@ class Client:
     def download(self, upload_id: str, path: str, begin: Begin) -> None:
         """The bytes of a file; see `Session.download`."""
         with self._explained():
-            self.session.download(f"{_upload(upload_id)}/raw/{quote(path)}", begin)
+            self.session.download(content(upload_id, path), begin)
 
     def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
         """A request below the base URL; see `Session.call`."""
@@ -144,6 +144,11 @@ class Client:
             self.call("DELETE", path)
         except NotFoundError:
             return
+
+
+def content(upload_id: str, path: str) -> str:
+    """Where the bytes of a file are: among the raw files of the upload."""
+    return f"{_upload(upload_id)}/raw/{quote(path)}"
 
 
 def _upload(upload_id: str) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from publishpipe.answers import understood
-from publishpipe.errors import NotFoundError
+from publishpipe.errors import NotFoundError, understood
 from publishpipe.messages import Body
 from publishpipe.repositories.nomad.client import Client
 from publishpipe.repositories.nomad.upload import utc

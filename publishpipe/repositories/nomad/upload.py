@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from publishpipe.answers import understood
+from publishpipe.errors import understood
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from publishpipe.facts import Facts
 from publishpipe.repositories.base import Addresses
+from publishpipe.repositories.zenodo import client
 from publishpipe.repositories.zenodo.adopting import adopt, reference
 from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, search
 from publishpipe.repositories.zenodo.check import check, notes, published_name
@@ -51,6 +51,5 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
 
 
 def content(facts: Facts, name: str) -> str:
-    """Below the published record, or below its draft."""
-    draft = "" if facts["id"] in version_ids(facts) else "/draft"
-    return f"records/{facts['id']}{draft}/files/{quote(name, safe='')}/content"
+    """See `client.content`."""
+    return client.content(facts["id"], name, published=facts["id"] in version_ids(facts))

@@ -9,8 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 from urllib.parse import quote
 
-from publishpipe.answers import understood
-from publishpipe.errors import NotFoundError, ServerError
+from publishpipe.errors import NotFoundError, ServerError, understood
 from publishpipe.http import Session
 from publishpipe.listing import Deposit, Record
 from publishpipe.repositories.zenodo.client import DEPOSITIONS, PAGE, Client

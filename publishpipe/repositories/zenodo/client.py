@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from publishpipe.answers import understood
-from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError
+from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, understood
 from publishpipe.http import Session
 from publishpipe.messages import Begin, Body
 from publishpipe.repositories.zenodo.deposition import Deposition
@@ -96,9 +95,8 @@ class Client:
 
     def download(self, deposition: Deposition, name: str, begin: Begin) -> None:
         """The bytes of a file, of what is public if it is; see `Session.download`."""
-        place = "files" if deposition.submitted else "draft/files"
         with self._explained():
-            self.session.download(f"records/{deposition.id}/{place}/{quote(name, safe='')}/content", begin)
+            self.session.download(content(deposition.id, name, published=deposition.submitted), begin)
 
     def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
         """A request below the base URL; see `Session.call`."""
@@ -135,6 +133,12 @@ class Client:
             hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
             "sandbox.zenodo.org and zenodo.org have different ones.",
         )
+
+
+def content(record_id: str, name: str, *, published: bool) -> str:
+    """Where the bytes of a file are: below the published record, or below its draft."""
+    place = "files" if published else "draft/files"
+    return f"records/{record_id}/{place}/{quote(name, safe='')}/content"
 
 
 def made(answer: Any, read: Callable[[Any], T]) -> T:

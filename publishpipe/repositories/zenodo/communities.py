@@ -7,15 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from publishpipe.answers import understood
-from publishpipe.errors import NotFoundError
+from publishpipe.errors import NotFoundError, understood
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.settling import LATE, LOOK_EVERY
 
 IGNORED = "ignored"  # it exists, and was not asked
+TOLD = {"submitted": "requested"}  # the other states of a request are told as Zenodo names them
 UNKNOWN = "unknown"  # it does not exist, at least not on this server
-#: The states of a request for inclusion, as people are told.
-TOLD = {"submitted": "requested", "accepted": "accepted", "declined": "declined", "cancelled": "cancelled"}
 
 
 class Communities:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from publishpipe.answers import understood
+from publishpipe.errors import understood
 from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.metadata import canonical
 

@@ -8,7 +8,7 @@ from typing import Any
 from publishpipe.errors import ServerError
 from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.deposition import Deposition
-from publishpipe.repositories.zenodo.holding import Goal, files_to_change, same_file, unmet
+from publishpipe.repositories.zenodo.holding import Goal, files_to_change, unmet
 from publishpipe.repositories.zenodo.metadata import canonical, predicted
 
 
@@ -35,9 +35,7 @@ def preview_is_stored(meant: str, stored: str) -> None:
 
 def files_are_stored(goal: Goal, answer: Deposition) -> None:
     """Raise ServerError, naming the files, if the deposition holds others, or other bytes, than `goal`."""
-    wrong = [name for name, local in goal.files.items() if not same_file(local, answer.files.get(name))]
-    wrong += [name for name in answer.files if name not in goal.files]
-    if wrong:
+    if wrong := files_to_change(goal, answer.files):
         raise ServerError(
             f"Zenodo does not hold these files as they are here: {', '.join(wrong)}",
             hint="Nothing was published. Run the same command again: it sends what differs.",

@@ -8,8 +8,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from publishpipe.answers import understood
-from publishpipe.errors import NotFoundError
+from publishpipe.errors import NotFoundError, understood
 from publishpipe.messages import Body
 from publishpipe.repositories.zenodo.beyond import beyond
 from publishpipe.repositories.zenodo.client import PASSING, Client, made

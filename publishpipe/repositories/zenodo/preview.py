@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publishpipe.answers import understood
-from publishpipe.errors import ServerError
+from publishpipe.errors import ServerError, understood
 from publishpipe.repositories.zenodo.native import Native
 
 ACCESS = ("record", "files", "embargo")

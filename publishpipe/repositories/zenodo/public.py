@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publishpipe.answers import understood
+from publishpipe.errors import understood
 from publishpipe.repositories.zenodo.metadata import MARKER_RELATION
 
 _PREFIXES = {"journal": "journal", "meeting": "conference", "imprint": "imprint", "thesis": "thesis"}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from publishpipe.answers import understood
-from publishpipe.errors import ServerError
+from publishpipe.errors import ServerError, understood
 from publishpipe.http import Session
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.deposition import Deposition
