@@ -59,8 +59,11 @@ def adopt(
         check_place(wanted, connection.base_url)
         found = space.repository.adopt(connection.session, wanted, space.wanted.metadata)
         known = space.lock.facts
-        if known.get("id", found.facts["id"]) != found.facts["id"]:
-            confirm(f"what the lockfile knows of {known['id']}, and adopt {found.facts['id']} instead")
+        begun = known.keys() & {"intents", "unanswered"}
+        if begun or known.get("id", found.facts["id"]) != found.facts["id"]:
+            confirm(
+                f"what the lockfile knows of {known.get('id', 'what was begun')}, and adopt {found.facts['id']} instead"
+            )
         space.lock.replace(_bound(target, found.facts, known))
     return Adoption(found.facts["id"])
 

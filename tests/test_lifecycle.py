@@ -22,6 +22,13 @@ def change(release: Release, old: str, new: str) -> None:
     release.path.write_text(text.replace(old, new))
 
 
+def learn(release: Release, **facts: Any) -> None:
+    """Have the lockfile say so, as an earlier run may have left it."""
+    value = json.loads(release.lock.read_text("utf-8"))
+    value["releases"]["zenodo/sandbox"] |= facts
+    release.lock.write_text(json.dumps(value), "utf-8")
+
+
 def facts(release: Release) -> Any:
     return json.loads(release.lock.read_text())["releases"]["zenodo/sandbox"]
 
@@ -231,6 +238,30 @@ def test_a_newer_version_that_somebody_published_is_noticed(server: Server, rele
     on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
     write(release, "other\n")
     assert "not the latest version" in release.apply(code=5)[-1]["error"]
+
+
+def test_a_newer_version_that_may_be_the_one_begun_without_an_answer_is_not_passed_over(
+    server: Server, release: Release
+) -> None:
+    first = release.apply()[-1]
+    theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/newversion")
+    on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
+    learn(release, intents={"new-version": "2026-11-01T00:00:00Z"})
+    assert status(release)["changes"]
+    assert "not the latest version" in release.apply(code=5)[-1]["error"]
+    assert facts(release)["intents"]
+    release.run("adopt", release.path.name, theirs["id"], "--yes")
+    assert release.apply()[-1]["status"] == "unchanged"
+    assert [version["id"] for version in facts(release)["versions"]] == [first["id"], str(theirs["id"])]
+
+
+def test_a_draft_that_is_complete_is_written_down_though_its_last_outcome_was_not(release: Release) -> None:
+    release.apply("--until", "verify")
+    before = facts(release)
+    learn(release, files={**before["files"], "data-0.csv": {"size": 1, "md5": "0" * 32}})
+    change(release, "publish: true", "publish: false")
+    assert release.apply()[-1]["status"] == "unchanged"
+    assert facts(release) == before
 
 
 def test_a_draft_of_a_new_version_that_somebody_deleted_is_begun_again(server: Server, release: Release) -> None:

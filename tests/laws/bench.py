@@ -19,7 +19,7 @@ from tests.conftest import Server
 from tests.laws.laws import Laws
 from tests.laws.model import Ledger, Local
 from tests.laws.process import Process
-from tests.laws.world import Holdings, World
+from tests.laws.world import Held, Holdings, World
 
 ROUNDS = 3  # of apply, after which at the latest everything is as it should be
 
@@ -102,12 +102,17 @@ class Bench(RuleBasedStateMachine):
         for number, one in self.held.items():
             was = before.get(number)
             if one.draft and not (was and was.draft):
-                if not one.record and not intents & {"create", "new-version"}:
+                if not one.record and not ("new-version" in intents and self._follows_ours(one)):
                     self.ledger.drafts.add(number)
                 if one.record:
                     mixed = "edit" in intents or self._own_edit(number)
                     (self.ledger.either if mixed else self.ledger.edits).add(number)
         self._remember(before)
+
+    def _follows_ours(self, draft: Held) -> bool:
+        """Whether it is the draft of a new version of what the lockfile holds for the latest one."""
+        published = [one.id for one in self.held.values() if one.record and one.concept == draft.concept]
+        return bool(published) and max(published, key=int) == self.local.facts["versions"][-1]["id"]
 
     def _own_edit(self, number: str) -> bool:
         return bool(self.local.facts.get("editing")) and self.local.facts.get("id") == number

@@ -8,7 +8,7 @@ from publishpipe.errors import ServerError
 from publishpipe.facts import Facts, joined, merge
 from publishpipe.repositories.zenodo import history
 from publishpipe.repositories.zenodo.drafting import Drafting
-from publishpipe.repositories.zenodo.holding import differs, is_as_recorded, version_ids
+from publishpipe.repositories.zenodo.holding import Holding, differs, is_as_recorded, version_ids
 from publishpipe.repositories.zenodo.meaning import Meaning
 from publishpipe.repositories.zenodo.publication import Publication
 from publishpipe.repositories.zenodo.view import Site, View
@@ -30,9 +30,16 @@ class Observing:
         for settle in (self._create, self._draft, self._version, self._preview, self._published):
             learned = joined(learned, settle(merge(facts, learned)))
         known, held = merge(facts, learned), self._view.held()
-        if held and held.state != "draft" and differs(self._meaning.goal(known, held), known, held):
+        if held and not differs(self._meaning.goal(known, held), known, held):
+            return joined(learned, self._complete(known, held))
+        if held and held.state != "draft":
             self._view.look_around()
         return learned
+
+    def _complete(self, facts: Facts, held: Holding) -> Facts:
+        """What is ours and as meant: an earlier run may not have come to write down what it did last."""
+        ours = held.state == "draft" or facts.get("editing")
+        return self._drafting.read_back(facts) if ours else {}
 
     def find_published(self, facts: Facts) -> Facts | None:
         """Whether a publish without an answer took effect. An edit that is not open any more may have been dropped."""
@@ -71,10 +78,16 @@ class Observing:
         """A new version or an edit that was begun without an answer."""
         intents = facts.get("intents", {})
         if "new-version" in intents:
-            return self._publication.find_version(facts) or {"intents": {"new-version": None}}
+            return self._publication.find_version(facts) or self._no_version()
         if "edit" in intents:
             return self._publication.find_edit(facts) or {"intents": {"edit": None}}
         return {}
+
+    def _no_version(self) -> Facts:
+        """No new version is open. It was not begun, or somebody has published it: then the plan needs the intent."""
+        self._view.look_around()
+        held = self._view.held()
+        return {"intents": {"new-version": None}} if held and held.is_latest else {}
 
     def _preview(self, facts: Facts) -> Facts:
         """The file that is shown first, where that matters."""

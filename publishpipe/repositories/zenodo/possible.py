@@ -23,7 +23,7 @@ def new_version(goal: Goal, facts: Facts, held: Holding) -> None:
         )
     _edit_is_ours(facts, held)
     _keeps_doi(goal, held)
-    _is_latest(held)
+    is_latest(held)
     if held.has_draft:
         raise foreign_draft(held.doi)
 
@@ -47,6 +47,16 @@ def edit(goal: Goal, facts: Facts, held: Holding, fields: tuple[str, ...]) -> No
         _keeps_doi(goal, held)
 
 
+def is_latest(held: Holding) -> None:
+    """Raise RefusedError if a newer version is published."""
+    if not held.is_latest:
+        raise RefusedError(
+            f"{held.doi} is not the latest version any more: somebody published a newer one.",
+            state=UNTOUCHED,
+            hint="Take the newer one over: publishpipe adopt MANIFEST ID.",
+        )
+
+
 def foreign_draft(doi: str) -> RefusedError:
     """Somebody has begun a new version."""
     return RefusedError(
@@ -68,15 +78,6 @@ def foreign_edit(doi: str) -> RefusedError:
 def _edit_is_ours(facts: Facts, held: Holding) -> None:
     if held.state == "editing" and not facts.get("editing"):
         raise foreign_edit(held.doi)
-
-
-def _is_latest(held: Holding) -> None:
-    if not held.is_latest:
-        raise RefusedError(
-            f"{held.doi} is not the latest version any more: somebody published a newer one.",
-            state=UNTOUCHED,
-            hint="Take the newer one over: publishpipe adopt MANIFEST ID.",
-        )
 
 
 def _keeps_doi(goal: Goal, held: Holding) -> None:
