@@ -16,8 +16,9 @@ test: $(VENV)/.installed-dev
 	$(BIN)/pytest
 
 # Kill and disturb every scenario at every moment (make test takes a sample), and print how often that was survived.
+# make torture NOMAD_URL=… NOMAD_USERS=…: those of NOMAD are killed while they are at work on that server.
 torture: $(VENV)/.installed-dev
-	$(BIN)/pytest -m torture
+	$(BIN)/pytest -m torture $(if $(NOMAD_URL),tests/crash/test_matrix.py -k nomad)
 
 # The same release to any NOMAD, end to end: make conformance NOMAD_URL=http://127.0.0.1:8000/api/v1/ NOMAD_USERS=users.json
 # (see tests/conformance/conftest.py; it publishes for good). Without NOMAD_URL: to the embedded repository.

@@ -119,6 +119,9 @@ class Case:
         """Files, a manifest, and a draft of this user that is none of the manifest's business."""
         raise NotImplementedError
 
+    def end(self) -> None:
+        """What only this case needed goes."""
+
     def stored_as(self, path: Path) -> str:
         """The name that the server has for a local file."""
         raise NotImplementedError

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.conformance.conftest import URL
+from tests.conftest import Server
 from tests.crash.moments import FAULTS, GIVEN_UP, MOMENTS
 from tests.crash.scenarios import SCENARIOS
 
@@ -20,6 +23,13 @@ Attempt = Callable[[int, Path], bool]
 """Strikes at the n-th moment (from 1), in an empty folder; False: the scenario had ended before."""
 
 Every = Callable[[str, str, Attempt], None]
+
+
+@pytest.fixture
+def server(server: Server) -> Server:
+    """The embedded repository; or the NOMAD at NOMAD_URL, for the scenarios of NOMAD and nothing else."""
+    parts = urlsplit(URL)
+    return Server(f"{parts.scheme}://{parts.netloc}", server.store) if URL else server
 
 
 @pytest.fixture

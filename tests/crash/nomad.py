@@ -4,32 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import httpx
 
+from tests.conformance.conftest import URL, nomad_at
 from tests.conformance.nomad import ENTRY
 from tests.crash.case import Case, Version
 
 METADATA: dict[str, Any] = {
-    "upload_name": "Silicon phonons",
     "comment": "Made to be killed.",
     "references": ["https://doi.org/10.1063/5.0104914"],
-    "datasets": [{"name": "Silicon study", "doi": True}],
 }
+USER = "bob"
+
+
+@cache
+def token() -> str:
+    """Of the one user that all cases share, at the NOMAD at NOMAD_URL."""
+    return nomad_at(URL).token(USER)
 
 
 @dataclass
 class NomadCase(Case):
+    """Released to the embedded repository, or to the NOMAD at NOMAD_URL: there its name tells what is of this case."""
+
+    name: str = field(default_factory=lambda: f"Silicon {uuid4().hex}", init=False)
     foreign: Any = field(default=None, init=False)
 
     repository = "nomad"
-    api = "nomad/api/v1/"
+    api = urlsplit(URL).path.lstrip("/") or "nomad/api/v1/"
     uploads = "*/raw/*"
 
     def begin(self) -> None:
-        self.metadata = {**METADATA}
+        if URL:
+            self.token = token()
+        named = {"upload_name": self.name, "datasets": [{"name": self.name, "doi": True}]}
+        self.metadata = {**METADATA, **named}
         self.write(**{"a.archive.yaml": ENTRY.format("A"), "run/table.csv": "x,y\n1,2\n"})
         made = self.ask("POST", "uploads", params={"upload_name": "By hand"})
         self.foreign = self.ask("GET", f"uploads/{made['upload_id']}")["data"]
@@ -38,8 +53,9 @@ class NomadCase(Case):
         return path.relative_to(self.folder).as_posix()
 
     def published(self) -> list[str]:
-        uploads = self.ask("GET", "uploads", params={"page_size": 100})["data"]
+        uploads = self.ask("GET", "uploads", params={"page_size": 10000})["data"]
         ours = [upload for upload in uploads if upload["upload_id"] != self.foreign["upload_id"]]
+        ours = [upload for upload in ours if self._is_ours(upload["upload_name"])]
         assert all(upload["published"] for upload in ours), ours
         assert ours or not self._datasets()
         assert self.ask("GET", f"uploads/{self.foreign['upload_id']}")["data"] == self.foreign
@@ -57,11 +73,16 @@ class NomadCase(Case):
         assert all(registered.values()), datasets
         assert {known["id"]: known.get("doi") for known in facts.get("datasets", {}).values()} == registered
 
+    def end(self) -> None:
+        self.ask("DELETE", f"uploads/{self.foreign['upload_id']}")
+
+    def _is_ours(self, name: str | None) -> bool:
+        return not URL or self.name in (name or "")
+
     def _datasets(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.ask("GET", "datasets/", params={"user_id": self.foreign["main_author"]})[
-            "data"
-        ]
-        return found
+        asked = {"user_id": self.foreign["main_author"], "page_size": 10000}
+        found = self.ask("GET", "datasets/", params=asked)["data"]
+        return [dataset for dataset in found if self._is_ours(dataset["dataset_name"])]
 
     def _is_like(self, version: Version, number: str) -> None:
         upload = self.ask("GET", f"uploads/{number}")["data"]

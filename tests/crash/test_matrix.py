@@ -27,6 +27,7 @@ def survives(server: Server, folder: Path, scenario: str, moment: str, at: int) 
             assert again.returncode == 0, f"run again: exit code {again.returncode}\n{told}"
         assert case.is_settled(about.command)
         case.holds(versions)
+        case.end()
     return struck
 
 
@@ -38,6 +39,7 @@ def is_given_up(server: Server, folder: Path, scenario: str, moment: str, at: in
         case.begin()
         versions = about.prepare(case)
         if not killed(case, proxy, about.command, moment, at):
+            case.end()
             return False
         case.run("discard")
         assert case.is_settled("discard")
@@ -46,6 +48,7 @@ def is_given_up(server: Server, folder: Path, scenario: str, moment: str, at: in
         assert case.is_settled("apply")
         case.holds(versions)
         assert case.published()[: len(left)] == left
+        case.end()
     return True
 
 
