@@ -165,6 +165,17 @@ def test_a_draft_of_the_very_same_files_is_not_published(release: Release) -> No
     assert release.apply()[-1]["status"] == "unchanged"
 
 
+def test_nor_is_one_that_has_no_files_yet(server: Server, release: Release) -> None:
+    before = (release.folder / "data-0.csv").read_text()
+    release.apply()
+    write(release, "other\n")
+    server.fault("status=400 POST /api/records/*/draft/actions/files-import times=0")
+    release.apply(code=1)
+    server.fault()
+    write(release, before)
+    assert "same files" in release.apply(code=5)[-1]["error"]
+
+
 def test_files_changed_while_our_edit_is_open_become_a_new_version(server: Server, release: Release) -> None:
     first = release.apply()[-1]
     change(release, "Made by a test.", "Edited.")

@@ -29,12 +29,13 @@ class Meaning:
         return with_marker(meant(filled(self.wanted, {}).metadata, facts), facts["marker"])
 
     def goal(self, facts: Facts, held: Holding | None) -> Goal:
-        """What is to be there. A file is read only to compare it with one of the same size there."""
-        wanted, stored = filled(self.wanted, facts), held.files if held else {}
-        unnamed = {other.size for name, other in stored.items() if name not in wanted.files}
+        """What is to be there. A file is read only to compare it with one of its size, there or in the last version."""
+        wanted, stored = filled(self.wanted, facts), list(held.files.items() if held else ())
+        stored += last_files(facts).items() if _has_begun_version(facts) else ()
+        unnamed = {other.size for name, other in stored if name not in wanted.files}
         files = {}
         for name, file in wanted.files.items():
-            comparable = file.size in ({stored[name].size} if name in stored else unnamed)
+            comparable = file.size in ({other.size for named, other in stored if named == name} or unnamed)
             files[name] = FileFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
         return Goal(
             files, wanted.metadata, wanted.publish, naming_doi(self.wanted), wanted.preview, self._restated(facts)
@@ -42,8 +43,13 @@ class Meaning:
 
     def _restated(self, facts: Facts) -> frozenset[str]:
         """The files that differ from those of the last version in nothing but the DOI that they name."""
-        if facts.get("id") in (None, *version_ids(facts)) or not facts.get("versions"):
+        if not _has_begun_version(facts):
             return frozenset()
         last, stored = filled(self.wanted, merge(facts, history.back(facts))), last_files(facts)
         names = (name for name in naming_doi(self.wanted) if name in stored)
         return frozenset(name for name in names if self._checksums.of(last.files[name]) == stored[name].md5)
+
+
+def _has_begun_version(facts: Facts) -> bool:
+    """Whether there is a draft of a new version: then the lockfile has the files of the last one."""
+    return bool(facts.get("versions")) and facts.get("id") not in (None, *version_ids(facts))
