@@ -40,7 +40,7 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     if held and "new-version" in facts.get("intents", {}):  # of which nobody knows what became
-        possible.is_latest(held)
+        possible.must_be_latest(held)
     if held is None or held.state == "draft":
         yield from _draft(goal, facts, held)
     elif changed := files_to_change(goal, held.files):

@@ -23,7 +23,7 @@ def new_version(goal: Goal, facts: Facts, held: Holding) -> None:
         )
     _edit_is_ours(facts, held)
     _keeps_doi(goal, held)
-    is_latest(held)
+    must_be_latest(held)
     if held.has_draft:
         raise foreign_draft(held.doi)
 
@@ -47,7 +47,7 @@ def edit(goal: Goal, facts: Facts, held: Holding, fields: tuple[str, ...]) -> No
         _keeps_doi(goal, held)
 
 
-def is_latest(held: Holding) -> None:
+def must_be_latest(held: Holding) -> None:
     """Raise RefusedError if a newer version is published."""
     if not held.is_latest:
         raise RefusedError(
