@@ -61,9 +61,8 @@ def adopt(
         known = space.lock.facts
         begun = known.keys() & {"intents", "unanswered"}
         if begun or known.get("id", found.facts["id"]) != found.facts["id"]:
-            confirm(
-                f"what the lockfile knows of {known.get('id', 'what was begun')}, and adopt {found.facts['id']} instead"
-            )
+            forgotten = f"{known.get('id', 'what was begun')}, which stays on the server as it is"
+            confirm(f"what the lockfile knows of {forgotten}, and adopt {found.facts['id']} instead")
         space.lock.replace(_bound(target, found.facts, known))
     return Adoption(found.facts["id"])
 

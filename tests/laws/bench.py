@@ -94,6 +94,16 @@ class Bench(RuleBasedStateMachine):
         assert (self.local.lock.read_bytes() if self.local.lock.exists() else b"") == lock
         return ended
 
+    def take_over(self, number: str) -> None:
+        """`publishpipe adopt`: other edits of ours are forgotten, as it was told."""
+        edits = {other for other, one in self.held.items() if one.state == "editing"}
+        self.ledger.either |= self.ledger.own_open(self.held) & edits - {number}
+        ended = self.call(lambda: publishpipe.adopt(self.local.manifest, number, confirm=lambda _: None))
+        assert isinstance(ended, publishpipe.Adoption), f"{ended!r} without a fault"
+        for others in (self.ledger.drafts, self.ledger.edits, self.ledger.either):
+            others.discard(number)
+        self.ledger.ours.add(number)
+
     def on_the_web(self, act: Callable[[], Any]) -> None:
         """Something that somebody does there; who began what is open then is written down."""
         before, intents = self.held, self.local.facts.get("intents", {}).keys()
@@ -146,9 +156,9 @@ class Bench(RuleBasedStateMachine):
     def _heed(self, refused: RefusedError) -> None:
         """Do what the hint says."""
         if "publishpipe discard" in refused.hint:
-            ended: Any = self.call(lambda: publishpipe.discard(self.local.manifest, confirm=lambda _: None))
+            ended = self.call(lambda: publishpipe.discard(self.local.manifest, confirm=lambda _: None))
         else:
             assert "publishpipe adopt" in refused.hint, refused.hint
-            newest = max((number for number, one in self.held.items() if one.record), key=int)
-            ended = self.call(lambda: publishpipe.adopt(self.local.manifest, newest, confirm=lambda _: None))
+            self.take_over(max((number for number, one in self.held.items() if one.record), key=int))
+            return
         assert not isinstance(ended, BaseException), f"what the hint of {refused!r} says did not help: {ended!r}"

@@ -109,10 +109,4 @@ class Machine(Here, Web):
         if lose:
             self.local.lock.unlink()
         self.saved = None
-        self.ledger.either |= self.ledger.own_open(self.held) & self.records_in_edit() - {newest}  # which is forgotten
-        ended = self.call(lambda: publishpipe.adopt(self.local.manifest, newest, confirm=lambda _: None))
-        assert isinstance(ended, publishpipe.Adoption), f"{ended!r} without a fault"
-        self.ledger.drafts.discard(newest)
-        self.ledger.edits.discard(newest)
-        self.ledger.either.discard(newest)
-        self.ledger.ours.add(newest)
+        self.take_over(newest)

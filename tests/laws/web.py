@@ -38,10 +38,6 @@ class Web(Bench):
         """What is public, and no edit of it is open."""
         return sorted((number for number, one in self.held.items() if one.state == "published"), key=int)
 
-    def records_in_edit(self) -> set[str]:
-        """What is public, and an edit of it is open."""
-        return {number for number, one in self.held.items() if one.state == "editing"}
-
     def somebody(self, act: str) -> None:
         """Act on the newest of what it can be done to, while a command is at work."""
         self.seen()
