@@ -59,9 +59,8 @@ def adopt(
         check_place(wanted, connection.base_url)
         found = space.repository.adopt(connection.session, wanted, space.wanted.metadata)
         known = space.lock.facts
-        begun = known.keys() & {"intents", "unanswered"}
-        if begun or known.get("id", found.facts["id"]) != found.facts["id"]:
-            forgotten = f"{known.get('id', 'what was begun')}, which stays on the server as it is"
+        if known.get("id", found.facts["id"]) != found.facts["id"]:
+            forgotten = f"{known['id']}, which stays on the server as it is"
             confirm(f"what the lockfile knows of {forgotten}, and adopt {found.facts['id']} instead")
         space.lock.replace(_bound(target, found.facts, known))
     return Adoption(found.facts["id"])
