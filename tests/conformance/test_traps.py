@@ -98,11 +98,32 @@ def test_an_upload_that_somebody_deleted_is_made_anew(nomad: Nomad, release: Rel
     release.is_published_once()
 
 
+def test_an_upload_that_goes_while_it_is_looked_at_is_made_anew(
+    nomad: Nomad, releases: Releases, apply_here: Apply
+) -> None:
+    with proxied(nomad.origin) as proxy:
+        release = releases(origin=proxy.url)
+        apply_here(release, until="describe")
+        once = iter([True])
+        proxy.picks = lambda _method, path: "/rawdir/" in path and next(once, False)
+        proxy.strike = lambda: nomad.delete(release.name)
+        assert ("upload:part-1", "done") in apply_here(release)
+    assert next(once, None) is None
+    release.is_published_once()
+
+
 def test_an_upload_that_is_busy_is_waited_for(nomad: Nomad, release: Release, apply_here: Apply) -> None:
     apply_here(release, until="wait")
     nomad.ask("POST", f"uploads/{release.facts['id']}/action/process")
     apply_here(release)
     release.is_published_once()
+
+
+def test_an_upload_that_is_being_deleted_is_waited_for(nomad: Nomad, release: Release, apply_here: Apply) -> None:
+    apply_here(release, until="describe")
+    nomad.ask("DELETE", f"uploads/{release.facts['id']}")
+    publishpipe.discard(release.path, confirm=lambda _what: None)
+    assert not nomad.uploads(release.name)
 
 
 def test_metadata_that_somebody_changed_is_drift_and_is_set_again(

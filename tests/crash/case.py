@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 import httpx
@@ -115,12 +116,21 @@ class Case:
         assert not facts.get("editing"), facts
         return facts
 
+    @contextmanager
+    def begun(self) -> Iterator[Self]:
+        """The case between its beginning and its end, which comes however it goes."""
+        self.begin()
+        try:
+            yield self
+        finally:
+            self.end()
+
     def begin(self) -> None:
         """Files, a manifest, and a draft of this user that is none of the manifest's business."""
         raise NotImplementedError
 
     def end(self) -> None:
-        """What only this case needed goes."""
+        """What this case left and no other needs goes."""
 
     def stored_as(self, path: Path) -> str:
         """The name that the server has for a local file."""

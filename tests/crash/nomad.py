@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.conformance.conftest import URL, nomad_at
+from tests.conformance.conftest import URL, nomad_at, warm_up
 from tests.conformance.nomad import ENTRY
 from tests.crash.case import Case, Version
 
@@ -25,8 +25,10 @@ USER = "bob"
 
 @cache
 def token() -> str:
-    """Of the one user that all cases share, at the NOMAD at NOMAD_URL."""
-    return nomad_at(URL).token(USER)
+    """Of the one user that all cases share, at the NOMAD at NOMAD_URL, which is ready."""
+    nomad = nomad_at(URL)
+    warm_up(nomad)
+    return nomad.token(USER)
 
 
 @dataclass
@@ -74,7 +76,9 @@ class NomadCase(Case):
         assert {known["id"]: known.get("doi") for known in facts.get("datasets", {}).values()} == registered
 
     def end(self) -> None:
-        self.ask("DELETE", f"uploads/{self.foreign['upload_id']}")
+        for upload in self.ask("GET", "uploads", params={"is_published": False, "page_size": 10000})["data"]:
+            if upload["upload_id"] == self.foreign["upload_id"] or self._is_ours(upload["upload_name"]):
+                self.ask("DELETE", f"uploads/{upload['upload_id']}")
 
     def _is_ours(self, name: str | None) -> bool:
         return not URL or self.name in (name or "")

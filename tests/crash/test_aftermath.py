@@ -11,9 +11,7 @@ from tests.killing import proxied
 
 
 def test_a_field_that_a_killed_run_set_can_be_taken_out_again(server: Server, tmp_path: Path) -> None:
-    with proxied(server.origin) as proxy:
-        case = NomadCase(server, tmp_path, proxy.url)
-        case.begin()
+    with proxied(server.origin) as proxy, NomadCase(server, tmp_path, proxy.url).begun() as case:
         comment = case.metadata.pop("comment")
         case.write()
         case.run("apply")

@@ -16,9 +16,7 @@ from tests.killing import proxied
 def survives(server: Server, folder: Path, scenario: str, moment: str, at: int) -> bool:
     """Kill the scenario's command at its `at`-th such moment and run it again; whether there was such a moment."""
     about = SCENARIOS[scenario]
-    with proxied(server.origin) as proxy:
-        case = about.case(server, folder, proxy.url)
-        case.begin()
+    with proxied(server.origin) as proxy, about.case(server, folder, proxy.url).begun() as case:
         versions = about.prepare(case)
         struck = killed(case, proxy, about.command, moment, at)
         if struck:
@@ -27,19 +25,15 @@ def survives(server: Server, folder: Path, scenario: str, moment: str, at: int) 
             assert again.returncode == 0, f"run again: exit code {again.returncode}\n{told}"
         assert case.is_settled(about.command)
         case.holds(versions)
-        case.end()
     return struck
 
 
 def is_given_up(server: Server, folder: Path, scenario: str, moment: str, at: int) -> bool:
     """Kill the same, then discard what it left, and begin again; whether there was such a moment."""
     about = SCENARIOS[scenario]
-    with proxied(server.origin) as proxy:
-        case = about.case(server, folder, proxy.url)
-        case.begin()
+    with proxied(server.origin) as proxy, about.case(server, folder, proxy.url).begun() as case:
         versions = about.prepare(case)
         if not killed(case, proxy, about.command, moment, at):
-            case.end()
             return False
         case.run("discard")
         assert case.is_settled("discard")
@@ -48,7 +42,6 @@ def is_given_up(server: Server, folder: Path, scenario: str, moment: str, at: in
         assert case.is_settled("apply")
         case.holds(versions)
         assert case.published()[: len(left)] == left
-        case.end()
     return True
 
 

@@ -57,7 +57,7 @@ class Dialect:
         pending_message: Message of a waiting process; None: the last one's stays.
         success_message: Message of a finished process.
         steps: Status and message of each step that is shown while a process runs.
-        queueing: Work on a busy upload is queued, not refused, except behind a publication.
+        queueing: Work on a busy upload is queued, not refused, except behind a publication or deletion.
         busy_edit: What an edit that is refused is told (the newer server trips over its own check).
         waits: edit, publish and delete answer when done; if not, at once.
         stoppable: `action/stop-processing` and `trigger_processing=false` exist.

@@ -21,6 +21,9 @@ from publishpipe.local.nomad.store import Store
 
 PROCESSING = ("PENDING", "RUNNING", "WAITING_FOR_RESULT")
 
+#: Operations behind which nothing is queued.
+BLOCKING = ("publish", "delete")
+
 #: How long a blocking request waits; a proxy in front of the real server would give up by then, too.
 PATIENCE = 60.0
 
@@ -104,15 +107,14 @@ class Processing:
             The job, and the upload as it is now.
 
         Raises:
-            Busy: It is being processed and this dialect queues nothing.
+            Busy: It is being processed, and this dialect queues nothing, or nothing more.
         """
         upload_id = upload["upload_id"]
         job = {"key": f"{time.time_ns():020}", "upload_id": upload_id, "operation": operation, "arguments": arguments}
         with self._store.transaction():
             current = self._store.get("upload", upload_id) or upload
             running = current["process_status"] in PROCESSING
-            blocked = not self._dialect.queueing or current["current_process"] == self._dialect.processes["publish"]
-            if running and blocked:
+            if running and self._is_blocked(upload_id):
                 raise Busy
             self._store.put("job", job["key"], job, upload_id)
             if not running:
@@ -131,6 +133,10 @@ class Processing:
         """Take all jobs of an upload away; a running one ends before its next step."""
         for job in self._store.all("job", upload_id):
             self._end(job)
+
+    def _is_blocked(self, upload_id: str) -> bool:
+        jobs = self._store.all("job", upload_id)
+        return not self._dialect.queueing or any(job["operation"] in BLOCKING for job in jobs)
 
     def _beginning(self, operation: str) -> Json:
         process = self._dialect.processes[operation]

@@ -20,6 +20,7 @@ from publishpipe.local.nomad.clock import now, unique_id
 from publishpipe.local.nomad.errors import Json, Refusal
 from publishpipe.local.nomad.operations import Work
 from publishpipe.local.nomad.params import Params
+from publishpipe.local.nomad.processing import Busy
 from publishpipe.local.nomad.server import Server, api_url, server_of
 
 #: `services.upload_limit`; failed and empty uploads count, administrators are exempt.
@@ -136,8 +137,10 @@ def delete_upload(request: Request) -> Response:
     upload = writable(server, request.path_params["upload_id"], identity, main_author=True)
     refuse_published_to_users(server, upload, identity)
     if server.dialect.queueing:
-        _job, queued = server.processing.start(upload, "delete")
-        return answer(server, queued)
+        try:
+            return answer(server, server.processing.start(upload, "delete")[1])
+        except Busy:
+            raise Refusal(400, "The upload is still being processed.") from None
     upload |= {"process_status": "PENDING", "current_process": server.dialect.processes["delete"], "errors": []}
     before = answer(server, upload, placed=False)
     Work(server).remove(upload["upload_id"])

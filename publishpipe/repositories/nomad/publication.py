@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.facts import Facts, merge
 from publishpipe.repositories.nomad.metadata import dataset_key
 from publishpipe.repositories.nomad.settling import LATE, LOOK_EVERY
 from publishpipe.repositories.nomad.upload import Upload
 from publishpipe.repositories.nomad.view import Site
+
+AGAIN = "Run the same command again; if it fails the same way, ask NOMAD's support."
 
 
 class Publication:
@@ -38,7 +41,7 @@ class Publication:
         if not upload.published:
             raise ServerError(
                 f"NOMAD did not publish the upload {upload_id}: {' '.join(upload.errors) or upload.message}",
-                hint="Run the same command again; if it fails the same way, ask NOMAD's support.",
+                hint=AGAIN,
             )
         return upload
 
@@ -55,7 +58,7 @@ class Publication:
         if not doi:
             raise ServerError(
                 f"NOMAD answered with success, but the dataset {key} has no DOI.",
-                hint="Run the same command again; if it says the same, ask NOMAD's support.",
+                hint=AGAIN,
             )
         return self.registered({"datasets": {key: {**known, "doi": doi}}}, facts)
 
@@ -93,8 +96,10 @@ class Publication:
         return bool(twins)
 
     def _delete(self, upload_id: str) -> None:
-        self._site.client.delete(upload_id)
-        self._site.waiter.until_gone(upload_id)
+        with suppress(NotFoundError):  # an earlier deletion was under way
+            self._site.waiter.through(upload_id, lambda: self._site.client.delete(upload_id))
+        if not self._site.waiter.is_gone(upload_id):
+            raise ServerError(f"NOMAD did not delete the upload {upload_id}.", hint=AGAIN)
 
     def _is_empty(self, dataset_id: str) -> bool:
         """Whether nothing is in a dataset; the entries of an upload just deleted may show for a moment."""

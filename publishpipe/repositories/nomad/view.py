@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.facts import Facts
 from publishpipe.http import Session
 from publishpipe.repositories.nomad.account import Account
@@ -30,7 +30,7 @@ class View:
     """What was last seen of an upload; `files` are sizes in bytes."""
 
     def __init__(self, site: Site) -> None:
-        self._client = site.client
+        self._site = site
         self.upload: Upload | None = None
         self.entries: tuple[Entry, ...] = ()
         self.files: Mapping[str, int] = {}
@@ -47,11 +47,19 @@ class View:
 
     def look(self, upload_id: str) -> None:
         """At the upload and its entries, and at a draft's files if they may have changed."""
-        found = self._client.entries(upload_id)
+        found = self._site.client.entries(upload_id)
         self.upload, self.entries = found or (None, ())
         if self.upload and not self.upload.published and self._outdated:
-            self.files = self._client.files(upload_id)
+            self._look_at_files(upload_id)
+
+    def _look_at_files(self, upload_id: str) -> None:
+        try:
+            self.files = self._site.client.files(upload_id)
             self._outdated = False
+        except NotFoundError:
+            if not self._site.waiter.is_gone(upload_id):
+                raise  # it was only a folder
+            self.upload, self.entries = None, ()
 
     def holding(self, facts: Facts) -> Holding:
         """What the upload holds. Raises ServerError if there is none."""

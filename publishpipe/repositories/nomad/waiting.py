@@ -48,7 +48,12 @@ class Waiter:
             pause = min(LONGEST_PAUSE, pause * 1.5)
 
     def through(self, upload_id: str, request: Callable[[], None]) -> None:
-        """Send a request, again when it was refused while the upload was busy: no refusal says that reliably."""
+        """Send a request, again when it was refused while the upload was busy: no refusal says that reliably.
+
+        Raises:
+            ServerError: it was refused for another reason.
+            NotFoundError: the upload went away meanwhile.
+        """
         for attempt in range(1, TRIES + 1):
             try:
                 return request()
@@ -61,12 +66,13 @@ class Waiter:
                     raise
         raise AssertionError
 
-    def until_gone(self, upload_id: str) -> None:
-        """Wait until an upload that is being deleted is gone."""
+    def is_gone(self, upload_id: str) -> bool:
+        """Whether an upload is gone when nothing runs any more: it may be being deleted."""
         try:
             self.until_idle(upload_id)
         except NotFoundError:
-            return
+            return True
+        return False
 
     def _look(self, upload_id: str) -> Upload:
         upload = self._client.get(upload_id)

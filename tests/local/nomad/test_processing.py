@@ -63,6 +63,16 @@ def test_the_old_generation_queues(old_nomad: Nomad) -> None:
     assert (data["upload_name"], data["entries"], data["process_status"]) == ("queued", 3, "SUCCESS")
 
 
+def test_the_old_generation_queues_nothing_behind_a_deletion(old_nomad: Nomad) -> None:
+    upload = old_nomad.filled()
+    with old_nomad.held_up():
+        old_nomad.http.delete(f"/uploads/{upload}").raise_for_status()
+        again = old_nomad.http.delete(f"/uploads/{upload}")
+        put = old_nomad.put(upload, FILES)
+    assert (again.status_code, again.json()["detail"]) == (400, "The upload is still being processed.")
+    assert put.status_code == 400
+
+
 def test_stopping_loses_what_was_not_added_yet(nomad: Nomad) -> None:
     upload = nomad.create()
     with nomad.held_up():

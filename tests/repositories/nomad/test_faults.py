@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture
-def manifest(server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.url}={tmp_path.name}")
-    (tmp_path / "a.archive.yaml").write_text(ENTRY)
-    path = tmp_path / "silicon.yaml"
-    path.write_text(MANIFEST.format(url=server.url))
-    yield path
+def old_server(tmp_path: Path) -> Iterator[Running]:
+    """It deletes an upload as one more process."""
+    with running(tmp_path / "store", "--nomad=1.3") as started:
+        yield started
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Running], Path]:
+    def written(server: Running) -> Path:
+        monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.url}={tmp_path.name}")
+        (tmp_path / "a.archive.yaml").write_text(ENTRY)
+        path = tmp_path / "silicon.yaml"
+        path.write_text(MANIFEST.format(url=server.url))
+        return path
+
+    return written
+
+
+@pytest.fixture
+def manifest(server: Running, write: Callable[[Running], Path]) -> Iterator[Path]:
+    yield write(server)
     server.fault()
 
 
@@ -89,3 +104,16 @@ def test_a_process_without_end_is_unknown_and_the_file_is_not_sent_again(
     assert known["files"]
     made = publishpipe.plan(manifest)
     assert [step.key for step in made.pending] == ["wait", "describe", "verify", "publish"]
+
+
+def test_a_deletion_that_fails_is_told_and_what_was_to_go_is_not_forgotten(
+    old_server: Running, write: Callable[[Running], Path]
+) -> None:
+    manifest = write(old_server)
+    apply(manifest, until="describe")
+    old_server.fault("processing-fails times=1")
+    with pytest.raises(PublishPipeError, match="did not delete the upload") as error:
+        publishpipe.discard(manifest, confirm=lambda _what: None)
+    assert "again" in error.value.hint
+    old_server.fault()
+    assert publishpipe.discard(manifest, confirm=lambda _what: None) == "draft"

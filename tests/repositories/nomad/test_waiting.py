@@ -57,7 +57,8 @@ def test_a_wait_without_end_is_unknown_and_not_failed(monkeypatch: pytest.Monkey
 def test_what_is_gone_is_gone() -> None:
     with pytest.raises(NotFoundError):
         waiter(None)[0].until_idle("u")
-    waiter(BUSY, None)[0].until_gone("u")
+    assert waiter(BUSY, None)[0].is_gone("u")
+    assert not waiter(BUSY, IDLE)[0].is_gone("u")
 
 
 def refusals(*statuses: int) -> Any:
