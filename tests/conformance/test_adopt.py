@@ -51,6 +51,17 @@ def test_an_upload_gets_a_manifest_that_applies_as_unchanged(nomad: Nomad, publi
     published.run("verify", "release.yaml", "--download")
 
 
+def test_a_draft_is_taken_over_by_a_manifest_that_wants_more(nomad: Nomad, release: Release) -> None:
+    draft = nomad.ask("POST", "uploads", params={"upload_name": f"{release.name} by hand"})["upload_id"]
+    release.metadata |= {"comment": "Made by a test.", "datasets": [f"{release.name} dataset"]}
+    release.save()
+    release.run("adopt", "release.yaml", "--", draft)
+    assert not release.facts.get("metadata"), "nothing of it is there yet"
+    release.apply()
+    assert release.facts["id"] == draft
+    release.is_published_once()
+
+
 def test_what_belongs_to_somebody_else_is_not_taken_over(nomad: Nomad, release: Release) -> None:
     theirs = nomad.ask("POST", "uploads", "bob", params={"upload_name": f"{release.name} of bob"})["upload_id"]
     process = release.start("adopt", "release.yaml", "--", theirs)

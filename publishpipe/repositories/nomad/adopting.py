@@ -12,7 +12,7 @@ from publishpipe.formats import doi_in
 from publishpipe.http import Session
 from publishpipe.repositories.base import Adopted, Reference
 from publishpipe.repositories.nomad.datasets import Dataset
-from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, held, meant
+from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, differences, held, meant
 from publishpipe.repositories.nomad.publication import Publication
 from publishpipe.repositories.nomad.upload import Entry, Upload
 from publishpipe.repositories.nomad.view import Site
@@ -47,20 +47,25 @@ def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | Non
     files = {name: FileFact(size) for name, size in site.client.files(upload.id).items()}
     datasets = [dataset for number in _in_all(entries) if (dataset := site.datasets.get(number))]
     described = _declared(upload, entries, [dataset for dataset in datasets if dataset.owner == upload.author])
-    facts = _facts(site, upload, described if metadata is None else metadata, datasets)
+    facts = _facts(site, upload, entries, described if metadata is None else metadata, datasets)
     stored = {name: {"size": file.size} for name, file in files.items()}
     processed = {"processing": "done"} if entries and not upload.running else {}
     return Adopted({**facts, **processed, "files": stored}, files, described)
 
 
-def _facts(site: Site, upload: Upload, metadata: Mapping[str, Any], datasets: Sequence[Dataset]) -> Facts:
+def _facts(
+    site: Site, upload: Upload, entries: Sequence[Entry], metadata: Mapping[str, Any], datasets: Sequence[Dataset]
+) -> Facts:
+    """What the lockfile is to know; of the metadata what is as the manifest wants it already."""
     named = {key: d.fact() for d in datasets for key in (d.id, d.name) if key in _keys(metadata)}
     people = site.account.people(metadata, {})
     facts = {"id": upload.id, **people, "datasets": named}
     if upload.published:
         facts = {**facts, **Publication(site, metadata).facts(upload, facts)}
     known = {name: value for name, value in facts.items() if value and name != "intents"}
-    return {**known, "metadata": {name: given for name, given in meant(metadata, known).items() if name in metadata}}
+    meaning = meant(metadata, known)
+    wrong = differences(meaning, {}, upload, entries)
+    return {**known, "metadata": {name: given for name, given in meaning.items() if name not in wrong}}
 
 
 def _keys(metadata: Mapping[str, Any]) -> set[str]:

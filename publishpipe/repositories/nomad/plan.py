@@ -23,11 +23,25 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         held: what the server holds; None if there is no upload.
 
     Raises:
-        InputError: the manifest wants what a published upload cannot become any more.
+        InputError: the manifest wants what the upload cannot become any more.
     """
+    if held:
+        _datasets_stay(goal, facts, held)
     if held and held.upload.published:
         _still_possible(goal, facts, held)
     return Outlook(tuple(_steps(goal, facts, held)), tuple(_drift(goal, facts, held)) if held else ())
+
+
+def _datasets_stay(goal: Goal, facts: Facts, held: Holding) -> None:
+    """A dataset with a DOI gives no entry back, of an unpublished upload neither."""
+    gone = set(metadata.taken_out(metadata.meant(goal.metadata, facts), facts))
+    for key, known in facts.get("datasets", {}).items():
+        if known["id"] in gone and known.get("doi") and any(known["id"] in entry.datasets for entry in held.entries):
+            raise InputError(
+                f"The dataset {key} has a DOI, and NOMAD takes no entry out of such a dataset.",
+                hint=f"Name {key} under datasets again"
+                + (". It stays." if held.upload.published else ", or begin again without it: publishpipe discard."),
+            )
 
 
 def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:

@@ -135,6 +135,15 @@ def test_what_a_published_upload_cannot_become_is_an_error_that_names_the_way_ou
     assert error.value.hint
 
 
+@pytest.mark.parametrize(("held", "way_out"), [(DRAFT, "publishpipe discard"), (PUBLISHED, "It stays")])
+def test_a_dataset_with_a_doi_gives_no_entry_back(held: Holding, way_out: str) -> None:
+    facts = {**FACTS, "datasets": {"Study": {"id": "d1", "doi": "10.5072/d1"}}}
+    with pytest.raises(InputError, match="Study has a DOI") as error:
+        outlook(with_metadata(datasets=[]), facts, held)
+    assert way_out in error.value.hint
+    outlook(with_metadata(datasets=[]), facts, replace(held, entries=(replace(ENTRY, datasets=frozenset()),)))
+
+
 def test_a_single_first_part_needs_no_call_to_process() -> None:
     assert in_one_go(GOAL, Holding(MARKED))
     assert not in_one_go(TWO, Holding(MARKED))
