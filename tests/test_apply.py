@@ -17,8 +17,7 @@ import jsonschema
 import pytest
 
 import publishpipe
-from publishpipe import schemas
-from publishpipe.repositories.zenodo import settling
+from publishpipe import patience, schemas
 from tests.conftest import TOKEN, Release, Server, records
 
 CREATE = "POST /api/deposit/depositions"
@@ -378,8 +377,8 @@ def test_a_twin_that_shows_after_publication_is_deleted_by_the_next_apply(
     server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
-    monkeypatch.setattr(settling, "LATE", 0.5)
-    monkeypatch.setattr(settling, "LOOK_EVERY", 0.2)
+    monkeypatch.setattr(patience, "LATE", 0.5)
+    monkeypatch.setattr(patience, "LOOK_EVERY", 0.2)
     server.fault(f"drop-after {CREATE} times=1", "search-lag=3")
     first = publishpipe.apply(release.path, confirm=publishpipe.accept)
     time.sleep(3.1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 
-REQUESTS = [
+ZENODO = [
     "POST */depositions",
     "POST */publish",
     "POST */edit",
@@ -18,15 +20,28 @@ REQUESTS = [
     "GET */records/*",
     "* *",
 ]
-KINDS = ["drop-before", "drop-after", "truncate", "cut=20", "status=429", "status=500", "status=503", "status=504"]
-FAULTS = st.one_of(
-    st.builds(
-        "{} {} times={} after={} effect={}".format,
-        st.sampled_from(KINDS),
-        st.sampled_from(REQUESTS),
-        st.sampled_from([1, 2, 0]),
-        st.integers(0, 2),
-        st.sampled_from(["yes", "no"]),
-    ),
-    st.builds("corrupt PUT */files/* times={}".format, st.sampled_from([1, 2, 0])),
-)
+NOMAD = [
+    "POST */uploads",
+    "POST */edit",
+    "POST */process",
+    "POST */publish",
+    "POST */datasets*",
+    "PUT */raw/*",
+    "DELETE *",
+    "GET */uploads",
+    "GET */entries",
+    "GET */rawdir/*",
+    "GET *",
+    "* *",
+]
+KINDS = ["drop-before {}", "drop-after {}", "truncate {}", "cut=20 {}", "status=429 {}"]
+KINDS += [f"status={status} {{}} effect={effect}" for status in (500, 503, 504) for effect in ("yes", "no")]
+TIMES = st.sampled_from([1, 2, 0])
+
+
+def faults(requests: Sequence[str], *others: str) -> st.SearchStrategy[str]:
+    """A fault at any of these requests, or one of the others."""
+    struck = st.builds(str.format, st.sampled_from(KINDS), st.sampled_from(requests))
+    return st.builds("{} times={} after={}".format, struck, TIMES, st.integers(0, 2)) | st.builds(
+        "{} times={}".format, st.sampled_from(others), TIMES
+    )

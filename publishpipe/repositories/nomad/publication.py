@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.facts import Facts, merge
+from publishpipe.patience import awaited
 from publishpipe.repositories.nomad.metadata import dataset_key
-from publishpipe.repositories.nomad.settling import LATE, LOOK_EVERY
 from publishpipe.repositories.nomad.upload import Upload
 from publishpipe.repositories.nomad.view import Site
 
@@ -103,7 +102,5 @@ class Publication:
 
     def _is_empty(self, dataset_id: str) -> bool:
         """Whether nothing is in a dataset; the entries of an upload just deleted may show for a moment."""
-        asked = time.monotonic()
-        while not (empty := self._site.datasets.is_empty(dataset_id)) and time.monotonic() - asked < LATE:
-            self._site.session.sleep(LOOK_EVERY, "looking whether the dataset is empty")
-        return empty
+        reason = "looking whether the dataset is empty"
+        return awaited(self._site.session, lambda: self._site.datasets.is_empty(dataset_id), reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -14,6 +13,7 @@ from publishpipe.errors import ServerError
 from publishpipe.events import Emit
 from publishpipe.facts import Facts, FileFact, merge
 from publishpipe.http import Session
+from publishpipe.patience import awaited
 from publishpipe.payload import LocalFile
 from publishpipe.repositories.base import Discarded, Wanted
 from publishpipe.repositories.nomad import judgement, metadata, parts
@@ -21,7 +21,7 @@ from publishpipe.repositories.nomad.comparing import Comparing
 from publishpipe.repositories.nomad.holding import Goal, extra, in_one_go, missing, remembered, to_change
 from publishpipe.repositories.nomad.plan import outlook
 from publishpipe.repositories.nomad.publication import Publication
-from publishpipe.repositories.nomad.settling import LATE, LOOK_EVERY, Settling
+from publishpipe.repositories.nomad.settling import Settling
 from publishpipe.repositories.nomad.transfer import Transfer
 from publishpipe.repositories.nomad.view import Site, View
 from publishpipe.repositories.nomad.waiting import StillProcessingError
@@ -61,8 +61,7 @@ class NomadRelease:
                 f"The published upload {known['id']} is not there any more.",
                 hint="Ask NOMAD's support what became of it. publishpipe publishes nothing twice by itself.",
             )
-        if upload and upload.published:
-            learned = {**learned, **self._published(known)}
+        learned = {**learned, **self._published(known)}
         return {**learned, **self._described(known)} if upload else learned
 
     def seen(self) -> Any:
@@ -182,11 +181,12 @@ class NomadRelease:
         edit = metadata.edit(meaning, known, names)
         self._site.waiter.through(upload_id, lambda: self._site.client.edit(upload_id, edit))
         judgement.check_processed(self._site.waiter.until_idle(upload_id))
-        asked = time.monotonic()
-        self._view.look(upload_id)
-        while to_change(self._goal(known), known, self._view.holding(known)) and time.monotonic() - asked < LATE:
-            self._site.session.sleep(LOOK_EVERY, "looking whether the metadata shows")
-            self._view.look(upload_id)
+        awaited(
+            self._site.session,
+            lambda: self._view.look(upload_id),
+            "looking whether the metadata shows",
+            until=lambda _: not to_change(self._goal(known), known, self._view.holding(known)),
+        )
         return {**people, "metadata": {name: meaning[name] for name in self._wanted.metadata}}
 
     def _remove(self, step: Step, facts: Facts) -> Facts:
@@ -198,7 +198,7 @@ class NomadRelease:
 
     def _verify(self, _step: Step, facts: Facts) -> Facts:
         self._view.look(facts["id"])
-        return self._view.files_read(facts)
+        return {**self._view.files_read(facts), **self._published(facts)}
 
     def _register(self, step: Step, facts: Facts) -> Facts:
         return self._publication.register(step.subject, facts)
@@ -228,9 +228,9 @@ class NomadRelease:
         return {}
 
     def _published(self, facts: Facts) -> Facts:
-        """What an upload seen to be published teaches, if that is news."""
-        upload: Any = self._view.upload
-        return {} if facts.get("versions") else self._publication.facts(upload, facts)
+        """What an upload seen to be published teaches, if that is news: somebody may have done that."""
+        upload = self._view.upload
+        return self._publication.facts(upload, facts) if upload and upload.published and "versions" not in facts else {}
 
 
 def _ordered(fields: dict[str, Any]) -> dict[str, Any]:

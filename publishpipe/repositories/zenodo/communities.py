@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, understood
+from publishpipe.patience import awaited
 from publishpipe.repositories.zenodo.client import Client
-from publishpipe.repositories.zenodo.settling import LATE, LOOK_EVERY
 
 IGNORED = "ignored"  # it exists, and was not asked
 TOLD = {"submitted": "requested"}  # the other states of a request are told as Zenodo names them
@@ -36,10 +35,12 @@ class Communities:
 
     def settled(self, versions: Sequence[str], slugs: Iterable[str]) -> dict[str, str]:
         """As `fates`, a moment after publishing: the requests may show late."""
-        asked = time.monotonic()
-        while IGNORED in (found := self.fates(versions, slugs)).values() and time.monotonic() - asked < LATE:
-            self._client.session.sleep(LOOK_EVERY, "looking what became of the communities")
-        return found
+        return awaited(
+            self._client.session,
+            lambda: self.fates(versions, slugs),
+            "looking what became of the communities",
+            until=lambda found: IGNORED not in found.values(),
+        )
 
     def _asked(self, versions: Sequence[str], ids: dict[str, str]) -> dict[str, str]:
         """What became of the requests to communities, given as slug → id."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 from publishpipe.errors import ServerError
 from publishpipe.facts import Facts
+from publishpipe.patience import awaited
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.deposition import Deposition
 from publishpipe.repositories.zenodo.native import Native
 
-LATE = 10.0  # seconds until a search finds what was created, and a publish that its gateway gave up on shows
-LOOK_EVERY = 1.0
 LATEST = timedelta(hours=1)  # until no search can lag behind any more
 
 
@@ -26,44 +24,36 @@ class Settling:
 
     def created_earlier(self, facts: Facts) -> Deposition | None:
         """What a create made whose intent an earlier run left open."""
-        began = datetime.fromisoformat(facts["intents"]["create"])
-        age = (datetime.now(UTC) - began).total_seconds()
-        return self.created(facts["marker"], time.monotonic() - max(0.0, age))
+        return self.created(facts["marker"], facts["intents"]["create"])
 
-    def created(self, marker: str, asked: float | None = None) -> Deposition | None:
-        """What a lost create made; `asked` is the monotonic time of that create, now if left out."""
-        asked = time.monotonic() if asked is None else asked
-        while True:
-            if found := self._client.marked(marker):
-                return self._client.get(found[0])
-            if time.monotonic() - asked > LATE:
-                return None
-            self._session.sleep(LOOK_EVERY, "looking for the deposition whose answer was lost")
+    def created(self, marker: str, began: str = "") -> Deposition | None:
+        """What a lost create made; `began` is the time of that create, now if left out."""
+        reason = "looking for the deposition whose answer was lost"
+        found = awaited(self._session, lambda: self._client.marked(marker), reason, began=began)
+        return self._client.get(found[0]) if found else None
 
     def begun_version(self, facts: Facts) -> Deposition | None:
         """The draft of a new version of what is published last; None if there certainly is none."""
         if not self._native.family(facts["versions"][-1]["id"]).has_draft:
             return None
-        asked = time.monotonic()
-        while not (found := self._client.drafts(facts["concept_id"])):
-            if time.monotonic() - asked > LATE:
-                raise ServerError(
-                    "There is a draft of a new version, but the search does not find it yet.",
-                    hint="Run the same command again in a minute.",
-                )
-            self._session.sleep(LOOK_EVERY, "looking for the draft of the new version")
+        reason = "looking for the draft of the new version"
+        found = awaited(self._session, lambda: self._client.drafts(facts["concept_id"]), reason)
+        if not found:
+            raise ServerError(
+                "There is a draft of a new version, but the search does not find it yet.",
+                hint="Run the same command again in a minute.",
+            )
         return self._client.get(found[0])
 
     def published(self, deposition_id: str) -> Deposition | None:
         """The deposition if it is published as it is, looked at for a while; None if it still is not."""
-        asked = time.monotonic()
-        while True:
-            seen = self._client.get(deposition_id)
-            if seen and seen.published:
-                return seen
-            if seen is None or time.monotonic() - asked > LATE:
-                return None
-            self._session.sleep(LOOK_EVERY, "looking whether it was published")
+        seen = awaited(
+            self._session,
+            lambda: self._client.get(deposition_id),
+            "looking whether it was published",
+            until=lambda seen: seen is None or seen.published,
+        )
+        return seen if seen and seen.published else None
 
     def delete_twins(self, facts: Facts) -> bool:
         """Delete drafts that an unanswered create of this very release made besides its own; whether there were any."""

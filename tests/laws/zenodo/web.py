@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.laws.bench import Bench
+from tests.laws.zenodo.bench import Zenodo
 
 CHANGES: list[dict[str, Any]] = [
     {"title": "By hand"},
@@ -27,7 +27,7 @@ DEEDS = st.one_of(
 )
 
 
-class Web(Bench):
+class Web(Zenodo):
     """Rules about what is there: each takes the `n`-th of what it could be done to."""
 
     def drafts(self) -> list[str]:

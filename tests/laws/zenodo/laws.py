@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.laws.model import Ledger, Local
-from tests.laws.world import Held, Holdings, World
+from tests.laws.zenodo.model import Ledger, Local
+from tests.laws.zenodo.world import Held, Holdings, World
 
 
 @dataclass(frozen=True)

@@ -3,64 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import jsonschema
 import yaml
 
-from tests.laws.world import Holdings
+from tests.laws.workplace import Workplace
+from tests.laws.zenodo.world import Holdings
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/lock.v1.schema.json").read_text("utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 TEMPLATE = "CITATION.cff"
 DOI = "10.5281/zenodo."  # what the embedded repository's DOIs begin with; the id follows
 
 
 @dataclass
-class Local:
+class Local(Workplace):
     """A manifest and its files in a folder of their own."""
 
-    folder: Path
-    origin: str
-    title: str
-    files: dict[str, str] = field(default_factory=lambda: {"a.csv": "1\n"})
+    section = "zenodo/sandbox"
+
     template: str = ""
-    publish: bool = True
-    metadata: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         creators = [{"name": "Doe, Jane", "affiliation": "CMCC", "orcid": "0000-0002-1825-0097"}]
         fixed = {"title": self.title, "upload_type": "dataset", "creators": creators, "access_right": "open"}
         self.metadata = {**fixed, "description": "<p>Made by a test.</p>"}
+        self.files = {"a.csv": "1\n"}
         self.write()
 
-    @property
-    def manifest(self) -> Path:
-        return self.folder / "release.yaml"
-
-    @property
-    def plan(self) -> Path:
-        return self.folder / "saved.plan.json"
-
-    @property
-    def lock(self) -> Path:
-        return self.folder / "release.lock.json"
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """The lockfile's section; the lockfile is valid."""
-        if not self.lock.exists():
-            return {}
-        value = json.loads(self.lock.read_text("utf-8"))
-        VALIDATOR.validate(value)
-        facts: dict[str, Any] = value["releases"].get("zenodo/sandbox", {})
-        return facts
+    def fill(self, template: str) -> None:
+        """Have a file with placeholders, or none (the empty string)."""
+        self.template = template
 
     def write(self) -> None:
-        """Have it all on disk."""
         for path in self.folder.glob("*.c*"):
             if path.name not in self.sources() or path.read_text("utf-8") != self.sources()[path.name]:
                 path.unlink()
@@ -73,7 +47,6 @@ class Local:
         self.manifest.write_text(yaml.safe_dump({**value, "publish": self.publish}, sort_keys=False), "utf-8")
 
     def sources(self) -> dict[str, str]:
-        """The files as they are here."""
         return {**self.files, **({TEMPLATE: self.template} if self.template else {})}
 
     def stored(self, number: str, concept: str) -> dict[str, str]:
@@ -84,10 +57,6 @@ class Local:
     def meant(self, number: str, concept: str) -> dict[str, Any]:
         """The metadata that it is to hold."""
         return {**self.metadata, "description": filled(self.metadata["description"], number, concept)}
-
-    def state(self) -> Any:
-        """All that a plan follows from, on this side."""
-        return self.manifest.read_bytes(), self.sources(), self.facts
 
 
 def filled(text: str, number: str, concept: str) -> str:

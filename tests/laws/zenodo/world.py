@@ -41,6 +41,10 @@ class Held:
     record: Copy | None = None
 
     @property
+    def published(self) -> bool:
+        return self.record is not None
+
+    @property
     def state(self) -> str:
         """As `publishpipe status` tells it."""
         return "draft" if self.record is None else "editing" if self.draft else "published"
