@@ -21,7 +21,7 @@ def awaited(
     """What `look` gives as soon as it is enough, or else at last.
 
     Args:
-        session: whose clock it is.
+        session: waits in between, and stops that when somebody asks to stop.
         look: looks once.
         reason: what is told of the wait.
         until: whether that is enough; usually anything is.

@@ -10,7 +10,7 @@ from functools import partial
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -18,6 +18,7 @@ from publishpipe.local import faultware, nomad
 from publishpipe.local.faults import Faults, Rule
 from publishpipe.local.faultware import FaultMiddleware
 from publishpipe.local.leases import Leases
+from publishpipe.local.nomad.errors import answer_nobody
 from publishpipe.local.pages import nomad as nomad_page
 from publishpipe.local.pages import routes as pages
 from publishpipe.local.pages import zenodo as zenodo_page
@@ -77,7 +78,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(FaultMiddleware, faults),
             Middleware(RateLimit, settings.rate_limit),
         ],
-        exception_handlers={HTTPException: _http_error, Exception: _crash},
+        exception_handlers={HTTPException: _http_error, ClientDisconnect: answer_nobody, Exception: _crash},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False

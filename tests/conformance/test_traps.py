@@ -93,6 +93,7 @@ def test_a_twin_of_a_lost_create_is_deleted_before_publishing(
 def test_an_upload_that_somebody_deleted_is_made_anew(nomad: Nomad, release: Release, apply_here: Apply) -> None:
     apply_here(release, until="describe")
     nomad.delete(release.name)
+    assert publishpipe.status(release.path).state == "absent"
     steps = apply_here(release)
     assert ("upload:part-1", "done") in steps
     release.is_published_once()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.local.conftest import Zenodo
-from tests.local.running import PATIENCE, Running
+from tests.local.running import PATIENCE, Running, running
 
 
 def begin(server: Running, draft: dict[str, Any], name: str, *headers: str) -> socket.socket:
@@ -91,3 +92,18 @@ def test_parallel_uploads_of_different_names_all_arrive(zenodo: Zenodo) -> None:
         answers = list(pool.map(lambda n: zenodo.upload(draft, f"{n}.bin", b"x" * 100_000 * (n + 1)), range(8)))
     assert [answer.status_code for answer in answers] == [201] * 8
     assert names(zenodo, draft) == {f"{n}.bin": 100_000 * (n + 1) for n in range(8)}
+
+
+@pytest.mark.parametrize("path", ["api/deposit/depositions", "nomad/api/v1/datasets"])
+def test_a_client_that_goes_away_in_the_middle_is_no_crash(
+    tmp_path: Path, path: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"POST /{path} HTTP/1.1", "Host: x", "Content-Type: application/json", "Content-Length: 100", "", "{"]
+    with running(tmp_path) as server:
+        with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), PATIENCE) as connection:
+            connection.sendall("\r\n".join(lines).encode())
+        deadline = time.monotonic() + PATIENCE
+        while not server.log() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert server.log()
+    assert "Traceback" not in capfd.readouterr().err

@@ -9,10 +9,17 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from publishpipe.local.nomad.accounts import Accounts
 from publishpipe.local.nomad.dialect import DIALECTS
-from publishpipe.local.nomad.errors import Unprocessable, answer_crash, answer_refusal, answer_unprocessable
+from publishpipe.local.nomad.errors import (
+    Unprocessable,
+    answer_crash,
+    answer_nobody,
+    answer_refusal,
+    answer_unprocessable,
+)
 from publishpipe.local.nomad.operations import operations
 from publishpipe.local.nomad.processing import Processing, ProcessingFault
 from publishpipe.local.nomad.routes import routes
@@ -51,6 +58,7 @@ def create_app(
         exception_handlers={
             HTTPException: answer_refusal,
             Unprocessable: answer_unprocessable,
+            ClientDisconnect: answer_nobody,
             Exception: answer_crash,
         },
     )

@@ -55,6 +55,11 @@ async def answer_unprocessable(_request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": error.problems}, 422)
 
 
+async def answer_nobody(_request: Request, _error: Exception) -> Response:
+    """Nothing, to a client that went away while it sent a body: no crash of ours."""
+    return Response(status_code=400)
+
+
 async def answer_crash(_request: Request, error: Exception) -> Response:
     """Render what nobody foresaw; uvicorn closes the connection afterwards, as it does on the real server."""
     detail = {

@@ -61,8 +61,9 @@ class NomadRelease:
                 f"The published upload {known['id']} is not there any more.",
                 hint="Ask NOMAD's support what became of it. publishpipe publishes nothing twice by itself.",
             )
-        learned = {**learned, **self._published(known)}
-        return {**learned, **self._described(known)} if upload else learned
+        if upload is None:
+            return {**learned, "id": None, **_emptied(known)}
+        return {**learned, **self._published(known), **self._described(known)}
 
     def seen(self) -> Any:
         """What the upload, its entries and files were seen to be."""
@@ -150,8 +151,7 @@ class NomadRelease:
         except ServerError as refusal:
             raise self._site.account.explain_limit(refusal) if refusal.status == 400 else refusal from None
         self._view.start(upload)
-        anew = dict.fromkeys(("processing", "generated", "metadata"))
-        return {"id": upload.id, **people, **anew, "files": dict.fromkeys(facts.get("files", {}))}
+        return {"id": upload.id, **people, **_emptied(facts)}
 
     def _rehearse(self, facts: Facts) -> None:
         """Let NOMAD say what is wrong with the metadata before the first byte of a file is sent."""
@@ -231,6 +231,11 @@ class NomadRelease:
         """What an upload seen to be published teaches, if that is news: somebody may have done that."""
         upload = self._view.upload
         return self._publication.facts(upload, facts) if upload and upload.published and "versions" not in facts else {}
+
+
+def _emptied(facts: Facts) -> Facts:
+    """What is true of a new upload, or of none, whatever the last one held."""
+    return {**dict.fromkeys(("processing", "generated", "metadata")), "files": dict.fromkeys(facts.get("files", {}))}
 
 
 def _ordered(fields: dict[str, Any]) -> dict[str, Any]:
