@@ -121,7 +121,7 @@ def _is_processed(goal: Goal, facts: Facts, held: Holding) -> bool:
 
 
 def _for_good(goal: Goal, facts: Facts, held: Holding | None, *, published: bool) -> Iterator[Step]:
-    if not goal.publish and not published:
+    if not goal.publish:  # then nothing is for good, even if somebody has published the upload
         return
     months = int(goal.metadata.get("embargo_length", 0))
     when = f"publish under an embargo of {months} months" if months else "publish"

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-from uuid import uuid4
 
-import httpx
-
-from tests.conftest import Server
-from tests.laws.quick import unencrypted
+from tests.laws.account import Account
 
 OWNED = "SELECT body FROM documents WHERE kind = ? AND json_extract(body, ?) = ? ORDER BY key"
 BELOW = "SELECT body FROM documents WHERE kind = ? AND parent = ? ORDER BY key"
@@ -44,32 +40,16 @@ class Held:
 Holdings = Mapping[str, Held]
 
 
-@dataclass
-class World:
-    """A user of the server, with a token of their own: all that they have was made by publishpipe, or on the web."""
+class World(Account):
+    """A user of NOMAD."""
 
-    server: Server
-    token: str = field(default_factory=lambda: f"token-{uuid4().hex}", repr=False)
+    api = "nomad/api/v1"
+    database = "nomad/nomad.sqlite3"
 
-    def __post_init__(self) -> None:
-        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
-        url = f"{self.server.origin}/nomad/api/v1/"
-        self._client = httpx.Client(
-            base_url=url, headers=headers, trust_env=False, verify=unencrypted(), follow_redirects=True
-        )
-        store = f"file:{self.server.store}/nomad/nomad.sqlite3?mode=ro"
-        self._store = sqlite3.connect(store, uri=True, check_same_thread=False)
-        self.fault()
-        self.user = self.ask("GET", "users/me")["user_id"]
-
-    def close(self) -> None:
-        self.fault()
-        self._client.close()
-        self._store.close()
-
-    def fault(self, *rules: str) -> None:
-        """Have the server fail, and nothing but these."""
-        self.server.fault(*rules)
+    @cached_property
+    def user(self) -> str:
+        """The user id."""
+        return str(self.ask("GET", "users/me")["user_id"])
 
     def holdings(self) -> Holdings:
         """All uploads that this user has there as soon as nothing runs any more, oldest first."""
@@ -78,11 +58,11 @@ class World:
         return {upload["upload_id"]: self._held(upload) for upload in self._uploads()}
 
     def _uploads(self) -> list[Any]:
-        rows = self._store.execute(OWNED, ("upload", "$.main_author", self.user))
+        rows = self.store.execute(OWNED, ("upload", "$.main_author", self.user))
         return sorted((json.loads(body) for (body,) in rows), key=lambda upload: str(upload["upload_create_time"]))
 
     def _below(self, kind: str, parent: str) -> list[Any]:
-        return [json.loads(body) for (body,) in self._store.execute(BELOW, (kind, parent))]
+        return [json.loads(body) for (body,) in self.store.execute(BELOW, (kind, parent))]
 
     def _held(self, upload: Any) -> Held:
         raw = self.server.store / "nomad" / "uploads" / upload["upload_id"] / "raw"
@@ -92,12 +72,6 @@ class World:
     def datasets(self) -> dict[str, Any]:
         """This user's datasets by id."""
         return {one["dataset_id"]: one for one in self._below("dataset", self.user)}
-
-    def ask(self, method: str, path: str, **options: Any) -> Any:
-        """A plain request, as the web page or another tool would send it; None if it is refused."""
-        answer = self._client.request(method, path, **options)
-        assert answer.status_code < 500, answer.text
-        return answer.json() if answer.is_success else None
 
     def create(self, name: str) -> None:
         self.ask("POST", "uploads", params={"upload_name": name})

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
-import httpx
-
-from tests.conftest import Server
-from tests.laws.quick import LAG, unencrypted
+from tests.laws.account import Account
+from tests.laws.quick import LAG
 
 OWNED = """
 SELECT pid.id, pid.concept, document.kind, document.revision, document.updated, document.bucket
@@ -53,36 +49,18 @@ class Held:
 Holdings = Mapping[str, Held]
 
 
-@dataclass
-class World:
-    """A user of the server, with a token of their own: all that they have was made by publishpipe, or on the web."""
+class World(Account):
+    """A user of Zenodo."""
 
-    server: Server
-    token: str = field(default_factory=lambda: f"token-{uuid4().hex}", repr=False)
-
-    def __post_init__(self) -> None:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        url, context = f"{self.server.origin}/api/", unencrypted()
-        self._client = httpx.Client(base_url=url, headers=headers, trust_env=False, verify=context)
-        self._store = sqlite3.connect(
-            f"file:{self.server.store}/zenodo.sqlite?mode=ro", uri=True, check_same_thread=False
-        )
-        self.fault()
-
-    def close(self) -> None:
-        self.fault()
-        self._client.close()
-        self._store.close()
-
-    def fault(self, *rules: str) -> None:
-        """Have the server fail, and nothing but these."""
-        self.server.fault(f"search-lag={LAG}", *rules)
+    api = "api"
+    database = "zenodo.sqlite"
+    always = (f"search-lag={LAG}",)
 
     def holdings(self) -> Holdings:
         """All that this user has there now."""
         found: dict[str, dict[str, Any]] = {}
-        for number, concept, kind, revision, modified, bucket in self._store.execute(OWNED, (self._digest,)):
-            files = dict(self._store.execute("SELECT key, md5 FROM file WHERE bucket = ? ORDER BY key", (bucket,)))
+        for number, concept, kind, revision, modified, bucket in self.store.execute(OWNED, (self._digest,)):
+            files = dict(self.store.execute("SELECT key, md5 FROM file WHERE bucket = ? ORDER BY key", (bucket,)))
             one = found.setdefault(str(number), {"id": str(number), "concept": str(concept)})
             one[kind] = Copy(revision, modified, files)
         return {number: Held(**one) for number, one in found.items()}
@@ -90,12 +68,6 @@ class World:
     @property
     def _digest(self) -> str:
         return hashlib.sha256(self.token.encode()).hexdigest()
-
-    def ask(self, method: str, path: str, **options: Any) -> Any:
-        """A plain request, as the web page or another tool would send it; None if it is refused."""
-        answer = self._client.request(method, path, **options)
-        assert answer.status_code < 500, answer.text
-        return (answer.json() if answer.content else {}) if answer.is_success else None
 
     def read(self, number: str) -> Any:
         """A deposition: the draft if there is one, else what is public."""

@@ -93,6 +93,7 @@ CASES = [
     Case("published, a DOI is asked for", ["dataset-doi:Study"], goal=WITH_DOI, held=PUBLISHED),
     Case("published, the DOI is there", [], goal=WITH_DOI, facts={**FACTS, "datasets": {"Study": {"id": "d1", "doi": "10.1/x"}}}, held=PUBLISHED),
     Case("published under embargo", [], goal=with_metadata(embargo_length=12), held=replace(PUBLISHED, upload=replace(PUBLISHED.upload, embargo=12))),
+    Case("published by somebody, and nothing is to be for good", [], goal=replace(WITH_DOI, publish=False), held=PUBLISHED),
     Case("the embargo is over", [], goal=with_metadata(embargo_length=12), held=PUBLISHED),
     Case("the embargo is lifted", ["describe", "verify"], goal=with_metadata(embargo_length=0), held=replace(PUBLISHED, upload=replace(PUBLISHED.upload, embargo=12))),
 ]  # fmt: skip
