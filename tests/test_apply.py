@@ -188,6 +188,7 @@ def test_on_a_terminal_it_asks_and_no_means_no(release: Release) -> None:
 def test_an_interrupted_run_exits_130_and_goes_on_later(
     server: Server, releases: Callable[..., Release], number: signal.Signals
 ) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # programs in the background inherit that it is ignored
     release = releases("interrupted", files=8)
     server.fault(f"slow=3 {UPLOAD} times=0")
     process = release.start("apply", release.path.name, "--yes", "--json", "--jobs", "2")
