@@ -10,8 +10,8 @@ import httpx
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
 from publishpipe.retries import Verdict
 
-CORRECT = "The server says what it does not take: correct that, and run the same command again."
-GONE = "If it went just now, run the same command again: it looks anew. Otherwise: is the base URL (target.url) right?"
+CORRECT_IT = "The server says what it does not take: correct that, and run the same command again."
+LOOK_AGAIN = "If it went just now, run the same command again: it looks anew. Or is the base URL (target.url) wrong?"
 
 
 def parsed(answer: httpx.Response) -> tuple[bool, Any]:
@@ -65,9 +65,9 @@ def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str)
     if verdict is Verdict.LOST:
         return LostAnswerError(f"The answer was lost: {why}", status=status, where=where)
     if status in {404, 410} and verdict is Verdict.FINAL:
-        return NotFoundError(f"The server has no such thing: {why}", status=status, where=where, hint=GONE)
+        return NotFoundError(f"The server has no such thing: {why}", status=status, where=where, hint=LOOK_AGAIN)
     passing = verdict is Verdict.REPEAT or status in {0, 404, 429} or status >= 500
-    hint = "Run the same command again later." if passing else CORRECT
+    hint = "Run the same command again later." if passing else CORRECT_IT
     if answer is not None and answer.is_redirect:
         elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
         why += f" redirects to {elsewhere}, where your token must not go"

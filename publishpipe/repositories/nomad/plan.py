@@ -109,7 +109,7 @@ def _ending(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     summary = "compare every file's name and size, every entry and field with what is meant"
     done = "all files, entries and metadata were read back as meant" if described else ""
     yield Step("verify", summary=summary, done=done, repeatable=True, requests=2)
-    yield from _for_good(goal, facts, held, published=published)
+    yield from _for_good(goal, facts, held)
 
 
 def _is_processed(goal: Goal, facts: Facts, held: Holding) -> bool:
@@ -120,12 +120,12 @@ def _is_processed(goal: Goal, facts: Facts, held: Holding) -> bool:
     )
 
 
-def _for_good(goal: Goal, facts: Facts, held: Holding | None, *, published: bool) -> Iterator[Step]:
+def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     if not goal.publish:  # then nothing is for good, even if somebody has published the upload
         return
     months = int(goal.metadata.get("embargo_length", 0))
     when = f"publish under an embargo of {months} months" if months else "publish"
-    done = f"published as {held.upload.id}" if held and published else ""
+    done = f"published as {held.upload.id}" if held and held.upload.published else ""
     yield Step("publish", summary=when, irreversible=True, done=done, requests=3)
     for item in filter(wants_doi, goal.datasets):
         doi = facts.get("datasets", {}).get(dataset_key(item), {}).get("doi")
