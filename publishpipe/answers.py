@@ -11,6 +11,8 @@ from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
 from publishpipe.retries import Verdict
 
 CORRECT_IT = "The server says what it does not take: correct that, and run the same command again."
+OR_AGAIN = "If the manifest is wrong there, correct it. Else run the same command again: it goes on from here."
+LATER = "Run the same command again later."
 LOOK_AGAIN = "If it went just now, run the same command again: it looks anew. Or is the base URL (target.url) wrong?"
 
 
@@ -33,6 +35,12 @@ def reason(value: Any) -> str:
     told += [f"{_field(error)}: {_words(error)}" for error in value.get("errors") or [] if isinstance(error, dict)]
     told += [f"{_field(error)}: {error.get('msg')}" for error in detail or [] if isinstance(error, dict)]
     return " ".join(str(part) for part in told if part)
+
+
+def _names_fields(answer: httpx.Response) -> bool:
+    """Whether a refusal tells which field it is about: then, and only then, something is to be corrected."""
+    value = parsed(answer)[1]
+    return isinstance(value, dict) and bool(value.get("errors") or isinstance(value.get("detail"), list))
 
 
 def _field(error: Mapping[str, Any]) -> str:
@@ -67,7 +75,7 @@ def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str)
     if status in {404, 410} and verdict is Verdict.FINAL:
         return NotFoundError(f"The server has no such thing: {why}", status=status, where=where, hint=LOOK_AGAIN)
     passing = verdict is Verdict.REPEAT or status in {0, 404, 429} or status >= 500
-    hint = "Run the same command again later." if passing else CORRECT_IT
+    hint = LATER if passing else CORRECT_IT if answer is not None and _names_fields(answer) else OR_AGAIN
     if answer is not None and answer.is_redirect:
         elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
         why += f" redirects to {elsewhere}, where your token must not go"

@@ -19,13 +19,16 @@ from publishpipe.errors import ServerError
 from publishpipe.events import Emit, Waiting
 from publishpipe.formats import is_loopback
 from publishpipe.messages import JSON, Begin, Body, Request
-from publishpipe.retries import Verdict
+from publishpipe.retries import Look, Passing, Verdict, never
 
 TIMEOUT = httpx.Timeout(connect=15, read=120, write=60, pool=None)  # seconds
 SLOWEST = 1024.0  # bytes a second; an upload that stays below it for GRACE seconds is cut and tried again
 GRACE = 60.0
 HOPS = 3
 PIECE = 1 << 20  # bytes of a download that are handed on at once
+
+Judge = Callable[[str], Verdict]
+"""What an attempt means, if it was made by this method."""
 
 log = logging.getLogger("publishpipe.http")
 
@@ -83,8 +86,9 @@ class Session:
         body: Body | None = None,
         *,
         params: Mapping[str, str | int] | None = None,
-        passing: frozenset[int] = frozenset(),
+        passing: Passing = never,
         repeatable: bool = False,
+        look: Look | None = None,
         accept: str = JSON,
     ) -> Any:
         """Send a request, again where that is safe (see `retries`), and give the JSON of the answer (None if empty).
@@ -94,8 +98,9 @@ class Session:
             path: below the base URL, percent-encoded.
             body: what to send.
             params: the query.
-            passing: statuses that pass by themselves for this PUT or DELETE.
+            passing: see `retries.Passing`.
             repeatable: this POST may be sent again like a PUT: doing it twice has the effect of doing it once.
+            look: see `retries.Look`; asked before this is sent once more though it may have taken effect.
             accept: the kind of JSON to ask for.
 
         Raises:
@@ -104,7 +109,7 @@ class Session:
             ServerError: any other refusal, or no answer after all attempts.
         """
         request = Request(method, path, body, params, accept)
-        return self._persist(request, "PUT" if repeatable else method, passing)
+        return self._persist(request, "PUT" if repeatable else method, passing, look)
 
     def download(self, path: str, begin: Begin) -> None:
         """Read the bytes at `path` as they are stored, from the first one again if they break off.
@@ -113,34 +118,38 @@ class Session:
             NotFoundError: 404 or 410.
             ServerError: any other refusal, another origin named instead, or not all bytes after all attempts.
         """
-        self._persist(Request("GET", path, accept="*/*", begin=begin), "GET", frozenset())
+        self._persist(Request("GET", path, accept="*/*", begin=begin), "GET")
 
-    def _persist(self, request: Request, kind: str, passing: frozenset[int]) -> Any:
+    def _persist(self, request: Request, kind: str, passing: Passing = never, look: Look | None = None) -> Any:
         """Attempt until there is an answer that counts, and give its JSON; `kind` is the method to judge it by.
 
         A POST is lost if any of its attempts is, though it may be repeated: the last tells nothing of the others.
         """
         lost = False
         for attempt in range(1, retries.ATTEMPTS + 1):
-            outcome = self._attempt(request)
-            if isinstance(outcome, httpx.RequestError):
-                answer, verdict, reason = None, retries.after_failure(kind, outcome), answers.told(outcome)
-                lost |= retries.after_failure(request.method, outcome) is Verdict.LOST
-            else:
-                answer, (readable, value) = outcome, _parsed(request, outcome)
-                judged = partial(retries.after_answer, status=answer.status_code, readable=readable, passing=passing)
-                verdict = judged(kind)
-                lost |= judged(request.method) is Verdict.LOST
-                if verdict is Verdict.FINAL and answer.is_success:
-                    return value
-                words = answers.reason(value) if readable else "with a body that is not the API's"
-                reason = self._discreet(f"{answer.status_code} {words}".strip())
+            answer, value, reason, judge = self._tried(request, passing)
+            verdict, unclear = judge(kind), judge("POST") is Verdict.LOST
+            if verdict is Verdict.FINAL and answer is not None and answer.is_success:
+                return value
+            lost |= unclear and request.method == "POST"
             wait = retries.wait_before(attempt, answer)
             if verdict is not Verdict.REPEAT or attempt == retries.ATTEMPTS or wait > retries.PATIENCE:
                 verdict = Verdict.LOST if lost else verdict
                 raise answers.error(verdict, answer, reason, f"{request.method} {request.path}")
             self.sleep(wait, reason)
+            if look and unclear and (found := look()) is not None:
+                return found
         raise AssertionError
+
+    def _tried(self, request: Request, passing: Passing) -> tuple[httpx.Response | None, Any, str, Judge]:
+        """One attempt: the answer if there is one, its JSON, the reason if it is no success, how a method judges it."""
+        outcome = self._attempt(request)
+        if isinstance(outcome, httpx.RequestError):
+            return None, None, answers.told(outcome), partial(retries.after_failure, error=outcome)
+        (readable, value), status = _parsed(request, outcome), outcome.status_code
+        words = answers.reason(value) if readable else "with a body that is not the API's"
+        judge = partial(retries.after_answer, status=status, readable=readable, passing=passing(status, value))
+        return outcome, value, self._discreet(f"{status} {words}".strip()), judge
 
     def sleep(self, seconds: float, reason: str) -> None:
         """Wait, and say so if it is more than a moment. Raises CancelledError when somebody asks to stop."""

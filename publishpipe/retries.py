@@ -10,8 +10,10 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from typing import Any
 
 import httpx
 
@@ -23,6 +25,18 @@ TOO_MANY = 429
 DAY = 86_400.0
 GATEWAY = frozenset({502, 503, 504})
 GONE = {404, 410}
+
+
+Passing = Callable[[int, Any], bool]
+"""Whether a failure, by its status and the JSON of its body, is known to be gone the next time."""
+
+Look = Callable[[], Any]
+"""Looks whether an attempt without a good answer took effect after all: what it would have answered, or None."""
+
+
+def never(_status: int, _answer: Any) -> bool:
+    """No failure is known to pass by itself, but for those that every server has."""
+    return False
 
 
 class Verdict(Enum):
@@ -39,9 +53,12 @@ def after_failure(method: str, error: httpx.RequestError) -> Verdict:
     return Verdict.REPEAT if method != "POST" or never_sent else Verdict.LOST
 
 
-def after_answer(method: str, status: int, *, readable: bool, passing: frozenset[int]) -> Verdict:
-    """Judge an answer; `passing` holds further statuses that are known to pass for this PUT or DELETE."""
-    if status == TOO_MANY:
+def after_answer(method: str, status: int, *, readable: bool, passing: bool = False) -> Verdict:
+    """Judge an answer; `passing`: the repository knows that such a failure is gone the next time.
+
+    A refusal below 500 changed nothing, so one that passes is tried again whatever the method.
+    """
+    if status == TOO_MANY or (passing and status < 500):
         return Verdict.REPEAT
     # A 404 that is not the API's own comes from something before it, and says nothing about what is there.
     unclear = status >= 500 or (not readable and (status < 300 or status in GONE))
@@ -49,7 +66,7 @@ def after_answer(method: str, status: int, *, readable: bool, passing: frozenset
         return Verdict.FINAL
     if method == "POST":
         return Verdict.LOST
-    if method == "GET" or status in GATEWAY | passing or status < 500:
+    if method == "GET" or status in GATEWAY or passing or status < 500:
         return Verdict.REPEAT
     return Verdict.FINAL
 

@@ -9,38 +9,45 @@ import pytest
 from publishpipe import retries
 from publishpipe.retries import Budget, Verdict, after_answer, after_failure
 
-NONE: frozenset[int] = frozenset()
-
 
 @pytest.mark.parametrize("status", [429, 500, 501, 502, 503, 504])
 def test_a_get_is_repeated_after_whatever_may_pass(status: int) -> None:
-    assert after_answer("GET", status, readable=True, passing=NONE) is Verdict.REPEAT
+    assert after_answer("GET", status, readable=True) is Verdict.REPEAT
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_a_put_is_repeated_after_a_500_only_if_that_is_known_to_pass(method: str) -> None:
-    assert after_answer(method, 500, readable=True, passing=NONE) is Verdict.FINAL
-    assert after_answer(method, 500, readable=True, passing=frozenset({500})) is Verdict.REPEAT
-    assert after_answer(method, 502, readable=False, passing=NONE) is Verdict.REPEAT
+    assert after_answer(method, 500, readable=True) is Verdict.FINAL
+    assert after_answer(method, 500, readable=True, passing=True) is Verdict.REPEAT
+    assert after_answer(method, 502, readable=False) is Verdict.REPEAT
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_a_post_is_never_repeated_blindly(status: int) -> None:
-    assert after_answer("POST", status, readable=True, passing=NONE) is Verdict.LOST
-    assert after_answer("POST", 201, readable=False, passing=NONE) is Verdict.LOST
+    assert after_answer("POST", status, readable=True) is Verdict.LOST
+    assert after_answer("POST", 201, readable=False) is Verdict.LOST
     assert after_failure("POST", httpx.ReadTimeout("")) is Verdict.LOST
     assert after_failure("POST", httpx.WriteError("")) is Verdict.LOST
 
 
 def test_a_post_that_certainly_had_no_effect_is_repeated() -> None:
     assert after_failure("POST", httpx.ConnectError("")) is Verdict.REPEAT
-    assert after_answer("POST", 429, readable=True, passing=NONE) is Verdict.REPEAT
+    assert after_answer("POST", 429, readable=True) is Verdict.REPEAT
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "POST"])
+def test_a_refusal_that_passes_is_tried_again_as_it_changed_nothing(method: str) -> None:
+    assert after_answer(method, 400, readable=True, passing=True) is Verdict.REPEAT
+
+
+def test_a_post_is_lost_with_a_500_though_that_may_pass() -> None:
+    assert after_answer("POST", 500, readable=True, passing=True) is Verdict.LOST
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 400, 403, 404, 409, 415])
 def test_an_answer_is_an_answer(status: int) -> None:
     for method in ("GET", "PUT", "POST", "DELETE"):
-        assert after_answer(method, status, readable=True, passing=NONE) is Verdict.FINAL
+        assert after_answer(method, status, readable=True) is Verdict.FINAL
 
 
 def test_retry_after_is_heeded_on_429_and_503_only() -> None:

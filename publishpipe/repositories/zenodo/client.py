@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -10,10 +11,10 @@ from urllib.parse import quote
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, understood
 from publishpipe.http import Session
 from publishpipe.messages import Begin, Body
-from publishpipe.repositories.zenodo.deposition import Deposition
+from publishpipe.repositories.zenodo.deposition import Deposition, Stored
 
 DEPOSITIONS = "deposit/depositions"
-PASSING = frozenset({500})  # writes that meet each other in the database: a 500 that is gone the next time
+CONFLICT = re.compile(r"Not a valid value\.|Invalid value \S+")
 PAGE = 100  # the most that one page may hold
 T = TypeVar("T")
 
@@ -37,13 +38,25 @@ class Client:
 
     def describe(self, deposition_id: str, metadata: Mapping[str, Any]) -> Deposition:
         """Replace the metadata of a draft."""
-        return Deposition.of(self.call("PUT", f"{DEPOSITIONS}/{deposition_id}", Body.json({"metadata": metadata})))
+        body = Body.json({"metadata": metadata})
+        return Deposition.of(self.call("PUT", f"{DEPOSITIONS}/{deposition_id}", body, passing=is_conflict))
 
-    def upload(self, bucket: str, name: str, body: Body) -> tuple[int, str]:
-        """Create or replace a file, which Zenodo does as a whole or not at all; the size and md5 that it stored."""
-        answer = self.call("PUT", f"files/{bucket}/{quote(name, safe='')}", body, passing=PASSING)
+    def upload(self, draft: Deposition, name: str, body: Body, md5: Callable[[], str]) -> Stored:
+        """Create or replace a file, which Zenodo does as a whole or not at all; what it stored.
+
+        Sending a new file again replaces it, which nothing else may be done beside; so where an answer was lost, a look
+        comes first. `md5` gives that of the bytes that were sent last.
+        """
+
+        def arrived() -> Any:
+            held = self.get(draft.id)
+            file = held.files.get(name) if held else None
+            return {"size": file.size, "checksum": file.md5} if file and file.md5 == md5() else None
+
+        path = f"files/{draft.bucket}/{quote(name, safe='')}"
+        answer = self.call("PUT", path, body, passing=passes, look=arrived)
         with understood():
-            return int(answer["size"]), str(answer["checksum"]).removeprefix("md5:")
+            return Stored(int(answer["size"]), str(answer["checksum"]).removeprefix("md5:"))
 
     def remove(self, deposition_id: str, name: str) -> None:
         """Delete a file of a draft; fine if it is gone already."""
@@ -60,7 +73,7 @@ class Client:
     def edit(self, deposition_id: str) -> Deposition:
         """Open an edit of what is published; the open one if there is one: safe to repeat. Raises LostAnswerError."""
         path = f"{DEPOSITIONS}/{deposition_id}/actions/edit"
-        return made(self.call("POST", path, repeatable=True, passing=PASSING), Deposition.of)
+        return made(self.call("POST", path, repeatable=True, passing=passes), Deposition.of)
 
     def delete(self, deposition_id: str) -> None:
         """Delete a draft for good, or drop the edit of what is published; fine if it is gone already."""
@@ -89,7 +102,7 @@ class Client:
 
     def _delete(self, path: str) -> None:
         try:
-            self.call("DELETE", path, passing=PASSING)
+            self.call("DELETE", path, passing=passes)
         except NotFoundError:
             return
 
@@ -133,6 +146,21 @@ class Client:
             hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
             "sandbox.zenodo.org and zenodo.org have different ones.",
         )
+
+
+def is_conflict(status: int, answer: Any) -> bool:
+    """Whether writes to one draft met in the database: one is done, the others are refused and change nothing.
+
+    Source: zenodo-rdm 25.2.5, observed in November 2026. A refusal that lasts names a field under `errors`, but for a
+    word that is in none of its lists: that is told in the same words, and lasts.
+    """
+    told = answer if status == 400 and isinstance(answer, dict) else {}
+    return "errors" not in told and bool(CONFLICT.fullmatch(str(told.get("message"))))
+
+
+def passes(status: int, answer: Any) -> bool:
+    """The same for what is not described by hand: there a 500 is a conflict, too, and never the fault of a value."""
+    return status == 500 or is_conflict(status, answer)
 
 
 def content(record_id: str, name: str, *, published: bool) -> str:

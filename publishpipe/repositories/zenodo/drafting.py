@@ -43,7 +43,7 @@ class Drafting:
         """Send a file, over one of its name."""
         self._view.current = False
         file = filled(self._meaning.wanted, facts).files[name]
-        md5 = send(self._site.client, self._view.deposition.bucket, file, self._emit)
+        md5 = send(self._site.client, self._view.deposition, file, self._emit)
         self._checksums.learn(file, md5)
         return {"files": {name: {"size": file.size, "md5": md5}}}
 

@@ -102,8 +102,15 @@ def version_ids(facts: Facts) -> list[str]:
 
 
 def last_files(facts: Facts) -> dict[str, Stored]:
-    """The files of the last published version, where a newer one has begun."""
-    return _stored(facts["versions"][-1])
+    """The files of the last published version, whether a newer one has begun or not; none if nothing is published."""
+    *_, last = facts.get("versions") or [{"files": {}}]
+    return _stored(last if "files" in last else facts)
+
+
+def keeps_files(goal: Goal, facts: Facts) -> bool:
+    """Whether a new version has any file of the last one as it is. One that names its version's DOI is not kept."""
+    last = last_files(facts)
+    return any(same_file(local, last.get(name)) for name, local in goal.files.items() if name not in goal.naming_doi)
 
 
 def _stored(facts: Facts) -> dict[str, Stored]:

@@ -31,7 +31,7 @@ class Meaning:
     def goal(self, facts: Facts, held: Holding | None) -> Goal:
         """What is to be there. A file is read only to compare it with one of its size, there or in the last version."""
         wanted, stored = filled(self.wanted, facts), list(held.files.items() if held else ())
-        stored += last_files(facts).items() if _has_begun_version(facts) else ()
+        stored += last_files(facts).items()
         unnamed = {other.size for name, other in stored if name not in wanted.files}
         files = {}
         for name, file in wanted.files.items():

@@ -11,7 +11,7 @@ from typing import Any
 from publishpipe.errors import NotFoundError, understood
 from publishpipe.messages import Body
 from publishpipe.repositories.zenodo.beyond import beyond
-from publishpipe.repositories.zenodo.client import PASSING, Client, made
+from publishpipe.repositories.zenodo.client import Client, made, passes
 from publishpipe.repositories.zenodo.holding import Family
 
 PAGE = 25  # items of a list: the most that anybody may ask for
@@ -38,11 +38,11 @@ class Native:
         Raises:
             LostAnswerError: nobody knows whether there is one now.
         """
-        return made(self._call("POST", f"records/{record_id}/versions", repeatable=True, passing=PASSING), _id)
+        return made(self._call("POST", f"records/{record_id}/versions", repeatable=True, passing=passes), _id)
 
     def import_files(self, draft_id: str) -> None:
         """Have the files of the last version in the draft of a new one. Raises ServerError if it has any."""
-        self._call("POST", f"records/{draft_id}/draft/actions/files-import", repeatable=True, passing=PASSING)
+        self._call("POST", f"records/{draft_id}/draft/actions/files-import", repeatable=True, passing=passes)
 
     def record(self, record_id: str) -> Any:
         """What is published, in the native shape."""
@@ -54,7 +54,7 @@ class Native:
 
     def replace_draft(self, draft_id: str, body: Any) -> Any:
         """Replace a draft but for its identifiers. A success that dropped something names it under `errors`."""
-        return self._call("PUT", f"records/{draft_id}/draft", body=Body.json(body), passing=PASSING)
+        return self._call("PUT", f"records/{draft_id}/draft", body=Body.json(body), passing=passes)
 
     def latest(self, concept_id: str) -> str:
         """The id of the latest published version; nothing if the number is no record's."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo import possible
+from publishpipe.repositories.zenodo.deposition import Stored
 from publishpipe.repositories.zenodo.holding import (
     Goal,
     Holding,
@@ -14,6 +15,7 @@ from publishpipe.repositories.zenodo.holding import (
     differs,
     files_to_change,
     is_as_recorded,
+    keeps_files,
     last_files,
     metadata_to_change,
     same_file,
@@ -47,26 +49,27 @@ def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         possible.new_version(goal, facts, held)
         what = f"files changed ({_some(changed)}): a new version with its own DOI"
         dropped = "; the open edit is dropped" if facts.get("editing") else ""
-        yield Step("new-version", summary=what + dropped, requests=5)
-        yield from _files(goal, held, anew=goal.naming_doi)
-        yield from _ending(goal, facts, held, begun=False)
+        begun = held if keeps_files(goal, facts) else replace(held, files={})
+        yield Step("new-version", summary=what + dropped, requests=5 if begun.files else 3)
+        yield from _files(goal, begun, facts, anew=goal.naming_doi)
+        yield from _ending(goal, facts, begun, begun=False)
     elif metadata_to_change(goal, facts, held) or facts.get("editing") or _is_hidden(facts, held):
         yield from _edit(goal, facts, held)
     else:
-        yield from _nothing(goal, held)
+        yield from _nothing(goal, facts, held)
 
 
 def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     """A first release or a new version, as far as it is not done yet."""
     if held and facts.get("versions"):
         possible.another_version(goal, facts)
-        last = last_files(facts)
-        begun = "the draft of the new version exists" if held.files or not last else ""
+        begun = "the draft of the new version exists" if held.files or not keeps_files(goal, facts) else ""
         yield Step("new-version", summary="take over the files of the last version", done=begun, requests=5)
-        held = held if begun else replace(held, files=last, preview=facts["versions"][-1].get("preview", ""))
+        preview = facts["versions"][-1].get("preview", "")
+        held = held if begun else replace(held, files=last_files(facts), preview=preview)
     else:
         yield Step("create", summary="new deposition with the metadata", done="the deposition exists" if held else "")
-    yield from _files(goal, held or Holding())
+    yield from _files(goal, held or Holding(), facts)
     yield from _ending(goal, facts, held or Holding(), begun=held is not None)
 
 
@@ -85,29 +88,32 @@ def _edit(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
     yield from _ending(goal, facts, held, begun=begun, publishing=f"publish the edit; the DOI stays {held.doi}")
 
 
-def _nothing(goal: Goal, held: Holding) -> Iterator[Step]:
+def _nothing(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
     yield Step("create", done="the deposition exists")
-    yield from _files(goal, held)
+    yield from _files(goal, held, facts)
     yield Step("describe", done="the metadata is as meant")
     yield Step("verify", done="all files and metadata were read back as meant")
     yield Step("publish", done=f"published as {held.doi}", irreversible=True)
 
 
-def _files(goal: Goal, held: Holding, anew: frozenset[str] = frozenset()) -> Iterator[Step]:
+def _files(goal: Goal, held: Holding, facts: Facts, anew: frozenset[str] = frozenset()) -> Iterator[Step]:
+    """The steps on files: a replacement meets whatever else is done to a draft, new names go up side by side."""
     for name in (name for name in held.files if name not in goal.files):
         yield Step("remove", name, f"take {name} off the draft", repeatable=True, requests=2)
-    for name, local in goal.files.items():
+    known = {**last_files(facts), **held.files}
+    for name, local in sorted(goal.files.items(), key=lambda item: item[0] not in held.files):
         there = same_file(local, held.files.get(name)) and name not in anew
         done = "the server holds it, same md5" if there else ""
-        summary = f"replace {name}" if name in held.files else f"send {name}"
-        if name not in held.files and (before := _renamed(name, goal, held)):
+        summary = f"replace {name}" if name in known else f"send {name}"
+        if name not in known and (before := _renamed(name, goal, known)):
             summary += f", which was {before}: Zenodo cannot rename"
-        yield Step("upload", name, summary, local.size, done=done, repeatable=True, parallel=True)
+        parallel = name not in held.files
+        yield Step("upload", name, summary, local.size, done=done, repeatable=True, parallel=parallel)
 
 
-def _renamed(name: str, goal: Goal, held: Holding) -> str:
+def _renamed(name: str, goal: Goal, known: Mapping[str, Stored]) -> str:
     local = goal.files[name]
-    return next((old for old, file in held.files.items() if old not in goal.files and same_file(local, file)), "")
+    return next((old for old, file in known.items() if old not in goal.files and same_file(local, file)), "")
 
 
 def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing: str = RELEASE) -> Iterator[Step]:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.facts import Facts, joined, merge
-from publishpipe.repositories.base import Discarded, Wanted
+from publishpipe.repositories.base import Discarded
 from publishpipe.repositories.zenodo import history, possible
 from publishpipe.repositories.zenodo.deposition import Deposition
+from publishpipe.repositories.zenodo.holding import keeps_files
+from publishpipe.repositories.zenodo.meaning import Meaning
 from publishpipe.repositories.zenodo.view import Site, View
 
 
 class Publication:
     """The steps `new-version`, `edit` and `publish`, and their opposite as long as there is one."""
 
-    def __init__(self, site: Site, view: View, wanted: Wanted) -> None:
+    def __init__(self, site: Site, view: View, meaning: Meaning) -> None:
         self._site = site
         self._view = view
-        self._wanted = wanted
+        self._meaning = meaning
+        self._wanted = meaning.wanted
         self._begun = False  # this run has asked for a new version or an edit: what is open since is ours
 
     def new_version(self, _: str, facts: Facts) -> Facts:
-        """The draft of a new version, with the files of the last one. Raises LostAnswerError unless all is sure."""
+        """The draft of a new version, with the files of the last one if any of them is kept.
+
+        Raises:
+            LostAnswerError: unless all is sure.
+        """
         last = facts["versions"][-1]
         if facts["id"] == last["id"] and not self._begun and self._site.native.family(last["id"]).has_draft:
             raise possible.foreign_draft(last["doi"])
@@ -29,7 +36,7 @@ class Publication:
         self._begun = True
         draft_id = self._site.native.new_version(last["id"])
         try:
-            self._view.see(self._with_files(draft_id))
+            self._view.see(self._with_files(draft_id, facts))
         except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
             raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
         self._view.current = False  # what came with the files is not seen yet
@@ -44,9 +51,9 @@ class Publication:
         return history.begun(facts, draft, self._wanted.metadata)
 
     def find_complete(self, facts: Facts) -> Facts | None:
-        """The same, if it has taken over the files."""
+        """The same, if it has taken over the files that it keeps."""
         found = self.find_version(facts)
-        return found if found and (self._view.deposition.files or not facts.get("files")) else None
+        return found if found and (self._view.deposition.files or not self._keeps_files(facts)) else None
 
     def edit(self, _: str, facts: Facts) -> Facts:
         """Open an edit, if nobody else has."""
@@ -97,10 +104,13 @@ class Publication:
         self._site.client.delete(seen.id)
         return "edit" if seen.submitted else "draft", merge(left, self.back(left)) if facts.get("versions") else {}
 
-    def _with_files(self, draft_id: str) -> Deposition:
-        """The draft of a new version; its files are taken over if it has none yet."""
+    def _keeps_files(self, facts: Facts) -> bool:
+        return keeps_files(self._meaning.goal(facts, None), facts)
+
+    def _with_files(self, draft_id: str, facts: Facts) -> Deposition:
+        """The draft of a new version; the files of the last one are taken over if it has none yet and any is kept."""
         draft = self._site.client.get(draft_id)
-        if draft and not draft.files:
+        if draft and not draft.files and self._keeps_files(facts):
             self._site.native.import_files(draft_id)
             draft = self._site.client.get(draft_id)
         if draft is None:

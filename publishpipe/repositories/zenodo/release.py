@@ -40,7 +40,7 @@ class ZenodoRelease:
         self._view = View(site)
         self._meaning = Meaning(wanted, checksums)
         self._drafting = Drafting(site, self._view, self._meaning, checksums, emit)
-        self._publication = Publication(site, self._view, wanted)
+        self._publication = Publication(site, self._view, self._meaning)
         self._observing = Observing(site, self._view, self._meaning, self._drafting, self._publication)
         self._communities = Communities(site.client)
         self._comparing = Comparing(site, self._view, checksums, emit)

@@ -10,24 +10,25 @@ from publishpipe.events import Emit, Progress
 from publishpipe.messages import Body
 from publishpipe.payload import LocalFile
 from publishpipe.repositories.zenodo.client import Client
+from publishpipe.repositories.zenodo.deposition import Deposition, Stored
 
 TRIES = 3  # of a file that arrives with other bytes than were read
 
 
-def send(client: Client, bucket: str, file: LocalFile, emit: Emit) -> str:
+def send(client: Client, draft: Deposition, file: LocalFile, emit: Emit) -> str:
     """Send a file until Zenodo holds the bytes that were read; their md5 in hex.
 
     Raises:
         ChangedFileError: the file changed while it was read.
         ServerError: other bytes arrived, each time.
     """
+    sending = _Sending(file, emit)
     for _ in range(TRIES):
-        sending = _Sending(file, emit)
-        stored = client.upload(bucket, file.name, Body(file.size, sending.chunks))
-        if stored == (file.size, sending.md5):
+        stored = client.upload(draft, file.name, Body(file.size, sending.chunks), lambda: sending.md5)
+        if stored == Stored(file.size, sending.md5):
             return sending.md5
     raise ServerError(
-        f"{file.name} arrived {TRIES} times with other bytes than were sent, the last time with md5 {stored[1]}.",
+        f"{file.name} arrived {TRIES} times with other bytes than were sent, the last time with md5 {stored.md5}.",
         hint="Something on the way to the server damages data. Try from another network.",
     )
 
@@ -42,6 +43,7 @@ class _Sending:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes, anew for each try."""
+        self.md5 = ""
         digest, sent = hashlib.md5(usedforsecurity=False), 0
         for chunk in self._file.chunks():
             digest.update(chunk)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from socket import socket
+
 import pytest
 
 from publishpipe import retries
@@ -10,11 +13,15 @@ from publishpipe.errors import CredentialsError, LostAnswerError, ServerError
 from publishpipe.events import ignore
 from publishpipe.http import Session
 from publishpipe.messages import Body
-from publishpipe.repositories.zenodo.client import Client
+from publishpipe.repositories.zenodo.client import Client, is_conflict, passes
+from publishpipe.repositories.zenodo.deposition import Deposition
 from tests.test_http import say, server, status
 
 TOKEN = "a-secret-token"  # noqa: S105  # for a loopback socket
 DENIED = status(403, {"status": 403, "message": "Permission denied."})
+DRAFT = Deposition(
+    "1", "0", "unsubmitted", submitted=False, doi="", concept_doi="", bucket="b", files={}, metadata={}, created=""
+)
 HTML_404 = say(b"HTTP/1.1 404 X\r\nContent-Length: 9\r\nConnection: close\r\n\r\n<p>no</p>")
 
 
@@ -39,7 +46,7 @@ def test_a_success_that_says_nothing_of_what_was_made_is_a_lost_answer(body: obj
 
 def test_an_odd_answer_to_an_upload_is_an_error_and_no_accident() -> None:
     with server(status(201, {"key": "a"})) as (url, _), pytest.raises(ServerError, match="makes no sense"):
-        client(url).upload("b", "a", Body(1, lambda: iter([b"x"])))
+        client(url).upload(DRAFT, "a", Body(1, lambda: iter([b"x"])), str)
 
 
 def test_a_404_that_is_not_zenodos_own_says_nothing_of_what_is_there() -> None:
@@ -77,5 +84,74 @@ def test_a_token_that_the_server_repeats_is_not_repeated_by_us() -> None:
 
 def test_names_are_percent_encoded_whole() -> None:
     with server(status(201, {"size": 1, "checksum": "md5:0"})) as (url, requests):
-        client(url).upload("b", "a b/ü#?%.csv", Body(1, lambda: iter([b"x"])))
+        client(url).upload(DRAFT, "a b/ü#?%.csv", Body(1, lambda: iter([b"x"])), str)
         assert requests[0].startswith(b"PUT /api/files/b/a%20b%2F%C3%BC%23%3F%25.csv HTTP/1.1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "passing"),
+    [
+        (400, {"status": 400, "message": "Not a valid value."}, True),
+        (400, {"status": 400, "message": "Invalid value dataset."}, True),
+        (
+            400,
+            {"status": 400, "message": "A validation error occurred.", "errors": [{"field": "metadata.title"}]},
+            False,
+        ),
+        (400, {"status": 400, "message": "Empty files are not accepted."}, False),
+        (400, {"status": 400, "message": "Bucket quota exceeded."}, False),
+        (400, ["Not a valid value."], False),
+        (403, {"status": 403, "message": "Not a valid value."}, False),
+    ],
+)
+def test_writes_that_meet_are_told_from_refusals_that_last(status: int, answer: object, passing: bool) -> None:  # noqa: FBT001
+    assert is_conflict(status, answer) is passing
+    assert passes(status, answer) is passing
+
+
+def test_a_conflict_is_tried_again_and_then_told_without_blaming_the_manifest() -> None:
+    conflict = status(400, {"status": 400, "message": "Not a valid value."})
+    with server(*[conflict] * (retries.ATTEMPTS - 1), status(201, {"size": 1, "checksum": "md5:0"})) as (url, requests):
+        client(url).upload(DRAFT, "a", Body(1, lambda: iter([b"x"])), str)
+        assert len(requests) == retries.ATTEMPTS
+    with server(conflict) as (url, requests), pytest.raises(ServerError) as caught:
+        client(url).describe("1", {})
+    assert len(requests) == retries.ATTEMPTS
+    assert "later" in caught.value.hint
+
+
+def test_only_a_refusal_that_names_a_field_says_to_correct_it() -> None:
+    with (
+        server(status(400, {"status": 400, "message": "Bucket quota exceeded."})) as (url, _),
+        pytest.raises(ServerError) as plain,
+    ):
+        client(url).create({})
+    assert "correct that" not in plain.value.hint
+    named = {
+        "status": 400,
+        "message": "A validation error occurred.",
+        "errors": [{"field": "metadata.title", "messages": ["Missing."]}],
+    }
+    with server(status(400, named)) as (url, _), pytest.raises(ServerError) as field:
+        client(url).create({})
+    assert "correct that" in field.value.hint
+
+
+def deposition(**files: str) -> Callable[[socket, bytes], None]:
+    listed = [{"filename": name, "filesize": 1, "checksum": md5} for name, md5 in files.items()]
+    about = {"id": 1, "state": "unsubmitted", "submitted": False, "created": "", "metadata": {}, "files": listed}
+    return status(200, about)
+
+
+def test_an_upload_without_an_answer_is_looked_for_before_it_is_sent_again() -> None:
+    with server(status(504), deposition(a="0" * 32)) as (url, requests):
+        stored = client(url).upload(DRAFT, "a", Body(1, lambda: iter([b"x"])), lambda: "0" * 32)
+        assert stored.md5 == "0" * 32
+        assert [request.split()[0] for request in requests] == [b"PUT", b"GET"]
+    again = status(201, {"size": 1, "checksum": f"md5:{'0' * 32}"})
+    with server(status(504), deposition(a="f" * 32), again) as (url, requests):
+        client(url).upload(DRAFT, "a", Body(1, lambda: iter([b"x"])), lambda: "0" * 32)
+        assert [request.split()[0] for request in requests] == [b"PUT", b"GET", b"PUT"]
+    with server(status(429), again) as (url, requests):
+        client(url).upload(DRAFT, "a", Body(1, lambda: iter([b"x"])), lambda: "0" * 32)
+        assert [request.split()[0] for request in requests] == [b"PUT", b"PUT"]
