@@ -6,7 +6,7 @@ import uuid
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import downloads, files, links, refusals
+from publishpipe.local.zenodo import conflicts, downloads, files, links, refusals
 from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
 from publishpipe.local.zenodo.models import Document, File
 
@@ -43,9 +43,17 @@ async def put(call: Call) -> Response:
         raise refusals.refused(400, refusals.EMPTY_FILE)
     files.check_room(call.service, document, _name(call), size)
     with files.only_upload(call.service, document, _name(call)):
-        received = await files.receive(call.service, call.request.stream())
-        file = files.put(call.service, _document(call), _name(call), received)
+        if call.service.store.file(document.bucket, _name(call)):
+            async with conflicts.alone(call.service, document, conflicts.of_files()):
+                file = await _received(call)
+        else:
+            file = await _received(call)
     return JSONResponse(_shown(file, call.origin), 201)
+
+
+async def _received(call: Call) -> File:
+    received = await files.receive(call.service, call.request.stream())
+    return files.put(call.service, _document(call), _name(call), received)
 
 
 def _shown(file: File, origin: str) -> dict[str, object]:
@@ -80,7 +88,8 @@ async def delete(call: Call) -> Response:
     if document.kind == "record":
         raise refusals.denied()
     files.check_writable(call.service, document)
-    files.delete(call.service, document, _name(call))
+    async with conflicts.alone(call.service, document, conflicts.of_files()):
+        files.delete(call.service, document, _name(call))
     raise refusals.broken()
 
 

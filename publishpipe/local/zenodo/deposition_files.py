@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import files, links, refusals
+from publishpipe.local.zenodo import conflicts, files, links, refusals
 from publishpipe.local.zenodo.api import Call, resource
 from publishpipe.local.zenodo.depositions import BASE
 from publishpipe.local.zenodo.models import Document, File
@@ -121,7 +121,8 @@ async def delete(call: Call) -> Response:
     document = _writable(call)
     key = _key(call, document)
     files.check_writable(call.service, document)
-    files.delete(call.service, document, key)
+    async with conflicts.alone(call.service, document, conflicts.of_files()):
+        files.delete(call.service, document, key)
     return Response(status_code=204, media_type="text/html")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import legacy_input, legacy_output, refusals, search
+from publishpipe.local.zenodo import conflicts, legacy_input, legacy_output, refusals, search
 from publishpipe.local.zenodo.api import Call, resource
 from publishpipe.local.zenodo.models import Document
 
@@ -42,7 +42,8 @@ async def update(call: Call) -> Response:
     native = legacy_input.deserialise(await call.json())
     document = call.service.own_draft(call.number, call.caller)
     check_revision(document, revision)
-    return _answer(call, call.service.update(document, native))
+    async with conflicts.alone(call.service, document, conflicts.of_metadata(document)):
+        return _answer(call, call.service.update(document, native))
 
 
 async def delete(call: Call) -> Response:
@@ -58,7 +59,8 @@ async def publish(call: Call) -> Response:
     """Publish; a second time there is no draft any more, hence 404."""
     document = call.service.own_draft(call.number, call.caller)
     before = call.service.item(document)["communities"]
-    record = call.service.publish(document, call.account)
+    async with conflicts.alone(call.service, document, refusals.broken()):
+        record = call.service.publish(document, call.account)
     item = call.service.item(record)
     # The answer shows the communities from before; reading the record shows the new ones.
     item["communities"] = before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import downloads, files, native_files, refusals
+from publishpipe.local.zenodo import conflicts, downloads, files, native_files, refusals
 from publishpipe.local.zenodo.api import MAX_FILE_BODY, Call, check_type, resource
 from publishpipe.local.zenodo.bucket import OCTETS
 from publishpipe.local.zenodo.models import Document, File, Json, now
@@ -94,7 +94,8 @@ async def delete(call: Call) -> Response:
     """Remove a file."""
     document = _document(call)
     files.check_writable(call.service, document)
-    files.delete(call.service, document, _file(call, document).key)
+    async with conflicts.alone(call.service, document, conflicts.of_files()):
+        files.delete(call.service, document, _file(call, document).key)
     return Response(status_code=204, media_type="text/html")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.zenodo import native_files, previews, refusals, schema
+from publishpipe.local.zenodo import conflicts, native_files, previews, refusals, schema
 from publishpipe.local.zenodo.api import Call, resource
 from publishpipe.local.zenodo.depositions import check_revision, expected_revision
 from publishpipe.local.zenodo.models import Json
@@ -40,7 +40,8 @@ async def update(call: Call) -> Response:
     store = call.service.store
     errors = schema.load(native).errors + _publisher_error(native)
     preview = previews.errors(store, document, native)
-    call.service.update(document, native)
+    async with conflicts.alone(call.service, document, conflicts.of_metadata(document)):
+        call.service.update(document, native)
     if document.body["files"]["enabled"] and not store.files_in(document.bucket):
         errors.append({"field": "files.enabled", "messages": ["Missing uploaded files."]})
     return answer(call, document, 200, errors + preview)
@@ -73,7 +74,8 @@ async def edit(call: Call) -> Response:
 async def publish(call: Call) -> Response:
     """Publish the draft."""
     document = call.service.own_draft(call.number, call.caller)
-    return answer(call, call.service.publish(document, call.account), 202)
+    async with conflicts.alone(call.service, document, refusals.broken()):
+        return answer(call, call.service.publish(document, call.account), 202)
 
 
 async def import_files(call: Call) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -34,6 +36,7 @@ class Service(Reader):
         super().__init__(store, communities)
         self.index = Index(self, search_lag)
         self.uploading: set[tuple[str, str]] = set()
+        self.writing: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)  # by the number of a draft
         self._on_change = on_change
 
     def changed(self, document: Document) -> Document:

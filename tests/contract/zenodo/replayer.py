@@ -272,6 +272,10 @@ class Replay:
             time.sleep(0.1)
 
     def send(self, client: httpx.Client, request: Json, user: str | None, names: Names) -> httpx.Response:
+        return client.send(self.request(request, user, names))
+
+    def request(self, request: Json, user: str | None, names: Names) -> httpx.Request:
+        """A recorded request, for this server."""
         headers = dict(names.fill(request.get("headers", {})))
         if user:
             headers["Authorization"] = f"Bearer {self.tokens[user]}"
@@ -281,8 +285,6 @@ class Replay:
         path = str(names.fill(request["path"]))
         # The path must go out as it was recorded, with its dots and escapes.
         extensions = {"target": path.encode()}
-        return client.send(
-            httpx.Request(
-                request["method"], self.origin + path, headers=headers, content=content, extensions=extensions
-            )
+        return httpx.Request(
+            request["method"], self.origin + path, headers=headers, content=content, extensions=extensions
         )
