@@ -14,10 +14,11 @@ from publishpipe.lockfile import Lockfile, exclusive
 from publishpipe.manifest import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.saving import save
-from publishpipe.storage import scratch, write_atomically
+from publishpipe.storage import SCRATCH, scratch, write_atomically
 from publishpipe.whereabouts import check_place, reference_to
 from publishpipe.writing import manifest_text
 
+NO_DATA = {SCRATCH, ".git"}  # hidden names that are no files here
 KEPT = ("marker", "unanswered")  # what is known of a lost create is not forgotten
 
 
@@ -143,7 +144,8 @@ def _place(path: Path, name: str) -> Path:
     place = path.parent.joinpath(*parts)
     taken = {path.resolve(), path.with_name(f"{path.stem}.lock.json").resolve()}
     inside = place.resolve().is_relative_to(path.parent.resolve()) and not name.startswith("/") and "\\" not in name
-    if not parts or not inside or place.resolve() in taken or any(part.startswith(".") for part in parts):
+    hidden = any(part.startswith(".") for part in parts[:-1]) or name in NO_DATA
+    if not parts or not inside or place.resolve() in taken or hidden:
         raise RefusedError(
             f"The server has a file named {name!r}, which cannot be put beside {path.name}.",
             state="Nothing was written.",

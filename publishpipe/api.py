@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from publishpipe import savedplans, workspace
 from publishpipe.comparison import State, Verification
 from publishpipe.errors import InputError, Problem, UsageError
 from publishpipe.events import Emit, Result, ignore
-from publishpipe.looking import looked, result_of
+from publishpipe.looking import Look, looked, result_of
 from publishpipe.repositories.base import Discarded
 from publishpipe.steps import Plan
 from publishpipe.workspace import Connection, Workspace
@@ -111,10 +111,17 @@ def status(
             doi=result.doi,
             doi_url=result.doi_url,
             record_url=result.record_url,
-            versions=tuple({name: version[name] for name in VERSION} for version in seen.facts.get("versions", ())),
+            versions=tuple({name: version[name] for name in VERSION} for version in _versions(seen)),
             reserved_doi=None if result.published else seen.facts.get("doi"),
             communities={} if offline else seen.release.communities(seen.facts),
         )
+
+
+def _versions(seen: Look) -> Iterator[Mapping[str, Any]]:
+    """What is published, oldest first: what the lockfile knows, and what somebody published since."""
+    yield from seen.facts.get("versions", ())
+    if seen.release.newer:
+        yield seen.release.newer
 
 
 def verify(
@@ -152,6 +159,7 @@ def verify(
         record_url=compared.record_url,
         publish=space.manifest.publish,
         published=found.published,
+        newer=seen.release.newer["doi"] if seen.release.newer else None,
         files=found.files,
         fields=found.fields,
     )

@@ -41,7 +41,8 @@ class Verification:
     """What `verify` found.
 
     `state` is the whole release's: a draft may lie open above the version that was compared, which the ids and
-    addresses are of. `publish` is what the manifest says, `published` whether that version is.
+    addresses are of. `publish` is what the manifest says, `published` whether that version is; `newer` is the DOI of a
+    later version that the lockfile does not know.
     """
 
     repository: str
@@ -53,6 +54,7 @@ class Verification:
     record_url: str | None
     publish: bool
     published: bool
+    newer: str | None
     files: tuple[Compared[FileFact], ...]
     fields: tuple[Compared[Any], ...]
 

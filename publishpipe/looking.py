@@ -74,6 +74,7 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         digest=digest(space.manifest.document.value, sizes, workspace.bound_url(space.manifest.target), facts, outlook),
         steps=steps,
         drift=outlook.drift,
+        notes=outlook.notes,
         reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )
 

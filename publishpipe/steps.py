@@ -51,17 +51,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is to be done, and what somebody changed on the server since it was last seen."""
+    """What is to be done, what somebody changed on the server since it was last seen, and what else should be known."""
 
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What makes a manifest true, in order.
 
-    `drift` tells what somebody changed on the server since; `reserved_doi` is that of the draft, if there is one.
+    `drift` tells what somebody changed on the server since, which apply sets back, and `notes` what it leaves as it is;
+    `reserved_doi` is that of the draft, if there is one.
     """
 
     manifest: str
@@ -71,6 +73,7 @@ class Plan:
     digest: str
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     reserved_doi: str = ""
 
     @property
@@ -128,7 +131,7 @@ def digest(*parts: Any) -> str:
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """The plan as `plan --json` prints it; its form is schemas/plan.v1.schema.json."""
-    told = {"drift": list(plan.drift), "reserved_doi": plan.reserved_doi}
+    told = {"drift": list(plan.drift), "notes": list(plan.notes), "reserved_doi": plan.reserved_doi}
     return {
         "plan": 1,
         "manifest": plan.manifest,

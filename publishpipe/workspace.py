@@ -71,7 +71,8 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     never = frozenset({read.path.absolute(), lock.path.absolute(), versioned.absolute()})
     found = files.find(read.root, read.files, never, repository.published_name, report)
     released = bool(lock.facts.get("versions"))
-    wanted = Wanted({file.name: file for file in found}, read.metadata, read.publish, read.entries, released)
+    by_name, rehearsal = {file.name: file for file in found}, read.target.is_embedded
+    wanted = Wanted(by_name, read.metadata, read.publish, read.entries, released, rehearsal)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     twin = path.with_suffix({".yaml": ".yml", ".yml": ".yaml"}.get(path.suffix, path.suffix))
     if twin != path and twin.exists():

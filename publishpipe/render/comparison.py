@@ -31,6 +31,8 @@ def show_verification(out: Console, found: Verification) -> None:
     for name, value in {"id": found.id, "DOI": found.doi, "record": found.record_url}.items():
         if value:
             out.print(f"  {name:<7} {value}", soft_wrap=True)
+    if found.newer:
+        out.print(f"  note: a newer version is published, {found.newer}, which this lockfile does not know")
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(4):
         table.add_column(overflow="fold")

@@ -12,6 +12,7 @@ def plan_as_markdown(plan: Plan) -> str:
     title = REPOSITORIES[plan.repository].TITLE
     lines = [f"**{_plain(plan.manifest)}** to {title}, {plan.environment} ({plan.base_url})", ""]
     lines += [f"- drift: {_plain(change)} on the server since" for change in plan.drift]
+    lines += [f"- note: {_plain(note)}" for note in plan.notes]
     lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
     lines += [_row(step) for step in plan.steps]
     told = (

@@ -33,6 +33,8 @@ def show_plan(out: Console, plan: Plan) -> None:
         out.print(f"  DOI {plan.reserved_doi} is reserved for the draft")
     for change in plan.drift:
         out.print(Text(f"  drift: {change} on the server since; apply sets it as the manifest says", style="yellow"))
+    for note in plan.notes:
+        out.print(Text(f"  note: {note}", style="yellow"))
     table = Table.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "left", "left", "right"):
         table.add_column(justify=justify, overflow="fold")

@@ -29,7 +29,7 @@ class Wanted:
     """What the manifest says should be true, its files found.
 
     `entries` says how many of the entries that NOMAD makes of the files must be good; Zenodo makes none. `released`:
-    something of it is published already.
+    something of it is published already. `rehearsal`: it goes to the embedded repository.
     """
 
     files: Mapping[str, LocalFile]
@@ -37,6 +37,7 @@ class Wanted:
     publish: bool
     entries: Literal["all", "any"] = "all"
     released: bool = False
+    rehearsal: bool = False
 
     @property
     def preview(self) -> str:
@@ -84,6 +85,10 @@ class Release(Protocol):
     @property
     def editing(self) -> bool:
         """Whether an edit of what is published was seen to be open."""
+
+    @property
+    def newer(self) -> Mapping[str, Any] | None:
+        """A newer version that was seen to be published, which the lockfile does not know; as it would have it."""
 
     def observe(self, facts: Facts) -> Facts:
         """Look, without changing anything, and settle open intents by looking.

@@ -31,7 +31,7 @@ def test_only_what_does_not_match_is_shown_in_detail_from_where_it_parts() -> No
     )
     found = Verification(
         "zenodo", "sandbox", "https://sandbox.zenodo.org/api/", "published", "7", "10.1/x", "https://x/7",
-        publish=True, published=True, files=files, fields=fields,
+        publish=True, published=True, newer=None, files=files, fields=fields,
     )  # fmt: skip
     assert not found.matches
     assert shown(found) == [

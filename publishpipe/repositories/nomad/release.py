@@ -48,6 +48,11 @@ class NomadRelease:
         """Never: NOMAD changes metadata at once, without a draft."""
         return False
 
+    @property
+    def newer(self) -> None:
+        """Never: NOMAD has no versions."""
+        return
+
     def observe(self, facts: Facts) -> Facts:
         """Settle what went unanswered, then look at the upload: one request, and one for each folder of a draft."""
         learned = self._settling.settled(facts)

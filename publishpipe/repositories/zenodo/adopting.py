@@ -16,7 +16,7 @@ from publishpipe.repositories.zenodo.communities import IGNORED, UNKNOWN, Commun
 from publishpipe.repositories.zenodo.declaring import declared
 from publishpipe.repositories.zenodo.deposition import Deposition
 from publishpipe.repositories.zenodo.holding import communities
-from publishpipe.repositories.zenodo.preview import first
+from publishpipe.repositories.zenodo.native import first
 from publishpipe.repositories.zenodo.view import Site
 
 _ID = re.compile(r"\d+")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from publishpipe.errors import NotFoundError, understood
+from publishpipe.errors import NotFoundError, ServerError, understood
 from publishpipe.patience import awaited
 from publishpipe.repositories.zenodo.client import Client
 
@@ -41,6 +41,19 @@ class Communities:
             "looking what became of the communities",
             until=lambda found: IGNORED not in found.values(),
         )
+
+    def missing(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """Those that are not on this server; one request for each."""
+        return tuple(sorted(slug for slug in slugs if not self._exists(slug)))
+
+    def _exists(self, slug: str) -> bool:
+        """Whether there is such a community, whoever may see it."""
+        try:
+            return bool(self._id(slug))
+        except ServerError as refused:
+            if refused.status != 403:
+                raise
+            return True
 
     def _asked(self, versions: Sequence[str], ids: dict[str, str]) -> dict[str, str]:
         """What became of the requests to communities, given as slug → id."""

@@ -25,6 +25,7 @@ class Goal:
         naming_doi: the files whose bytes name their version's DOI.
         preview: the file that the record's page shows first, or nothing: then Zenodo chooses.
         restated: the files that differ from those of the last version in nothing but the DOI that they name.
+        unknown: the communities to ask that are not on the server.
     """
 
     files: Mapping[str, FileFact]
@@ -33,6 +34,7 @@ class Goal:
     naming_doi: frozenset[str] = frozenset()
     preview: str = ""
     restated: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Holding:
         doi: reserved for a draft, registered else.
         concept_doi: a published record without one has a DOI of its own, which Zenodo did not give.
         has_draft: the draft of a new version is open beside it.
-        is_latest: nothing newer is published.
+        newer: the DOI of a newer version that is published.
         beyond: what it holds that the deposit API does not keep, in words.
         preview: the file chosen to be shown first.
     """
@@ -55,18 +57,22 @@ class Holding:
     files: Mapping[str, Stored] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
     has_draft: bool = False
-    is_latest: bool = True
+    newer: str = ""
     preview: str = ""
     beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How a published version stands to the others of its record; and what it holds beyond the deposit API."""
+    """How a published version stands to the others of its record; and what it holds beyond the deposit API.
 
-    is_latest: bool
-    has_draft: bool
+    `newer` is the latest one as the lockfile would have it, if that is another; `preview` is the file shown first.
+    """
+
+    has_draft: bool = False
+    newer: Mapping[str, Any] | None = None
     beyond: tuple[str, ...] = ()
+    preview: str = ""
 
 
 def observed(deposition: Deposition, family: Family, preview: str) -> Holding:
@@ -78,7 +84,7 @@ def observed(deposition: Deposition, family: Family, preview: str) -> Holding:
         deposition.files,
         deposition.metadata,
         family.has_draft,
-        family.is_latest,
+        family.newer["doi"] or family.newer["id"] if family.newer else "",
         preview,
         family.beyond,
     )

@@ -9,7 +9,7 @@ from publishpipe.facts import Facts, FileFact, merge
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.zenodo import history
 from publishpipe.repositories.zenodo.filling import filled, naming_doi
-from publishpipe.repositories.zenodo.holding import Goal, Holding, last_files, meant, version_ids
+from publishpipe.repositories.zenodo.holding import Goal, Holding, communities, last_files, meant, version_ids
 from publishpipe.repositories.zenodo.metadata import with_marker
 
 
@@ -27,6 +27,12 @@ class Meaning:
     def marked(self, facts: Facts) -> dict[str, Any]:
         """What create sends, while no DOI is known."""
         return with_marker(meant(filled(self.wanted, {}).metadata, facts), facts["marker"])
+
+    def unconfirmed(self, facts: Facts) -> set[str]:
+        """The communities to ask of which nobody knows yet whether they are there. A rehearsal has none of them."""
+        described = facts.get("metadata", {}).get("communities", ())
+        asked = communities(self.wanted.metadata) - {*described, *facts.get("communities", ())}
+        return set() if self.wanted.rehearsal else asked
 
     def goal(self, facts: Facts, held: Holding | None) -> Goal:
         """What is to be there. A file is read only to compare it with one of its size, there or in the last version."""

@@ -5,6 +5,7 @@ Source: invenio-rdm-records 35, and what zenodo-rdm answered in November 2026.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
@@ -25,12 +26,20 @@ class Native:
         self._client = client
 
     def family(self, record_id: str) -> Family:
-        """Whether a newer version is published, or the draft of one is open; the search index has no part in it."""
+        """Whether a newer version is published, or the draft of one is open; the search index has no part in it.
+
+        One request, and one or two more if there is a newer version.
+        """
         answer = self.record(record_id)
         with understood():
             versions = answer["versions"]
             latest = bool(versions["is_latest"])
-            return Family(latest, latest and not versions["is_latest_draft"], tuple(beyond(answer["metadata"])))
+            return Family(
+                has_draft=latest and not versions["is_latest_draft"],
+                newer=None if latest else _version(self.record(str(answer["parent"]["id"]))),
+                beyond=tuple(beyond(answer["metadata"])),
+                preview=first(answer),
+            )
 
     def new_version(self, record_id: str) -> str:
         """The id of the draft of a new version, which is made if there is none: safe to repeat. It has no files yet.
@@ -84,6 +93,11 @@ class Native:
 
     def _call(self, method: str, path: str, **options: Any) -> Any:
         return self._client.call(method, path, accept=ACCEPT, **options)
+
+
+def first(answer: Mapping[str, Any]) -> str:
+    """The file chosen to be shown first, of a draft or record; nothing if none was."""
+    return str(answer["files"].get("default_preview") or "")
 
 
 def _id(answer: Any) -> str:

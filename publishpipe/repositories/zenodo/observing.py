@@ -27,13 +27,11 @@ class Observing:
     def observe(self, facts: Facts) -> Facts:
         """See `ZenodoRelease.observe`."""
         learned: Facts = {}
-        for settle in (self._create, self._draft, self._version, self._preview, self._published):
+        for settle in (self._create, self._draft, self._version, self._around, self._published):
             learned = joined(learned, settle(merge(facts, learned)))
         known, held = merge(facts, learned), self._view.held()
         if held and not differs(self._meaning.goal(known, held), known, held):
             return joined(learned, self._complete(known, held))
-        if held and held.state != "draft":
-            self._view.look_around()
         return learned
 
     def _complete(self, facts: Facts, held: Holding) -> Facts:
@@ -47,7 +45,7 @@ class Observing:
         if seen is None:
             return None
         self._view.see(seen)
-        self._preview(facts)
+        self._around(facts)
         return None if self._dropped(facts) else self._publication.published(facts)
 
     def _create(self, facts: Facts) -> Facts:
@@ -86,14 +84,19 @@ class Observing:
     def _no_version(self) -> Facts:
         """No new version is open. It was not begun, or somebody has published it: then the plan needs the intent."""
         self._view.look_around()
-        held = self._view.held()
-        return {"intents": {"new-version": None}} if held and held.is_latest else {}
+        return {} if self._view.family.newer else {"intents": {"new-version": None}}
 
-    def _preview(self, facts: Facts) -> Facts:
-        """The file that is shown first, where that matters."""
-        if self._view.seen is None or not (self._meaning.wanted.preview or facts.get("preview")):
+    def _around(self, facts: Facts) -> Facts:
+        """The versions beside what is published, and the file that is shown first where that matters."""
+        seen, shown = self._view.seen, self._meaning.wanted.preview or facts.get("preview")
+        if seen and seen.submitted:
+            self._view.look_around()
+        if not (seen and shown):
             return {}
-        self._view.look_at_preview()
+        if seen.published:
+            self._view.preview = self._view.family.preview
+        else:
+            self._view.look_at_preview()
         return {"preview": self._view.preview or None}
 
     def _published(self, facts: Facts) -> Facts:

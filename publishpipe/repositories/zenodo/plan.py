@@ -27,7 +27,7 @@ RELEASE = "publish it and register its DOI"
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
-    """The steps to `goal`, and the drift.
+    """The steps to `goal`, the drift, and what else should be known.
 
     Args:
         goal: what the manifest wants.
@@ -37,13 +37,16 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     Raises:
         RefusedError: what the manifest wants cannot be had, or would touch what somebody else has begun.
     """
-    return Outlook(tuple(_steps(goal, facts, held)), tuple(_drift(goal, facts, held)) if held else ())
+    steps = tuple(_steps(goal, facts, held))
+    return Outlook(steps, tuple(_drift(goal, facts, held)), tuple(_notes(held))) if held else Outlook(steps)
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
+    possible.communities(goal)
     if held and "new-version" in facts.get("intents", {}):  # of which nobody knows what became
         possible.must_be_latest(held)
     if held is None or held.state == "draft":
+        possible.draft(goal, held)
         yield from _draft(goal, facts, held)
     elif changed := files_to_change(goal, held.files):
         possible.new_version(goal, facts, held)
@@ -138,20 +141,24 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
     """What somebody changed on the server since it was last seen: neither as recorded nor as meant."""
-    if not held.is_latest:
-        yield "a newer version, which this lockfile does not know, was published"
     now, then = canonical(held.metadata), facts.get("metadata", {})
     for name in metadata_to_change(goal, facts, held) if then else ():
         if now.get(name) != then.get(name):
             yield f"metadata {name}"
-    for name in held.beyond:
-        yield f"{name}, which no manifest can say and an edit loses, was set"
     for name, file in facts.get("files", {}).items():
         stored = held.files.get(name)
         if stored is None:
             yield f"file {name} was removed"
         elif stored.md5 not in (file["md5"], goal.files[name].md5 if name in goal.files else None):
             yield f"file {name} was replaced"
+
+
+def _notes(held: Holding) -> Iterator[str]:
+    """What was done on the web that no apply sets back."""
+    if held.newer:
+        yield f"a newer version is published, {held.newer}, which this lockfile does not know; adopt takes it over"
+    for name in held.beyond:
+        yield f"the record holds {name}, which no manifest can say: an edit loses it"
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publishpipe.errors import RefusedError
+from publishpipe.errors import InputError, RefusedError
 from publishpipe.facts import Facts
 from publishpipe.repositories.zenodo.holding import Goal, Holding, files_to_change, last_files
+from publishpipe.repositories.zenodo.metadata import canonical
 
 UNTOUCHED = "Nothing was sent; the record is as it was."
+
+
+def communities(goal: Goal) -> None:
+    """Raise InputError if a community is not there: Zenodo would publish without it, and not say so."""
+    if goal.unknown:
+        raise InputError(
+            f"There is no community {', '.join(goal.unknown)} on this server.",
+            where="metadata.communities",
+            hint="Write its name as in the address of its page, …/communities/NAME; the sandbox has others.",
+        )
+
+
+def draft(goal: Goal, held: Holding | None) -> None:
+    """Raise RefusedError if a draft would keep a DOI of one's own that the manifest does not want any more."""
+    if held and canonical(held.metadata).get("doi") and not goal.metadata.get("doi"):
+        raise RefusedError(
+            f"The draft has the DOI {held.doi}, which the manifest does not name any more, and Zenodo lets none go.",
+            state="Nothing was sent; the draft is as it was.",
+            hint="publishpipe discard deletes that draft, and apply then makes another. Or set metadata.doi back.",
+        )
 
 
 def new_version(goal: Goal, facts: Facts, held: Holding) -> None:
@@ -49,11 +70,11 @@ def edit(goal: Goal, facts: Facts, held: Holding, fields: tuple[str, ...]) -> No
 
 def must_be_latest(held: Holding) -> None:
     """Raise RefusedError if a newer version is published."""
-    if not held.is_latest:
+    if held.newer:
         raise RefusedError(
-            f"{held.doi} is not the latest version any more: somebody published a newer one.",
+            f"{held.doi} is not the latest version any more: somebody published {held.newer}.",
             state=UNTOUCHED,
-            hint="Take the newer one over: publishpipe adopt MANIFEST ID.",
+            hint=f"Take the newer one over: publishpipe adopt MANIFEST {held.newer}.",
         )
 
 

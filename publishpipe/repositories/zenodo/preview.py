@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publishpipe.errors import ServerError, understood
-from publishpipe.repositories.zenodo.native import Native
+from publishpipe.repositories.zenodo.native import Native, first
 
 ACCESS = ("record", "files", "embargo")
 
@@ -35,11 +35,6 @@ def show_first(native: Native, draft_id: str, name: str) -> str:
                 hint="Nothing was published. Leave preview: true out, and choose the file on Zenodo's web page.",
             )
         return first(answer)
-
-
-def first(answer: Mapping[str, Any]) -> str:
-    """The file chosen to be shown first, of a draft or record in the native shape; nothing if none was."""
-    return str(answer["files"].get("default_preview") or "")
 
 
 def _put_back(read: Mapping[str, Any], name: str) -> dict[str, Any]:

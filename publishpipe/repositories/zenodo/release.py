@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from publishpipe.checksums import Checksums
 from publishpipe.comparison import Comparison
 from publishpipe.errors import ServerError
 from publishpipe.events import Emit
-from publishpipe.facts import Facts
+from publishpipe.facts import Facts, merge
 from publishpipe.http import Session
 from publishpipe.repositories.base import Discarded, Wanted
 from publishpipe.repositories.zenodo.communities import Communities, told
@@ -51,14 +51,21 @@ class ZenodoRelease:
         """Whether an edit of the published record is open, whoever opened it."""
         return self._view.seen is not None and self._view.seen.state == "inprogress"
 
+    @property
+    def newer(self) -> Mapping[str, Any] | None:
+        """What is published of the record since the version that the lockfile knows, as the lockfile would have it."""
+        return self._view.family.newer
+
     def observe(self, facts: Facts) -> Facts:
         """Settle what went unanswered, then read the deposition: one request, none if nothing was begun.
 
-        One more where something is to be changed that is published: at the versions beside it. One more where a file
-        is to be shown first, or was: at which one is.
+        One more of what is published: at the versions beside it. One more where a draft is to show a file first, or
+        did: at which one. One for each community that is to be asked and was not known to be there before.
         """
         self._observed = True
-        return self._observing.observe(facts)
+        learned = self._observing.observe(facts)
+        self._view.unknown = self._communities.missing(self._meaning.unconfirmed(merge(facts, learned)))
+        return learned
 
     def seen(self) -> Any:
         """What the deposition and the versions beside it were seen to be."""
@@ -68,7 +75,7 @@ class ZenodoRelease:
     def plan(self, facts: Facts) -> Outlook:
         """See `zenodo.plan`."""
         held = self._view.held() if self._observed else remembered(facts)
-        return outlook(self._meaning.goal(facts, held), facts, held)
+        return outlook(replace(self._meaning.goal(facts, held), unknown=self._view.unknown), facts, held)
 
     def act(self, step: Step, facts: Facts) -> Facts:
         """Do one step."""

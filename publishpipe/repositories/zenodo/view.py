@@ -7,11 +7,8 @@ from publishpipe.http import Session
 from publishpipe.repositories.zenodo.client import Client
 from publishpipe.repositories.zenodo.deposition import Deposition
 from publishpipe.repositories.zenodo.holding import Family, Holding, observed
-from publishpipe.repositories.zenodo.native import Native
-from publishpipe.repositories.zenodo.preview import first
+from publishpipe.repositories.zenodo.native import Native, first
 from publishpipe.repositories.zenodo.settling import Settling
-
-ALONE = Family(is_latest=True, has_draft=False)
 
 
 class Site:
@@ -26,15 +23,17 @@ class Site:
 class View:
     """What was last seen of a deposition, and of the versions beside it; `current`: nothing was changed since.
 
-    `preview` is the file that its page shows first, if one was chosen and somebody wanted to know.
+    `preview` is the file that its page shows first, if one was chosen and somebody wanted to know. `unknown` are the
+    communities that are to be asked and are not on this server.
     """
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._family = ALONE
+        self.family = Family()
         self.seen: Deposition | None = None
         self.current = False
         self.preview = ""
+        self.unknown: tuple[str, ...] = ()
 
     def see(self, deposition: Deposition | None) -> None:
         """This is how it is now."""
@@ -45,15 +44,14 @@ class View:
         self.see(self._site.client.get(deposition_id))
 
     def look_at_preview(self) -> None:
-        """At the file that its page shows first: one request."""
-        native, seen = self._site.native, self.deposition
-        answer = native.record(seen.id) if seen.published else native.draft(seen.id)
+        """At the file that the page of a draft or an open edit shows first: one request."""
+        answer = self._site.native.draft(self.deposition.id)
         with understood():
             self.preview = first(answer)
 
     def look_around(self) -> None:
-        """At the versions beside it: one request."""
-        self._family = self._site.native.family(self.deposition.id)
+        """At the versions beside what is published, and what else only the native API tells of it: one request."""
+        self.family = self._site.native.family(self.deposition.id)
 
     @property
     def deposition(self) -> Deposition:
@@ -64,4 +62,4 @@ class View:
 
     def held(self) -> Holding | None:
         """What it holds; None if there is nothing."""
-        return observed(self.seen, self._family, self.preview) if self.seen else None
+        return observed(self.seen, self.family, self.preview) if self.seen else None

@@ -54,6 +54,7 @@ class Case:
     facts: Facts = field(default_factory=lambda: FACTS)
     held: Holding | None = DRAFT
     drift: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 CASES = [
@@ -89,7 +90,7 @@ CASES = [
     Case("the edit is complete and stays one", [], goal=replace(GOAL, publish=False), held=EDITING, facts={**ONCE, "editing": True}),
     Case("somebody edits what is as meant", [], held=EDITING, facts=ONCE),
     Case("published, and metadata changed there", ["edit", "describe", "verify", "publish"], held=replace(PUBLISHED, metadata={**READ, "title": "Hacked"}), facts=ONCE, drift=("metadata title",)),
-    Case("metadata changed of what is not the latest any more", ["edit", "describe", "verify", "publish"], goal=RETITLED, held=replace(PUBLISHED, is_latest=False), facts=ONCE, drift=("a newer version, which this lockfile does not know, was published",)),
+    Case("metadata changed of what is not the latest any more", ["edit", "describe", "verify", "publish"], goal=RETITLED, held=replace(PUBLISHED, newer="10.5281/zenodo.2"), facts=ONCE, notes=("a newer version is published, 10.5281/zenodo.2, which this lockfile does not know; adopt takes it over",)),
     Case("published, and a file changed", ["new-version", "upload:a.csv", "describe", "verify", "publish"], goal=CHANGED, held=PUBLISHED, facts=ONCE),
     Case("published, a file and metadata changed", ["new-version", "upload:a.csv", "describe", "verify", "publish"], goal=replace(CHANGED, metadata=RETITLED.metadata), held=PUBLISHED, facts=ONCE),
     Case("published, and a file left out", ["new-version", "remove:b.csv", "describe", "verify", "publish"], goal=replace(GOAL, files={"a.csv": A}), held=PUBLISHED, facts=ONCE),
@@ -119,6 +120,7 @@ def test_the_plan_is_what_is_missing(case: Case) -> None:
     made = outlook(case.goal, case.facts, case.held)
     assert [step.key for step in made.steps if step.pending] == case.pending
     assert made.drift == case.drift
+    assert made.notes == case.notes
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -143,7 +145,13 @@ REFUSED = [
         "edit of .* is open",
     ),
     ("somebody has begun a new version", CHANGED, ONCE, replace(PUBLISHED, has_draft=True), "draft of a new version"),
-    ("somebody has published a newer one", CHANGED, ONCE, replace(PUBLISHED, is_latest=False), "not the latest"),
+    (
+        "somebody has published a newer one",
+        CHANGED,
+        ONCE,
+        replace(PUBLISHED, newer="10.5281/zenodo.2"),
+        "not the latest",
+    ),
     ("a record with a DOI of its own", CHANGED, ONCE, replace(PUBLISHED, concept_doi=""), "DOI of its own"),
     ("another DOI", replace(GOAL, metadata={**METADATA, "doi": "10.1/x"}), ONCE, PUBLISHED, "wants another DOI"),
     ("a new version with the same files", GOAL, TWICE, NEXT, "same files"),
