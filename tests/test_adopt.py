@@ -104,6 +104,25 @@ def test_a_published_record_gets_a_manifest_that_applies_as_unchanged(
     assert second["metadata"]["title"] == RICH["title"]
 
 
+def test_a_file_with_a_hidden_name_is_taken_over_too(server: Server, web: Web, adopt: Adopt, tmp_path: Path) -> None:
+    draft = web.draft(RICH, a="a\n")
+    web.client.put(f"{draft['links']['bucket']}/.zenodo.json", content=b"{}\n").raise_for_status()
+    record = web.act(draft["id"], "publish")
+    adopt("adopt", record["doi"], *target(server), "--download")
+    assert (tmp_path / ".zenodo.json").read_text() == "{}\n"
+    assert applied(adopt)["status"] == "unchanged"
+
+
+@pytest.mark.parametrize("name", [".publishpipe", ".git", "release.lock.json"])
+def test_a_file_that_would_stand_for_something_else_here_is_refused(
+    server: Server, web: Web, adopt: Adopt, tmp_path: Path, name: str
+) -> None:
+    draft = web.draft(RICH, a="a\n")
+    web.client.put(f"{draft['links']['bucket']}/{name}", content=b"{}\n").raise_for_status()
+    assert "cannot be put beside" in adopt("adopt", str(draft["id"]), *target(server), "--download", code=5)
+    assert not (tmp_path / "a.txt").exists()
+
+
 @pytest.mark.parametrize(
     "form", ["{id}", "{conceptrecid}", "doi:{doi}", "https://doi.org/{conceptdoi}", "{origin}/records/{id}"]
 )

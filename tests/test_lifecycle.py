@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.conftest import TOKEN, Release, Server
+from tests.conftest import TOKEN, Release, Server, records
+from tests.killing import proxied
 
 
 def write(release: Release, text: str, name: str = "data-0.csv") -> None:
@@ -240,7 +242,27 @@ def test_a_newer_version_that_somebody_published_is_shown_before_this_one_is_edi
     on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
     change(release, "Made by a test.", "Edited.")
     plan = json.loads(release.run("plan", release.path.name, "--json"))
-    assert plan["drift"] == ["a newer version, which this lockfile does not know, was published"]
+    newer = f"10.5281/zenodo.{theirs['id']}"
+    assert plan["notes"] == [
+        f"a newer version is published, {newer}, which this lockfile does not know; adopt takes it over"
+    ]
+
+
+def test_a_newer_version_that_somebody_published_is_named_where_nothing_is_to_be_done(
+    server: Server, release: Release
+) -> None:
+    first = release.apply()[-1]
+    theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/newversion")
+    on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
+    newer = f"10.5281/zenodo.{theirs['id']}"
+    assert newer in release.run("plan", release.path.name)
+    assert [version["doi"] for version in status(release)["versions"]] == [first["doi"], newer]
+    assert newer in release.run("status", release.path.name)
+    assert newer in release.run("verify", release.path.name)
+    assert json.loads(release.run("verify", release.path.name, "--json"))["newer"] == newer
+    events = release.apply()
+    assert events[-1]["status"] == "unchanged"
+    assert newer in events[0]["notes"][0]
 
 
 def test_a_newer_version_that_somebody_published_is_noticed(server: Server, release: Release) -> None:
@@ -339,7 +361,7 @@ def test_what_only_the_web_page_can_set_is_told_before_it_is_lost(server: Server
     assert release.apply()[-1]["status"] == "unchanged"
     change(release, "Made by a test.", "Edited.")
     plan = json.loads(release.run("plan", release.path.name, "--json"))
-    assert plan["drift"] == ["additional_titles, which no manifest can say and an edit loses, was set"]
+    assert plan["notes"] == ["the record holds additional_titles, which no manifest can say: an edit loses it"]
 
 
 LOST = ("drop-after", "drop-before", "status=504 effect=yes", "status=500 effect=no", "truncate")
@@ -421,14 +443,32 @@ def test_what_became_of_communities_is_told(server: Server, release: Release) ->
     assert changed_by(server, release)[1] == []
 
 
-def test_a_community_that_does_not_exist_is_told_and_can_be_corrected(server: Server, release: Release) -> None:
+def test_a_community_that_does_not_exist_is_told_before_anything_is_sent(server: Server, release: Release) -> None:
     change(release, "  upload_type", "  communities: [{identifier: bench-bob-opne}]\n  upload_type")
-    told = [event.get("message", "") for event in release.apply()]
-    assert any("bench-bob-opne: there is none of that name here" in message for message in told)
-    assert status(release)["communities"] == {"bench-bob-opne": "unknown"}
+    assert "no community bench-bob-opne" in release.error("plan", code=3)
+    assert "no community bench-bob-opne" in release.error("apply", "--yes", code=3)
+    assert not records(server, release)
+    assert status(release)["changes"]
     change(release, "bench-bob-opne", "bench-bob-open")
-    assert "POST edit" in changed_by(server, release)[1]
-    assert status(release)["communities"]["bench-bob-open"] == "requested"
+    assert release.apply()[-1]["published"]
+    assert status(release)["communities"] == {"bench-bob-open": "requested"}
+    change(release, "bench-bob-open", "bench-bob-opne")
+    assert "no community bench-bob-opne" in release.error("apply", "--yes", code=3)
+    assert records(server, release)[0]["state"] == "done"
+
+
+def test_a_draft_that_keeps_its_own_doi_is_discarded_for_another(
+    server: Server, releases: Callable[..., Release]
+) -> None:
+    release = releases("own", publish=False)
+    own = f"10.1234/{server.store.name}.{len(server.log())}"
+    change(release, "  upload_type", f"  doi: {own}\n  upload_type")
+    release.apply()
+    change(release, f"  doi: {own}\n", "")
+    assert "publishpipe discard" in release.error("plan", code=5)
+    release.run("discard", release.path.name, "--yes")
+    assert release.apply()[-1]["status"] == "done"
+    assert "doi" not in records(server, release)[0]["metadata"]
 
 
 def test_access_is_changed_by_edits_in_every_direction(server: Server, release: Release) -> None:
@@ -451,16 +491,20 @@ def test_access_is_changed_by_edits_in_every_direction(server: Server, release: 
     assert len(status(release)["versions"]) == 1
 
 
-def test_what_was_published_is_judged_too(server: Server, release: Release) -> None:
-    draft = release.apply("--until", "verify")[-1]
-    files = server.get(f"deposit/depositions/{draft['id']}/files")
-    server.fault("slow=4 POST */actions/publish")
-    process = release.start("apply", release.path.name, "--yes", "--json")
-    time.sleep(2.5)
-    on_the_web(server, "DELETE", f"deposit/depositions/{draft['id']}/files/{files[0]['id']}")
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert "somebody changed the draft just before" in err
+def test_what_was_published_is_judged_too(server: Server, releases: Callable[..., Release]) -> None:
+    with proxied(server.origin) as proxy:
+        release = releases("judged", origin=proxy.url)
+        draft = release.apply("--until", "verify")[-1]
+        files = server.get(f"deposit/depositions/{draft['id']}/files")
+
+        def meanwhile(_method: str, path: str) -> bool:
+            if path.endswith("actions/publish"):
+                on_the_web(server, "DELETE", f"deposit/depositions/{draft['id']}/files/{files[0]['id']}")
+            return False
+
+        proxy.picks = meanwhile
+        error = release.apply(code=1)[-1]["error"]
+    assert "somebody changed the draft just before" in error
 
 
 def test_an_edit_that_went_through_is_ours_though_a_later_attempt_was_refused(server: Server, release: Release) -> None:

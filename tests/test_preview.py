@@ -52,7 +52,7 @@ def test_it_is_set_at_the_first_release_and_looked_at_by_one_request(server: Ser
 
 def test_without_it_no_request_is_spent(release: Release) -> None:
     assert release.apply()[-1]["requests"] == 5
-    assert release.apply()[-1]["requests"] == 1
+    assert release.apply()[-1]["requests"] == 2
 
 
 def test_another_file_is_an_edit_and_so_is_none(server: Server, previewing: Release) -> None:
@@ -84,7 +84,7 @@ def test_a_new_version_carries_it_and_its_file_may_change(server: Server, previe
     assert [version.get("preview") for version in facts(previewing)["versions"]] == [
         "data-0.csv", "data-0.csv", "data-1.csv", None,
     ]  # fmt: skip
-    assert previewing.apply()[-1]["requests"] == 1
+    assert previewing.apply()[-1]["requests"] == 2
 
 
 def test_a_draft_whose_file_is_replaced_shows_it_first_again(server: Server, previewing: Release) -> None:

@@ -17,7 +17,7 @@ def test_a_second_apply_sends_nothing_that_changes_anything(server: Server, rele
     sent = server.log()[already:]
     assert {line.split()[0] for line in sent} == {"GET"}
     assert second["status"] == "unchanged"
-    assert second["requests"] == 1
+    assert second["requests"] == 2
     assert server.get(f"deposit/depositions/{first['id']}")["modified"] == before
     assert release.lock.read_text() == lock
 
