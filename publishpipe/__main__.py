@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line."""
     try:
-        from publishpipe.cli import run  # noqa: PLC0415  # an interrupt during this is no traceback either
+        from publishpipe.cli.main import run  # noqa: PLC0415  # an interrupt during this is no traceback either
 
         run()
     except KeyboardInterrupt:

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from publishpipe.errors import LostAnswerError, PublishPipeError
-from publishpipe.events import Emit, StepChanged
-from publishpipe.facts import Facts
-from publishpipe.http import Session
-from publishpipe.lockfile import Lockfile
+from publishpipe.http.session import Session
+from publishpipe.model.events import Emit, StepChanged
+from publishpipe.model.facts import Facts
+from publishpipe.model.steps import Step, batches
 from publishpipe.repositories.base import Release
-from publishpipe.steps import Step, batches
+from publishpipe.state.lockfile import Lockfile
 
 TRIES = 3  # of an effect whose answer was lost, each after looking that it did not happen
 

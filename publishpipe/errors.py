@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+Place = tuple[str | int, ...]
+"""The way to a value in a document: keys, and positions in lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publishpipe.errors import PublishPipeError, ServerError
-from publishpipe.events import Emit
-from publishpipe.facts import FileFact
-from publishpipe.fetching import fetched
-from publishpipe.http import Session
-from publishpipe.messages import Begin
+from publishpipe.http.download import fetched
+from publishpipe.http.request import Begin
+from publishpipe.http.session import Session
+from publishpipe.model.events import Emit
+from publishpipe.model.facts import FileFact
 
 PART = ".publishpipe.part"  # what is not whole yet; short, as a file's name may be as long as names can be
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from publishpipe import embedded
+from publishpipe.workspace import embedded
 from tests.killing import program
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105  # for the loopback server only

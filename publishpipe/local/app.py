@@ -25,24 +25,24 @@ from publishpipe.local.pages import zenodo as zenodo_page
 from publishpipe.local.ratelimit import RateLimit
 from publishpipe.local.requestlog import RequestLog
 from publishpipe.local.settings import Settings
-from publishpipe.local.zenodo import (
+from publishpipe.local.zenodo import refusals
+from publishpipe.local.zenodo.resources import (
     bucket,
-    community_api,
+    communities,
     deposition_files,
     depositions,
     draft_files,
     drafts,
-    embargoes,
-    people,
+    me,
     records,
-    refusals,
-    request_api,
-    vocabulary_api,
+    requests,
+    vocabularies,
 )
-from publishpipe.local.zenodo.accounts import Accounts
-from publishpipe.local.zenodo.api import drain
-from publishpipe.local.zenodo.communities import Communities
-from publishpipe.local.zenodo.service import Service
+from publishpipe.local.zenodo.resources.call import drain
+from publishpipe.local.zenodo.services import embargoes
+from publishpipe.local.zenodo.services.accounts import Accounts
+from publishpipe.local.zenodo.services.communities import Communities
+from publishpipe.local.zenodo.services.records import Service
 from publishpipe.local.zenodo.store import Store
 
 NOMAD = "/nomad/api/v1"
@@ -113,12 +113,12 @@ def _routes() -> list[BaseRoute]:
         *depositions.routes,
         *deposition_files.routes,
         *bucket.routes,
-        *people.routes,
+        *me.routes,
         *drafts.routes,
         *draft_files.routes,
-        *community_api.routes,
-        *request_api.routes,
-        *vocabulary_api.routes,
+        *communities.routes,
+        *requests.routes,
+        *vocabularies.routes,
         *records.routes,
         *pages.routes,
         *faultware.routes,

@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-from publishpipe.listing import Deposit, Listing, Record
+from publishpipe.model.listing import Deposit, Listing, Record
 
 ROOM = 20  # columns of the terminal that a title needs, at the cost of other fields
 GAP = "  "

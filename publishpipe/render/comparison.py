@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from publishpipe.comparison import Compared, Verification
-from publishpipe.facts import FileFact
+from publishpipe.model.comparison import Compared, Verification
+from publishpipe.model.facts import FileFact
 from publishpipe.render.catalog import plain
-from publishpipe.render.sizes import counted
+from publishpipe.render.numbers import counted
 from publishpipe.repositories import REPOSITORIES
 
 SHOWN = 60  # characters of a value

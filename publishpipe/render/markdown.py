@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from publishpipe.render.sizes import counted, size
+from publishpipe.model.steps import Plan, Step
+from publishpipe.render.numbers import counted, size
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.steps import Plan, Step
 
 
 def plan_as_markdown(plan: Plan) -> str:

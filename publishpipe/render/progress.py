@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Bars
 
-from publishpipe.events import DOWNLOAD, Event, Planned, Progress, Result, StepChanged, Waiting
-from publishpipe.render.sizes import size
+from publishpipe.model.events import DOWNLOAD, Emit, Event, Planned, Progress, Result, StepChanged, Waiting, ignore
+from publishpipe.render.numbers import size
 from publishpipe.render.text import console, show_plan
 
 EVERY = 10.0  # seconds between two lines about one file
@@ -46,6 +46,11 @@ def aside(*, quiet: bool) -> Listener:
     if quiet:
         return Silent()
     return Terminal(console(stderr=True)) if sys.stderr.isatty() else Lines(console(stderr=True))
+
+
+def waits(*, quiet: bool) -> Emit:
+    """What tells of waits on stderr; or nobody is told."""
+    return ignore if quiet else Lines(console(stderr=True))
 
 
 class JsonLines:

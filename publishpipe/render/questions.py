@@ -6,9 +6,8 @@ import sys
 
 import typer
 
-from publishpipe.applying import Confirm
 from publishpipe.errors import RefusedError
-from publishpipe.steps import Plan
+from publishpipe.model.steps import Confirm, Plan
 
 
 def before_publishing(*, as_json: bool) -> Confirm:

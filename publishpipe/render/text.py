@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from publishpipe.api import Status
 from publishpipe.errors import InputError, PublishPipeError
-from publishpipe.events import Result
-from publishpipe.render.sizes import counted, size
+from publishpipe.model.events import Result
+from publishpipe.model.status import Status
+from publishpipe.model.steps import Plan, Step
+from publishpipe.render.numbers import counted, size
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.steps import Plan, Step
 
 LOG_WIDTH = 200  # columns, where the output is no terminal
 

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from publishpipe.checksums import Checksums
-from publishpipe.comparison import Comparison
-from publishpipe.credentials import Login, Secret
-from publishpipe.events import Emit
-from publishpipe.facts import Facts, FileFact
-from publishpipe.http import Session
-from publishpipe.listing import Deposit, Record
-from publishpipe.payload import LocalFile
-from publishpipe.source import Path
-from publishpipe.steps import Outlook, Step
+from publishpipe.errors import Place
+from publishpipe.files.checksums import Checksums
+from publishpipe.files.local_file import LocalFile
+from publishpipe.http.credentials import Login, Secret
+from publishpipe.http.session import Session
+from publishpipe.model.comparison import Comparison
+from publishpipe.model.events import Emit
+from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.listing import Deposit, Record
+from publishpipe.model.steps import Outlook, Step
 
 Discarded = Literal["", "draft", "edit"]
 
@@ -156,7 +156,7 @@ class Repository(Protocol):
     def published_name(self, path: str) -> str:
         """The name that a file's path below the root is published under."""
 
-    def check(self, wanted: Wanted) -> Iterator[tuple[Path, str, str]]:
+    def check(self, wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
         """What is wrong with a manifest beyond its schema: where in it, what, and a hint. Pure."""
 
     def notes(self, wanted: Wanted) -> Iterator[str]:

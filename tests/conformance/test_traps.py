@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import publishpipe
-from publishpipe.events import StepChanged
-from publishpipe.repositories.nomad import parts
+from publishpipe.model.events import StepChanged
+from publishpipe.repositories.nomad.planning import parts
 from tests.conformance.conftest import Releases
 from tests.conformance.nomad import ENTRY, Nomad, Release
 from tests.killing import proxied

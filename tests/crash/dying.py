@@ -16,9 +16,9 @@ from unittest import mock
 
 import httpx
 
-from publishpipe import lockfile
 from publishpipe.__main__ import main
-from publishpipe.storage import write_atomically as write
+from publishpipe.state import lockfile
+from publishpipe.state.storage import write_atomically as write
 
 
 def die(*_: object) -> NoReturn:

@@ -13,7 +13,7 @@ from unittest import mock
 
 import pytest
 
-from publishpipe import cli
+from publishpipe.cli import main
 
 
 class Ended(NamedTuple):
@@ -36,5 +36,5 @@ def called(*arguments: str, tokens: Mapping[str, str]) -> Ended:
         redirect_stderr(err),
         pytest.raises(SystemExit) as ended,
     ):
-        cli.run()
+        main.run()
     return Ended(int(ended.value.code or 0), out.getvalue(), err.getvalue())

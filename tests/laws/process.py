@@ -16,9 +16,10 @@ from unittest import mock
 
 import httpx
 
-from publishpipe import checksums, lockfile
 from publishpipe.errors import PublishPipeError
-from publishpipe.storage import write_atomically as write
+from publishpipe.files import checksums
+from publishpipe.state import lockfile
+from publishpipe.state.storage import write_atomically as write
 from tests.laws import quick
 
 Moment = Literal["before", "within", "after", "unwritten", "torn", "written"]

@@ -10,13 +10,14 @@ from functools import cache
 from typing import Any
 from unittest import mock
 
-from publishpipe import engine, patience, retries
-from publishpipe.repositories.nomad import waiting
+from publishpipe import engine
+from publishpipe.http import polling, retries
+from publishpipe.repositories.nomad.client import waiting
 
 LAG = 0.05  # of a search, in seconds: real ones take one
 FASTER = [
-    (patience, "LATE", 0.4),
-    (patience, "LOOK_EVERY", 0.02),
+    (polling, "LATE", 0.4),
+    (polling, "LOOK_EVERY", 0.02),
     (waiting, "FIRST_LOOK", 0.01),
     (retries, "FIRST_WAIT", 0.002),
 ]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from publishpipe.local.zenodo import edtf, identifiers, legacy_input, query, schema
 from publishpipe.local.zenodo.refusals import Refusal
-from publishpipe.local.zenodo.texts import clean_html, clean_text
+from publishpipe.local.zenodo.schemas import edtf, identifiers, legacy, record
+from publishpipe.local.zenodo.schemas.texts import clean_html, clean_text
+from publishpipe.local.zenodo.search import query
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_queries_find_what_they_say(text: str, found: bool) -> None:  # noqa: FB
 
 def survivors(**metadata: Any) -> Any:
     """What is stored of legacy metadata."""
-    return schema.load(legacy_input.deserialise({"metadata": metadata})).data["metadata"]
+    return record.load(legacy.deserialise({"metadata": metadata})).data["metadata"]
 
 
 def test_what_fails_is_left_out_and_the_rest_stays() -> None:

@@ -6,9 +6,9 @@ import io
 
 from rich.console import Console
 
-from publishpipe.comparison import Compared, Verification
-from publishpipe.events import Progress
-from publishpipe.facts import FileFact
+from publishpipe.model.comparison import Compared, Verification
+from publishpipe.model.events import Progress
+from publishpipe.model.facts import FileFact
 from publishpipe.render import progress
 from publishpipe.render.comparison import show_verification
 

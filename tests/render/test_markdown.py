@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from publishpipe.model.steps import Step
 from publishpipe.render.markdown import plan_as_markdown
-from publishpipe.steps import Step
 from tests.render.test_text import PLAN
 
 

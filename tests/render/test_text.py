@@ -6,10 +6,10 @@ import pytest
 from rich.console import Console
 
 from publishpipe.errors import InputError, Problem, PublishPipeError
-from publishpipe.events import Progress, Result, StepChanged, Waiting
+from publishpipe.model.events import Progress, Result, StepChanged, Waiting
+from publishpipe.model.steps import Plan, Step
 from publishpipe.render import progress, text
-from publishpipe.render.sizes import counted, size
-from publishpipe.steps import Plan, Step
+from publishpipe.render.numbers import counted, size
 
 PLAN = Plan(
     "m.yaml",

@@ -20,9 +20,9 @@ from publishpipe.local.nomad.errors import (
     answer_refusal,
     answer_unprocessable,
 )
-from publishpipe.local.nomad.operations import operations
-from publishpipe.local.nomad.processing import Processing, ProcessingFault
-from publishpipe.local.nomad.routes import routes
+from publishpipe.local.nomad.jobs import Processing, ProcessingFault
+from publishpipe.local.nomad.processing.operations import operations
+from publishpipe.local.nomad.routers.routes import routes
 from publishpipe.local.nomad.server import Server
 from publishpipe.local.nomad.store import Store
 from publishpipe.local.settings import Settings

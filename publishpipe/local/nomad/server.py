@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.accounts import Accounts
 from publishpipe.local.nomad.dialect import Dialect
-from publishpipe.local.nomad.processing import Processing
+from publishpipe.local.nomad.jobs import Processing
 from publishpipe.local.nomad.store import Store
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from publishpipe.local.nomad.access import is_published
 from publishpipe.local.nomad.errors import Json
-from publishpipe.local.nomad.rawdir import files_below
+from publishpipe.local.nomad.routers.rawdir import files_below
 from publishpipe.local.nomad.server import Server
 from publishpipe.local.pages import frame
 

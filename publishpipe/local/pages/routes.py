@@ -9,7 +9,7 @@ from starlette.routing import Route
 from publishpipe.local.nomad.server import Server
 from publishpipe.local.pages import frame, nomad, zenodo
 from publishpipe.local.zenodo.models import Kind
-from publishpipe.local.zenodo.reading import Reader
+from publishpipe.local.zenodo.services.reading import Reader
 
 #: The database knows no larger numbers.
 _LARGEST = 2**63 - 1

@@ -7,10 +7,11 @@ from html import escape
 
 from publishpipe.local.pages import frame
 from publishpipe.local.pages import zenodo_facts as facts
-from publishpipe.local.zenodo import links, vocabularies
 from publishpipe.local.zenodo.models import Document, Json
-from publishpipe.local.zenodo.reading import Reader
-from publishpipe.local.zenodo.texts import clean_html
+from publishpipe.local.zenodo.schemas import vocabularies
+from publishpipe.local.zenodo.schemas.texts import clean_html
+from publishpipe.local.zenodo.serializers import legacy_links
+from publishpipe.local.zenodo.services.reading import Reader
 
 # Cleaned when it was stored; cleaned again because this is where it would do harm.
 # Each file that is sent renews the page, and cleaning is by far its slowest part.
@@ -96,6 +97,6 @@ def _files(item: Json) -> str:
 def _file_row(item: Json, file: Json) -> list[str]:
     name = escape(file["key"])
     if item["kind"] == "record" and item["access"]["files"] == "public":  # a browser brings no token
-        url = f"/api/records/{item['id']}/files/{links.file_name(file['key'])}/content"
+        url = f"/api/records/{item['id']}/files/{legacy_links.file_name(file['key'])}/content"
         name = f'<a href="{escape(url)}">{name}</a>'
     return [name, frame.size_cell(file["size"] or 0), f"<code>{escape(file['md5'] or 'not yet sent')}</code>"]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from html import escape
 from urllib.parse import quote
 
-from publishpipe.local.zenodo import publishing, vocabularies
 from publishpipe.local.zenodo.models import Json
+from publishpipe.local.zenodo.schemas import vocabularies
+from publishpipe.local.zenodo.services import publishing
 
 
 def person(one: Json) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publishpipe.facts import Facts
+from publishpipe.model.facts import Facts
 from publishpipe.repositories.base import Addresses
-from publishpipe.repositories.nomad import client
-from publishpipe.repositories.nomad.adopting import adopt, reference
+from publishpipe.repositories.nomad.adopt import adopt, reference
 from publishpipe.repositories.nomad.catalog import LIST_LAG, find_community, own, search
 from publishpipe.repositories.nomad.check import check, notes, published_name
-from publishpipe.repositories.nomad.login import log_in
+from publishpipe.repositories.nomad.client import uploads
+from publishpipe.repositories.nomad.client.login import log_in
 from publishpipe.repositories.nomad.release import NomadRelease as release  # noqa: N813  # the contract's name
 
 __all__ = [
@@ -51,5 +51,5 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
 
 
 def content(facts: Facts, name: str) -> str:
-    """See `client.content`."""
-    return client.content(facts["id"], name)
+    """See `uploads.content`."""
+    return uploads.content(facts["id"], name)

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import understood
-from publishpipe.http import Session
-from publishpipe.listing import Deposit, Record
-from publishpipe.repositories.nomad.client import PAGE, Client
-from publishpipe.repositories.nomad.datasets import Dataset
-from publishpipe.repositories.nomad.upload import utc
+from publishpipe.http.session import Session
+from publishpipe.model.listing import Deposit, Record
+from publishpipe.repositories.nomad.client.datasets import Dataset
+from publishpipe.repositories.nomad.client.uploads import PAGE, Client
+from publishpipe.repositories.nomad.models import utc
 
 LIST_LAG = ""
 find_community = None  # there are none

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from publishpipe.placeholders import used
+from publishpipe.errors import Place
+from publishpipe.model.placeholders import used
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad.metadata import dataset_key
-from publishpipe.source import Path
 
 MAX_NAME = 255  # bytes of one part of a path, on the file systems that NOMAD runs on
 
-Wrong = tuple[Path, str, str]
+Wrong = tuple[Place, str, str]
 
 
 def published_name(path: str) -> str:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from publishpipe.facts import Facts
-from publishpipe.repositories.nomad.upload import Entry, Upload
+from publishpipe.model.facts import Facts
+from publishpipe.repositories.nomad.models import Entry, Upload
 
 PEOPLE = ("coauthors", "reviewers")
 OF_ENTRIES = ("references", "comment", "datasets")

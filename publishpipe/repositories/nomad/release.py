@@ -6,26 +6,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from publishpipe import placeholders
-from publishpipe.checksums import Checksums
-from publishpipe.comparison import Comparison
 from publishpipe.errors import ServerError
-from publishpipe.events import Emit
-from publishpipe.facts import Facts, FileFact, merge
-from publishpipe.http import Session
-from publishpipe.patience import awaited
-from publishpipe.payload import LocalFile
+from publishpipe.files.checksums import Checksums
+from publishpipe.files.local_file import LocalFile
+from publishpipe.http.polling import awaited
+from publishpipe.http.session import Session
+from publishpipe.model import placeholders
+from publishpipe.model.comparison import Comparison
+from publishpipe.model.events import Emit
+from publishpipe.model.facts import Facts, FileFact, merge
+from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Discarded, Wanted
-from publishpipe.repositories.nomad import judgement, metadata, parts
-from publishpipe.repositories.nomad.comparing import Comparing
-from publishpipe.repositories.nomad.holding import Goal, extra, in_one_go, missing, remembered, to_change
-from publishpipe.repositories.nomad.plan import outlook
-from publishpipe.repositories.nomad.publication import Publication
-from publishpipe.repositories.nomad.settling import Settling
-from publishpipe.repositories.nomad.transfer import Transfer
-from publishpipe.repositories.nomad.view import Site, View
-from publishpipe.repositories.nomad.waiting import StillProcessingError
-from publishpipe.steps import Outlook, Step
+from publishpipe.repositories.nomad import metadata
+from publishpipe.repositories.nomad.client.waiting import StillProcessingError
+from publishpipe.repositories.nomad.compare import Comparing
+from publishpipe.repositories.nomad.planning import parts, verification
+from publishpipe.repositories.nomad.planning.plan import outlook
+from publishpipe.repositories.nomad.planning.state import Goal, extra, in_one_go, missing, remembered, to_change
+from publishpipe.repositories.nomad.steps.observation import Site, View
+from publishpipe.repositories.nomad.steps.publish import Publication
+from publishpipe.repositories.nomad.steps.recovery import Settling
+from publishpipe.repositories.nomad.steps.upload import Transfer
 
 
 class NomadRelease:
@@ -116,7 +117,7 @@ class NomadRelease:
         if step.action in {"wait", "verify"}:
             self._check_files(facts)
         if step.action in {"describe", "verify"}:
-            judgement.check_metadata(to_change(self._goal(facts), facts, self._view.holding(facts)))
+            verification.check_metadata(to_change(self._goal(facts), facts, self._view.holding(facts)))
         return ""
 
     def communities(self, _facts: Facts) -> Mapping[str, str]:
@@ -185,7 +186,7 @@ class NomadRelease:
         names = to_change(self._goal(known), known, self._view.holding(known)) or ("upload_name",)
         edit = metadata.edit(meaning, known, names)
         self._site.waiter.through(upload_id, lambda: self._site.client.edit(upload_id, edit))
-        judgement.check_processed(self._site.waiter.until_idle(upload_id))
+        verification.check_processed(self._site.waiter.until_idle(upload_id))
         awaited(
             self._site.session,
             lambda: self._view.look(upload_id),
@@ -211,10 +212,10 @@ class NomadRelease:
     def _check_files(self, facts: Facts) -> None:
         goal, held = self._goal(facts), self._view.holding(facts)
         if not held.upload.published:
-            judgement.check_processed(held.upload)
+            verification.check_processed(held.upload)
             sizes = {name: file.size for name, file in held.files.items()}
-            judgement.check_files({n: file.size for n, file in goal.files.items()}, sizes, extra(goal, facts, held))
-            judgement.check_entries(goal.entries, held.entries)
+            verification.check_files({n: file.size for n, file in goal.files.items()}, sizes, extra(goal, facts, held))
+            verification.check_entries(goal.entries, held.entries)
 
     def _publish(self, _step: Step, facts: Facts) -> Facts:
         for file in self._wanted.files.values():

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from publishpipe import archive
-from publishpipe.checksums import Checksums
-from publishpipe.events import Emit, Progress
-from publishpipe.messages import Body
-from publishpipe.payload import LocalFile
+from publishpipe.files import archive
+from publishpipe.files.checksums import Checksums
+from publishpipe.files.local_file import LocalFile
+from publishpipe.http.request import Body
+from publishpipe.model.events import Emit, Progress
 
 ZIP = "application/zip"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publishpipe.facts import Facts
+from publishpipe.model.facts import Facts
 from publishpipe.repositories.base import Addresses
-from publishpipe.repositories.zenodo import client
-from publishpipe.repositories.zenodo.adopting import adopt, reference
+from publishpipe.repositories.zenodo.adopt import adopt, reference
 from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, search
 from publishpipe.repositories.zenodo.check import check, notes, published_name
-from publishpipe.repositories.zenodo.holding import version_ids
+from publishpipe.repositories.zenodo.client import deposits
+from publishpipe.repositories.zenodo.planning.state import version_ids
 from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
 
 __all__ = [
@@ -51,5 +51,5 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
 
 
 def content(facts: Facts, name: str) -> str:
-    """See `client.content`."""
-    return client.content(facts["id"], name, published=facts["id"] in version_ids(facts))
+    """See `deposits.content`."""
+    return deposits.content(facts["id"], name, published=facts["id"] in version_ids(facts))

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
-from publishpipe.http import Session
-from publishpipe.listing import Deposit, Record
-from publishpipe.repositories.zenodo.client import DEPOSITIONS, PAGE, Client
+from publishpipe.http.session import Session
+from publishpipe.model.listing import Deposit, Record
+from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE, Client
 
 LIST_LAG = "Zenodo's list lags some seconds: the latest changes may not show yet."
 WINDOW = 10_000  # items: what lies behind them no page shows

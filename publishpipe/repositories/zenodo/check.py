@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from publishpipe.placeholders import STAND_INS, fill, shown, used
+from publishpipe.errors import Place
+from publishpipe.model.placeholders import STAND_INS, fill, shown, used
 from publishpipe.repositories.base import Wanted
-from publishpipe.repositories.zenodo.metadata import languages, licenses
-from publishpipe.repositories.zenodo.texts import clean, clean_html
-from publishpipe.source import Path
+from publishpipe.repositories.zenodo.metadata.canonical import languages, licenses
+from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html
 
 MAX_FILES = 100
 MAX_BYTES = 50_000_000_000  # of one record
@@ -25,7 +25,7 @@ ONCE = {"fal": "lal-1.3", "gfdl": "gfdl-1.3"}
 #: Fields that decide on the DOI, or that the server holds against its own lists.
 EARLY = "doi upload_type license access_right publication_date embargo_date communities version".split()
 
-Wrong = tuple[Path, str, str]
+Wrong = tuple[Place, str, str]
 
 
 def published_name(path: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publishpipe.facts import Facts
-from publishpipe.placeholders import STAND_INS, fill, used
+from publishpipe.model.facts import Facts
+from publishpipe.model.placeholders import STAND_INS, fill, used
 from publishpipe.repositories.base import Wanted
 
 

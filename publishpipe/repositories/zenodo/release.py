@@ -6,30 +6,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from publishpipe.checksums import Checksums
-from publishpipe.comparison import Comparison
 from publishpipe.errors import ServerError
-from publishpipe.events import Emit
-from publishpipe.facts import Facts, merge
-from publishpipe.http import Session
+from publishpipe.files.checksums import Checksums
+from publishpipe.http.session import Session
+from publishpipe.model.comparison import Comparison
+from publishpipe.model.events import Emit
+from publishpipe.model.facts import Facts, merge
+from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Discarded, Wanted
-from publishpipe.repositories.zenodo.communities import Communities, told
-from publishpipe.repositories.zenodo.comparing import Comparing
-from publishpipe.repositories.zenodo.drafting import Drafting
-from publishpipe.repositories.zenodo.holding import remembered, version_ids
-from publishpipe.repositories.zenodo.judgement import (
+from publishpipe.repositories.zenodo.client.communities import Communities, told
+from publishpipe.repositories.zenodo.compare import Comparing
+from publishpipe.repositories.zenodo.goal import Meaning
+from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.planning.plan import outlook
+from publishpipe.repositories.zenodo.planning.state import remembered, version_ids
+from publishpipe.repositories.zenodo.planning.verification import (
     files_are_stored,
     is_public_as_meant,
     metadata_is_stored,
     preview_is_stored,
 )
-from publishpipe.repositories.zenodo.meaning import Meaning
-from publishpipe.repositories.zenodo.metadata import canonical
-from publishpipe.repositories.zenodo.observing import Observing
-from publishpipe.repositories.zenodo.plan import outlook
-from publishpipe.repositories.zenodo.publication import Publication
-from publishpipe.repositories.zenodo.view import Site, View
-from publishpipe.steps import Outlook, Step
+from publishpipe.repositories.zenodo.steps.draft import Drafting
+from publishpipe.repositories.zenodo.steps.observation import Site, View
+from publishpipe.repositories.zenodo.steps.publish import Publication
+from publishpipe.repositories.zenodo.steps.refresh import Observing
 
 
 class ZenodoRelease:

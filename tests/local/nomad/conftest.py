@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from publishpipe.local.nomad.processing import Processing
+from publishpipe.local.nomad.jobs import Processing
 from publishpipe.local.settings import Settings
 from tests.local.nomad.serving import client, served
 

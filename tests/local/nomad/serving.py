@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from publishpipe.local.nomad import create_app
-from publishpipe.local.nomad.processing import Processing
+from publishpipe.local.nomad.jobs import Processing
 from publishpipe.local.settings import Settings
 
 

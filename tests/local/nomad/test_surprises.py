@@ -8,7 +8,7 @@ import socket
 import httpx
 import pytest
 
-from publishpipe.local.nomad.urls import is_url
+from publishpipe.local.nomad.processing.urls import is_url
 from tests.local.nomad.conftest import Nomad
 
 

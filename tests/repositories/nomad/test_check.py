@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import publishpipe
-from publishpipe.payload import Entry, LocalFile, Stamp
+from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad import check, notes
 

@@ -11,9 +11,9 @@ import pytest
 
 import publishpipe
 from publishpipe import PublishPipeError
-from publishpipe.events import StepChanged
-from publishpipe.repositories.nomad import waiting
-from publishpipe.repositories.nomad.waiting import StillProcessingError
+from publishpipe.model.events import StepChanged
+from publishpipe.repositories.nomad.client import waiting
+from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from tests.local.running import Running, running
 
 MANIFEST = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from publishpipe.repositories.nomad.metadata import differences, edit, marked, meant, sign, taken_out
-from publishpipe.repositories.nomad.upload import Entry, Upload
+from publishpipe.repositories.nomad.models import Entry, Upload
 
 FACTS: dict[str, Any] = {"datasets": {"Study": {"id": "d1"}}, "people": {"bob@example.org": {"id": "p1"}}}
 

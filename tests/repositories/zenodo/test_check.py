@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from publishpipe.payload import Entry, LocalFile, Stamp
+from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.zenodo.check import check, notes, published_name
 

@@ -1,0 +1,48 @@
+# The public names, and where each lives.
+from .commands.adopt import Adoption, adopt, write_manifest
+from .commands.apply import accept, apply, refuse
+from .commands.catalog import list_own, search
+from .commands.discard import discard
+from .commands.plan import plan
+from .commands.status import status
+from .commands.validate import notes, validate
+from .commands.verify import verify
+from .errors import Problem, PublishPipeError
+from .model.comparison import Compared, Verification
+from .model.events import Event, Planned, Progress, Result, StepChanged, Waiting
+from .model.listing import Deposit, Listing, Record
+from .model.status import Status
+from .model.steps import Plan, Step
+
+__all__ = [
+    "Adoption",
+    "Compared",
+    "Deposit",
+    "Event",
+    "Listing",
+    "Plan",
+    "Planned",
+    "Problem",
+    "Progress",
+    "PublishPipeError",
+    "Record",
+    "Result",
+    "Status",
+    "Step",
+    "StepChanged",
+    "Verification",
+    "Waiting",
+    "accept",
+    "adopt",
+    "apply",
+    "discard",
+    "list_own",
+    "notes",
+    "plan",
+    "refuse",
+    "search",
+    "status",
+    "validate",
+    "verify",
+    "write_manifest",
+]

@@ -1,0 +1,64 @@
+"""The command `adopt`: what exists already gets a lockfile, and a manifest if it has none."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import publishpipe
+from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, UrlOption, YesOption
+from publishpipe.errors import UsageError
+
+SHOWN = 10  # files that are named
+
+WhatArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID|DOI|URL", help="What to take over. Write -- before an id that begins with -.", show_default=False
+    ),
+]
+WriteOption = Annotated[bool, typer.Option("--write-manifest", help="Write the manifest too; there must be none yet.")]
+DownloadOption = Annotated[
+    bool, typer.Option("--download", help="With --write-manifest: fetch the files that are not here.")
+]
+RepositoryOption = Annotated[
+    str | None, typer.Option("--repository", "-r", metavar="NAME", help="With --write-manifest: zenodo or nomad.")
+]
+
+
+def adopt(
+    manifest: Manifest,
+    what: WhatArgument,
+    write_manifest: WriteOption = False,
+    download: DownloadOption = False,
+    repository: RepositoryOption = None,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    yes: YesOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Take over a draft, record or upload that exists already, by id, DOI or address. Changes nothing on the server."""
+    from publishpipe.commands.locate import target_of
+    from publishpipe.render import progress, questions, text
+    from publishpipe.render.numbers import counted
+
+    emit = progress.waits(quiet=False)
+    if write_manifest:
+        target = target_of(what, repository, environment, url)
+        done = publishpipe.write_manifest(manifest, what, target, download=download, emit=emit)
+        print(f"{manifest} and its lockfile are written.")
+    elif download or repository:
+        raise UsageError("--download and --repository go with --write-manifest.", state="Nothing was sent.")
+    else:
+        confirm = _go_on if yes else questions.before_forgetting
+        done = publishpipe.adopt(manifest, what, environment=environment, url=url, confirm=confirm, emit=emit)
+    if done.missing:
+        some = ", ".join(done.missing[:SHOWN]) + (", ..." if len(done.missing) > SHOWN else "")
+        print(f"{counted(len(done.missing), 'file')} not here: {some}\nPut them there, or adopt with --download.")
+        return
+    text.show_status(text.console(), publishpipe.status(manifest, environment=environment, url=url, emit=emit))
+
+
+def _go_on(_what: str) -> None:
+    """Without a question."""

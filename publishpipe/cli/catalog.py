@@ -1,0 +1,86 @@
+"""The commands that look around, `list` and `search`: words in, lines or JSON out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import publishpipe
+from publishpipe.cli.options import DebugOption, JsonOption
+from publishpipe.model.listing import MOST, Listing, T
+from publishpipe.model.target import Environment
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+RepositoryOption = Annotated[str, typer.Option("--repository", "-r", metavar="NAME", help="zenodo or nomad.")]
+PlaceOption = Annotated[
+    Environment,
+    typer.Option("--environment", "-e", help="Which of its servers; local: the embedded one of this folder."),
+]
+InstanceOption = Annotated[str | None, typer.Option("--url", help="Base URL of another instance.")]
+QueryOption = Annotated[
+    str,
+    typer.Option("--query", "-q", metavar="TEXT", help="Zenodo: in its search syntax. NOMAD: words of the name."),
+]
+CommunityOption = Annotated[
+    str | None, typer.Option("--community", metavar="SLUG", help="Only what is in this Zenodo community.")
+]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=MOST, help="How many at most.")]
+
+
+def list_own(
+    repository: RepositoryOption = "zenodo",
+    environment: PlaceOption = "production",
+    url: InstanceOption = None,
+    query: QueryOption = "",
+    limit: LimitOption = MOST,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """List your depositions or uploads, newest first. Drafts and old versions too; changes nothing."""
+    from publishpipe.render import progress
+    from publishpipe.render.catalog import show_deposits
+
+    emit = progress.waits(quiet=as_json)
+    found = publishpipe.list_own(repository, environment, url=url, query=query, limit=limit, emit=emit)
+    _show(found, show_deposits, as_json)
+
+
+def search(
+    repository: RepositoryOption = "zenodo",
+    environment: PlaceOption = "production",
+    url: InstanceOption = None,
+    query: QueryOption = "",
+    community: CommunityOption = None,
+    limit: LimitOption = 20,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Search public records or datasets. Best matches first, or the newest if there is no query; needs no token."""
+    from publishpipe.render import progress
+    from publishpipe.render.catalog import show_records
+
+    emit = progress.waits(quiet=as_json)
+    found = publishpipe.search(
+        repository, environment, url=url, query=query, community=community, limit=limit, emit=emit
+    )
+    _show(found, show_records, as_json)
+
+
+def _show(found: Listing[T], show: Callable[[Console, Listing[T]], None], as_json: bool) -> None:
+    """The items on stdout; what is to be known beside them on stderr."""
+    from publishpipe.render.text import console
+
+    if as_json:
+        print(json.dumps(dataclasses.asdict(found), indent=2))
+        return
+    show(console(), found)
+    told = " ".join(filter(None, ("" if found.items else "Nothing found.", found.note)))
+    if told:
+        print(told, file=sys.stderr)

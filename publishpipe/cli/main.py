@@ -1,0 +1,95 @@
+"""The command line: words in, exit code out."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import signal
+import sys
+from contextlib import suppress
+from importlib.metadata import version
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from publishpipe.cli import adopt, catalog, local, release
+from publishpipe.errors import PublishPipeError
+
+INTERRUPTED = 130
+UsageError: Any = typer.BadParameter.__base__  # typer gives it no public name
+
+app = typer.Typer(
+    name="publishpipe",
+    help="Publish research data once and right: a manifest, a plan, apply.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def run() -> NoReturn:
+    """Run the command line; every expected error becomes its text and exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show is no reason to stop
+    debug = "--debug" in sys.argv
+    if debug:
+        logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+        logging.getLogger("publishpipe").setLevel(logging.DEBUG)
+    try:
+        code = app(standalone_mode=False) or 0
+    except UsageError as wrong:
+        wrong.show()
+        code = wrong.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        os._exit(1)  # whoever read our output has gone: there is nobody to tell
+    except Exception as error:
+        if debug:
+            raise
+        known = error if isinstance(error, PublishPipeError) else _unforeseen(error)
+        from publishpipe.render import text
+
+        text.show_error(text.console(stderr=True), known)
+        code = known.exit_code
+    if code == INTERRUPTED:
+        told = "Interrupted. What was done is in the lockfile; it is safe to run the same command again."
+        print(told, file=sys.stderr, flush=True)
+        with suppress(OSError):
+            sys.stdout.flush()
+        os._exit(code)  # at once: a thread may still wait for an answer
+    sys.exit(code)
+
+
+def _unforeseen(error: Exception) -> PublishPipeError:
+    return PublishPipeError(
+        f"Something that publishpipe did not foresee: {type(error).__name__}: {error}",
+        state="What was done is in the lockfile.",
+        hint="Run the same command again. If it stays, report it with what --debug prints.",
+    )
+
+
+@app.callback(invoke_without_command=True)
+def _main(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if show_version:
+        print(f"publishpipe {version('publishpipe')}")
+        raise typer.Exit
+
+
+app.command(epilog="Example: publishpipe validate manifest.yaml")(release.validate)
+app.command(epilog="Example: publishpipe plan manifest.yaml --environment sandbox")(release.plan)
+app.command(epilog="Example: publishpipe apply manifest.yaml --until verify")(release.apply)
+app.command(epilog="Example: publishpipe status manifest.yaml --json")(release.status)
+app.command(epilog="Example: publishpipe verify manifest.yaml --json")(release.verify)
+app.command(epilog="Example: publishpipe discard manifest.yaml")(release.discard)
+app.command(epilog="Example: publishpipe adopt manifest.yaml 10.5281/zenodo.1234567")(adopt.adopt)
+app.command("list", epilog="Example: publishpipe list --environment sandbox")(catalog.list_own)
+app.command(epilog="Example: publishpipe search --community enes-data-space -q 'frost days'")(catalog.search)
+app.add_typer(local.local, name="local")

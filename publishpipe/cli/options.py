@@ -1,0 +1,26 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publishpipe.model.target import Environment
+
+Manifest = Annotated[Path, typer.Argument(help="The manifest, a YAML file.", show_default=False)]
+ManifestOrPlan = Annotated[
+    Path,
+    typer.Argument(metavar="MANIFEST|PLAN", help="The manifest, or what plan --out saved.", show_default=False),
+]
+EnvironmentOption = Annotated[
+    Environment | None, typer.Option("--environment", "-e", help="Instead of the manifest's.")
+]
+UrlOption = Annotated[
+    str | None, typer.Option("--url", help="Base URL of another instance, instead of the manifest's.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Believe the lockfile instead of asking the server.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show every request, and tracebacks.")]

@@ -1,0 +1,182 @@
+"""The commands that take a manifest: validate, plan, apply, status, verify, discard."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import publishpipe
+from publishpipe.cli.options import (
+    DebugOption,
+    EnvironmentOption,
+    JsonOption,
+    Manifest,
+    ManifestOrPlan,
+    OfflineOption,
+    UrlOption,
+    YesOption,
+)
+from publishpipe.model.events import Result
+from publishpipe.model.steps import as_json as as_json_of
+from publishpipe.state.storage import STORE
+
+DIFFERS = 4
+
+
+def validate(
+    manifests: Annotated[list[Path], typer.Argument(help="Manifests, YAML files.", metavar="MANIFEST...")],
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Say everything that is wrong with manifests, without a network."""
+    found = [problem for path in manifests for problem in publishpipe.validate(path, environment=environment, url=url)]
+    if as_json:
+        _print_json({"valid": not found, "problems": [dataclasses.asdict(problem) for problem in found]})
+    else:
+        for problem in found:
+            print(problem)
+        if not found:
+            print("valid" if len(manifests) == 1 else f"all {len(manifests)} valid")
+            notes = {note for path in manifests for note in publishpipe.notes(path, environment=environment, url=url)}
+            for note in sorted(notes):
+                print(f"note: {note}")
+    raise typer.Exit(3 if found else 0)
+
+
+def plan(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    as_json: JsonOption = False,
+    offline: OfflineOption = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Save the plan, to apply exactly that or nothing.")
+    ] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 4 if there is something to do.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show what apply would do. Changes nothing."""
+    from publishpipe.render import progress, text
+    from publishpipe.render.markdown import plan_as_markdown
+
+    made = publishpipe.plan(
+        manifest, environment=environment, url=url, offline=offline, out=out, emit=progress.waits(quiet=as_json)
+    )
+    if as_json:
+        _print_json(as_json_of(made))
+    elif as_markdown:
+        print(plan_as_markdown(made))
+    else:
+        text.show_plan(text.console(), made)
+    raise typer.Exit(DIFFERS if exit_code and made.pending else 0)
+
+
+def apply(
+    manifest: ManifestOrPlan,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    yes: YesOption = False,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=32, help="Files sent at once.")] = 4,
+    as_json: JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how it ended.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Make the manifest true, step by step. Safe to interrupt and to run again."""
+    from publishpipe.render import progress, questions, text
+
+    confirm = publishpipe.accept if yes else questions.before_publishing(as_json=as_json)
+    with progress.listener(as_json=as_json, quiet=quiet) as emit:
+        result = publishpipe.apply(
+            manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit
+        )
+    if not as_json:
+        text.show_result(text.console(), result, _page(manifest, result))
+
+
+def status(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    as_json: JsonOption = False,
+    offline: OfflineOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show what is released now, and what is left to apply."""
+    from publishpipe.render import progress, text
+
+    found = publishpipe.status(
+        manifest, environment=environment, url=url, offline=offline, emit=progress.waits(quiet=as_json)
+    )
+    if as_json:
+        _print_json(dataclasses.asdict(found))
+    else:
+        text.show_status(text.console(), found)
+
+
+def verify(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Read every file back, instead of believing the server's list.")
+    ] = False,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Hold what is published against the local files and metadata. Changes nothing; exits with 4 if it is not alike."""
+    from publishpipe.render import progress, text
+    from publishpipe.render.comparison import show_verification
+
+    with progress.aside(quiet=as_json) as emit:
+        found = publishpipe.verify(manifest, environment=environment, url=url, download=download, emit=emit)
+    if as_json:
+        _print_json(found.as_json())
+    else:
+        show_verification(text.console(), found)
+    raise typer.Exit(0 if found.matches else DIFFERS)
+
+
+def discard(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    yes: YesOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Delete the unpublished draft, or drop the open edit; never anything published."""
+    from publishpipe.render import progress, questions
+
+    confirm = _go_on if yes else questions.before_discarding
+    found = publishpipe.discard(
+        manifest, environment=environment, url=url, confirm=confirm, emit=progress.waits(quiet=False)
+    )
+    told = {
+        "draft": "The draft is deleted.",
+        "edit": "The edit is dropped; what is published stays.",
+        "": "There is nothing to discard.",
+    }
+    print(told[found])
+
+
+def _go_on(_draft: str) -> None:
+    """Discard without a question."""
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2))
+
+
+def _page(manifest: Path, result: Result) -> str | None:
+    """The record's page as the embedded repository wrote it to disk: it can be read when the server has ended."""
+    path = manifest.parent / STORE / "records" / f"{result.id}.html"
+    return str(path) if result.environment == "local" and path.exists() else None

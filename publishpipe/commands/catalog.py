@@ -1,0 +1,128 @@
+"""The verbs that look around: one's own deposits, and what others have published. They change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from publishpipe.errors import UsageError
+from publishpipe.http.session import Session
+from publishpipe.model.events import Emit, ignore
+from publishpipe.model.listing import MOST, Deposit, Listing, Record, T
+from publishpipe.model.target import Environment, Target
+from publishpipe.model.urls import instance_url, is_loopback
+from publishpipe.repositories import REPOSITORIES
+from publishpipe.state.storage import STORE
+from publishpipe.workspace import connection
+
+
+def list_own(
+    repository: str = "zenodo",
+    environment: Environment = "production",
+    *,
+    url: str | None = None,
+    query: str = "",
+    limit: int = MOST,
+    folder: Path | str = "",
+    emit: Emit = ignore,
+) -> Listing[Deposit]:
+    """One's own depositions or uploads: every version and every draft, the newest first.
+
+    Args:
+        repository: `zenodo` or `nomad`.
+        environment: `local` is the embedded repository that has its store in `folder`.
+        url: base URL of another instance.
+        query: for Zenodo in its own search syntax; for NOMAD words of the upload's name.
+        limit: how many at most; never more than `MOST`.
+        folder: where `.publishpipe` is; the current one if left out.
+        emit: told about waits.
+
+    Raises:
+        PublishPipeError: see `publishpipe.errors` for the kinds.
+    """
+    target, folder, limit = _target(repository, environment, url), Path(folder), min(limit, MOST)
+    if _is_nowhere(target, folder):
+        return _nothing(target)
+    module = REPOSITORIES[repository]
+    with connection.connected(target, folder, emit) as session:
+        return _listing(target, session, module.own(session, query, limit + 1), limit, module.LIST_LAG)
+
+
+def search(
+    repository: str = "zenodo",
+    environment: Environment = "production",
+    *,
+    url: str | None = None,
+    query: str = "",
+    community: str | None = None,
+    limit: int = 20,
+    folder: Path | str = "",
+    emit: Emit = ignore,
+) -> Listing[Record]:
+    """Public records or datasets: the best matches first, without a query the newest. Needs no token.
+
+    Args:
+        repository: `zenodo` or `nomad`.
+        environment: `local` is the embedded repository that has its store in `folder`.
+        url: base URL of another instance.
+        query: for Zenodo in its own search syntax; for NOMAD words of the dataset's name.
+        community: only what is in the community of this name.
+        limit: how many at most; never more than `MOST`.
+        folder: where `.publishpipe` is; the current one if left out.
+        emit: told about waits.
+
+    Raises:
+        UsageError: the repository has no communities.
+        NotFoundError: it has no such community.
+        PublishPipeError: see `publishpipe.errors` for the other kinds.
+    """
+    target, folder, limit = _target(repository, environment, url), Path(folder), min(limit, MOST)
+    module = REPOSITORIES[repository]
+    find_community = module.find_community
+    if community is not None and find_community is None:
+        raise UsageError(f"{module.TITLE} has no communities.", state="Nothing was sent.", hint="Search without one.")
+    if _is_nowhere(target, folder):
+        return _nothing(target)
+    with connection.connected(target, folder, emit, guest=True) as session:
+        slug = find_community(session, community) if find_community and community is not None else ""
+        return _listing(target, session, module.search(session, query, slug, limit + 1), limit)
+
+
+def _target(repository: str, environment: Environment, url: str | None) -> Target:
+    """The server that the command line names. Raises UsageError."""
+    if repository not in REPOSITORIES:
+        raise UsageError(f"There is no repository '{repository}'.", hint=f"There are: {', '.join(REPOSITORIES)}.")
+    try:
+        instance_url(url or "https://none")
+    except ValueError as error:
+        raise UsageError(f"--url: '{url}' {error}.", state="Nothing was sent.") from None
+    if environment == "local" and url and not is_loopback(url):
+        raise UsageError(
+            f"--url: the local environment is on this machine, and {url} is not.",
+            state="Nothing was sent.",
+            hint="Use --environment sandbox or production.",
+        )
+    return Target(repository, environment, url or "")
+
+
+def _is_nowhere(target: Target, folder: Path) -> bool:
+    """Whether it is the embedded repository of a folder that has none: to look must not make one."""
+    return target.is_embedded and not (folder / STORE).is_dir()
+
+
+def _nothing(target: Target) -> Listing[T]:
+    note = "There is no embedded repository in this folder: apply makes one."
+    return Listing(target.repository, target.environment, None, (), complete=True, note=note)
+
+
+def _listing(target: Target, session: Session, found: Iterator[T], limit: int, lag: str = "") -> Listing[T]:
+    """The first of what was found; each once, though a page may show again what moved there meanwhile."""
+    items = list(islice(found, limit + 1))
+    more = len(items) > limit
+    notes = [f"There are more than these {limit}: see --limit and -q."] if more else []
+    notes += [lag] if lag else []
+    shown = tuple({item.id: item for item in items[:limit]}.values())
+    return Listing(
+        target.repository, target.environment, session.base_url, shown, complete=not notes, note=" ".join(notes)
+    )

@@ -1,0 +1,58 @@
+"""The verb `discard`: the draft is deleted, or the open edit dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from publishpipe.commands.observe import result_of
+from publishpipe.model.events import Emit, ignore
+from publishpipe.repositories.base import Discarded
+from publishpipe.workspace import workspace
+from publishpipe.workspace.workspace import Connection, Workspace
+
+
+def discard(
+    path: Path | str,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    confirm: Callable[[str], None],
+    emit: Emit = ignore,
+) -> Discarded:
+    """Delete the unpublished draft of a release, or drop the open edit of what is published; never anything published.
+
+    Args:
+        path: the manifest.
+        environment: instead of the manifest's.
+        url: instead of the manifest's.
+        confirm: told what would be discarded, but in `local`; raises RefusedError to keep it.
+        emit: told about waits.
+
+    Returns:
+        What was discarded: `draft`, `edit`, or nothing, the empty string.
+
+    Raises:
+        PublishPipeError: see `publishpipe.errors` for the kinds.
+    """
+    space = workspace.load(Path(path), environment=environment, url=url)
+    with workspace.applying(space):
+        if not space.lock.facts:
+            return ""
+        with workspace.connected(space, space.checksums(), emit) as connection:
+            space.lock.record(connection.release.observe(space.lock.facts))
+            if told := _to_discard(space, connection):
+                confirm(told)
+            found, left = connection.release.discard(space.lock.facts)
+            space.lock.replace(left)
+            return found
+
+
+def _to_discard(space: Workspace, connection: Connection) -> str:
+    """What a person is asked about; nothing in a rehearsal, or where nothing of one's own is open."""
+    seen = result_of(space, connection.base_url, space.lock.facts)
+    if seen.id is None or seen.environment == "local":
+        return ""
+    if not seen.published:
+        return f"the draft {seen.record_url} and its files; nothing is left of it"
+    return f"the open edit of {seen.record_url}; what is published stays" if connection.release.editing else ""

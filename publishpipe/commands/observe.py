@@ -1,0 +1,139 @@
+"""What is there and what would be done, without changing anything: the facts, the plan, the result so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from publishpipe.errors import InputError, RefusedError
+from publishpipe.files.checksums import Checksums
+from publishpipe.model.comparison import State
+from publishpipe.model.events import Emit, Result
+from publishpipe.model.facts import Facts, merge
+from publishpipe.model.steps import Outlook, Plan, digest
+from publishpipe.repositories.base import Release
+from publishpipe.state.saved_plan import Basis
+from publishpipe.workspace import workspace
+from publishpipe.workspace.workspace import Connection, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen of a release without changing anything."""
+
+    space: Workspace
+    base_url: str
+    release: Release
+    facts: Facts
+    checksums: Checksums
+
+    def plan(self) -> Plan:
+        """What is left to do. Raises RefusedError or InputError if that cannot be done."""
+        return planned(self.space, self.base_url, self.facts, self.release.plan(self.facts))
+
+    def plan_to_save(self) -> tuple[Plan, Basis]:
+        """See `planned_to_save`."""
+        before = self.space.lock.facts
+        return planned_to_save(self.space, self.base_url, self.checksums, before, self.facts, self.release)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the manifest wants something else than what is there, possible or not."""
+        try:
+            return bool(self.plan().pending)
+        except (InputError, RefusedError):
+            return True
+
+
+@contextmanager
+def looked(space: Workspace, emit: Emit, *, offline: bool) -> Iterator[Look]:
+    """Look at the server, or (offline) remember what was there."""
+    checksums = space.checksums()
+    if offline:
+        with workspace.offline_session(space) as session:
+            release = space.repository.release(session, space.wanted, checksums, emit)
+            yield Look(space, session.base_url, release, space.lock.facts, checksums)
+    else:
+        with workspace.connected(space, checksums, emit) as connection:
+            facts = merge(space.lock.facts, connection.release.observe(space.lock.facts))
+            yield Look(space, connection.base_url, connection.release, facts, checksums)
+    checksums.save()
+
+
+def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> Plan:
+    """The plan that an outlook makes for a manifest."""
+    target = space.manifest.target
+    rehearsal = target.environment == "local"  # where nothing is irreversible
+    steps = tuple(replace(step, irreversible=step.irreversible and not rehearsal) for step in outlook.steps)
+    sizes = {name: file.size for name, file in space.wanted.files.items()}
+    return Plan(
+        manifest=str(space.manifest.path),
+        repository=target.repository,
+        environment=target.environment,
+        base_url=base_url,
+        digest=digest(space.manifest.document.value, sizes, workspace.bound_url(space.manifest.target), facts, outlook),
+        steps=steps,
+        drift=outlook.drift,
+        notes=outlook.notes,
+        reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
+    )
+
+
+def planned_to_save(
+    space: Workspace, base_url: str, checksums: Checksums, before: Facts, facts: Facts, release: Release
+) -> tuple[Plan, Basis]:
+    """A plan, and all that it follows from; every file is read, but for those whose checksum is known.
+
+    Args:
+        space: the manifest and its files.
+        base_url: of its server.
+        checksums: of the files.
+        before: what the lockfile knew before the server was looked at.
+        facts: what is known since.
+        release: what looked.
+    """
+    files = {name: checksums.of(file) for name, file in space.wanted.files.items()}
+    outlook = release.plan(facts)
+    basis = Basis(
+        manifest=digest(space.manifest.document.value),
+        files=files,
+        base_url=workspace.bound_url(space.manifest.target),
+        lock=digest(before),
+        server=digest(release.seen()),
+        steps=digest(outlook),
+    )
+    return replace(planned(space, base_url, facts, outlook), digest=basis.digest), basis
+
+
+def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connection | None = None) -> Result:
+    """What the facts say of a release, as the result of a command that has not ended well yet."""
+    target = space.manifest.target
+    addresses = space.repository.addresses(base_url, facts) if "id" in facts else None
+    reachable = base_url != workspace.EMBEDDED  # offline, nobody knows the embedded repository's port
+    doi = addresses.doi if addresses else None
+    return Result(
+        status="failed",
+        repository=target.repository,
+        environment=target.environment,
+        id=facts.get("id"),
+        doi=doi,
+        doi_url=f"https://doi.org/{doi}" if doi else None,
+        record_url=addresses.record if addresses and reachable else None,
+        published=_is_published(facts),
+        editing=bool(facts.get("editing")),
+        requests=connection.session.requests if connection else 0,
+        bytes_sent=connection.session.bytes_sent if connection else 0,
+    )
+
+
+def _is_published(facts: Facts) -> bool:
+    """Whether what is worked on is published; the draft of a new version is not."""
+    return any(version["id"] == facts.get("id") for version in facts.get("versions", ()))
+
+
+def state_of(result: Result, *, editing: bool) -> State:
+    """The state of a release, in one word."""
+    if result.published:
+        return "editing" if editing else "published"
+    return "draft" if result.id else "absent"

@@ -1,0 +1,45 @@
+"""The verb `plan`: what apply would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publishpipe.commands.observe import looked
+from publishpipe.errors import UsageError
+from publishpipe.model.events import Emit, ignore
+from publishpipe.model.steps import Plan
+from publishpipe.state import saved_plan
+from publishpipe.workspace import workspace
+
+
+def plan(
+    path: Path | str,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    offline: bool = False,
+    out: Path | str | None = None,
+    emit: Emit = ignore,
+) -> Plan:
+    """What `apply` would do. Changes nothing, here or on the server.
+
+    Args:
+        path: the manifest.
+        environment: instead of the manifest's.
+        url: instead of the manifest's.
+        offline: believe the lockfile instead of asking the server.
+        out: save the plan to this file, for `apply`; every file is read then, but for those whose checksum is known.
+        emit: told about waits.
+
+    Raises:
+        PublishPipeError: see `publishpipe.errors` for the kinds.
+    """
+    space = workspace.load(Path(path), environment=environment, url=url)
+    if out and offline:
+        raise UsageError("A plan can be saved only if the server is looked at.", hint="Leave --offline out.")
+    with looked(space, emit, offline=offline) as seen:
+        if not out:
+            return seen.plan()
+        made, basis = seen.plan_to_save()
+        saved_plan.save(Path(out), made, basis, environment=environment, url=url)
+        return made

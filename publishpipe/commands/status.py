@@ -1,0 +1,47 @@
+"""The verb `status`: what is released now, and whether there is something to apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from publishpipe.commands.observe import Look, looked, result_of, state_of
+from publishpipe.model.events import Emit, ignore
+from publishpipe.model.status import VERSION, Status
+from publishpipe.workspace import workspace
+
+
+def status(
+    path: Path | str,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    offline: bool = False,
+    emit: Emit = ignore,
+) -> Status:
+    """What is released now, and whether there is something to apply. Raises PublishPipeError."""
+    space = workspace.load(Path(path), environment=environment, url=url)
+    with looked(space, emit, offline=offline) as seen:
+        result = result_of(space, seen.base_url, seen.facts)
+        return Status(
+            repository=space.manifest.target.repository,
+            environment=space.manifest.target.environment,
+            base_url=seen.base_url,
+            state=state_of(result, editing=seen.release.editing or result.editing),
+            changes=seen.has_changes,
+            id=result.id,
+            doi=result.doi,
+            doi_url=result.doi_url,
+            record_url=result.record_url,
+            versions=tuple({name: version[name] for name in VERSION} for version in _versions(seen)),
+            reserved_doi=None if result.published else seen.facts.get("doi"),
+            communities={} if offline else seen.release.communities(seen.facts),
+        )
+
+
+def _versions(seen: Look) -> Iterator[Mapping[str, Any]]:
+    """What is published, oldest first: what the lockfile knows, and what somebody published since."""
+    yield from seen.facts.get("versions", ())
+    if seen.release.newer:
+        yield seen.release.newer

@@ -1,0 +1,23 @@
+"""The verb `validate`: what is wrong with a manifest, without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publishpipe.errors import InputError, Problem
+from publishpipe.workspace import workspace
+
+
+def validate(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong with a manifest as far as it can be known without a network; empty if nothing is."""
+    try:
+        workspace.load(Path(path), environment=environment, url=url)
+    except InputError as error:
+        return error.problems or (Problem(str(path), 1, 1, "", error.message, error.hint),)
+    return ()
+
+
+def notes(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[str, ...]:
+    """What is right in a manifest, but may not be what its author expects. Raises InputError if it is not valid."""
+    space = workspace.load(Path(path), environment=environment, url=url)
+    return tuple(space.repository.notes(space.wanted))

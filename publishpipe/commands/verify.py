@@ -1,0 +1,51 @@
+"""The verb `verify`: what is published beside what is here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publishpipe.commands.observe import looked, result_of, state_of
+from publishpipe.model.comparison import Verification
+from publishpipe.model.events import Emit, ignore
+from publishpipe.workspace import workspace
+
+
+def verify(
+    path: Path | str,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    download: bool = False,
+    emit: Emit = ignore,
+) -> Verification:
+    """Hold the last published version, or the draft if there is none, against the local files and the manifest.
+
+    Args:
+        path: the manifest.
+        environment: instead of the manifest's.
+        url: instead of the manifest's.
+        download: read the bytes of every file back, instead of believing the server's list.
+        emit: told about waits and downloads.
+
+    Raises:
+        PublishPipeError: see `publishpipe.errors` for the kinds. A difference is none.
+    """
+    space = workspace.load(Path(path), environment=environment, url=url)
+    with looked(space, emit, offline=False) as seen:
+        found = seen.release.compare(seen.facts, download=download)
+        whole = result_of(space, seen.base_url, seen.facts)
+        compared = result_of(space, seen.base_url, {**seen.facts, "id": found.id} if found.id else {})
+    return Verification(
+        repository=space.manifest.target.repository,
+        environment=space.manifest.target.environment,
+        base_url=seen.base_url,
+        state=state_of(whole, editing=seen.release.editing or whole.editing),
+        id=found.id,
+        doi=compared.doi,
+        record_url=compared.record_url,
+        publish=space.manifest.publish,
+        published=found.published,
+        newer=seen.release.newer["doi"] if seen.release.newer else None,
+        files=found.files,
+        fields=found.fields,
+    )

@@ -1,0 +1,78 @@
+"""The md5 of local files, read once: kept by size, time of change and inode."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from contextlib import suppress
+from dataclasses import astuple
+from pathlib import Path
+
+from publishpipe.errors import PublishPipeError
+from publishpipe.files.local_file import Entry, LocalFile
+from publishpipe.state.storage import scratch, write_atomically
+
+RACY_NS = 100_000_000  # a file changed that shortly ago may change again without another time of change
+
+
+class Checksums:
+    """A cache in one JSON file of a scratch folder. Not for safety: md5 is the only checksum that Zenodo knows."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lasting: dict[str, str] = _read(path)
+        self._known = dict(self._lasting)
+        self._new = False
+
+    def known(self, file: LocalFile) -> str | None:
+        """The md5 (hex) of a file that was read before and has not changed since, else None; always that of a text."""
+        if file.text is not None:
+            return hashlib.md5(file.text.encode(), usedforsecurity=False).hexdigest()
+        return self._known.get(_identity(file))
+
+    def of(self, file: LocalFile) -> str:
+        """The md5 (hex) of a file; reads it if need be. Raises ChangedFileError if it changes meanwhile."""
+        known = self.known(file)
+        if known is None:
+            digest = hashlib.md5(usedforsecurity=False)
+            for chunk in file.chunks():
+                digest.update(chunk)
+            known = digest.hexdigest()
+            self.learn(file, known)
+        return known
+
+    def learn(self, file: LocalFile, md5: str) -> None:
+        """Remember a checksum that was computed while the file was sent, but of no text: the disk holds another."""
+        if file.text is not None:
+            return
+        self._known[_identity(file)] = md5
+        if all(_settled(entry) for entry in file.entries):
+            self._lasting[_identity(file)] = md5
+            self._new = True
+
+    def save(self) -> None:
+        """Write what was learned to disk, if that is possible: it is only a cache."""
+        if self._new:
+            with suppress(PublishPipeError):
+                scratch(self._path.parent.parent)
+                write_atomically(self._path, json.dumps(self._lasting, indent=0))
+            self._new = False
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        known = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _identity(file: LocalFile) -> str:
+    parts = [(*astuple(entry.stamp), entry.name) for entry in file.entries]
+    text = json.dumps([parts, file.members])
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _settled(entry: Entry) -> bool:
+    return time.time_ns() - entry.stamp.mtime_ns > RACY_NS

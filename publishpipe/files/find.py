@@ -1,0 +1,161 @@
+"""Patterns → local files: what they match below the manifest's folder, and what of that cannot be published."""
+
+from __future__ import annotations
+
+import glob
+import os
+import posixpath
+import stat
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from publishpipe.files.local_file import Entry, LocalFile, Stamp
+from publishpipe.files.patterns import covers, fits, fixed_prefix
+from publishpipe.manifest.manifest import Rule
+from publishpipe.model import placeholders
+from publishpipe.state.saved_plan import is_saved_plan
+
+MAX_TEMPLATE = 1 << 20  # bytes
+
+
+Report = Callable[[int, str, str], None]
+"""Called with the index of a rule, what is wrong with it, and a hint."""
+
+
+def find(
+    root: Path, rules: Sequence[Rule], never: frozenset[Path], published: Callable[[str], str], report: Report
+) -> list[LocalFile]:
+    """What the rules match below `root`, in their order, sorted by code point within each.
+
+    Args:
+        root: the folder that the rules are relative to.
+        rules: the manifest's files.
+        never: files that no pattern matches (the manifest, its lockfile).
+        published: the name that a path below the root is published under.
+        report: told everything that is wrong.
+    """
+    found: list[LocalFile] = []
+    taken: dict[str, str] = {}
+    used: dict[Path, int] = {}
+    for index, rule in enumerate(rules):
+        matched = _matches(root, rule, never)
+        entries = _usable(root, index, matched, used, report)
+        if not matched:
+            report(index, f"{rule.path} matches no file", _why_nothing(root, rule))
+        for file in _named(index, rule, entries, published, report):
+            origin = file.entries[0].name if not file.members else rule.path
+            if file.name in taken:
+                both = f"{taken[file.name]} and {origin} would both be published as {file.name}"
+                report(index, both, "give one another name with as:, or pack a folder with archive:")
+            taken[file.name] = origin
+            found.append(file)
+    previews = [index for index, rule in enumerate(rules) if rule.preview]
+    for index in previews[1:]:
+        report(index, "a page shows only one file first", f"files[{previews[0]}] has preview: true already")
+    return found
+
+
+def _matches(root: Path, rule: Rule, never: frozenset[Path]) -> list[str]:
+    """The names that a rule matches, sorted: the file of that very name, or what the pattern fits."""
+    path = posixpath.normpath(rule.path)
+    if os.path.lexists(root / path) and not (root / path).is_dir():
+        return [path]
+    excluded = [posixpath.normpath(pattern).split("/") for pattern in rule.exclude]
+    names = (name for name in _fitting(root, path) if not any(covers(pattern, name.split("/")) for pattern in excluded))
+    return sorted(name for name in names if not _is_one_of(root / name, never) and not is_saved_plan(root / name))
+
+
+def _fitting(root: Path, pattern: str) -> Iterator[str]:
+    """What a pattern fits: without hidden names, those must be named, and without entering linked folders."""
+    parts = pattern.split("/")
+    for folder, below, names in os.walk(root / fixed_prefix(pattern)):
+        inside = Path(folder).relative_to(root).parts
+        goes_on = "**" in parts or len(inside) + 1 < len(parts)
+        below[:] = [name for name in below if goes_on and not name.startswith(".")]
+        for name in names:
+            if not name.startswith(".") and fits(parts, (*inside, name)):
+                yield "/".join((*inside, name))
+
+
+def _is_one_of(path: Path, never: frozenset[Path]) -> bool:
+    return path.name in {other.name for other in never} and path.resolve() in {other.resolve() for other in never}
+
+
+def _why_nothing(root: Path, rule: Rule) -> str:
+    if (root / rule.path).is_dir():
+        return f"it is a folder: write {rule.path.rstrip('/')}/** for all that is in it"
+    if glob.has_magic(rule.path):
+        return "patterns are relative to the manifest's folder and never match hidden names"
+    return f"looked in {root}"
+
+
+def _usable(root: Path, index: int, names: list[str], used: dict[Path, int], report: Report) -> list[Entry]:
+    entries = []
+    for name in names:
+        path = root / name
+        real = path.resolve()
+        if wrong := _wrong(root, name, real):
+            report(index, f"{name} {wrong[0]}", wrong[1])
+        elif real in used:
+            report(index, f"{name} is listed twice", f"files[{used[real]}] has it already")
+        else:
+            used[real] = index
+            entries.append(Entry(Path(name).as_posix(), path, Stamp.of(path)))
+    return entries
+
+
+def _wrong(root: Path, name: str, real: Path) -> tuple[str, str] | None:
+    if not real.is_relative_to(root.resolve()):
+        return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
+    if _is_unreadable(name):
+        return "has a name that is not text", "rename it"
+    if not real.exists():
+        return "does not exist: it is a broken link", "mend or remove the link"
+    if not stat.S_ISREG(real.stat().st_mode):
+        return "is not a regular file", "name files only"
+    if not os.access(real, os.R_OK):
+        return "cannot be read", "give yourself the right to read it"
+    return None
+
+
+def _named(
+    index: int, rule: Rule, entries: list[Entry], published: Callable[[str], str], report: Report
+) -> list[LocalFile]:
+    if rule.archive and entries:
+        prefix = fixed_prefix(rule.path)
+        members = tuple(entry.name.removeprefix(prefix) for entry in entries)
+        return [LocalFile(rule.archive, tuple(entries), members, preview=rule.preview)]
+    if _is_unreadable(rule.as_name + rule.archive):
+        report(index, "a name that holds control characters is not text", "give another name")
+    for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
+        if used and len(entries) > 1:
+            report(index, f"{does} one file, but {rule.path} matches {len(entries)}", "name the file itself")
+    texts = [_template(index, rule, entry, report) for entry in entries]
+    return [
+        LocalFile(rule.as_name or published(entry.name), (entry,), text=text, preview=rule.preview)
+        for entry, text in zip(entries, texts, strict=True)
+    ]
+
+
+def _template(index: int, rule: Rule, entry: Entry, report: Report) -> str | None:
+    """What stands in a template, line ends and all; None for any other file."""
+    if not rule.template:
+        return None
+    if entry.stamp.size > MAX_TEMPLATE:
+        report(index, f"{entry.name} is too large", "template: true is for text files up to 1 MiB")
+        return None
+    try:
+        text = b"".join(entry.chunks()).decode()
+    except UnicodeDecodeError as error:
+        report(index, f"{entry.name} is not UTF-8 text (byte {error.start})", "template: true is for text files")
+        return None
+    if not placeholders.used(text):
+        names = ", ".join(map(placeholders.shown, placeholders.NAMES))
+        report(index, f"{entry.name} has nothing to fill in: none of {names} stands in it", "leave template: true out")
+    return text
+
+
+def _is_unreadable(name: str) -> bool:
+    """Whether a name holds control characters, or bytes that are no UTF-8."""
+    return any(unicodedata.category(char) in {"Cc", "Cs"} for char in name)

@@ -1,0 +1,114 @@
+"""What is sent of local files as they were when the manifest was read: bytes, a zip of them, or a filled-in text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from publishpipe.errors import PublishPipeError
+from publishpipe.files import archive
+from publishpipe.model import placeholders
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What changes when somebody writes to a file: size in bytes, time of change in nanoseconds, inode."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> Stamp:
+        """The stamp of the file as it is now."""
+        status = path.stat()
+        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+class ChangedFileError(PublishPipeError):
+    """A file is not what it was when the manifest was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file on disk, as it was when the manifest was read; `name` is its path below the root, with slashes."""
+
+    name: str
+    path: Path
+    stamp: Stamp
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes.
+
+        Raises:
+            ChangedFileError: it is not what it was, or cannot be read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                left = self.stamp.size
+                while left > 0 and (chunk := file.read(min(CHUNK, left))):
+                    left -= len(chunk)
+                    yield chunk
+        except OSError as error:
+            raise ChangedFileError(f"{self.name} cannot be read: {error.strerror}.", where=self.name) from None
+        self.check()
+
+    def check(self) -> None:
+        """Raise ChangedFileError if the file changed since the manifest was read."""
+        if not self.path.exists() or Stamp.of(self.path) != self.stamp:
+            raise ChangedFileError(
+                f"{self.name} changed while publishpipe was at work.",
+                where=self.name,
+                hint="Wait until nothing writes to it, then run the same command again.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """Something to publish under `name`: one file, or the zip of several (then `members` names each in the zip).
+
+    Of a template, `text` is what stands in it; what it holds is sent in place of the file. `preview`: the record's
+    page is to show it first.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    members: tuple[str, ...] = ()
+    text: str | None = None
+    preview: bool = False
+
+    @property
+    def size(self) -> int:
+        """Bytes to send."""
+        if self.text is not None:
+            return len(self.text.encode())
+        if self.members:
+            return archive.length([(name, e.stamp.size) for name, e in self._contents()])
+        return self.entries[0].stamp.size
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes to send, made while they are read; raises ChangedFileError if a file changed."""
+        if self.text is not None:
+            return self._encoded(self.text)
+        if not self.members:
+            return self.entries[0].chunks()
+        return archive.stream((name, e.stamp.size, e.chunks()) for name, e in self._contents())
+
+    def check(self) -> None:
+        """Raise ChangedFileError if any of its files changed since the manifest was read."""
+        for entry in self.entries:
+            entry.check()
+
+    def filled(self, values: Mapping[str, str]) -> LocalFile:
+        """A template as read with its placeholders filled in; any other file as it is."""
+        return self if self.text is None else replace(self, text=placeholders.fill(self.text, values))
+
+    def _encoded(self, text: str) -> Iterator[bytes]:
+        self.check()
+        yield text.encode()
+
+    def _contents(self) -> Iterable[tuple[str, Entry]]:
+        return zip(self.members, self.entries, strict=True)

@@ -1,0 +1,138 @@
+"""Origin → secret. A token goes to the origin that it belongs to, and nowhere else.
+
+That is why it is looked up by origin and not by what a manifest says: a manifest from somebody else
+cannot lead a token elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from publishpipe.errors import CredentialsError
+from publishpipe.model.urls import is_loopback, origin_of
+
+TOKENS = "PUBLISHPIPE_TOKENS"
+SHORTEST = 8  # characters of a token that is not taken for a word
+LOGINS = "PUBLISHPIPE_LOGINS"
+#: Which variable holds the token for which origin; no other origin ever gets it.
+VARIABLES = {
+    "https://zenodo.org": "ZENODO_TOKEN",
+    "https://sandbox.zenodo.org": "ZENODO_SANDBOX_TOKEN",
+    "https://nomad-lab.eu": "NOMAD_TOKEN",
+}
+#: Which variables hold the user name and the password for which origin, where a token can be had for them.
+LOGIN_VARIABLES = {"https://nomad-lab.eu": ("NOMAD_USERNAME", "NOMAD_PASSWORD")}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A token that shows itself in no print, log or traceback."""
+
+    _token: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "***"
+
+    def hidden_in(self, text: str) -> str:
+        """The text without the token, wherever it holds it (a few letters are a word, and no token)."""
+        return text.replace(self._token, "***") if len(self._token) >= SHORTEST else text
+
+    def header(self) -> str:
+        """The value of the Authorization header."""
+        return f"Bearer {self._token}"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A user name and a password that show themselves nowhere."""
+
+    name: str = field(repr=False)
+    password: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "***"
+
+
+def token_for(url: str, environment: Mapping[str, str]) -> Secret | None:
+    """The secret for the origin of `url`, or None if there is none.
+
+    Args:
+        url: any URL of that origin.
+        environment: where the variables are, usually os.environ.
+
+    Raises:
+        CredentialsError: it is malformed. The text never holds any part of it.
+    """
+    origin = origin_of(url)
+    variable = VARIABLES.get(origin, "")
+    listed = _listed(TOKENS, environment.get(TOKENS, "")).get(origin)
+    token = listed or environment.get(variable, "").strip()
+    if token and not re.fullmatch(r"[\x21-\x7e]+", token):
+        raise CredentialsError(
+            f"The token for {origin} holds a space or another character that no token has.",
+            state="Nothing was sent.",
+            hint=f"Copy it again into {TOKENS if listed else variable}: it may have been cut or doubled.",
+        )
+    return Secret(token) if token else None
+
+
+def login_for(url: str, environment: Mapping[str, str]) -> Login | None:
+    """The user name and password for the origin of `url`, or None if there are none; see `token_for`.
+
+    Raises:
+        CredentialsError: they are malformed, or one of the two is missing.
+    """
+    origin = origin_of(url)
+    if listed := _listed(LOGINS, environment.get(LOGINS, "")).get(origin):
+        name, _, password = listed.partition(":")
+        given = unquote(name), unquote(password)
+        variables = LOGINS
+    else:
+        names = LOGIN_VARIABLES.get(origin, ("", ""))
+        given = environment.get(names[0], ""), environment.get(names[1], "")
+        variables = " and ".join(names)
+    if any(given) and not all(given):
+        raise CredentialsError(
+            f"For {origin} there is a user name without a password, or a password without a name.",
+            state="Nothing was sent.",
+            hint=f"Set both, in {variables}",
+        )
+    return Login(*given) if all(given) else None
+
+
+def missing(url: str) -> CredentialsError:
+    """The error that says how to give a token for the origin of `url`."""
+    origin = origin_of(url)
+    variable = VARIABLES.get(origin)
+    how = f"{variable}=TOKEN" if variable else f'{TOKENS}="{origin}=TOKEN"'
+    if origin in LOGIN_VARIABLES:
+        how += f", or {' and '.join(LOGIN_VARIABLES[origin])}"
+    return CredentialsError(f"There is no token for {origin}.", state="Nothing was sent.", hint=f"Set {how}")
+
+
+def _listed(variable: str, text: str) -> dict[str, str]:
+    """The entries of a variable that lists secrets by origin."""
+    secrets = {}
+    for position, entry in enumerate(text.split(), start=1):
+        url, separator, secret = entry.partition("=")
+        secure = url.startswith("https://") or (url.startswith("http://") and is_loopback(url))
+        if not separator or not secret or not secure or not _is_origin(url):
+            form = "TOKEN" if variable == TOKENS else "NAME:PASSWORD (percent-encoded)"
+            raise CredentialsError(
+                f"Entry {position} of {variable} is malformed.",
+                state="Nothing was sent.",
+                hint=f"Write https://host={form}, separated by spaces (http:// for a loopback address only).",
+            )
+        secrets[origin_of(url)] = secret
+    return secrets
+
+
+def _is_origin(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port or 1) > 0 and not (parts.username or parts.query or parts.fragment)
+    except ValueError:
+        return False

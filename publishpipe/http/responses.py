@@ -1,0 +1,83 @@
+"""An answer, or its absence → a value or an error, in the server's own words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
+from publishpipe.http.retries import Verdict
+
+CORRECT_IT = "The server says what it does not take: correct that, and run the same command again."
+OR_AGAIN = "If the manifest is wrong there, correct it. Else run the same command again: it goes on from here."
+LATER = "Run the same command again later."
+LOOK_AGAIN = "If it went just now, run the same command again: it looks anew. Or is the base URL (target.url) wrong?"
+
+
+def parsed(answer: httpx.Response) -> tuple[bool, Any]:
+    """Whether the body is what the API itself would say, and its JSON (None if there is none)."""
+    if not answer.content:
+        return answer.status_code in {202, 204}, None
+    try:
+        return True, answer.json()
+    except ValueError:
+        return False, None
+
+
+def reason(value: Any) -> str:
+    """The server's own words: Zenodo's `message` and `errors`, NOMAD's `detail`."""
+    if not isinstance(value, dict):
+        return ""
+    detail = value.get("detail")
+    told = [value.get("message"), detail if isinstance(detail, str) else None]
+    told += [f"{_field(error)}: {_words(error)}" for error in value.get("errors") or [] if isinstance(error, dict)]
+    told += [f"{_field(error)}: {error.get('msg')}" for error in detail or [] if isinstance(error, dict)]
+    return " ".join(str(part) for part in told if part)
+
+
+def _names_fields(answer: httpx.Response) -> bool:
+    """Whether a refusal tells which field it is about: then, and only then, something is to be corrected."""
+    value = parsed(answer)[1]
+    return isinstance(value, dict) and bool(value.get("errors") or isinstance(value.get("detail"), list))
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    return str(error.get("field") or ".".join(map(str, error.get("loc", ()))))
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    messages = error.get("messages")
+    return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)
+
+
+def told(failure: httpx.RequestError) -> str:
+    """Why there is no answer, in plain words."""
+    kinds: dict[type[Exception], str] = {
+        httpx.ConnectError: "no connection",
+        httpx.ConnectTimeout: "no connection in time",
+        httpx.ReadTimeout: "no answer in time",
+        httpx.WriteTimeout: "the server takes no more bytes",
+        httpx.RemoteProtocolError: "the connection was cut",
+        httpx.ReadError: "the connection was cut",
+        httpx.WriteError: "the connection was cut",
+        httpx.DecodingError: "an answer that cannot be unpacked",
+    }
+    return kinds.get(type(failure), type(failure).__name__) + (f" ({failure})" if str(failure) else "")
+
+
+def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str) -> ServerError:
+    """What to raise for an attempt that was the last."""
+    status = answer.status_code if answer is not None else 0
+    if verdict is Verdict.LOST:
+        return LostAnswerError(f"The answer was lost: {why}", status=status, where=where)
+    if status in {404, 410} and verdict is Verdict.FINAL:
+        return NotFoundError(f"The server has no such thing: {why}", status=status, where=where, hint=LOOK_AGAIN)
+    passing = verdict is Verdict.REPEAT or status in {0, 404, 429} or status >= 500
+    hint = LATER if passing else CORRECT_IT if answer is not None and _names_fields(answer) else OR_AGAIN
+    if answer is not None and answer.is_redirect:
+        elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
+        why += f" redirects to {elsewhere}, where your token must not go"
+        hint = "Is the base URL (target.url) the server's own? If it keeps its files elsewhere, get this one by hand."
+    return ServerError(f"The server did not do it: {why}", status=status, where=where, hint=hint)

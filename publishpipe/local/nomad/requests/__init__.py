@@ -1,0 +1,1 @@
+"""What a request says: who sends it, its parameters, its body. Nothing here acts on it."""

@@ -1,0 +1,71 @@
+"""One file put and processed while the client waits (`wait_for_processing`)."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from publishpipe.local.nomad.access import shown
+from publishpipe.local.nomad.archives import add_file
+from publishpipe.local.nomad.clock import now
+from publishpipe.local.nomad.errors import Json
+from publishpipe.local.nomad.jobs import PROCESSING, Busy
+from publishpipe.local.nomad.processing.operations import Work
+from publishpipe.local.nomad.routers.entries import entry_state
+from publishpipe.local.nomad.server import Server
+
+_PROCESS = "process_entry_local"
+
+
+def process_file(server: Server, upload_id: str, source: Path, folder: str) -> Json:
+    """Put a file into a folder of an upload and parse it, and only it.
+
+    Raises:
+        Busy: The upload is being processed.
+    """
+    work, root = Work(server), server.store.raw(upload_id)
+    with server.store.transaction():
+        upload = server.store.get("upload", upload_id) or {}
+        if upload["process_status"] in PROCESSING:
+            raise Busy
+        placed = add_file(source, root / folder, unpack=False)[0].relative_to(root).as_posix()
+        entry = work.process_one(upload_id, placed)
+        if entry:
+            entry |= _told(entry)
+            server.store.put("entry", entry["entry_id"], entry, upload_id)
+        failed = entry is not None and entry["process_status"] == "FAILURE"
+        upload = server.store.update("upload", upload_id, **_ended(server, failed=failed)) or upload
+    shutil.rmtree(source.parent, ignore_errors=True)
+    known = entry or {}
+    processing = {
+        "upload_id": upload_id,
+        "path": placed,
+        "entry_id": known.get("entry_id"),
+        "parser_name": known.get("parser_name"),
+        "entry": entry and _shown(server, entry),
+        "archive": None,
+    }
+    return {"upload_id": upload_id, "data": shown(server, upload, nulls=True), "processing": processing}
+
+
+def _ended(server: Server, *, failed: bool) -> Json:
+    process = server.dialect.put_and_wait
+    named = {"current_process": process, "process_status": "SUCCESS", "complete_time": now()} if process else {}
+    message = "Process failed" if failed and not process else server.dialect.success_message.format(process=process)
+    return named | {"last_status_message": message}
+
+
+def _told(entry: Json) -> Json:
+    """The same outcome in the words of this kind of processing."""
+    error = "parser failed with exception"
+    failed = entry["process_status"] == "FAILURE"
+    outcome = f"failed: {error}" if failed else "completed successfully"
+    return {
+        "current_process": _PROCESS,
+        "last_status_message": f"Process {_PROCESS} {outcome}",
+        "errors": [error] if failed else [],
+    }
+
+
+def _shown(server: Server, entry: Json) -> Json:
+    return entry_state(server, entry) | {"mainfile_key": None, "entry_metadata": None}

@@ -1,0 +1,1 @@
+"""The addresses of the API, each with what it takes and gives. Nothing here decides what may follow what."""

@@ -1,0 +1,112 @@
+"""`/api/records/ID/draft`: native drafts, for their owner."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse, Response
+
+from publishpipe.local.zenodo import refusals
+from publishpipe.local.zenodo.models import Json
+from publishpipe.local.zenodo.resources.call import Call, resource
+from publishpipe.local.zenodo.resources.depositions import check_revision, expected_revision
+from publishpipe.local.zenodo.resources.representation import BASE, TYPED, answer
+from publishpipe.local.zenodo.schemas import record
+from publishpipe.local.zenodo.serializers import native_files
+from publishpipe.local.zenodo.services import conflicts, previews
+from publishpipe.local.zenodo.services.publishing import NO_PUBLISHER
+
+
+async def create(call: Call) -> Response:
+    """Make a draft from native JSON."""
+    native = _native(await call.json())
+    account = call.account
+    errors = record.load(native).errors if "metadata" in native else []
+    return answer(call, call.service.create(account, native), 201, errors + _publisher_error(native))
+
+
+async def new_version(call: Call) -> Response:
+    """The draft of the next version, without files: the same one when asked again."""
+    call.service.owned(call.number, call.caller)
+    return answer(call, call.service.new_version(call.number), 201)
+
+
+async def read(call: Call) -> Response:
+    """The draft."""
+    return answer(call, call.service.own_draft(call.number, call.caller))
+
+
+async def update(call: Call) -> Response:
+    """Replace the metadata; what is dropped is named in `errors`."""
+    revision = expected_revision(call)
+    native = _native(await call.json())
+    document = call.service.own_draft(call.number, call.caller)
+    check_revision(document, revision)
+    store = call.service.store
+    errors = record.load(native).errors + _publisher_error(native)
+    preview = previews.errors(store, document, native)
+    async with conflicts.alone(call.service, document, conflicts.of_metadata(document)):
+        call.service.update(document, native)
+    if document.body["files"]["enabled"] and not store.files_in(document.bucket):
+        errors.append({"field": "files.enabled", "messages": ["Missing uploaded files."]})
+    return answer(call, document, 200, errors + preview)
+
+
+def _native(body: object) -> Json:
+    if not isinstance(body, dict):
+        raise refusals.broken()
+    return body
+
+
+def _publisher_error(native: Json) -> list[Json]:
+    if (native.get("metadata") or {}).get("publisher"):
+        return []
+    return [{"field": "metadata.publisher", "messages": [NO_PUBLISHER]}]
+
+
+async def delete(call: Call) -> Response:
+    """Delete the draft, or drop the edit."""
+    call.service.delete(call.service.own_draft(call.number, call.caller))
+    return Response(status_code=204, media_type="text/html")
+
+
+async def edit(call: Call) -> Response:
+    """Open a record for editing."""
+    call.service.owned(call.number, call.caller)
+    return answer(call, call.service.edit(call.number), 201)
+
+
+async def publish(call: Call) -> Response:
+    """Publish the draft."""
+    document = call.service.own_draft(call.number, call.caller)
+    async with conflicts.alone(call.service, document, refusals.broken()):
+        return answer(call, call.service.publish(document, call.account), 202)
+
+
+async def import_files(call: Call) -> Response:
+    """Carry the files of the latest version over into a new one."""
+    document = call.service.own_draft(call.number, call.caller)
+    call.service.import_files(document)
+    body = native_files.file_list(call.service.item(document), call.origin)
+    return JSONResponse(body, 201, media_type=call.accepted)
+
+
+async def reserve_doi(call: Call) -> Response:
+    """Write the DOI into the draft already now."""
+    document = call.service.own_draft(call.number, call.caller)
+    call.service.reserve_doi(document)
+    return answer(call, document, 201)
+
+
+async def drop_doi(call: Call) -> Response:
+    """Take the DOI out of the draft: the only way to do so."""
+    document = call.service.own_draft(call.number, call.caller)
+    call.service.drop_doi(document)
+    return answer(call, document)
+
+
+_DRAFT = BASE + "/{id}/draft"
+routes = [
+    resource(_DRAFT, **TYPED, GET=read, PUT=update, DELETE=delete, POST=edit),
+    resource(_DRAFT + "/actions/publish", **TYPED, POST=publish),
+    resource(_DRAFT + "/actions/files-import", **TYPED, POST=import_files),
+    resource(_DRAFT + "/pids/doi", **TYPED, POST=reserve_doi, DELETE=drop_doi),
+]

@@ -1,0 +1,218 @@
+"""The parts that native records are made of: texts, terms, identifiers, people, places.
+
+Names and messages after invenio-rdm-records' schemas (read and observed, 2026-11).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from publishpipe.local.zenodo.models import Json
+from publishpipe.local.zenodo.schemas import identifiers, vocabularies
+from publishpipe.local.zenodo.schemas.texts import clean_text
+from publishpipe.local.zenodo.schemas.validation import (
+    MISSING,
+    REQUIRED,
+    Errors,
+    Loader,
+    Object,
+    anything,
+    items,
+    of_type,
+    text,
+)
+
+clean = text(clean_text)
+number = of_type((int, float), "Not a valid number.")
+
+
+def url_problem(message: str) -> Callable[[str], str]:
+    """A check that gives this message for anything that is no URL."""
+    pattern = re.compile(
+        r"(https?|ftps?)://([\w-]+\.)+[\w-]{2,}(:\d+)?([/?]\S*)?|https?://localhost(:\d+)?(/\S*)?", re.IGNORECASE
+    )
+    return lambda value: "" if pattern.fullmatch(value) else message
+
+
+#: A term of a vocabulary. That it exists is checked elsewhere.
+term = Object({"id": clean, "title": anything}, required=frozenset({"id"}))
+
+
+def _unaliased(data: Json) -> Json:
+    return {**data, "id": vocabularies.ALIASES.get(data["id"], data["id"])}
+
+
+resource_type = Object(term.fields, required=term.required, finish=_unaliased)
+
+
+def identifier(allowed: frozenset[str], extra: dict[str, Loader] | None = None, **options: Any) -> Object:
+    """An identifier with a scheme, which is detected when it is left out.
+
+    Args:
+        allowed: The schemes that it may have.
+        extra: Further keys.
+        options: Of `Object`.
+    """
+
+    def prepare(data: Json) -> Json:
+        value = data.get("identifier")
+        if not value or data.get("scheme") or not isinstance(value, str):
+            return data
+        scheme = identifiers.detect(value, allowed)
+        return {**data, "scheme": scheme} if scheme else data
+
+    fields = {"identifier": clean, "scheme": clean, **(extra or {})}
+    finish = _normalised
+    return Object(fields, prepare=prepare, check=partial(_identifier_problems, allowed), finish=finish, **options)
+
+
+def _identifier_problems(allowed: frozenset[str], data: Json) -> Iterable[tuple[str, str]]:
+    value, scheme = data.get("identifier"), data.get("scheme")
+    if "reference" in data and not value and not scheme:
+        return
+    if not scheme:
+        yield "scheme", identifiers.UNKNOWN_SCHEME if value else REQUIRED
+    elif scheme not in allowed:
+        yield "scheme", "Invalid scheme."
+    if not value:
+        yield "identifier", REQUIRED
+    elif scheme in allowed and not identifiers.SCHEMES[scheme].test(value):
+        yield "identifier", f"Invalid {identifiers.SCHEMES[scheme].label} identifier."
+
+
+def _normalised(data: Json) -> Json:
+    if data.get("identifier"):
+        data["identifier"] = identifiers.normal(data["identifier"], data["scheme"])
+    return data
+
+
+def once(message: str, *keys: str) -> Callable[[list[Any]], str]:
+    """A list in which no two elements agree in these keys."""
+
+    def check(values: list[Any]) -> str:
+        return message if len({tuple(value[key] for key in keys) for value in values}) < len(values) else ""
+
+    return check
+
+
+def _person_problems(data: Json) -> Iterable[tuple[str, str]]:
+    if data["type"] == "personal" and not data.get("family_name"):
+        yield "family_name", "Family name cannot be blank."
+    if data["type"] == "organizational" and not data.get("name"):
+        yield "name", "Name cannot be blank."
+
+
+def _named(data: Json) -> Json:
+    if data["type"] == "personal":
+        return {**data, "name": ", ".join(filter(None, (data.get("family_name"), data.get("given_name"))))}
+    return {key: value for key, value in data.items() if key not in ("family_name", "given_name")}
+
+
+def _person_type_problem(value: str) -> str:
+    return "" if value in ("organizational", "personal") else _PERSON_TYPES
+
+
+_PERSON_TYPES = "Invalid value. Choose one of ['organizational', 'personal']."
+_person_or_org = Object(
+    {
+        "type": text(clean_text, check=_person_type_problem),
+        "name": clean,
+        "given_name": clean,
+        "family_name": clean,
+        "identifiers": items(
+            identifier(identifiers.PERSON_SCHEMES), check=once("Only one identifier per scheme is allowed.", "scheme")
+        ),
+    },
+    required=frozenset({"type"}),
+    check=_person_problems,
+    finish=_named,
+)
+
+
+def _affiliation_problem(data: Json) -> Iterable[tuple[str, str]]:
+    if not data.get("id") and not data.get("name"):
+        yield "affiliations", "An existing id or a free text name must be present."
+
+
+_affiliation = Object({"id": clean, "name": clean, "identifiers": anything}, check=_affiliation_problem)
+
+
+def _affiliation_problems(data: Json) -> Iterable[tuple[str, str]]:
+    names = [one.get("name", one.get("id")) for one in data.get("affiliations", [])]
+    if len(set(names)) < len(names):
+        yield "affiliations", "Duplicated affiliations: " + ", ".join(sorted(filter(None, set(names))))
+
+
+creator = Object(
+    {"person_or_org": _person_or_org, "role": term, "affiliations": items(_affiliation)},
+    required=frozenset({"person_or_org"}),
+    check=_affiliation_problems,
+)
+contributor = Object(creator.fields, required=frozenset({"person_or_org", "role"}), check=_affiliation_problems)
+
+
+def _right_problems(data: Json) -> Iterable[tuple[str, str]]:
+    if not data.get("id") and not data.get("title"):
+        yield "rights", "An existing id or a free text title must be present"
+    elif data.get("id") and len(data) > 1:
+        both = (
+            "Only an existing id or free text title/description/link is accepted, but not both cases at the same time"
+        )
+        yield "rights", both
+
+
+right = Object(
+    {"id": clean, "title": anything, "description": anything, "props": anything, "link": clean}, check=_right_problems
+)
+
+
+def typed(key: str, value: Loader) -> Object:
+    """A value of a kind, such as a title or a description."""
+    return Object({key: value, "type": term, "lang": term}, required=frozenset({key, "type"}))
+
+
+def _geometry(value: Any, path: str, errors: Errors) -> Any:
+    """A geometry; the coordinates of a point become numbers."""
+    if not isinstance(value, dict) or value.get("type") != "Point":
+        return value
+    try:
+        return {"type": "Point", "coordinates": [float(one) for one in value["coordinates"]]}
+    except (KeyError, TypeError, ValueError):
+        errors.add(f"{path}.coordinates", "Not a valid number.")
+        return MISSING
+
+
+def _place_problems(data: Json) -> Iterable[tuple[str, str]]:
+    if not any(data.values()):
+        # The blanks are in the real server's message.
+        names = "'geometry', 'place',                 identifiers', 'description'"
+        yield "locations", f"At least one of [{names}] must be present."
+
+
+place = Object(
+    {
+        "geometry": _geometry,
+        "place": clean,
+        "identifiers": items(identifier(identifiers.LOCATION_SCHEMES)),
+        "description": clean,
+    },
+    check=_place_problems,
+)
+
+
+def _subject_problems(data: Json) -> Iterable[tuple[str, str]]:
+    if not data.get("id") and not data.get("subject"):
+        yield "subjects", "An existing id or a free text subject must be present."
+
+
+subject = Object({"id": clean, "subject": clean, "scheme": clean, "title": anything}, check=_subject_problems)
+related = identifier(
+    identifiers.RECORD_SCHEMES,
+    {"relation_type": term, "resource_type": resource_type},
+    required=frozenset({"relation_type"}),
+)
+reference = identifier(identifiers.RECORD_SCHEMES, {"reference": clean}, required=frozenset({"reference"}))
+not_blank = partial(text, clean_text, minimum=1)

@@ -1,0 +1,98 @@
+"""The controlled vocabularies: which ids exist, what they are called, and Zenodo's older names for them.
+
+Sources: invenio-rdm-records' fixtures, zenodo-rdm's licence list, and what the server answered to each licence id
+(2026-11).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FUNDERS = {"10.13039/501100000780": "00k4n6c32"}
+#: Ids that are accepted and become others.
+ALIASES = {"publication-thesis": "publication-dissertation"}
+#: Resource types that only relations may use.
+NOT_DEPOSITABLE = frozenset({"project", "instrument"})
+
+
+@dataclass(frozen=True)
+class License:
+    """A licence: its id now, its id in the legacy API, and what to show."""
+
+    id: str
+    legacy_id: str
+    title: str
+    description: str
+    icon: str
+    url: str
+    scheme: str
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = files("publishpipe.local.zenodo").joinpath("data", name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines()]
+
+
+@cache
+def _vocabularies() -> dict[str, dict[str, dict[str, str]]]:
+    text = files("publishpipe.local.zenodo").joinpath("data", "vocabularies.json").read_text("utf-8")
+    loaded: dict[str, dict[str, dict[str, str]]] = json.loads(text)
+    return loaded
+
+
+def terms(vocabulary: str) -> dict[str, dict[str, str]]:
+    """The ids of `resource_types`, `relation_types`, `roles`, `date_types` …, with their titles by language."""
+    return _vocabularies()[vocabulary]
+
+
+@cache
+def languages() -> dict[str, str]:
+    """ISO 639-3 codes, with the title of those that have a two-letter code."""
+    return {row[0]: row[-1] for row in _rows("languages.tsv")}
+
+
+@cache
+def two_letter_languages() -> dict[str, str]:
+    """ISO 639-1 codes and their ISO 639-3 equivalents."""
+    return {row[1]: row[0] for row in _rows("languages.tsv") if len(row) > 1}
+
+
+@cache
+def licenses() -> dict[str, License]:
+    """The licences by their id."""
+    return {row[0]: License(*row) for row in _rows("licenses.tsv")}
+
+
+@cache
+def _license_aliases() -> dict[str, tuple[str, str]]:
+    return {row[0]: (row[1], row[2]) for row in _rows("license_aliases.tsv")}
+
+
+def find_license(legacy_id: str) -> dict[str, object] | None:
+    """The native form of a licence named in the legacy API: an id, a bare title for two that have none, or None."""
+    name = legacy_id.lower().strip()
+    alias, title = _license_aliases().get(name, (name, ""))
+    if alias in licenses():
+        return {"id": alias}
+    return {"title": {"en": title}} if title and legacy_id == name else None
+
+
+@cache
+def _awards() -> dict[str, dict[str, Any]]:
+    text = files("publishpipe.local.zenodo").joinpath("data", "awards.json").read_text("utf-8")
+    loaded: dict[str, dict[str, Any]] = json.loads(text)
+    return loaded
+
+
+def award_ids() -> set[str]:
+    """The ids of the awards that exist: zenodo.org has millions, an embedded repository those of its data file."""
+    return set(_awards())
+
+
+def grant(funding: dict[str, Any]) -> dict[str, Any] | None:
+    """A grant as the public legacy API shows it; None for one that is not known."""
+    return _awards().get((funding.get("award") or {}).get("id", ""))

@@ -1,0 +1,124 @@
+"""A record in the shape of the native API (zenodo-rdm, observed 2026-11)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from publishpipe.local.zenodo.models import Json
+from publishpipe.local.zenodo.schemas import vocabularies
+from publishpipe.local.zenodo.serializers import native_files, native_links, native_ui
+from publishpipe.local.zenodo.serializers.native_files import View
+
+NO_USE = {"views": 0, "unique_views": 0, "downloads": 0, "unique_downloads": 0, "data_volume": 0.0}
+#: The highest revision of a draft that was made, but never changed.
+FRESH = 5
+ALIVE = {"is_deleted": False, "status": "P"}
+SETTINGS = {
+    "allow_user_requests": False,
+    "allow_guest_requests": False,
+    "accept_conditions_text": None,
+    "secret_link_expiration": 0,
+}
+
+
+def record(item: Json, origin: str, view: View) -> Json:
+    """A record or a draft."""
+    published = item["kind"] == "record"
+    access = _access(item)
+    versions = {"is_latest": item["is_latest"], "index": item["version"]}
+    if view.owner or not published:
+        versions["is_latest_draft"] = item["is_latest_draft"]
+    shown = {
+        "id": str(item["id"]),
+        "created": item["created"],
+        "updated": item["updated"],
+        "links": native_links.of(item, origin),
+        "revision_id": item["revision"],
+        "parent": _parent(item, owner_view=view.owner or not published),
+        "versions": versions,
+        "is_published": item["is_published"],
+        "is_draft": not published,
+        "pids": item["pids"],
+        "metadata": metadata(item["metadata"]),
+        "custom_fields": item["custom_fields"],
+        "access": access,
+        "files": native_files.embedded(item, origin, view),
+        "media_files": {"enabled": False, "order": [], "count": 0, "total_bytes": 0, "entries": {}},
+        "status": _status(item),
+        "ui": native_ui.of(item, access["status"]),
+    }
+    if published:
+        shown |= {"deletion_status": ALIVE, "stats": {"this_version": NO_USE, "all_versions": NO_USE}}
+        shown["swh"] = None if view.listed else {}
+    else:
+        shown["expires_at"] = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    return shown
+
+
+def _status(item: Json) -> str:
+    if item["kind"] == "record":
+        return "published"
+    if item["is_published"]:
+        return "published"
+    return "new_version_draft" if item["version"] > 1 else "draft"
+
+
+def _parent(item: Json, *, owner_view: bool) -> Json:
+    concept = item["concept"]
+    access: Json = {"owned_by": {"user": str(concept["owner"])}, "settings": SETTINGS}
+    if owner_view:
+        access = {"grants": [], "links": [], **access}
+    doi = concept["doi"]
+    pids = {"doi": {"identifier": doi, "provider": "datacite", "client": "datacite"}} if doi else {}
+    return {"id": str(concept["id"]), "access": access, "communities": item["community_entries"], "pids": pids}
+
+
+def _access(item: Json) -> Json:
+    access: Json = item["access"]
+    embargo = {"active": False, "reason": None} | access.get("embargo", {})
+    status = "embargoed" if embargo["active"] else "restricted" if access["files"] == "restricted" else "open"
+    if item["kind"] == "draft" and item["revision"] <= FRESH and item["version"] == 1:
+        status = "metadata-only"  # whatever it will be
+    return {"record": access["record"], "files": access["files"], "embargo": embargo, "status": status}
+
+
+def metadata(native: Json) -> Json:
+    """The metadata, with the titles of what comes from vocabularies."""
+    shown = dict(native)
+    if "resource_type" in native:
+        shown["resource_type"] = titled("resource_types", native["resource_type"])
+    for key, term, vocabulary in (
+        ("contributors", "role", "roles"),
+        ("creators", "role", "roles"),
+        ("dates", "type", "date_types"),
+        ("additional_descriptions", "type", "description_types"),
+        ("additional_titles", "type", "title_types"),
+        ("related_identifiers", "relation_type", "relation_types"),
+        ("related_identifiers", "resource_type", "resource_types"),
+    ):
+        if key in shown:
+            shown[key] = [{**one, term: titled(vocabulary, one[term])} if one.get(term) else one for one in shown[key]]
+    if "rights" in shown:
+        shown["rights"] = [_right(one) for one in shown["rights"]]
+    if "languages" in shown:
+        shown["languages"] = [
+            {"id": one["id"], "title": {"en": vocabularies.languages()[one["id"]]}} for one in shown["languages"]
+        ]
+    return shown
+
+
+def titled(vocabulary: str, term: Json) -> Json:
+    """A term with its titles."""
+    return {"id": term["id"], "title": vocabularies.terms(vocabulary)[term["id"]]}
+
+
+def _right(one: Json) -> Json:
+    known = vocabularies.licenses().get(one.get("id", ""))
+    if known is None:
+        return one
+    shown: Json = {"id": known.id, "title": {"en": known.title}}
+    if known.description:
+        shown["description"] = {"en": known.description}
+    if known.icon:
+        shown["icon"] = known.icon
+    return {**shown, "props": {"url": known.url, "scheme": known.scheme}}

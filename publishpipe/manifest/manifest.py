@@ -1,0 +1,120 @@
+"""The manifest: what should be true, read from YAML, checked, frozen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from publishpipe.errors import InputError, Place, Problem
+from publishpipe.manifest.document import Document, parse
+from publishpipe.manifest.validation import check
+from publishpipe.model.target import Environment, Target
+from publishpipe.model.urls import instance_url, is_loopback
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One item of the manifest's `files`."""
+
+    path: str
+    as_name: str = ""
+    archive: str = ""
+    exclude: tuple[str, ...] = ()
+    template: bool = False
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest. `root` is the folder that its files are relative to."""
+
+    path: Path
+    root: Path
+    target: Target
+    files: tuple[Rule, ...]
+    metadata: Mapping[str, Any]
+    publish: bool
+    entries: Literal["all", "any"]
+    document: Document
+
+    def problem(self, path: Place, message: str, hint: str = "") -> Problem:
+        """A problem at a place of this manifest."""
+        return self.document.problem(path, message, hint)
+
+
+def read(path: Path, *, environment: str | None = None, url: str | None = None) -> tuple[Manifest, list[Problem]]:
+    """Read a manifest; `environment` and `url` override its target.
+
+    Returns what is sound of it, and everything that is wrong with its form: so that more can be found wrong with
+    the rest, and told at once.
+
+    Raises:
+        InputError: it cannot be read, or does not even say where to publish.
+    """
+    document = parse(_text(path), str(path))
+    problems = check(document, "manifest.v1")
+    broken = {part for problem in problems for part in _heads(problem.path)}
+    value = document.value
+    if not isinstance(value, dict) or "target" in broken or "target" not in value:
+        raise InputError(f"{path} is not a valid manifest.", problems=tuple(problems))
+    sound = {name: part for name, part in value.items() if name not in broken}
+    metadata = value["metadata"] if isinstance(value.get("metadata"), dict) else {}
+    read = Manifest(
+        path=path,
+        root=(path.parent / sound.get("root", ".")).absolute(),
+        target=_target(document, environment, url),
+        files=tuple(_rule(item) for item in sound.get("files", ())),
+        metadata={name: part for name, part in metadata.items() if f"metadata.{name}" not in broken},
+        publish=sound.get("publish", False),
+        entries=sound.get("entries", "all"),
+        document=document,
+    )
+    return read, problems
+
+
+def _heads(path: str) -> tuple[str, str]:
+    """The first part and the first two: `metadata` and `metadata.creators` of `metadata.creators[0].name`."""
+    parts = re.split(r"[.\[]", path)
+    return parts[0], ".".join(parts[:2])
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8 text (byte {error.start})"
+    raise InputError(f"{path} {message}", problems=(Problem(str(path), 1, 1, "", message),))
+
+
+def _rule(item: str | Mapping[str, Any]) -> Rule:
+    if isinstance(item, str):
+        return Rule(item)
+    return Rule(
+        item["path"],
+        item.get("as", ""),
+        item.get("archive", ""),
+        tuple(item.get("exclude", ())),
+        item.get("template", False),
+        item.get("preview", False),
+    )
+
+
+def _target(document: Document, environment: str | None, url: str | None) -> Target:
+    given = document.value["target"]
+    # The manifest's url is the address of its own environment: it says nothing about another one.
+    own_url = given.get("url", "") if environment in (None, given["environment"]) else ""
+    chosen: Environment = environment or given["environment"]  # type: ignore[assignment]  # typer and the schema checked it
+    target = Target(given["repository"], chosen, url or own_url)
+    try:
+        instance_url(target.url or "https://none")
+    except ValueError as error:
+        raise InputError(f"--url: '{target.url}' {error}") from None
+    if target.environment == "local" and target.url and not is_loopback(target.url):
+        wrong = document.problem(("target",), "the local environment is on this machine", "use sandbox or production")
+        raise InputError("A local release cannot go to another machine.", problems=(wrong,))
+    return target

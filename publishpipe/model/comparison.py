@@ -1,0 +1,103 @@
+"""What is published beside what is here: match, differ or missing, for each file and each field. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from publishpipe.model.facts import FileFact
+
+Verdict = Literal["match", "differ", "missing"]
+State = Literal["absent", "draft", "published", "editing"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Generic[T]):
+    """One file or field as it is here and as it is there; None where it is not. `missing`: on one side only."""
+
+    name: str
+    verdict: Verdict
+    here: T | None
+    there: T | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The last published version of a release, or its draft, beside what the manifest wants.
+
+    `id` is that of what was compared, None if nothing is there. Fields are in canonical form.
+    """
+
+    id: str | None
+    published: bool
+    files: tuple[Compared[FileFact], ...]
+    fields: tuple[Compared[Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `verify` found.
+
+    `state` is the whole release's: a draft may lie open above the version that was compared, which the ids and
+    addresses are of. `publish` is what the manifest says, `published` whether that version is; `newer` is the DOI of a
+    later version that the lockfile does not know.
+    """
+
+    repository: str
+    environment: str
+    base_url: str
+    state: State
+    id: str | None
+    doi: str | None
+    record_url: str | None
+    publish: bool
+    published: bool
+    newer: str | None
+    files: tuple[Compared[FileFact], ...]
+    fields: tuple[Compared[Any], ...]
+
+    @property
+    def matches(self) -> bool:
+        """Whether every file and field is as here, and published if it is to be."""
+        alike = all(item.verdict == "match" for item in (*self.files, *self.fields))
+        return alike and (self.published or not self.publish)
+
+    def as_json(self) -> dict[str, Any]:
+        """As `verify --json` prints it."""
+        return {"matches": self.matches, **asdict(self)}
+
+
+def compared(here: Mapping[str, T], there: Mapping[str, T], wrong: Container[str]) -> tuple[Compared[T], ...]:
+    """All that is on either side, in the order it has here; `wrong` holds the names of what is not the same."""
+    names = [*here, *sorted(there.keys() - here.keys())]
+    return tuple(Compared(name, _verdict(name, here, there, wrong), here.get(name), there.get(name)) for name in names)
+
+
+def compared_files(
+    here: Mapping[str, FileFact], listed: Mapping[str, FileFact], fetch: Callable[[str], FileFact | None]
+) -> tuple[Compared[FileFact], ...]:
+    """Files as they are here, and as the server lists them.
+
+    Args:
+        here: the local files.
+        listed: what the server lists.
+        fetch: looks closer at a file that is the same by the list (the others differ anyway); gives None if the
+            server has it not, though it lists it.
+    """
+    same = {name for name, fact in here.items() if _same(fact, listed.get(name))}
+    read = {name: fetch(name) for name in here if name in same}
+    there = {name: fact for name, fact in {**listed, **read}.items() if fact is not None}
+    return compared(here, there, {name for name in {**here, **there} if not _same(here.get(name), there.get(name))})
+
+
+def _same(here: FileFact | None, there: FileFact | None) -> bool:
+    """Whether they are the same as far as is known."""
+    return here is not None and there is not None and here.size == there.size and there.md5 in (None, here.md5)
+
+
+def _verdict(name: str, here: Mapping[str, T], there: Mapping[str, T], wrong: Container[str]) -> Verdict:
+    if name not in wrong:
+        return "match"
+    return "differ" if name in here and name in there else "missing"

@@ -1,0 +1,48 @@
+"""What a look into a repository shows, as values: one's own deposits, and records that are public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+MOST = 9_999  # items: one less than Zenodo's search shows of anything, so that it can be told whether there are more
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """One's own deposition or upload. `doi` is set once it is registered; `reserved_doi` is what a draft will get."""
+
+    id: str
+    state: Literal["draft", "published", "editing"]
+    doi: str | None
+    reserved_doi: str | None
+    title: str
+    modified: str
+    record_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A public record or dataset."""
+
+    id: str
+    doi: str | None
+    title: str
+    version: str | None
+    publication_date: str | None
+    record_url: str
+
+
+T = TypeVar("T", Deposit, Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T]):
+    """What was found. If it may lack something, it is not `complete`, and `note` says why."""
+
+    repository: str
+    environment: str
+    base_url: str | None
+    items: tuple[T, ...]
+    complete: bool
+    note: str

@@ -1,0 +1,159 @@
+"""A plan: an ordered tuple of frozen steps, and what can be said of it without a network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from publishpipe.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to make true.
+
+    Attributes:
+        action: what kind of step it is, such as `upload`.
+        subject: what it is done to, such as a file's name, or empty.
+        summary: what a person reads.
+        bytes: how many bytes of files it sends.
+        irreversible: it cannot be undone.
+        done: why nothing is left to do; empty while it is pending.
+        repeatable: doing it twice has the effect of doing it once, so no intent need be written down.
+        parallel: it may run side by side with its neighbours that may too.
+        requests: how many requests it takes when all goes well.
+    """
+
+    action: str
+    subject: str = ""
+    summary: str = ""
+    bytes: int = 0
+    irreversible: bool = False
+    done: str = ""
+    repeatable: bool = False
+    parallel: bool = False
+    requests: int = 1
+
+    @property
+    def key(self) -> str:
+        """What names it in the plan, in events and in the lockfile."""
+        return f"{self.action}:{self.subject}" if self.subject else self.action
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is left to do."""
+        return not self.done
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be done, what somebody changed on the server since it was last seen, and what else should be known."""
+
+    steps: tuple[Step, ...]
+    drift: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What makes a manifest true, in order.
+
+    `drift` tells what somebody changed on the server since, which apply sets back, and `notes` what it leaves as it is;
+    `reserved_doi` is that of the draft, if there is one.
+    """
+
+    manifest: str
+    repository: str
+    environment: str
+    base_url: str
+    digest: str
+    steps: tuple[Step, ...]
+    drift: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    reserved_doi: str = ""
+
+    @property
+    def pending(self) -> tuple[Step, ...]:
+        """The steps with something left to do."""
+        return tuple(step for step in self.steps if step.pending)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of files to send."""
+        return sum(step.bytes for step in self.pending)
+
+    @property
+    def requests(self) -> int:
+        """Requests that the pending steps take when all goes well."""
+        return sum(step.requests for step in self.pending)
+
+
+def until(steps: Iterable[Step], key: str | None) -> tuple[Step, ...]:
+    """The steps up to and including `key`; an action such as `upload` means all of its steps.
+
+    Raises:
+        UsageError: no step has that key; its hint names those that exist.
+    """
+    steps = tuple(steps)
+    if key is None:
+        return steps
+    last = max((i for i, step in enumerate(steps) if key in (step.key, step.action)), default=None)
+    if last is None:
+        raise UsageError(
+            f"There is no step '{key}'.",
+            state="Nothing was sent.",
+            hint=f"The steps are: {', '.join(step.key for step in steps)}",
+        )
+    return steps[: last + 1]
+
+
+def batches(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
+    """Neighbours that may run side by side come together, all others alone."""
+    numbered = enumerate(steps)
+    for _, group in groupby(numbered, lambda item: -1 if item[1].parallel else item[0]):
+        yield tuple(step for _, step in group)
+
+
+def confirm_needed(steps: Iterable[Step]) -> bool:
+    """Whether a person must say yes first."""
+    return any(step.irreversible and step.pending for step in steps)
+
+
+def digest(*parts: Any) -> str:
+    """sha256 of the canonical JSON of the parts."""
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_json(plan: Plan) -> dict[str, Any]:
+    """The plan as `plan --json` prints it; its form is schemas/plan.v1.schema.json."""
+    told = {"drift": list(plan.drift), "notes": list(plan.notes), "reserved_doi": plan.reserved_doi}
+    return {
+        "plan": 1,
+        "manifest": plan.manifest,
+        "repository": plan.repository,
+        "environment": plan.environment,
+        "base_url": plan.base_url,
+        "digest": plan.digest,
+        "steps": [_step(step) for step in plan.steps],
+        "totals": {"steps": len(plan.pending), "bytes": plan.bytes, "requests": plan.requests},
+    } | {name: value for name, value in told.items() if value}
+
+
+def _step(step: Step) -> Mapping[str, Any]:
+    return {
+        "key": step.key,
+        "action": step.action,
+        "summary": step.summary,
+        "status": "pending" if step.pending else "done",
+        "bytes": step.bytes,
+        "irreversible": step.irreversible,
+    }
+
+
+Confirm = Callable[[Plan], None]
+"""Called before the first request that changes anything if something irreversible lies ahead; raises RefusedError."""

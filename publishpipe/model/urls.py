@@ -1,0 +1,54 @@
+"""Addresses as texts: what may be one, what it leads to, and the DOI in it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?")
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL's host is this machine."""
+    # Not by hostname, which urlsplit finds in places where an HTTP client may not.
+    return re.fullmatch(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", urlsplit(url).netloc.lower()) is not None
+
+
+def _has_good_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def instance_url(value: object) -> bool:
+    """The base URL of an API that a token may be sent to.
+
+    Raises:
+        ValueError: it is not a URL, holds a password, a query or a fragment, or is http beyond this machine.
+    """
+    if not isinstance(value, str):
+        return True
+    parts = urlsplit(value)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("may hold no user name, password, query or fragment")
+    if parts.scheme not in {"http", "https"} or not HOST.fullmatch(parts.netloc) or not _has_good_port(value):
+        raise ValueError("is not a URL: write https://host/api/")
+    if parts.scheme == "http" and not is_loopback(value):
+        raise ValueError("would send the token in the clear: only https is allowed (http for a loopback address)")
+    return True
+
+
+def doi_in(text: str) -> str:
+    """The DOI that a text is, bare or as doi:… or as an address of doi.org; nothing if it is none."""
+    found = re.fullmatch(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", text, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL, default ports left out: `https://zenodo.org`."""
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    default = {"https": 443, "http": 80}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port and parts.port != default else ""
+    return f"{parts.scheme}://{host}{port}"

@@ -1,0 +1,36 @@
+"""Local files beside those of a server: by what it lists, or by the bytes that it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publishpipe.files.checksums import Checksums
+from publishpipe.files.local_file import LocalFile
+from publishpipe.http.download import Download, fetched
+from publishpipe.model.comparison import Compared, compared_files
+from publishpipe.model.events import Emit
+from publishpipe.model.facts import FileFact
+
+
+def held_files(
+    files: Mapping[str, LocalFile],
+    checksums: Checksums,
+    listed: Mapping[str, FileFact],
+    download: Download | None,
+    emit: Emit,
+) -> tuple[Compared[FileFact], ...]:
+    """Hold local files against those that a server lists.
+
+    Args:
+        files: the local ones.
+        checksums: of these.
+        listed: what the server lists.
+        download: reads a file back; None to believe the list.
+        emit: told how far each is.
+    """
+    here = {name: FileFact(file.size, checksums.of(file)) for name, file in files.items()}
+
+    def look(name: str) -> FileFact | None:
+        return fetched(name, here[name].size, download, emit) if download else listed[name]
+
+    return compared_files(here, listed, look)

@@ -1,0 +1,103 @@
+"""An upload that exists already, taken over: found by id, address or its dataset's DOI, read, and described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from publishpipe.errors import NotFoundError, RefusedError
+from publishpipe.http.session import Session
+from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.urls import doi_in
+from publishpipe.repositories.base import Adopted, Reference
+from publishpipe.repositories.nomad.client.datasets import Dataset
+from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, differences, held, meant
+from publishpipe.repositories.nomad.models import Entry, Upload
+from publishpipe.repositories.nomad.steps.observation import Site
+from publishpipe.repositories.nomad.steps.publish import Publication
+
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_PAGE = re.compile(r"(https?://[^/]+)/.*uploads?/(?:upload/id/|id/)?([A-Za-z0-9_-]{22})(?:[/?#].*)?")
+
+
+def reference(text: str) -> Reference | None:
+    """What an upload's id, the address of its page or a dataset's DOI stands for; None if it is none of NOMAD's."""
+    if _ID.fullmatch(text):
+        return Reference(id=text)
+    if page := _PAGE.fullmatch(text):
+        return Reference(id=page[2], origin=page[1])
+    doi = doi_in(text)
+    return Reference(doi=doi) if doi else None
+
+
+def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | None) -> Adopted:
+    """See `repositories.base.Repository`: two requests, one for each folder and one for each dataset."""
+    site = Site(session)
+    upload_id = wanted.id or _with_doi(site, wanted.doi)
+    found = site.client.entries(upload_id)
+    if found is None:
+        raise NotFoundError(
+            f"{session.base_url} has no upload {upload_id} that you may see.",
+            hint="Is the environment right (--environment)?",
+        )
+    upload, entries = found
+    if upload.author != site.account.id:
+        raise RefusedError(f"The upload {upload.id} belongs to somebody else.", state="Nothing was written.")
+    files = {name: FileFact(size) for name, size in site.client.files(upload.id).items()}
+    datasets = [dataset for number in _in_all(entries) if (dataset := site.datasets.get(number))]
+    described = _declared(upload, entries, [dataset for dataset in datasets if dataset.owner == upload.author])
+    facts = _facts(site, upload, entries, described if metadata is None else metadata, datasets)
+    stored = {name: {"size": file.size} for name, file in files.items()}
+    processed = {"processing": "done"} if entries and not upload.running else {}
+    return Adopted({**facts, **processed, "files": stored}, files, described)
+
+
+def _facts(
+    site: Site, upload: Upload, entries: Sequence[Entry], metadata: Mapping[str, Any], datasets: Sequence[Dataset]
+) -> Facts:
+    """What the lockfile is to know; of the metadata what is as the manifest wants it already."""
+    named = {key: d.fact() for d in datasets for key in (d.id, d.name) if key in _keys(metadata)}
+    people = site.account.people(metadata, {})
+    facts = {"id": upload.id, **people, "datasets": named}
+    if upload.published:
+        facts = {**facts, **Publication(site, metadata).facts(upload, facts)}
+    known = {name: value for name, value in facts.items() if value and name != "intents"}
+    meaning = meant(metadata, known)
+    wrong = differences(meaning, {}, upload, entries)
+    return {**known, "metadata": {name: given for name, given in meaning.items() if name not in wrong}}
+
+
+def _keys(metadata: Mapping[str, Any]) -> set[str]:
+    return set(map(dataset_key, metadata.get("datasets", ())))
+
+
+def _declared(upload: Upload, entries: Sequence[Entry], datasets: Sequence[Dataset]) -> dict[str, Any]:
+    """The metadata of a manifest that means what the server holds. What entries do not share is left out."""
+    value = {name: given for name, given in held(upload).items() if given}
+    for name in PEOPLE:  # the main author is passed over in silence
+        value[name] = [person for person in value.get(name, ()) if person != upload.author]
+    first = entries[0] if entries else Entry("")
+    if all(set(entry.references) == set(first.references) for entry in entries):
+        value["references"] = list(first.references)
+    if all(entry.comment == first.comment for entry in entries):
+        value["comment"] = first.comment
+    value["datasets"] = [{"name": d.name, "doi": True} if d.doi else d.name for d in datasets]
+    return {name: given for name, given in value.items() if given}
+
+
+def _in_all(entries: Sequence[Entry]) -> list[str]:
+    """The ids of the datasets that all entries are in."""
+    return sorted(frozenset.intersection(*(entry.datasets for entry in entries))) if entries else []
+
+
+def _with_doi(site: Site, doi: str) -> str:
+    """The id of the one upload of one's own that is in the dataset with this DOI."""
+    dataset = site.datasets.with_doi(doi)
+    params = {"owner": "user", "datasets.dataset_id": dataset.id if dataset else doi, "page_size": 1000}
+    found = sorted({item["upload_id"] for item in site.client.call("GET", "entries", params=params)["data"]})
+    if len(found) == 1:
+        return str(found[0])
+    if not found:
+        raise NotFoundError(f"No upload of yours is in a dataset with the DOI {doi}.", hint="Adopt by the upload's id.")
+    raise RefusedError(f"Several uploads are in the dataset {doi}: {', '.join(found)}.", hint="Adopt one by its id.")

@@ -1,0 +1,1 @@
+"""NOMAD's calls, one method each, and what they answer as values. Nothing here decides what is called."""

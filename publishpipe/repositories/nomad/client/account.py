@@ -1,0 +1,90 @@
+"""Who publishes, and whom and what the manifest calls by name: looked up once, kept in the lockfile as ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from publishpipe.errors import ServerError
+from publishpipe.model.facts import Facts
+from publishpipe.repositories.nomad.client.datasets import Dataset, Datasets, Users
+from publishpipe.repositories.nomad.client.uploads import Client
+from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, sign
+from publishpipe.repositories.nomad.models import Upload
+
+
+class Account:
+    """The user behind the token, on one NOMAD."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._datasets = Datasets(client)
+        self._users = Users(client)
+
+    @cached_property
+    def id(self) -> str:
+        """The user id. Raises CredentialsError if the token is not accepted."""
+        return self._client.me()
+
+    def people(self, metadata: Mapping[str, Any], facts: Facts) -> Facts:
+        """Facts about the people in the metadata that are not known yet."""
+        words = {word for name in PEOPLE for word in metadata.get(name, ())}
+        return {"people": {word: self._users.find(word) for word in sorted(words - facts.get("people", {}).keys())}}
+
+    def dataset(self, item: str | Mapping[str, Any]) -> Facts:
+        """Facts about a dataset that the manifest names, made if there is none of that name."""
+        key = dataset_key(item)
+        found = self._existing(item, key)
+        if found:
+            return {"datasets": {key: found.fact()}}
+        if not isinstance(item, str) or not _like_an_id(item):
+            return {"datasets": {key: self._datasets.make(key).fact(made=True)}}
+        raise ServerError(
+            f"There is no dataset with the name or id {key}.",
+            hint=f"Correct it in the manifest, or write {{name: {key}}} to have a dataset of that name made.",
+        )
+
+    def _existing(self, item: str | Mapping[str, Any], key: str) -> Dataset | None:
+        by_id = not isinstance(item, str) and "id" in item
+        found = None if by_id else self._datasets.named(key, self.id)
+        if found is None and (by_id or (isinstance(item, str) and _like_an_id(item))):
+            found = self._datasets.get(key)
+            if found is None and by_id:
+                raise ServerError(f"There is no dataset with the id {key}.", hint="Correct it in the manifest.")
+        if found and found.owner != self.id:
+            raise ServerError(
+                f"The dataset {key} belongs to somebody else.",
+                hint="Only its owner can put data into it: name one of your own.",
+            )
+        return found
+
+    def made_since(self, key: str, began: str) -> Facts | None:
+        """Facts about a dataset that may have been made by a request at that time (UTC); None if there is none."""
+        found = self._datasets.named(key, self.id)
+        return {"datasets": {key: found.fact(made=found.created >= began.removesuffix("Z"))}} if found else None
+
+    def marked(self, marker: str) -> list[Upload]:
+        """Own unpublished uploads with this marker in their name, oldest first."""
+        found = self._client.unpublished()
+        return [upload for upload in found if sign(marker) in upload.name and upload.author == self.id]
+
+    def explain_limit(self, refusal: ServerError) -> ServerError:
+        """Why no upload could be made: NOMAD allows ten unpublished ones."""
+        counted = [upload for upload in self._client.unpublished() if upload.author == self.id]
+        if not counted:
+            return refusal
+        listed = "".join(f"\n    {upload.id}  {upload.name or '(no name)'}" for upload in counted)
+        return ServerError(
+            f"{refusal.message}\n  Your uploads that are not published ({len(counted)}) count:{listed}",
+            status=refusal.status,
+            where=refusal.where,
+            hint="Publish or delete one of them, then run the same command again. publishpipe deletes nothing that "
+            "it did not make.",
+        )
+
+
+def _like_an_id(word: str) -> bool:
+    """NOMAD's own ids: 22 characters of base64 for URLs."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{22}", word) is not None

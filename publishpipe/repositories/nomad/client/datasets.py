@@ -1,0 +1,117 @@
+"""NOMAD's calls about datasets and users."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from publishpipe.errors import NotFoundError, understood
+from publishpipe.http.request import Body
+from publishpipe.repositories.nomad.client.uploads import Client
+from publishpipe.repositories.nomad.models import utc
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset as the server showed it."""
+
+    id: str
+    name: str
+    owner: str
+    doi: str
+    created: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Dataset:
+        """Read an answer. Raises ServerError if it is not a dataset."""
+        with understood():
+            created = utc(data.get("dataset_create_time") or "")
+            return cls(
+                data["dataset_id"], data.get("dataset_name") or "", data["user_id"], data.get("doi") or "", created
+            )
+
+    def fact(self, *, made: bool = False) -> dict[str, Any]:
+        """What the lockfile keeps of it."""
+        return {"id": self.id} | ({"doi": self.doi} if self.doi else {}) | ({"made": True} if made else {})
+
+
+class Datasets:
+    """Calls to the datasets of one NOMAD."""
+
+    def __init__(self, client: Client) -> None:
+        self._call = client.call
+
+    def named(self, name: str, owner: str) -> Dataset | None:
+        """The dataset of that name that this user owns; others may own one of the same name."""
+        answer = self._call("GET", "datasets/", params={"dataset_name": name, "user_id": owner})
+        found = map(Dataset.of, answer["data"])
+        return next((dataset for dataset in found if (dataset.name, dataset.owner) == (name, owner)), None)
+
+    def with_doi(self, doi: str) -> Dataset | None:
+        """The dataset with that DOI; the entries in it do not tell theirs for a while."""
+        found = map(Dataset.of, self._call("GET", "datasets/", params={"doi": doi})["data"])
+        return next((dataset for dataset in found if dataset.doi.lower() == doi.lower()), None)
+
+    def get(self, dataset_id: str) -> Dataset | None:
+        """The dataset, or None if NOMAD says that there is none."""
+        try:
+            return Dataset.of(self._call("GET", _dataset(dataset_id))["data"])
+        except NotFoundError:
+            return None
+
+    def make(self, name: str) -> Dataset:
+        """A new dataset, public at once. Refused if there is one of that name."""
+        body = Body.json({"dataset_name": name, "dataset_type": "owned"})
+        return Dataset.of(self._call("POST", "datasets/", body)["data"])
+
+    def register_doi(self, dataset_id: str) -> Dataset:
+        """Give a dataset a DOI, for ever. Refused if it is empty, holds unpublished entries, or has one."""
+        return Dataset.of(self._call("POST", f"{_dataset(dataset_id)}/action/doi")["data"])
+
+    def is_empty(self, dataset_id: str) -> bool:
+        """Whether no entry that this user may see is in it."""
+        params = {"owner": "visible", "datasets.dataset_id": dataset_id, "page_size": 1}
+        return int(self._call("GET", "entries", params=params)["pagination"]["total"]) == 0
+
+    def delete(self, dataset_id: str) -> None:
+        """Delete a dataset, taking its entries out of it; fine if it is gone already."""
+        try:
+            self._call("DELETE", _dataset(dataset_id))
+        except NotFoundError:
+            return
+
+
+class Users:
+    """Calls about the users of one NOMAD."""
+
+    def __init__(self, client: Client) -> None:
+        self._call = client.call
+
+    def find(self, word: str) -> dict[str, str]:
+        """The id, and the name if it is told, of whom an e-mail address or user name stands for.
+
+        A word that is neither is taken for an id, which the server then judges itself: asking for an unknown one
+        makes it crash. Raises NotFoundError.
+        """
+        if _is_id(word):
+            return {"id": word}
+        kind = "email" if "@" in word else "username"
+        found = self._call("GET", "users", params={kind: word})["data"]
+        if not found:
+            raise NotFoundError(
+                f"NOMAD knows no user {word}.",
+                hint="Ask them to log in to this NOMAD once, or correct the name in the manifest.",
+            )
+        person = {"id": found[0]["user_id"], "name": found[0].get("name")}
+        return {key: value for key, value in person.items() if value}
+
+
+def _is_id(word: str) -> bool:
+    """Keycloak's ids are UUIDs."""
+    return [len(part) for part in word.split("-")] == [8, 4, 4, 4, 12]
+
+
+def _dataset(dataset_id: str) -> str:
+    return f"datasets/{quote(dataset_id, safe='')}"

@@ -1,0 +1,24 @@
+"""From a name and a password to a token."""
+
+from __future__ import annotations
+
+from publishpipe.errors import CredentialsError, ServerError
+from publishpipe.http.credentials import Login, Secret
+from publishpipe.http.request import Body
+from publishpipe.http.session import Session
+
+
+def log_in(session: Session, login: Login) -> Secret:
+    """A fresh access token. Raises CredentialsError; no text holds the name or the password."""
+    form = {"grant_type": "password", "username": login.name, "password": login.password}
+    try:
+        answer = session.call("POST", "auth/token", Body.form(form), repeatable=True)
+    except ServerError as error:
+        if error.status not in {400, 401, 403, 422}:
+            raise
+        raise CredentialsError(
+            f"{session.base_url} does not accept this user name and password.",
+            state="Nothing was sent.",
+            hint="Log in on its web page with the same ones to see what is wrong.",
+        ) from None
+    return Secret(answer["access_token"])

@@ -1,0 +1,155 @@
+"""NOMAD's calls about uploads, one method each. Every address is built from ids.
+
+Success is never read from words or from the answer to a change: both may be of an earlier moment. Look again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+from publishpipe.errors import CredentialsError, NotFoundError, ServerError
+from publishpipe.http.request import Begin, Body
+from publishpipe.http.session import Session
+from publishpipe.repositories.nomad.models import Entry, Upload
+
+PAGE = 1000  # items of a list; the server's default is 10
+SCOPES = (
+    "users:read uploads:read uploads:write uploads:process uploads:publish entries:read "
+    "datasets:read datasets:write datasets:delete datasets:assign_doi"
+)
+AT_ONCE = {"wait_for_processing": "false"}  # servers since 1.4 would block until an edit or publication is done
+
+
+class Client:
+    """Calls to the uploads of one NOMAD."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def create(self, name: str) -> Upload:
+        """A new, empty upload. Not idempotent: see `unpublished`."""
+        return Upload.of(self.call("POST", "uploads", params={"upload_name": name}))
+
+    def get(self, upload_id: str) -> Upload | None:
+        """The upload, or None if NOMAD says that there is none."""
+        try:
+            return Upload.of(self.call("GET", _upload(upload_id)))
+        except NotFoundError:
+            return None
+
+    def entries(self, upload_id: str) -> tuple[Upload, tuple[Entry, ...]] | None:
+        """The upload with its entries, or None if NOMAD says that there is none."""
+        try:
+            pages = list(self._pages(f"{_upload(upload_id)}/entries"))
+        except NotFoundError:
+            return None
+        return Upload.of(pages[0]["upload"]), tuple(Entry.of(item) for page in pages for item in page["data"])
+
+    def files(self, upload_id: str) -> dict[str, int]:
+        """The size in bytes of every file: one request for each folder."""
+        found: dict[str, int] = {}
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            for page in self._pages(f"{_upload(upload_id)}/rawdir/{quote(folder)}"):
+                for item in page["directory_metadata"]["content"]:
+                    if item["is_file"]:
+                        found[folder + item["name"]] = item["size"]
+                    else:
+                        folders.append(f"{folder}{item['name']}/")
+        return dict(sorted(found.items()))
+
+    def put(self, upload_id: str, name: str, zipped: Body, *, process: bool) -> None:
+        """Unpack a zip into an upload, over what is there; then process what it brought, if asked to."""
+        params = {"file_name": name} | ({} if process else {"trigger_processing": "false"})
+        self.call("PUT", f"{_upload(upload_id)}/raw/", zipped, params=params)
+
+    def remove(self, upload_id: str, path: str) -> None:
+        """Delete a file or folder of an upload; fine if it is gone already."""
+        self._delete(f"{_upload(upload_id)}/raw/{quote(path)}")
+
+    def process(self, upload_id: str) -> None:
+        """Start to process everything again."""
+        self.call("POST", f"{_upload(upload_id)}/action/process", repeatable=True)
+
+    def edit(self, upload_id: str, metadata: Mapping[str, Any], *, only_check: bool = False) -> None:
+        """Start to edit metadata of an upload and of the entries that it has now, or only say what is wrong with it."""
+        body = Body.json({"metadata": metadata, "verify_only": only_check})
+        self.call("POST", f"{_upload(upload_id)}/edit", body, params=AT_ONCE, repeatable=True)
+
+    def publish(self, upload_id: str, embargo: int | None) -> None:
+        """Start to publish, under an embargo of so many months; None: as it was edited before."""
+        params = AT_ONCE | ({} if embargo is None else {"embargo_length": str(embargo)})
+        self.call("POST", f"{_upload(upload_id)}/action/publish", params=params)
+
+    def delete(self, upload_id: str) -> None:
+        """Start to delete an unpublished upload for good; fine if it is gone already."""
+        self._delete(_upload(upload_id))
+
+    def unpublished(self) -> list[Upload]:
+        """All uploads that are not published and that this user may see, oldest first."""
+        pages = self._pages("uploads", is_published="false", order_by="upload_create_time")
+        return [Upload.of(item) for page in pages for item in page["data"]]
+
+    def download(self, upload_id: str, path: str, begin: Begin) -> None:
+        """The bytes of a file; see `Session.download`."""
+        with self._explained():
+            self.session.download(content(upload_id, path), begin)
+
+    def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
+        """A request below the base URL; see `Session.call`."""
+        with self._explained():
+            return self.session.call(method, path, body, **options)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Old servers say 401 also where a right is missing, so `users/me` is asked."""
+        try:
+            yield
+        except ServerError as error:
+            if error.status == 401:
+                self.me()
+            if error.status in {401, 403}:
+                error.hint = "The token is good, but may not do this: is it somebody else's, or is a scope missing?"
+            raise
+
+    def me(self) -> str:
+        """The user id behind the token. Raises CredentialsError."""
+        try:
+            return str(self.session.get("users/me")["user_id"])
+        except ServerError as error:
+            if error.status not in {401, 403}:
+                raise
+            raise CredentialsError(
+                f"{self.session.base_url} does not accept the token: {error.message}",
+                hint="Has it expired? A name and a password instead (NOMAD_USERNAME, NOMAD_PASSWORD) renew it. "
+                f"A personal access token needs the scopes {SCOPES}.",
+            ) from None
+
+    def _pages(self, path: str, **params: str | int) -> Iterator[Any]:
+        """The pages of a list."""
+        number, left = 1, True
+        while left:
+            more = {"page": number} if number > 1 else {}
+            page = self.call("GET", path, params={**params, "page_size": PAGE, **more})
+            yield page
+            left = number * PAGE < page["pagination"]["total"]
+            number += 1
+
+    def _delete(self, path: str) -> None:
+        try:
+            self.call("DELETE", path)
+        except NotFoundError:
+            return
+
+
+def content(upload_id: str, path: str) -> str:
+    """Where the bytes of a file are: among the raw files of the upload."""
+    return f"{_upload(upload_id)}/raw/{quote(path)}"
+
+
+def _upload(upload_id: str) -> str:
+    return f"uploads/{quote(upload_id, safe='')}"

@@ -1,0 +1,93 @@
+"""Waiting until nothing runs: NOMAD does one thing at a time to an upload, and answers before it is done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from publishpipe.errors import NotFoundError, PublishPipeError, ServerError
+from publishpipe.http.session import Session
+from publishpipe.repositories.nomad.client.uploads import Client
+from publishpipe.repositories.nomad.models import Upload
+
+FIRST_LOOK = 0.2  # seconds; half as long again each time
+LONGEST_PAUSE = 15.0
+PATIENCE = 3600.0  # seconds without any change in what the server says
+TRIES = 4  # of a request that was refused as the upload was busy
+
+
+class StillProcessingError(PublishPipeError):
+    """NOMAD works on the upload for so long that it is not worth to wait: how that ends is not known."""
+
+
+class Waiter:
+    """Waits for the operations on one NOMAD's uploads."""
+
+    def __init__(self, client: Client, session: Session) -> None:
+        self._client = client
+        self._session = session
+
+    def until_idle(self, upload_id: str) -> Upload:
+        """The upload when nothing runs any more; whether that ended well is for others to judge.
+
+        Raises:
+            StillProcessingError: nothing has changed for too long.
+            NotFoundError: it is gone.
+        """
+        pause, told, since = FIRST_LOOK, "", time.monotonic()
+        while True:
+            upload = self._look(upload_id)
+            if not upload.running:
+                return upload
+            now = f"{upload.status} {upload.message}"
+            if now != told:
+                told, since = now, time.monotonic()
+            elif time.monotonic() - since > PATIENCE:
+                raise still_processing(upload)
+            self._session.sleep(pause, f"NOMAD is at work: {upload.message or upload.status}")
+            pause = min(LONGEST_PAUSE, pause * 1.5)
+
+    def through(self, upload_id: str, request: Callable[[], None]) -> None:
+        """Send a request, again when it was refused while the upload was busy: no refusal says that reliably.
+
+        Raises:
+            ServerError: it was refused for another reason.
+            NotFoundError: the upload went away meanwhile.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                return request()
+            except ServerError as refusal:
+                if refusal.status != 400 or attempt == TRIES:
+                    raise
+                was_busy = self._look(upload_id).running
+                self.until_idle(upload_id)
+                if not was_busy and attempt > 1:
+                    raise
+        raise AssertionError
+
+    def is_gone(self, upload_id: str) -> bool:
+        """Whether an upload is gone when nothing runs any more: it may be being deleted."""
+        try:
+            self.until_idle(upload_id)
+        except NotFoundError:
+            return True
+        return False
+
+    def _look(self, upload_id: str) -> Upload:
+        upload = self._client.get(upload_id)
+        if upload is None:
+            raise NotFoundError(
+                f"The upload {upload_id} is gone.", status=404, hint="Run the same command again: it starts a new one."
+            )
+        return upload
+
+
+def still_processing(upload: Upload) -> StillProcessingError:
+    """The error that says so: not a failure."""
+    return StillProcessingError(
+        f"NOMAD is still processing the upload {upload.id}, and has said nothing new for {PATIENCE / 60:.0f} minutes: "
+        f"{upload.message or upload.status}.",
+        state="Whether it ends well is not known yet.",
+        hint="Run the same command again later: it goes on from there. If this lasts for days, ask NOMAD's support.",
+    )

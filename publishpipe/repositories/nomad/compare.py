@@ -1,0 +1,68 @@
+"""What an upload holds, held against the local files and the manifest's metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from publishpipe.files.checksums import Checksums
+from publishpipe.model.comparison import Compared, Comparison, compared
+from publishpipe.model.events import Emit
+from publishpipe.model.facts import Facts, FileFact
+from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.file_comparison import held_files
+from publishpipe.repositories.nomad.metadata import differences, held, held_of_entries, meant
+from publishpipe.repositories.nomad.steps.observation import Site, View
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """Reads what is there; changes nothing."""
+
+    site: Site
+    view: View
+    checksums: Checksums
+    emit: Emit
+
+    def compare(self, wanted: Wanted, facts: Facts, *, download: bool) -> Comparison:
+        """The upload beside what is wanted. Fields that the manifest does not name are nobody's business."""
+        upload = self.view.upload
+        return Comparison(
+            id=upload.id if upload else None,
+            published=upload is not None and upload.published,
+            files=self._files(wanted, facts, download=download),
+            fields=self._fields(meant(wanted.metadata, facts), facts),
+        )
+
+    def _files(self, wanted: Wanted, facts: Facts, *, download: bool) -> tuple[Compared[FileFact], ...]:
+        upload = self.view.upload
+        listed = self._listed(upload.id, wanted, facts) if upload else {}
+        get = partial(self.site.client.download, upload.id) if upload and download else None
+        return held_files(wanted.files, self.checksums, listed, get, self.emit)
+
+    def _listed(self, upload_id: str, wanted: Wanted, facts: Facts) -> dict[str, FileFact]:
+        """The files of the upload, but for those that NOMAD's own processing made.
+
+        NOMAD lists sizes only: the md5 is of what was sent.
+        """
+        sent, made = facts.get("files", {}), set(facts.get("generated", ())) - wanted.files.keys()
+        return {
+            name: FileFact(size, sent[name].get("md5") if sent.get(name, {}).get("size") == size else None)
+            for name, size in self.site.client.files(upload_id).items()
+            if name not in made
+        }
+
+    def _fields(self, meaning: Mapping[str, Any], facts: Facts) -> tuple[Compared[Any], ...]:
+        here, upload, entries = _told(meaning), self.view.upload, self.view.entries
+        if upload is None:
+            return compared(here, {}, here)
+        there = held(upload) | held_of_entries(meaning, facts, upload, entries)
+        known = {name: value for name, value in _told(there).items() if name in meaning}
+        return compared(here, known, differences(meaning, facts, upload, entries))
+
+
+def _told(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value not in ("", [])}

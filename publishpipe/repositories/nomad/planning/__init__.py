@@ -1,0 +1,1 @@
+"""From what is wanted, recorded and seen to the steps. Pure: no request, file or clock is known here."""

@@ -1,0 +1,150 @@
+"""(what the manifest wants, what was recorded, what the server holds) → steps. Pure: no network, no files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publishpipe.errors import InputError
+from publishpipe.model.facts import Facts
+from publishpipe.model.steps import Outlook, Step
+from publishpipe.repositories.nomad import metadata
+from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
+from publishpipe.repositories.nomad.models import Upload
+from publishpipe.repositories.nomad.planning.state import Goal, Holding, extra, missing, same_file, to_change
+from publishpipe.repositories.nomad.planning.verification import entries_are_good
+
+
+def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
+    """The steps to `goal`, and the drift.
+
+    Args:
+        goal: what the manifest wants.
+        facts: what the lockfile recorded.
+        held: what the server holds; None if there is no upload.
+
+    Raises:
+        InputError: the manifest wants what the upload cannot become any more.
+    """
+    if held:
+        _datasets_stay(goal, facts, held)
+    if held and held.upload.published:
+        _still_possible(goal, facts, held)
+    return Outlook(tuple(_steps(goal, facts, held)), tuple(_drift(goal, facts, held)) if held else ())
+
+
+def _datasets_stay(goal: Goal, facts: Facts, held: Holding) -> None:
+    """A dataset with a DOI gives no entry back, of an unpublished upload neither."""
+    gone = set(metadata.taken_out(metadata.meant(goal.metadata, facts), facts))
+    for key, known in facts.get("datasets", {}).items():
+        if known["id"] in gone and known.get("doi") and any(known["id"] in entry.datasets for entry in held.entries):
+            raise InputError(
+                f"The dataset {key} has a DOI, and NOMAD takes no entry out of such a dataset.",
+                hint=f"Name {key} under datasets again"
+                + (". It stays." if held.upload.published else ", or begin again without it: publishpipe discard."),
+            )
+
+
+def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
+    changed = [name for name, local in goal.files.items() if not same_file(local, held.files.get(name), published=True)]
+    changed += [f"{name} (removed)" for name in extra(goal, facts, held)]
+    if changed:
+        shown = ", ".join(changed[:10]) + (f" and {len(changed) - 10} more" if len(changed) > 10 else "")
+        raise InputError(
+            f"The upload {held.upload.id} is published, and NOMAD never changes files then; these differ: {shown}.",
+            hint="Undo the changes, or publish the files as a new upload: copy the manifest under another name "
+            "(its lockfile stays with the old one) and apply the copy; the same dataset can hold both uploads.",
+        )
+    if not goal.publish and (fields := to_change(goal, facts, held)):
+        raise InputError(
+            f"The upload {held.upload.id} is published, and NOMAD changes the metadata of such an upload at once, "
+            f"without a draft; these differ: {', '.join(fields)}.",
+            hint="Set publish: true to change them, or undo the changes.",
+        )
+    embargo = goal.metadata.get("embargo_length", 0)
+    if embargo and held.upload.embargo not in (0, embargo):
+        raise InputError(
+            f"The upload {held.upload.id} is published with an embargo of {held.upload.embargo} months, "
+            f"and NOMAD can only lift it, not make it {embargo}.",
+            hint=f"Set embargo_length to {held.upload.embargo}, or to 0 to lift the embargo.",
+        )
+
+
+def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
+    yield Step("create", summary="new empty upload", done="the upload exists" if held else "", requests=3)
+    files = list(_of_files(goal, facts, held or Holding(Upload(""))))
+    yield from files
+    changing = held is None or any(step.pending for step in files)
+    yield from _ending(goal, facts, None if changing else held)
+
+
+def _of_files(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
+    published = held.upload.published
+    for name in () if published else extra(goal, facts, held):
+        yield Step("remove", name, f"take {name} out of the upload", requests=2)
+    for number, part in enumerate(goal.parts, start=1):
+        left = () if published else missing(part, goal, held)
+        size = sum(goal.files[name].size for name in left)
+        some = f"{len(left)} of {len(part)}" if len(left) < len(part) else str(len(part))
+        done = "" if left else "the upload holds it: same names and sizes, and the bytes that were sent"
+        yield Step(
+            "upload", f"part-{number}", f"send {some} {'file' if some == '1' else 'files'}", size, done=done, requests=3
+        )
+
+
+def _ending(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
+    """The steps after the files; `held` is None if they are still to change."""
+    published = held is not None and held.upload.published
+    processed = held is not None and (published or _is_processed(goal, facts, held))
+    summary = "wait for NOMAD to process the files" if held is None and len(goal.parts) == 1 else "process all files"
+    yield Step("wait", summary=summary, done="all files are processed" if processed else "", requests=4)
+    known = facts.get("datasets", {})
+    for key in map(dataset_key, goal.datasets):
+        yield Step("dataset", key, "find the dataset, or make it", done="it exists" if key in known else "", requests=2)
+    fields = to_change(goal, facts, held) if held else tuple(goal.metadata)
+    described = held is not None and processed and not fields and not held.upload.failed
+    summary = f"set the metadata ({', '.join(fields)})" if fields else "set the metadata"
+    yield Step(
+        "describe", summary=summary, done="the metadata is as meant" if described else "", repeatable=True, requests=3
+    )
+    summary = "compare every file's name and size, every entry and field with what is meant"
+    done = "all files, entries and metadata were read back as meant" if described else ""
+    yield Step("verify", summary=summary, done=done, repeatable=True, requests=2)
+    yield from _for_good(goal, facts, held)
+
+
+def _is_processed(goal: Goal, facts: Facts, held: Holding) -> bool:
+    return (
+        facts.get("processing") == "done"
+        and not held.upload.running
+        and not entries_are_good(goal.entries, held.entries)
+    )
+
+
+def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
+    if not goal.publish:  # then nothing is for good, even if somebody has published the upload
+        return
+    months = int(goal.metadata.get("embargo_length", 0))
+    when = f"publish under an embargo of {months} months" if months else "publish"
+    done = f"published as {held.upload.id}" if held and held.upload.published else ""
+    yield Step("publish", summary=when, irreversible=True, done=done, requests=3)
+    for item in filter(wants_doi, goal.datasets):
+        doi = facts.get("datasets", {}).get(dataset_key(item), {}).get("doi")
+        summary = f"register a DOI for the dataset {dataset_key(item)}"
+        yield Step("dataset-doi", dataset_key(item), summary, irreversible=True, done=f"it is {doi}" if doi else "")
+
+
+def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
+    """What somebody changed on the server since it was last seen: neither as recorded nor as meant."""
+    then = facts.get("metadata", {})
+    now = metadata.differences(then, {"metadata": then}, held.upload, held.entries) if held.entries else ()
+    for name in to_change(goal, facts, held):
+        if name in now:
+            yield f"metadata {name}"
+    for name, file in {} if held.upload.published else facts.get("files", {}).items():
+        if name not in held.files:
+            yield f"file {name} was removed"
+        elif held.files[name].size != file["size"]:
+            yield f"file {name} was replaced"
+    for name in extra(goal, facts, held):
+        if name not in facts.get("files", {}):
+            yield f"file {name} was added"

@@ -1,0 +1,69 @@
+"""Is what NOMAD holds what was meant? Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from publishpipe.errors import ServerError
+from publishpipe.repositories.nomad.models import Entry, Upload
+
+SHOWN = 10  # of each kind, in a message
+
+
+def entries_are_good(policy: str, entries: Sequence[Entry]) -> str:
+    """What speaks against publishing these entries, or nothing.
+
+    Args:
+        policy: `all` must be parsed without errors, or `any`.
+        entries: all that NOMAD made of the files.
+    """
+    bad = [entry for entry in entries if not entry.good]
+    if not entries:
+        return "NOMAD found nothing that it recognises among the files, and publishes no upload without an entry."
+    if not bad or (policy == "any" and len(bad) < len(entries)):
+        return ""
+    told = "; ".join(f"{entry.mainfile}: {' '.join(entry.errors) or entry.status}" for entry in bad[:SHOWN])
+    more = f"; and {len(bad) - SHOWN} more" if len(bad) > SHOWN else ""
+    return f"NOMAD failed on {len(bad)} of {len(entries)} entries: {told}{more}"
+
+
+def check_entries(policy: str, entries: Sequence[Entry]) -> None:
+    """Raise ServerError if the entries are not good."""
+    if wrong := entries_are_good(policy, entries):
+        hint = (
+            "Correct these files and run the same command again, or set entries: any in the manifest."
+            if entries
+            else "Add a main file of a code that NOMAD parses, or an *.archive.yaml file that describes the data "
+            "(https://nomad-lab.eu/prod/v1/docs/); then run the same command again."
+        )
+        raise ServerError(wrong, hint=hint)
+
+
+def check_processed(upload: Upload) -> None:
+    """Raise ServerError if the upload's last operation failed."""
+    if upload.failed:
+        raise ServerError(
+            f"NOMAD failed: {' '.join(upload.errors) or upload.message or upload.status}",
+            hint="Run the same command again; if it fails the same way, the files or NOMAD need help: "
+            f"upload {upload.id}.",
+        )
+
+
+def check_files(meant: Mapping[str, int], stored: Mapping[str, int], extra: Iterable[str]) -> None:
+    """Raise ServerError, naming the files, if the upload holds others, or of other sizes (in bytes)."""
+    wrong = [name for name, size in meant.items() if stored.get(name) != size] + list(extra)
+    if wrong:
+        more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
+        raise ServerError(
+            f"NOMAD does not hold these files as they are here: {', '.join(wrong[:SHOWN])}{more}",
+            hint="Nothing was published. Run the same command again: it sends what differs.",
+        )
+
+
+def check_metadata(wrong: Sequence[str]) -> None:
+    """Raise ServerError if there are fields that were not stored as meant."""
+    if wrong:
+        raise ServerError(
+            f"NOMAD answered with success but did not store what was sent: {', '.join(wrong)}",
+            hint="Nothing was published. Run the same command again; if it is the same, correct these fields.",
+        )

@@ -1,0 +1,107 @@
+"""A draft or record that exists already, taken over: found by id, DOI or address, read, and described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from publishpipe.errors import NotFoundError, RefusedError
+from publishpipe.http.session import Session
+from publishpipe.model.facts import FileFact
+from publishpipe.model.urls import doi_in
+from publishpipe.repositories.base import Adopted, Reference
+from publishpipe.repositories.zenodo.client.communities import IGNORED, UNKNOWN, Communities
+from publishpipe.repositories.zenodo.client.records import first
+from publishpipe.repositories.zenodo.metadata.declared import declared
+from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning.state import communities
+from publishpipe.repositories.zenodo.steps.observation import Site
+
+_ID = re.compile(r"\d+")
+_OWN_DOI = re.compile(r"10\.\d{4,9}/zenodo\.(\d+)", re.IGNORECASE)
+_PAGE = re.compile(r"(https?://[^/]+)/(?:api/)?(?:records?|deposit(?:/depositions)?|uploads)/(\d+)(?:[/?#].*)?")
+
+
+def reference(text: str) -> Reference | None:
+    """What an id, a DOI or the address of a page stands for; None if it is none of Zenodo's. Any DOI may be."""
+    if _ID.fullmatch(text):
+        return Reference(id=text)
+    if page := _PAGE.fullmatch(text):
+        return Reference(id=page[2], origin=page[1])
+    doi = doi_in(text)
+    own = _OWN_DOI.fullmatch(doi)
+    return Reference(id=own[1] if own else "", doi=doi) if doi else None
+
+
+def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | None) -> Adopted:
+    """See `repositories.base.Repository`: three requests, or a few more."""
+    site = Site(session)
+    seen = _found(site, wanted)
+    versions = list(_versions(site, seen))
+    if versions and seen.submitted and versions[-1]["id"] != seen.id:
+        raise RefusedError(
+            f"{seen.doi} is not the latest version: that is {versions[-1]['doi']}.",
+            state="Nothing was written.",
+            hint=f"Adopt the latest one: {versions[-1]['id']}.",
+        )
+    if versions and not seen.submitted:
+        last = site.client.get(versions[-1]["id"])
+        versions[-1] |= {"files": last.facts().get("files", {})} if last else {}
+    described = declared(seen.metadata)
+    files = {name: FileFact(file.size, file.md5) for name, file in sorted(seen.files.items())}
+    preview = first(site.native.record(seen.id) if seen.published else site.native.draft(seen.id))
+    meant = described if metadata is None else metadata
+    facts = _facts(seen, versions, meant, _asked(site, seen, versions, meant))
+    return Adopted(facts | ({"preview": preview} if preview else {}), files, described, preview)
+
+
+def _asked(site: Site, seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any]) -> list[str]:
+    """The communities that have taken it in, and those of the manifest that were asked to."""
+    inside = communities(seen.metadata)
+    others = communities(metadata) - inside
+    if not (versions and others):
+        return sorted(inside) if versions else []
+    fates = Communities(site.client).fates([version["id"] for version in versions], others)
+    return sorted(inside | {slug for slug, fate in fates.items() if fate not in {IGNORED, UNKNOWN}})
+
+
+def _facts(
+    seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any], asked: list[str]
+) -> dict[str, Any]:
+    learned = {
+        **transitions.read_back({"versions": versions}, seen, metadata),
+        "concept_doi": seen.concept_doi,
+        "versions": versions,
+        "communities": asked,
+        "editing": seen.submitted and not seen.published,
+    }
+    return {name: value for name, value in learned.items() if value}
+
+
+def _found(site: Site, wanted: Reference) -> Deposition:
+    number = wanted.id or site.client.with_doi(wanted.doi)
+    seen = site.client.get(number) if number else None
+    if seen is None and number:  # the number of a concept, which stands for its latest version
+        latest = site.native.latest(number)
+        seen = site.client.get(latest) if latest else None
+    named = wanted.doi.lower() in {"", seen.doi.lower(), seen.concept_doi.lower()} if seen else False
+    if seen is None or not named:
+        raise NotFoundError(
+            f"{site.client.session.base_url} has no deposition of yours with {wanted.doi or wanted.id}.",
+            hint="Is the environment right (--environment)? What was just made may show some seconds later.",
+        )
+    return seen
+
+
+def _versions(site: Site, seen: Deposition) -> Iterator[dict[str, Any]]:
+    """What is published of a record, oldest first. It comes from a search, which may not know the latest yet."""
+    listed = site.native.versions(seen.id)
+    yield from listed
+    if seen.submitted and all(version["id"] != seen.id for version in listed) and not _is_older(seen, listed):
+        yield dict(seen.version())
+
+
+def _is_older(seen: Deposition, listed: list[dict[str, Any]]) -> bool:
+    return bool(listed) and int(seen.id) < int(listed[-1]["id"])

@@ -1,0 +1,177 @@
+"""Zenodo's calls, one method each. Every address is built from ids: the links that Zenodo hands out mislead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, understood
+from publishpipe.http.request import Begin, Body
+from publishpipe.http.session import Session
+from publishpipe.repositories.zenodo.models import Deposition, Stored
+
+DEPOSITIONS = "deposit/depositions"
+CONFLICT = re.compile(r"Not a valid value\.|Invalid value \S+")
+PAGE = 100  # the most that one page may hold
+T = TypeVar("T")
+
+
+class Client:
+    """Calls to the legacy deposit API of one Zenodo."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def create(self, metadata: Mapping[str, Any]) -> Deposition:
+        """A new deposition. Not idempotent: see `marked`. Raises LostAnswerError."""
+        return made(self.call("POST", DEPOSITIONS, Body.json({"metadata": metadata})), Deposition.of)
+
+    def get(self, deposition_id: str) -> Deposition | None:
+        """The deposition, or None if Zenodo says that there is none."""
+        try:
+            return Deposition.of(self.call("GET", f"{DEPOSITIONS}/{deposition_id}"))
+        except NotFoundError:
+            return None
+
+    def describe(self, deposition_id: str, metadata: Mapping[str, Any]) -> Deposition:
+        """Replace the metadata of a draft."""
+        body = Body.json({"metadata": metadata})
+        return Deposition.of(self.call("PUT", f"{DEPOSITIONS}/{deposition_id}", body, passing=is_conflict))
+
+    def upload(self, draft: Deposition, name: str, body: Body, md5: Callable[[], str]) -> Stored:
+        """Create or replace a file, which Zenodo does as a whole or not at all; what it stored.
+
+        Sending a new file again replaces it, which nothing else may be done beside; so where an answer was lost, a look
+        comes first. `md5` gives that of the bytes that were sent last.
+        """
+
+        def arrived() -> Any:
+            held = self.get(draft.id)
+            file = held.files.get(name) if held else None
+            return {"size": file.size, "checksum": file.md5} if file and file.md5 == md5() else None
+
+        path = f"files/{draft.bucket}/{quote(name, safe='')}"
+        answer = self.call("PUT", path, body, passing=passes, look=arrived)
+        with understood():
+            return Stored(int(answer["size"]), str(answer["checksum"]).removeprefix("md5:"))
+
+    def remove(self, deposition_id: str, name: str) -> None:
+        """Delete a file of a draft; fine if it is gone already."""
+        listed = self.call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
+        with understood():
+            found = [file["id"] for file in listed if file["filename"] == name]
+        for file_id in found:
+            self._delete(f"{DEPOSITIONS}/{deposition_id}/files/{file_id}")
+
+    def publish(self, deposition_id: str) -> Deposition:
+        """Publish a draft. The second time it is a 404, like much else: then look. Raises LostAnswerError."""
+        return made(self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"), Deposition.of)
+
+    def edit(self, deposition_id: str) -> Deposition:
+        """Open an edit of what is published; the open one if there is one: safe to repeat. Raises LostAnswerError."""
+        path = f"{DEPOSITIONS}/{deposition_id}/actions/edit"
+        return made(self.call("POST", path, repeatable=True, passing=passes), Deposition.of)
+
+    def delete(self, deposition_id: str) -> None:
+        """Delete a draft for good, or drop the edit of what is published; fine if it is gone already."""
+        self._delete(f"{DEPOSITIONS}/{deposition_id}")
+
+    def marked(self, marker: str) -> list[str]:
+        """The ids of own depositions with this marker, oldest first. The search lags: empty does not mean none."""
+        found = self._search(f'alternate.identifier:"{marker}"')
+        with understood():
+            return sorted((str(item["id"]) for item in found if marker in str(item["metadata"])), key=int)
+
+    def drafts(self, concept_id: str) -> list[str]:
+        """The ids of own drafts of a record, first or new version. The search lags: empty does not mean none."""
+        found = self._search(f"conceptrecid:{concept_id}")
+        with understood():
+            return [str(i["id"]) for i in found if not i["submitted"] and str(i["conceptrecid"]) == concept_id]
+
+    def with_doi(self, doi: str) -> str:
+        """The id of one's own published record with this DOI, or nothing."""
+        found = self._search(f'doi:"{doi}"')
+        with understood():
+            return next((str(item["id"]) for item in found if item.get("doi", "").lower() == doi.lower()), "")
+
+    def _search(self, query: str) -> Any:
+        return self.call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
+
+    def _delete(self, path: str) -> None:
+        try:
+            self.call("DELETE", path, passing=passes)
+        except NotFoundError:
+            return
+
+    def download(self, deposition: Deposition, name: str, begin: Begin) -> None:
+        """The bytes of a file, of what is public if it is; see `Session.download`."""
+        with self._explained():
+            self.session.download(content(deposition.id, name, published=deposition.submitted), begin)
+
+    def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
+        """A request below the base URL; see `Session.call`."""
+        with self._explained():
+            return self.session.call(method, path, body, **options)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """A refusal is told apart from a bad token."""
+        try:
+            yield
+        except LostAnswerError:
+            raise  # whatever the last attempt was told
+        except ServerError as error:
+            if error.status == 401:
+                raise self._not_accepted(error) from None
+            if error.status == 403:
+                self._explain_refusal(error)
+            raise
+
+    def _explain_refusal(self, refusal: ServerError) -> None:
+        """Zenodo answers 403 to a bad token and to a missing right alike; `me` tells them apart."""
+        try:
+            self.session.get("me")
+            refusal.hint = "The token is good, but its account may not do this: is the deposition somebody else's?"
+        except ServerError as error:
+            if error.status == 401:
+                raise self._not_accepted(refusal) from None
+
+    def _not_accepted(self, refusal: ServerError) -> CredentialsError:
+        return CredentialsError(
+            f"{self.session.base_url} does not accept the token.",
+            where=refusal.where,
+            hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
+            "sandbox.zenodo.org and zenodo.org have different ones.",
+        )
+
+
+def is_conflict(status: int, answer: Any) -> bool:
+    """Whether writes to one draft met in the database: one is done, the others are refused and change nothing.
+
+    Source: zenodo-rdm 25.2.5, observed in November 2026. A refusal that lasts names a field under `errors`, but for a
+    word that is in none of its lists: that is told in the same words, and lasts.
+    """
+    told = answer if status == 400 and isinstance(answer, dict) else {}
+    return "errors" not in told and bool(CONFLICT.fullmatch(str(told.get("message"))))
+
+
+def passes(status: int, answer: Any) -> bool:
+    """The same for what is not described by hand: there a 500 is a conflict, too, and never the fault of a value."""
+    return status == 500 or is_conflict(status, answer)
+
+
+def content(record_id: str, name: str, *, published: bool) -> str:
+    """Where the bytes of a file are: below the published record, or below its draft."""
+    place = "files" if published else "draft/files"
+    return f"records/{record_id}/{place}/{quote(name, safe='')}/content"
+
+
+def made(answer: Any, read: Callable[[Any], T]) -> T:
+    """What a POST made. A success that says nothing of it leaves open what happened: LostAnswerError."""
+    try:
+        return read(answer)
+    except ServerError as unclear:
+        raise LostAnswerError(unclear.message) from None

@@ -1,0 +1,111 @@
+"""The calls that only InvenioRDM's own API has, the one beneath Zenodo's.
+
+Source: invenio-rdm-records 35, and what zenodo-rdm answered in November 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+from publishpipe.errors import NotFoundError, understood
+from publishpipe.http.request import Body
+from publishpipe.repositories.zenodo.client.deposits import Client, made, passes
+from publishpipe.repositories.zenodo.metadata.unsupported import beyond
+from publishpipe.repositories.zenodo.planning.state import Family
+
+PAGE = 25  # items of a list: the most that anybody may ask for
+ACCEPT = "application/vnd.inveniordm.v1+json"  # plain JSON is answered in the shape of the old API, with less in it
+
+
+class Native:
+    """Calls below `records` of one Zenodo."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def family(self, record_id: str) -> Family:
+        """Whether a newer version is published, or the draft of one is open; the search index has no part in it.
+
+        One request, and one or two more if there is a newer version.
+        """
+        answer = self.record(record_id)
+        with understood():
+            versions = answer["versions"]
+            latest = bool(versions["is_latest"])
+            return Family(
+                has_draft=latest and not versions["is_latest_draft"],
+                newer=None if latest else _version(self.record(str(answer["parent"]["id"]))),
+                beyond=tuple(beyond(answer["metadata"])),
+                preview=first(answer),
+            )
+
+    def new_version(self, record_id: str) -> str:
+        """The id of the draft of a new version, which is made if there is none: safe to repeat. It has no files yet.
+
+        Raises:
+            LostAnswerError: nobody knows whether there is one now.
+        """
+        return made(self._call("POST", f"records/{record_id}/versions", repeatable=True, passing=passes), _id)
+
+    def import_files(self, draft_id: str) -> None:
+        """Have the files of the last version in the draft of a new one. Raises ServerError if it has any."""
+        self._call("POST", f"records/{draft_id}/draft/actions/files-import", repeatable=True, passing=passes)
+
+    def record(self, record_id: str) -> Any:
+        """What is published, in the native shape."""
+        return self._call("GET", f"records/{record_id}")
+
+    def draft(self, draft_id: str) -> Any:
+        """A draft or an open edit, in the native shape."""
+        return self._call("GET", f"records/{draft_id}/draft")
+
+    def replace_draft(self, draft_id: str, body: Any) -> Any:
+        """Replace a draft but for its identifiers. A success that dropped something names it under `errors`."""
+        return self._call("PUT", f"records/{draft_id}/draft", body=Body.json(body), passing=passes)
+
+    def latest(self, concept_id: str) -> str:
+        """The id of the latest published version; nothing if the number is no record's."""
+        try:
+            answer = self.record(concept_id)
+        except NotFoundError:
+            return ""
+        return _id(answer)
+
+    def versions(self, record_id: str) -> list[dict[str, Any]]:
+        """What is published of a record, oldest first. The search index lags: what was just published may lack."""
+        found: list[dict[str, Any]] = []
+        for number in count(1):
+            page = self._page(record_id, number)
+            found += page
+            if len(page) < PAGE:
+                return found[::-1]
+        raise AssertionError
+
+    def _page(self, record_id: str, number: int) -> list[dict[str, Any]]:
+        try:
+            answer = self._call("GET", f"records/{record_id}/versions", params={"page": number, "size": PAGE})
+        except NotFoundError:
+            return []
+        with understood():
+            return [_version(item) for item in answer["hits"]["hits"]]
+
+    def _call(self, method: str, path: str, **options: Any) -> Any:
+        return self._client.call(method, path, accept=ACCEPT, **options)
+
+
+def first(answer: Mapping[str, Any]) -> str:
+    """The file chosen to be shown first, of a draft or record; nothing if none was."""
+    return str(answer["files"].get("default_preview") or "")
+
+
+def _id(answer: Any) -> str:
+    with understood():
+        return str(answer["id"])
+
+
+def _version(item: Any) -> dict[str, Any]:
+    """What the lockfile keeps of a published version."""
+    doi, version = item["pids"].get("doi", {}).get("identifier"), item["metadata"].get("version")
+    return {"id": str(item["id"]), "doi": doi, "version": version, "published_at": item["created"]}

@@ -1,0 +1,88 @@
+"""What is published of a record, or its draft, held against the local files and the manifest's metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from publishpipe.files.checksums import Checksums
+from publishpipe.model.comparison import Compared, Comparison, compared
+from publishpipe.model.events import Emit
+from publishpipe.model.facts import Facts, FileFact, merge
+from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.file_comparison import held_files
+from publishpipe.repositories.zenodo.filling import filled
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, predicted
+from publishpipe.repositories.zenodo.metadata.public import UNTOLD, deposited
+from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning.state import meant, unmet
+from publishpipe.repositories.zenodo.steps.observation import Site, View
+
+Metadata = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """Reads what is there; changes nothing."""
+
+    site: Site
+    view: View
+    checksums: Checksums
+    emit: Emit
+
+    def compare(self, wanted: Wanted, facts: Facts, *, download: bool) -> Comparison:
+        """The last published version beside what is wanted, though a draft may lie open above it; else the draft."""
+        facts = _of_last_version(facts)
+        wanted, found = filled(wanted, facts), self._found(facts)
+        return Comparison(
+            id=found.id if found else None,
+            published=found is not None and found.submitted,
+            files=self._files(wanted, found, download=download),
+            fields=_fields(meant(wanted.metadata, facts), self._metadata(found), facts) + self._preview(wanted, facts),
+        )
+
+    def _preview(self, wanted: Wanted, facts: Facts) -> tuple[Compared[Any], ...]:
+        """The file that the page shows first, if one is wanted or was."""
+        there = self.view.preview if self.view.seen and self.view.seen.id == facts.get("id") else facts.get("preview")
+        named = {"preview": wanted.preview} if wanted.preview else {}
+        shown = {"preview": there} if there else {}
+        return compared(named, shown, () if named == shown else ("preview",))
+
+    def _found(self, facts: Facts) -> Deposition | None:
+        """The deposition, as it was just seen or read now."""
+        if "id" not in facts:
+            return None
+        seen = self.view.seen
+        return seen if seen and seen.id == facts["id"] else self.site.client.get(facts["id"])
+
+    def _files(self, wanted: Wanted, found: Deposition | None, *, download: bool) -> tuple[Compared[FileFact], ...]:
+        stored = found.files if found else {}
+        listed = {name: FileFact(file.size, file.md5) for name, file in stored.items()}
+        get = partial(self.site.client.download, found) if found and download else None
+        return held_files(wanted.files, self.checksums, listed, get, self.emit)
+
+    def _metadata(self, found: Deposition | None) -> Metadata | None:
+        """What the server holds; while an edit is open, what is public all the same."""
+        if found is None:
+            return None
+        if not found.submitted or found.published:
+            return found.metadata
+        own_doi = {"prereserve_doi": found.metadata.get("prereserve_doi", {})}
+        return {**deposited(self.site.client.call("GET", f"records/{found.id}")), **own_doi}
+
+
+def _of_last_version(facts: Facts) -> Facts:
+    """The facts as they were when the last version was published, if one was and something newer has begun."""
+    versions = facts.get("versions")
+    return merge(facts, transitions.back(facts)) if versions and versions[-1]["id"] != facts["id"] else facts
+
+
+def _fields(meaning: Metadata, read: Metadata | None, facts: Facts) -> tuple[Compared[Any], ...]:
+    if read is None:
+        here = canonical(predicted(meaning))
+        return compared(here, {}, here)
+    known = {name: value for name, value in meaning.items() if name in read or name not in UNTOLD}
+    return compared(canonical(predicted(known)), canonical(read), unmet(known, read, facts))

@@ -1,0 +1,61 @@
+"""What the manifest means for the deposition that the facts describe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from publishpipe.files.checksums import Checksums
+from publishpipe.model.facts import Facts, FileFact, merge
+from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.zenodo.filling import filled, naming_doi
+from publishpipe.repositories.zenodo.metadata.canonical import with_marker
+from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning.state import Goal, Holding, communities, last_files, meant, version_ids
+
+
+class Meaning:
+    """What is wanted, with its placeholders filled in and its files read where that is needed."""
+
+    def __init__(self, wanted: Wanted, checksums: Checksums) -> None:
+        self.wanted = wanted
+        self._checksums = checksums
+
+    def metadata(self, facts: Facts) -> dict[str, Any]:
+        """What describe sends."""
+        return meant(filled(self.wanted, facts).metadata, facts)
+
+    def marked(self, facts: Facts) -> dict[str, Any]:
+        """What create sends, while no DOI is known."""
+        return with_marker(meant(filled(self.wanted, {}).metadata, facts), facts["marker"])
+
+    def unconfirmed(self, facts: Facts) -> set[str]:
+        """The communities to ask of which nobody knows yet whether they are there. A rehearsal has none of them."""
+        described = facts.get("metadata", {}).get("communities", ())
+        asked = communities(self.wanted.metadata) - {*described, *facts.get("communities", ())}
+        return set() if self.wanted.rehearsal else asked
+
+    def goal(self, facts: Facts, held: Holding | None) -> Goal:
+        """What is to be there. A file is read only to compare it with one of its size, there or in the last version."""
+        wanted, stored = filled(self.wanted, facts), list(held.files.items() if held else ())
+        stored += last_files(facts).items()
+        unnamed = {other.size for name, other in stored if name not in wanted.files}
+        files = {}
+        for name, file in wanted.files.items():
+            comparable = file.size in ({other.size for named, other in stored if named == name} or unnamed)
+            files[name] = FileFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
+        return Goal(
+            files, wanted.metadata, wanted.publish, naming_doi(self.wanted), wanted.preview, self._restated(facts)
+        )
+
+    def _restated(self, facts: Facts) -> frozenset[str]:
+        """The files that differ from those of the last version in nothing but the DOI that they name."""
+        if not _has_begun_version(facts):
+            return frozenset()
+        last, stored = filled(self.wanted, merge(facts, transitions.back(facts))), last_files(facts)
+        names = (name for name in naming_doi(self.wanted) if name in stored)
+        return frozenset(name for name in names if self._checksums.of(last.files[name]) == stored[name].md5)
+
+
+def _has_begun_version(facts: Facts) -> bool:
+    """Whether there is a draft of a new version: then the lockfile has the files of the last one."""
+    return bool(facts.get("versions")) and facts.get("id") not in (None, *version_ids(facts))

@@ -1,0 +1,165 @@
+"""(what the manifest wants, what was recorded, what the server holds) → steps. Pure: no network, no files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from publishpipe.model.facts import Facts
+from publishpipe.model.steps import Outlook, Step
+from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.models import Stored
+from publishpipe.repositories.zenodo.planning import preconditions
+from publishpipe.repositories.zenodo.planning.state import (
+    Goal,
+    Holding,
+    communities,
+    differs,
+    files_to_change,
+    is_as_recorded,
+    keeps_files,
+    last_files,
+    metadata_to_change,
+    same_file,
+)
+
+RELEASE = "publish it and register its DOI"
+
+
+def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
+    """The steps to `goal`, the drift, and what else should be known.
+
+    Args:
+        goal: what the manifest wants.
+        facts: what the lockfile recorded.
+        held: what the deposition holds; None if there is none.
+
+    Raises:
+        RefusedError: what the manifest wants cannot be had, or would touch what somebody else has begun.
+    """
+    steps = tuple(_steps(goal, facts, held))
+    return Outlook(steps, tuple(_drift(goal, facts, held)), tuple(_notes(held))) if held else Outlook(steps)
+
+
+def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
+    preconditions.communities(goal)
+    if held and "new-version" in facts.get("intents", {}):  # of which nobody knows what became
+        preconditions.must_be_latest(held)
+    if held is None or held.state == "draft":
+        preconditions.draft(goal, held)
+        yield from _draft(goal, facts, held)
+    elif changed := files_to_change(goal, held.files):
+        preconditions.new_version(goal, facts, held)
+        what = f"files changed ({_some(changed)}): a new version with its own DOI"
+        dropped = "; the open edit is dropped" if facts.get("editing") else ""
+        begun = held if keeps_files(goal, facts) else replace(held, files={})
+        yield Step("new-version", summary=what + dropped, requests=5 if begun.files else 3)
+        yield from _files(goal, begun, facts, anew=goal.naming_doi)
+        yield from _ending(goal, facts, begun, begun=False)
+    elif metadata_to_change(goal, facts, held) or facts.get("editing") or _is_hidden(facts, held):
+        yield from _edit(goal, facts, held)
+    else:
+        yield from _nothing(goal, facts, held)
+
+
+def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
+    """A first release or a new version, as far as it is not done yet."""
+    if held and facts.get("versions"):
+        preconditions.another_version(goal, facts)
+        begun = "the draft of the new version exists" if held.files or not keeps_files(goal, facts) else ""
+        yield Step("new-version", summary="take over the files of the last version", done=begun, requests=5)
+        preview = facts["versions"][-1].get("preview", "")
+        held = held if begun else replace(held, files=last_files(facts), preview=preview)
+    else:
+        yield Step("create", summary="new deposition with the metadata", done="the deposition exists" if held else "")
+    yield from _files(goal, held or Holding(), facts)
+    yield from _ending(goal, facts, held or Holding(), begun=held is not None)
+
+
+def _is_hidden(facts: Facts, held: Holding) -> bool:
+    """Whether somebody else's edit hides what is public, which may be something else."""
+    return held.state == "editing" and not is_as_recorded(held.metadata, held.preview, facts)
+
+
+def _edit(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
+    """An edit of what is published, as far as it is not done yet."""
+    fields = metadata_to_change(goal, facts, held)
+    preconditions.edit(goal, facts, held, fields)
+    begun = held.state == "editing"
+    what = f"metadata only ({', '.join(fields)}): the same DOI"
+    yield Step("edit", summary=what, done="the edit is open" if begun else "", requests=2)
+    yield from _ending(goal, facts, held, begun=begun, publishing=f"publish the edit; the DOI stays {held.doi}")
+
+
+def _nothing(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
+    yield Step("create", done="the deposition exists")
+    yield from _files(goal, held, facts)
+    yield Step("describe", done="the metadata is as meant")
+    yield Step("verify", done="all files and metadata were read back as meant")
+    yield Step("publish", done=f"published as {held.doi}", irreversible=True)
+
+
+def _files(goal: Goal, held: Holding, facts: Facts, anew: frozenset[str] = frozenset()) -> Iterator[Step]:
+    """The steps on files: a replacement meets whatever else is done to a draft, new names go up side by side."""
+    for name in (name for name in held.files if name not in goal.files):
+        yield Step("remove", name, f"take {name} off the draft", repeatable=True, requests=2)
+    known = {**last_files(facts), **held.files}
+    for name, local in sorted(goal.files.items(), key=lambda item: item[0] not in held.files):
+        there = same_file(local, held.files.get(name)) and name not in anew
+        done = "the server holds it, same md5" if there else ""
+        summary = f"replace {name}" if name in known else f"send {name}"
+        if name not in known and (before := _renamed(name, goal, known)):
+            summary += f", which was {before}: Zenodo cannot rename"
+        parallel = name not in held.files
+        yield Step("upload", name, summary, local.size, done=done, repeatable=True, parallel=parallel)
+
+
+def _renamed(name: str, goal: Goal, known: Mapping[str, Stored]) -> str:
+    local = goal.files[name]
+    return next((old for old, file in known.items() if old not in goal.files and same_file(local, file)), "")
+
+
+def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing: str = RELEASE) -> Iterator[Step]:
+    """The steps after the files; `begun`: `held` is the draft that is worked on."""
+    fields = metadata_to_change(goal, facts, held) if begun or facts.get("versions") else ()
+    described = "the metadata is as meant" if begun and not fields else ""
+    without = "" if facts.get("versions") else ", without the marker"
+    summary = f"set the metadata ({', '.join(fields)})" if fields else f"set the metadata{without}"
+    yield Step("describe", summary=summary, done=described, repeatable=True, requests=4 if goal.preview else 1)
+    complete = described and not differs(goal, facts, held)
+    yield Step(
+        "verify",
+        summary="compare every checksum and field with what is meant",
+        done="all files and metadata were read back as meant" if complete else "",
+        repeatable=True,
+        requests=(2 if goal.preview else 1) if described else 0,
+    )
+    if goal.publish:
+        asked = communities(goal.metadata) | set(facts.get("communities", ()))
+        yield Step("publish", summary=publishing, irreversible=True, requests=3 if asked else 1)
+
+
+def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
+    """What somebody changed on the server since it was last seen: neither as recorded nor as meant."""
+    now, then = canonical(held.metadata), facts.get("metadata", {})
+    for name in metadata_to_change(goal, facts, held) if then else ():
+        if now.get(name) != then.get(name):
+            yield f"metadata {name}"
+    for name, file in facts.get("files", {}).items():
+        stored = held.files.get(name)
+        if stored is None:
+            yield f"file {name} was removed"
+        elif stored.md5 not in (file["md5"], goal.files[name].md5 if name in goal.files else None):
+            yield f"file {name} was replaced"
+
+
+def _notes(held: Holding) -> Iterator[str]:
+    """What was done on the web that no apply sets back."""
+    if held.newer:
+        yield f"a newer version is published, {held.newer}, which this lockfile does not know; adopt takes it over"
+    for name in held.beyond:
+        yield f"the record holds {name}, which no manifest can say: an edit loses it"
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

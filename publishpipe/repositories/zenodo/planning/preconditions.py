@@ -1,0 +1,112 @@
+"""What a published record cannot become any more, and what is somebody else's: said before anything is begun. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publishpipe.errors import InputError, RefusedError
+from publishpipe.model.facts import Facts
+from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.planning.state import Goal, Holding, files_to_change, last_files
+
+UNTOUCHED = "Nothing was sent; the record is as it was."
+
+
+def communities(goal: Goal) -> None:
+    """Raise InputError if a community is not there: Zenodo would publish without it, and not say so."""
+    if goal.unknown:
+        raise InputError(
+            f"There is no community {', '.join(goal.unknown)} on this server.",
+            where="metadata.communities",
+            hint="Write its name as in the address of its page, …/communities/NAME; the sandbox has others.",
+        )
+
+
+def draft(goal: Goal, held: Holding | None) -> None:
+    """Raise RefusedError if a draft would keep a DOI of one's own that the manifest does not want any more."""
+    if held and canonical(held.metadata).get("doi") and not goal.metadata.get("doi"):
+        raise RefusedError(
+            f"The draft has the DOI {held.doi}, which the manifest does not name any more, and Zenodo lets none go.",
+            state="Nothing was sent; the draft is as it was.",
+            hint="publishpipe discard deletes that draft, and apply then makes another. Or set metadata.doi back.",
+        )
+
+
+def new_version(goal: Goal, facts: Facts, held: Holding) -> None:
+    """Raise RefusedError if no new version can be begun."""
+    if not held.concept_doi:
+        raise RefusedError(
+            f"The files differ from those published as {held.doi}, and Zenodo makes no new version of a record with a "
+            "DOI of its own.",
+            state=UNTOUCHED,
+            hint="Undo the changes of files, or publish them as a record of their own: copy the manifest under "
+            "another name and apply the copy.",
+        )
+    _edit_is_ours(facts, held)
+    _keeps_doi(goal, held)
+    must_be_latest(held)
+    if held.has_draft:
+        raise foreign_draft(held.doi)
+
+
+def another_version(goal: Goal, facts: Facts) -> None:
+    """Raise RefusedError if a new version would hold the very files of the last one, but for the DOI in them."""
+    last = {name: file for name, file in last_files(facts).items() if name not in goal.restated}
+    files = {name: file for name, file in goal.files.items() if name not in goal.restated}
+    if not files_to_change(replace(goal, files=files), last):
+        raise RefusedError(
+            f"The new version would hold the same files as the last one, {facts['versions'][-1]['doi']}.",
+            state=f"The draft {facts['id']} is as it was.",
+            hint="publishpipe discard deletes that draft; a change of metadata alone is then an edit: the same DOI.",
+        )
+
+
+def edit(goal: Goal, facts: Facts, held: Holding, fields: tuple[str, ...]) -> None:
+    """Raise RefusedError if these fields cannot be changed any more, or an edit is open that is not ours."""
+    _edit_is_ours(facts, held)
+    if "doi" in fields:
+        _keeps_doi(goal, held)
+
+
+def must_be_latest(held: Holding) -> None:
+    """Raise RefusedError if a newer version is published."""
+    if held.newer:
+        raise RefusedError(
+            f"{held.doi} is not the latest version any more: somebody published {held.newer}.",
+            state=UNTOUCHED,
+            hint=f"Take the newer one over: publishpipe adopt MANIFEST {held.newer}.",
+        )
+
+
+def foreign_draft(doi: str) -> RefusedError:
+    """Somebody has begun a new version."""
+    return RefusedError(
+        f"A draft of a new version of {doi} is open, and this lockfile does not know it: somebody else began it.",
+        state=UNTOUCHED,
+        hint="Publish or delete it on the web page, or take it over: publishpipe adopt MANIFEST ID.",
+    )
+
+
+def foreign_edit(doi: str) -> RefusedError:
+    """Somebody has begun an edit."""
+    return RefusedError(
+        f"An edit of {doi} is open, and this lockfile does not know it: somebody else began it.",
+        state=UNTOUCHED,
+        hint="Publish or drop it on the web page, or take it over: publishpipe adopt MANIFEST ID.",
+    )
+
+
+def _edit_is_ours(facts: Facts, held: Holding) -> None:
+    if held.state == "editing" and not facts.get("editing"):
+        raise foreign_edit(held.doi)
+
+
+def _keeps_doi(goal: Goal, held: Holding) -> None:
+    wanted = goal.metadata.get("doi")
+    if bool(wanted) == bool(held.concept_doi):  # one of Zenodo's is never named, one's own always
+        cure = "leave metadata.doi out" if held.concept_doi else "set metadata.doi back"
+        raise RefusedError(
+            f"This is published as {held.doi}, and the manifest wants another DOI.",
+            state=UNTOUCHED,
+            hint=f"A published record keeps its DOI: {cure}.",
+        )

@@ -1,0 +1,52 @@
+"""Is what Zenodo answered what was meant? A 200 does not mean that it was stored. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from publishpipe.errors import ServerError
+from publishpipe.model.facts import Facts
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, predicted
+from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, unmet
+
+
+def metadata_is_stored(meant: Mapping[str, Any], answer: Deposition, facts: Facts) -> None:
+    """Raise ServerError, naming the fields, if the deposition holds other metadata than `meant`."""
+    wrong = unmet(meant, answer.metadata, facts)
+    if wrong:
+        sent, stored = canonical(predicted(meant)), canonical(answer.metadata)
+        details = "; ".join(f"{name}: meant {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
+        cure = "Correct these fields in the manifest and run the same command again: it goes on with the same draft."
+        if "doi" in wrong:  # which no draft ever loses again
+            cure = "A draft keeps a DOI that it was given once: publishpipe discard deletes it, then apply again."
+        raise ServerError(f"Zenodo answered with success but did not store what was sent: {details}", hint=cure)
+
+
+def preview_is_stored(meant: str, stored: str) -> None:
+    """Raise ServerError if another file than `meant` was chosen to be shown first."""
+    if meant != stored:
+        raise ServerError(
+            f"Zenodo holds {stored or 'no file'} as the one to show first; meant is {meant or 'none'}.",
+            hint="Nothing was published. Run the same command again: it sets it anew.",
+        )
+
+
+def files_are_stored(goal: Goal, answer: Deposition) -> None:
+    """Raise ServerError, naming the files, if the deposition holds others, or other bytes, than `goal`."""
+    if wrong := files_to_change(goal, answer.files):
+        raise ServerError(
+            f"Zenodo does not hold these files as they are here: {', '.join(wrong)}",
+            hint="Nothing was published. Run the same command again: it sends what differs.",
+        )
+
+
+def is_public_as_meant(goal: Goal, meant: Mapping[str, Any], answer: Deposition, facts: Facts) -> None:
+    """Raise ServerError, naming what differs, if something else was published than was verified."""
+    wrong = (*unmet(meant, answer.metadata, facts), *files_to_change(goal, answer.files))
+    if wrong:
+        raise ServerError(
+            f"It is published as {answer.doi}, but somebody changed the draft just before: {', '.join(wrong)}.",
+            hint="publishpipe plan shows what sets it right.",
+        )

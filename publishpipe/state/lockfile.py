@@ -1,0 +1,141 @@
+"""What is known of each release: versioned, written atomically, with one writer at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from publishpipe.errors import BusyError, InputError, Problem, PublishPipeError
+from publishpipe.model.facts import Facts, merge
+from publishpipe.schemas import loader
+from publishpipe.state.storage import draft_of, write_atomically
+
+FORMAT = 1
+CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")  # how git marks the lines that it could not merge
+CURE = "restore it from version control: without it a second record could be made"
+
+
+class Lockfile:
+    """One section, `repository/environment`, of a lockfile on disk.
+
+    Raises:
+        InputError: the file is damaged, or of a newer format.
+    """
+
+    def __init__(self, path: Path, key: str) -> None:
+        self.path = path
+        self.key = key
+        self._releases: dict[str, dict[str, Any]] = _read(path)
+
+    def reload(self) -> None:
+        """Read it again, by whoever holds the process lock: another process may have written to it, or been killed."""
+        with suppress(OSError):
+            draft_of(self.path).unlink()
+        self._releases = _read(self.path)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known; empty if this was never released."""
+        return self._releases.get(self.key, {})
+
+    def record(self, patch: Facts) -> None:
+        """Lay facts over those known (see `merge`) and have them on disk before returning."""
+        merged = merge(self.facts, patch)
+        if merged != self.facts:
+            self._releases[self.key] = merged
+            self._write()
+
+    def replace(self, facts: Facts) -> None:
+        """Know these facts and no others; without any, the section goes."""
+        if facts != self.facts:
+            self._releases.pop(self.key, None)
+            if facts:
+                self._releases[self.key] = dict(facts)
+            self._write()
+
+    def _write(self) -> None:
+        value = {"lock": FORMAT, "releases": self._releases}
+        write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
+    if conflict := next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(CONFLICT)), 0):
+        both = "take the side of whoever applied last as a whole (git checkout --ours or --theirs), then look: status"
+        raise _damaged(path, conflict, 1, "holds the marks of a merge conflict", both)
+    try:
+        value = json.loads(text, object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise _damaged(path, error.lineno, error.colno, f"is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise _damaged(path, 1, 1, "is not a lockfile: nested too deeply") from None
+    except KeyError as twice:
+        raise _damaged(path, 1, 1, f"is not a lockfile: {twice} stands in it twice, as after a bad merge") from None
+    if isinstance(value, dict) and isinstance(value.get("lock"), int) and value["lock"] > FORMAT:
+        raise InputError(
+            f"{path} has format {value['lock']}, which a newer publishpipe wrote; this one knows format {FORMAT}.",
+            where=str(path),
+            hint="Update publishpipe: pip install --upgrade publishpipe",
+        )
+    for wrong in loader.validator("lock.v1").iter_errors(value):
+        at = "/".join(map(str, wrong.absolute_path))
+        raise _damaged(
+            path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}"
+        )
+    releases: dict[str, dict[str, Any]] = value["releases"]
+    return releases
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise KeyError(next(key for key, _ in pairs if [other for other, _ in pairs].count(key) > 1))
+    return value
+
+
+def _damaged(path: Path, line: int, column: int, message: str, cure: str = CURE) -> InputError:
+    problem = Problem(str(path), line, column, "", message, cure)
+    return InputError(f"The lockfile {path} is damaged.", problems=(problem,))
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the process lock at `path`, which the system takes back even from a killed process.
+
+    Raises:
+        BusyError: another process holds it; pid and host are named where it wrote them.
+    """
+    lock = filelock.FileLock(path, blocking=False)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        holder = path.read_text("utf-8").strip() or "another process"
+        raise BusyError(
+            f"{holder} is applying this manifest.",
+            where=str(path),
+            state="Nothing was sent.",
+            hint="Wait until it has ended, then run the same command again.",
+        ) from None
+    except OSError as error:
+        raise PublishPipeError(
+            f"The process lock {path} cannot be taken: {error.strerror}.",
+            state="Nothing was sent.",
+            hint="Make room, or give yourself the right to write there; then run the same command again.",
+        ) from None
+    try:
+        path.write_text(f"process {os.getpid()} on {socket.gethostname()}\n", "utf-8")
+        yield
+    finally:
+        lock.release()

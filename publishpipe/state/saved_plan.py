@@ -1,0 +1,112 @@
+"""A plan in a file: applied exactly as it was made, or refused, telling what moved since."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from publishpipe.errors import InputError, RefusedError
+from publishpipe.model.steps import Plan, as_json, digest
+from publishpipe.model.target import Environment
+from publishpipe.schemas import loader
+from publishpipe.state.storage import write_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """All that a plan follows from. `files` are md5s by name; the others but the URL are sha256s."""
+
+    manifest: str
+    files: Mapping[str, str]
+    base_url: str
+    lock: str
+    server: str
+    steps: str
+
+    @property
+    def digest(self) -> str:
+        """One sha256 of it all."""
+        return digest(asdict(self))
+
+    def moved(self, now: Basis) -> Iterator[str]:
+        """What is not as it was, in words."""
+        if self.manifest != now.manifest:
+            yield "the manifest"
+        for name in sorted(self.files.keys() | now.files.keys()):
+            if self.files.get(name) != now.files.get(name):
+                yield f"the file {name}"
+        if self.base_url != now.base_url:
+            yield f"the URL (it was {self.base_url})"
+        if self.lock != now.lock:
+            yield "the lockfile"
+        if self.server != now.server:
+            yield "what the server holds"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A plan read from a file; `environment` and `url` are what its command line said, if anything."""
+
+    path: Path
+    manifest: Path
+    environment: Environment | None
+    url: str | None
+    basis: Basis
+
+    def check(self, now: Basis) -> None:
+        """Raise RefusedError, naming what moved, unless everything is as it was."""
+        if self.basis != now:
+            moved = ", ".join(self.basis.moved(now)) or "the steps that follow from it"
+            raise stale(self.path, f"changed since: {moved}")
+
+
+def save(path: Path, plan: Plan, basis: Basis, *, environment: str | None, url: str | None) -> None:
+    """Write a plan to a file. Raises PublishPipeError if it cannot be written."""
+    manifest = os.path.relpath(plan.manifest, path.parent)
+    origin = {"manifest": manifest, "environment": environment, "url": url, "basis": asdict(basis)}
+    value = {"plan": 1, "saved": origin, **as_json(plan)}
+    write_atomically(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def read(path: Path) -> SavedPlan | None:
+    """The plan in a file; None if it is something else. Raises InputError if it is damaged."""
+    if not is_saved_plan(path):
+        return None
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise _damaged(path, str(error)) from None
+    for wrong in loader.validator("plan.v1").iter_errors(value):
+        raise _damaged(path, wrong.message)
+    origin: Mapping[str, Any] = value["saved"]
+    environment = cast("Environment | None", origin["environment"])
+    return SavedPlan(path, path.parent / origin["manifest"], environment, origin["url"], Basis(**origin["basis"]))
+
+
+def stale(path: Path, why: str) -> RefusedError:
+    """The refusal to apply a plan that may not be what would be done now."""
+    return RefusedError(
+        f"The plan {path} is stale: {why}.",
+        where=str(path),
+        state="Nothing was sent.",
+        hint="Make it again with publishpipe plan --out, and look at what is new.",
+    )
+
+
+def _damaged(path: Path, why: str) -> InputError:
+    return InputError(f"The plan {path} is damaged: {why}", where=str(path), hint="Make it again with plan --out.")
+
+
+SAVED_PLAN = b'{\n  "plan": 1,\n  "saved": {'  # how every saved plan begins, whatever its name
+
+
+def is_saved_plan(path: Path) -> bool:
+    """Whether a file is a plan that `plan --out` wrote."""
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(len(SAVED_PLAN)) == SAVED_PLAN
+    return False

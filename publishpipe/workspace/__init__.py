@@ -1,0 +1,1 @@
+"""A manifest with all that belongs to it, and the way to its server. Nothing here decides what is to be done."""

@@ -1,0 +1,66 @@
+"""The way to a server: its base URL, and a session with the secret that belongs to its origin."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from publishpipe.http.credentials import Secret, login_for, missing, token_for
+from publishpipe.http.session import Session
+from publishpipe.model.events import Emit
+from publishpipe.model.target import Target
+from publishpipe.repositories import REPOSITORIES
+from publishpipe.state.storage import STORE, scratch
+from publishpipe.workspace import embedded
+
+
+def api_url(target: Target) -> str:
+    """The base URL of a target, which is not the embedded repository: that one's port is known once it runs."""
+    repository = REPOSITORIES[target.repository]
+    url = target.url or repository.BASE_URLS[target.environment]
+    url = url if url.endswith("/") else f"{url}/"
+    return url if url.endswith(repository.API_PATH) else url + repository.API_PATH
+
+
+@contextmanager
+def connected(target: Target, folder: Path, emit: Emit, *, guest: bool = False) -> Iterator[Session]:
+    """A session with the target's server; the embedded repository, whose store is in `folder`, runs for as long.
+
+    Args:
+        target: which server.
+        folder: where the scratch folder is.
+        emit: told about waits.
+        guest: go without a token if there is none.
+
+    Raises:
+        CredentialsError: there is no token for that server.
+    """
+    with _running(target, folder) as base_url, _session(target, base_url, emit, guest=guest) as session:
+        yield session
+
+
+@contextmanager
+def _running(target: Target, folder: Path) -> Iterator[str]:
+    """The base URL, for as long as the server surely runs."""
+    if not target.is_embedded:
+        yield api_url(target)
+        return
+    scratch(folder)
+    with embedded.running(folder / STORE) as origin:
+        yield origin + REPOSITORIES[target.repository].EMBEDDED_PATH
+
+
+def _session(target: Target, base_url: str, emit: Emit, *, guest: bool) -> Session:
+    """A session with the token for that URL, or with a way to get one."""
+    secret = token_for(base_url, os.environ)
+    log_in = REPOSITORIES[target.repository].log_in
+    login = login_for(base_url, os.environ) if log_in else None
+    if secret is None and login is None:
+        if target.environment == "local":
+            secret = Secret("local")
+        elif not guest:
+            raise missing(base_url)
+    renew = (lambda session: log_in(session, login)) if log_in and login else None
+    return Session(base_url, secret, emit, renew)

@@ -1,0 +1,135 @@
+"""A manifest with all that belongs to it: its files, lockfile, scratch folder, and the way to its server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from publishpipe.errors import InputError, RefusedError
+from publishpipe.files import find
+from publishpipe.files.checksums import Checksums
+from publishpipe.http.session import Session
+from publishpipe.manifest import manifest
+from publishpipe.manifest.manifest import Manifest
+from publishpipe.model.events import Emit, ignore
+from publishpipe.model.target import Target
+from publishpipe.repositories import REPOSITORIES
+from publishpipe.repositories.base import Release, Repository, Wanted
+from publishpipe.state.lockfile import Lockfile, exclusive
+from publishpipe.state.storage import SCRATCH, STORE, scratch
+from publishpipe.workspace import connection
+
+EMBEDDED = "local"  # stands for the embedded repository's URL in a lockfile: it belongs to the store, not to a port
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A checked manifest, its files found."""
+
+    manifest: Manifest
+    repository: Repository
+    wanted: Wanted
+    lock: Lockfile
+
+    @property
+    def folder(self) -> Path:
+        """Where the manifest lies."""
+        return self.manifest.path.parent
+
+    @property
+    def name(self) -> str:
+        """The manifest's file name without its ending: the lockfile is NAME.lock.json."""
+        return self.manifest.path.stem
+
+    def checksums(self) -> Checksums:
+        """The cache of checksums."""
+        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A release and the server that it is on."""
+
+    base_url: str
+    session: Session
+    release: Release
+
+
+def load(path: Path, *, environment: str | None = None, url: str | None = None) -> Workspace:
+    """Read a manifest and find its files.
+
+    Raises:
+        InputError: the manifest, the lockfile or a file is wrong; with all problems at once.
+    """
+    read, problems = manifest.read(path, environment=environment, url=url)
+    repository = REPOSITORIES[read.target.repository]
+    lock = Lockfile(lock_path(read.path, read.target), str(read.target))
+
+    def report(index: int, message: str, hint: str) -> None:
+        problems.append(read.problem(("files", index), message, hint))
+
+    versioned = read.path.with_name(f"{read.path.stem}.lock.json")
+    never = frozenset({read.path.absolute(), lock.path.absolute(), versioned.absolute()})
+    found = find.find(read.root, read.files, never, repository.published_name, report)
+    released = bool(lock.facts.get("versions"))
+    by_name, rehearsal = {file.name: file for file in found}, read.target.is_embedded
+    wanted = Wanted(by_name, read.metadata, read.publish, read.entries, released, rehearsal)
+    problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
+    twin = path.with_suffix({".yaml": ".yml", ".yml": ".yaml"}.get(path.suffix, path.suffix))
+    if twin != path and twin.exists():
+        problems.append(read.problem((), f"{twin.name} would share its lockfile", "rename one of the two"))
+    if problems:
+        in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
+        raise InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))
+    return Workspace(read, repository, wanted, lock)
+
+
+def lock_path(path: Path, target: Target) -> Path:
+    """Where a manifest's lockfile is: one in the embedded repository belongs to its store, so a clone starts afresh."""
+    name = f"{path.stem}.lock.json"
+    return path.parent / STORE / name if target.is_embedded else path.with_name(name)
+
+
+@contextmanager
+def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Connection]:
+    """Connect to the manifest's server; the embedded one is started for as long.
+
+    Raises:
+        RefusedError: the release was made with another URL.
+        CredentialsError: there is no token for that server.
+    """
+    _check_bound(space)
+    with connection.connected(space.manifest.target, space.folder, emit) as session:
+        yield Connection(session.base_url, session, space.repository.release(session, space.wanted, checksums, emit))
+
+
+@contextmanager
+def applying(space: Workspace) -> Iterator[None]:
+    """Be the only process that applies this manifest, and know what the last one wrote. Raises BusyError."""
+    with exclusive(scratch(space.folder) / f"{space.name}.lock"):
+        space.lock.reload()
+        yield
+
+
+def bound_url(target: Target) -> str:
+    """The base URL of a target's server; for the embedded repository, whose port may change, the word `local`."""
+    return EMBEDDED if target.is_embedded else connection.api_url(target)
+
+
+def _check_bound(space: Workspace) -> None:
+    now = bound_url(space.manifest.target)
+    bound = space.lock.facts.get("base_url", now)
+    if bound != now:
+        raise RefusedError(
+            f"This release was made with {bound}, not with {now}.",
+            where=str(space.lock.path),
+            state="Nothing was sent.",
+            hint="Set target.url back, or use another environment or a copy of the manifest for the other server.",
+        )
+
+
+def offline_session(space: Workspace) -> Session:
+    """A session that is never used: what is remembered needs no server."""
+    return Session(bound_url(space.manifest.target), None, ignore)

@@ -1,0 +1,72 @@
+"""What the command line does with what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publishpipe.cli import main
+from publishpipe.commands import verify
+from publishpipe.schemas import loader
+from tests.killing import program
+
+
+def test_a_bug_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise ZeroDivisionError("of all things")
+
+    monkeypatch.setattr(verify, "validate", broken)
+    monkeypatch.setattr(sys, "argv", ["publishpipe", "validate", "m.yaml"])
+    with pytest.raises(SystemExit) as stop:
+        main.run()
+    assert stop.value.code == 1
+    told = capsys.readouterr().err
+    assert "ZeroDivisionError: of all things" in told
+    assert "--debug" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["apply"], ["apply", "m.yaml", "--jobs", "0"], ["plan", "m.yaml", "-e", "moon"]]
+)
+def test_a_wrong_command_line_is_exit_2(arguments: list[str]) -> None:
+    process = program(*arguments)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "Traceback" not in err
+
+
+def test_validate_tells_machines_what_it_tells_people(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("publishpipe: 2\n")
+    process = program("validate", "m.yaml", "--json", cwd=tmp_path)
+    out, _ = process.communicate(timeout=30)
+    assert process.returncode == 3
+    value = json.loads(out)
+    loader.validator("validation.v1").validate(value)
+    assert not value["valid"]
+    assert {problem["line"] for problem in value["problems"]} == {1}
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "status", "discard"])
+def test_a_manifest_that_is_not_there_is_exit_3(command: str, tmp_path: Path) -> None:
+    process = program(command, "none.yaml", cwd=tmp_path)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 3
+    assert err.startswith("none.yaml:1:1: cannot be read: No such file or directory\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text("publishpipe: 2\n" * 5000)
+    command = f"{sys.executable} -m publishpipe validate m.yaml | head -1"
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_printed() -> None:
+    out, _ = program("--version").communicate(timeout=30)
+    assert out.startswith("publishpipe 0.")

@@ -1,0 +1,145 @@
+"""What goes over the wire to NOMAD, and how its answers are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from publishpipe.errors import CredentialsError, NotFoundError, ServerError
+from publishpipe.http.credentials import Secret
+from publishpipe.http.request import Body
+from publishpipe.http.session import Session
+from publishpipe.model.events import ignore
+from publishpipe.repositories.nomad.client import uploads as module
+from publishpipe.repositories.nomad.client.datasets import Datasets, Users
+from publishpipe.repositories.nomad.client.uploads import Client
+from tests.http.test_session import Talk, server, status
+
+Connect = Callable[[str], Client]
+UPLOAD = {"upload_id": "-u", "process_running": False, "process_status": "READY"}
+
+
+@pytest.fixture
+def client() -> Iterator[Connect]:
+    with ExitStack() as stack:
+        yield lambda url: Client(stack.enter_context(Session(url, Secret("t0ken"), ignore)))
+
+
+def redirect(to: str) -> Talk:
+    return status(307, {}, f"Location: {to}")
+
+
+def test_answers_are_asked_for_as_json_and_nothing_else(client: Connect) -> None:
+    """With any other Accept NOMAD makes the upload and answers with a text that does not hold its id."""
+    with server(status(200, {"data": UPLOAD})) as (url, requests):
+        assert client(url).create("Silicon [pp:01234567]").id == "-u"
+    head = requests[0].decode().splitlines()
+    assert "accept: application/json" in [line.lower() for line in head]
+    assert head[0] == "POST /api/uploads?upload_name=Silicon+%5Bpp%3A01234567%5D HTTP/1.1"
+    assert "content-length: 0" in [line.lower() for line in head]
+
+
+def test_a_redirect_to_the_other_slash_keeps_method_body_and_token(client: Connect) -> None:
+    made = {"data": {"dataset_id": "d", "dataset_name": "Study", "user_id": "me"}}
+    with server(redirect("/api/datasets"), status(200, made)) as (url, requests):
+        assert Datasets(client(url)).make("Study").id == "d"
+    assert [request.split(b" HTTP")[0] for request in requests] == [b"POST /api/datasets/", b"POST /api/datasets"]
+    assert all(b"Bearer t0ken" in request and b'"dataset_name": "Study"' in request for request in requests)
+
+
+def test_a_part_is_a_zip_of_known_length_that_is_not_processed_yet(client: Connect) -> None:
+    with server(status(200, {"data": UPLOAD})) as (url, requests):
+        client(url).put("-u", "part-2.zip", Body(3, lambda: iter([b"zip"]), "application/zip"), process=False)
+    head = requests[0].decode()
+    assert head.startswith("PUT /api/uploads/-u/raw/?file_name=part-2.zip&trigger_processing=false ")
+    assert "content-type: application/zip" in head.lower()
+    assert "content-length: 3" in head.lower()
+    assert "transfer-encoding" not in head.lower()
+
+
+def test_entries_come_in_pages(client: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAGE", 2)
+
+    def page(*names: str) -> Talk:
+        data = [{"mainfile": name, "process_status": "SUCCESS"} for name in names]
+        return status(200, {"pagination": {"total": 3}, "upload": UPLOAD, "data": data})
+
+    with server(page("a", "b"), page("c")) as (url, requests):
+        found = client(url).entries("-u")
+    assert found
+    assert [entry.mainfile for entry in found[1]] == ["a", "b", "c"]
+    assert [request.split()[1] for request in requests] == [
+        b"/api/uploads/-u/entries?page_size=2",
+        b"/api/uploads/-u/entries?page_size=2&page=2",
+    ]
+
+
+def test_files_are_listed_folder_by_folder(client: Connect) -> None:
+    def folder(*items: tuple[str, int, bool]) -> Talk:
+        content = [{"name": name, "size": size, "is_file": is_file} for name, size, is_file in items]
+        return status(200, {"pagination": {"total": len(items)}, "directory_metadata": {"content": content}})
+
+    talks = folder(("b 1#?.txt", 1, True), ("ü%", 5, False)), folder(("a", 2, True))
+    with server(*talks) as (url, requests):
+        assert client(url).files("-u") == {"b 1#?.txt": 1, "ü%/a": 2}
+    assert requests[1].split()[1] == b"/api/uploads/-u/rawdir/%C3%BC%25/?page_size=1000"
+
+
+def test_a_401_that_is_not_about_the_token_is_a_matter_of_rights(client: Connect) -> None:
+    """Servers before 1.4 answer so to somebody else's upload."""
+    refusal = status(401, {"detail": "You do not have access to the specified upload."})
+    with server(refusal, status(200, {"user_id": "me"})) as (url, _), pytest.raises(ServerError) as error:
+        client(url).get("-u")
+    assert not isinstance(error.value, CredentialsError)
+    assert "You do not have access" in error.value.message
+    assert "The token is good" in error.value.hint
+
+
+def test_a_401_that_is_about_the_token_is_said_to_be(client: Connect) -> None:
+    with server(status(401, {"detail": "Expired token."})) as (url, _), pytest.raises(CredentialsError):
+        client(url).get("-u")
+
+
+def test_what_is_gone_already_is_deleted(client: Connect) -> None:
+    with server(status(404, {"detail": "The specified upload_id was not found."})) as (url, _):
+        client(url).delete("-u")
+        client(url).remove("-u", "a")
+        assert client(url).get("-u") is None
+        assert client(url).entries("-u") is None
+
+
+@pytest.mark.parametrize(("word", "asked"), [("bob", b"username=bob"), ("bob@example.org", b"email=bob%40example.org")])
+def test_people_are_found_by_name_or_address(client: Connect, word: str, asked: bytes) -> None:
+    found = status(200, {"data": [{"user_id": "p1", "name": "Bob Coauthor", "email": None}]})
+    with server(found) as (url, requests):
+        assert Users(client(url)).find(word) == {"id": "p1", "name": "Bob Coauthor"}
+    assert asked in requests[0].split()[1]
+
+
+def test_an_id_is_not_looked_up_as_an_unknown_one_crashes_the_server(client: Connect) -> None:
+    with server(status(500)) as (url, requests):
+        found = Users(client(url)).find("00000000-0000-4000-8000-000000000003")
+        assert found == {"id": "00000000-0000-4000-8000-000000000003"}
+    assert not requests
+
+
+def test_somebody_unknown_is_an_error_that_names_them(client: Connect) -> None:
+    with server(status(200, {"data": []})) as (url, _), pytest.raises(NotFoundError, match="knows no user nobody"):
+        Users(client(url)).find("nobody@example.org")
+
+
+def test_somebody_elses_dataset_of_the_same_name_is_not_taken(client: Connect) -> None:
+    data = [{"dataset_id": "d", "dataset_name": "Study", "user_id": "somebody else"}]
+    with server(status(200, {"data": data})) as (url, _):
+        assert Datasets(client(url)).named("Study", "me") is None
+
+
+def test_an_edit_neither_blocks_nor_waits(client: Connect) -> None:
+    with server(status(200, {"data": UPLOAD})) as (url, requests):
+        client(url).edit("-u", {"comment": "x"})
+    head, _, body = requests[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /api/uploads/-u/edit?wait_for_processing=false ")
+    assert json.loads(body) == {"metadata": {"comment": "x"}, "verify_only": False}
