@@ -26,7 +26,7 @@ torture: $(VENV)/.installed-dev
 # make conformance ZENODO_URL=http://127.0.0.1:8280/api/ ZENODO_USERS=users.json (see tests/conformance/zenodo/conftest.py)
 # Without a URL: to the embedded repository.
 nomad = $(if $(NOMAD_URL),tests/conformance/nomad)
-zenodo = $(if $(ZENODO_URL),tests/conformance/zenodo --numprocesses=4)
+zenodo = $(if $(ZENODO_URL),tests/conformance/zenodo --numprocesses=4 --timeout=600)
 conformance: $(VENV)/.installed-dev
 	$(BIN)/pytest $(or $(strip $(nomad) $(zenodo)),tests/conformance)
 

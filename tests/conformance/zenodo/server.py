@@ -30,6 +30,7 @@ METADATA: dict[str, Any] = {
 }
 NATIVE = {"Accept": "application/vnd.inveniordm.v1+json"}
 PATIENCE = 60  # seconds for what lags: searches, background tasks
+LONGEST_RUN = 300  # seconds: servers may be busy with others
 
 
 def until(done: Callable[[], bool]) -> None:
@@ -115,9 +116,15 @@ class Zenodo:
         until(lambda: bool(self.listed(word)))
         self.delete(witness["id"])
 
-    def depositions(self, word: str) -> list[Any]:
-        """All of the user's depositions with this word in the title, oldest first; searches have caught up."""
-        self.catch_up()
+    def depositions(self, word: str, published: int = 0) -> list[Any]:
+        """All of the user's depositions with this word in the title, oldest first; searches have caught up.
+
+        They have when they find so many published ones, the last of which was published after all else was made.
+        """
+        if published:
+            until(lambda: sum(item["state"] == "done" for item in self.listed(word)) >= published)
+        else:
+            self.catch_up()
         numbers = {int(item["id"]) for item in self.listed(word)}
         return [self.deposition(number) for number in sorted(numbers)]
 
@@ -186,7 +193,7 @@ class Release:
     def run(self, command: str, *arguments: str, code: int = 0) -> str:
         """Run `publishpipe COMMAND release.yaml …` to its end: what it printed."""
         process = self.start(command, self.path.name, *arguments)
-        out, err = process.communicate(timeout=110)
+        out, err = process.communicate(timeout=LONGEST_RUN)
         assert process.returncode == code, f"exit code {process.returncode}\n{out}\n{err}"
         assert self.zenodo.tokens["alice"] not in out + err
         return out
@@ -198,7 +205,7 @@ class Release:
 
     def is_published(self, *versions: Version) -> list[Any]:
         """The server holds these versions of one record, oldest first, and nothing else of it; what it tells of them."""
-        found = self.zenodo.depositions(self.word)
+        found = self.zenodo.depositions(self.word, published=len(versions))
         assert [record["state"] for record in found] == ["done"] * len(versions)
         for record, version in zip(found, versions, strict=True):
             holds(record, version)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conformance.zenodo.conftest import Releases
-from tests.conformance.zenodo.server import Release, Zenodo
+from tests.conformance.zenodo.server import LONGEST_RUN, Release, Zenodo
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_record_gets_a_manifest_that_applies_as_unchanged(zenodo: Zenodo, rele
 def test_what_belongs_to_somebody_else_is_not_taken_over(zenodo: Zenodo, release: Release) -> None:
     theirs = zenodo.ask("POST", "deposit/depositions", "bob", json={"metadata": release.metadata})
     process = release.start("adopt", release.path.name, str(theirs["id"]), "--yes")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=LONGEST_RUN)
     zenodo.ask("DELETE", f"deposit/depositions/{theirs['id']}", "bob")
     assert process.returncode in {1, 5}, err
     assert not (release.folder / "release.lock.json").exists()

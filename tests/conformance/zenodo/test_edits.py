@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.zenodo.server import Release, Version, Zenodo, done, holds
+from tests.conformance.zenodo.server import LONGEST_RUN, Release, Version, Zenodo, done, holds
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_two_clones_that_edit_at_once_leave_the_record_intact(
     meant = published.version
     clones = [clone(published, tmp_path / name, description=f"<p>By {name}.</p>") for name in ("one", "two")]
     running = [each.start("apply", each.path.name, "--json", "--yes") for each in clones]
-    told = [process.communicate(timeout=110) for process in running]
+    told = [process.communicate(timeout=LONGEST_RUN) for process in running]
     codes = [process.returncode for process in running]
     assert not any("correct that" in out + err for out, err in told), told
     assert set(codes) <= {0, 1, 5}, told

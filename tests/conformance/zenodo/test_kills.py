@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.conformance.zenodo.conftest import Releases
-from tests.conformance.zenodo.server import Release, Zenodo
+from tests.conformance.zenodo.server import LONGEST_RUN, Release, Zenodo
 from tests.killing import Moment, Proxy, kill, proxied
 
 AT_ONCE = 4
@@ -46,7 +46,7 @@ def is_killed(release: Release, proxy: Proxy, moment: Moment, at: int) -> bool:
     """Run apply and kill it at a request; whether it had so many."""
     process = release.start("apply", release.path.name, "--yes", "--json")
     proxy.arm(at, moment, lambda: kill(process))
-    _, err = process.communicate(timeout=100)
+    _, err = process.communicate(timeout=LONGEST_RUN)
     assert process.returncode in {0, -9}, err
     return process.returncode == -9
 
