@@ -113,8 +113,10 @@ class Zenodo:
         """Wait until searches find whatever was made before: then they find what is made now."""
         word = uuid4().hex
         witness = self.create({**METADATA, "title": f"witness {word}"})
-        until(lambda: bool(self.listed(word)))
-        self.delete(witness["id"])
+        try:
+            until(lambda: bool(self.listed(word)))
+        finally:
+            self.delete(witness["id"])
 
     def depositions(self, word: str, published: int = 0) -> list[Any]:
         """All of the user's depositions with this word in the title, oldest first; searches have caught up.
