@@ -17,13 +17,18 @@ test: $(VENV)/.installed-dev
 
 # Kill and disturb every scenario at every moment (make test takes a sample), and print how often that was survived.
 # make torture NOMAD_URL=… NOMAD_USERS=…: those of NOMAD are killed while they are at work on that server.
+# make torture ZENODO_URL=… ZENODO_USERS=…: new versions are, on that server, at every request.
 torture: $(VENV)/.installed-dev
-	$(BIN)/pytest -m torture $(if $(NOMAD_URL),tests/crash/test_matrix.py -k nomad)
+	$(BIN)/pytest -m torture $(if $(NOMAD_URL),tests/crash/test_matrix.py -k nomad) $(zenodo)
 
-# The same release to any NOMAD, end to end: make conformance NOMAD_URL=http://127.0.0.1:8000/api/v1/ NOMAD_USERS=users.json
-# (see tests/conformance/conftest.py; it publishes for good). Without NOMAD_URL: to the embedded repository.
+# The same releases to any server, end to end; they are published for good:
+# make conformance NOMAD_URL=http://127.0.0.1:8000/api/v1/ NOMAD_USERS=users.json (see tests/conformance/nomad/conftest.py)
+# make conformance ZENODO_URL=http://127.0.0.1:8280/api/ ZENODO_USERS=users.json (see tests/conformance/zenodo/conftest.py)
+# Without a URL: to the embedded repository.
+nomad = $(if $(NOMAD_URL),tests/conformance/nomad)
+zenodo = $(if $(ZENODO_URL),tests/conformance/zenodo --numprocesses=4 --timeout=600)
 conformance: $(VENV)/.installed-dev
-	$(BIN)/pytest tests/conformance
+	$(BIN)/pytest $(or $(strip $(nomad) $(zenodo)),tests/conformance)
 
 lint format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix

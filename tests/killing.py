@@ -31,6 +31,7 @@ class Proxy:
     """Forwards everything to `target`. `strike` is called at request number `at` (from 1), and at those it `picks`.
 
     `seen` are the requests that it could have been called at: `within` a request only where that has a body.
+    The connection is then closed, or (`status`) answered as by a gateway whose server gave none.
     """
 
     target: str
@@ -40,6 +41,7 @@ class Proxy:
     moment: Moment = "before"
     strike: Callable[[], None] = lambda: None
     picks: Callable[[str, str], bool] = lambda _method, _path: False
+    status: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def arm(self, at: int, moment: Moment, strike: Callable[[], None]) -> None:
@@ -69,7 +71,7 @@ class Forwarder(BaseHTTPRequestHandler):
             if moment == "after":
                 self._strike()
         except StruckError:
-            self.close_connection = True
+            self._break_off()
         else:
             self._tell(answer)
 
@@ -86,6 +88,17 @@ class Forwarder(BaseHTTPRequestHandler):
     def _strike(self) -> None:
         self.proxy.strike()
         raise StruckError
+
+    def _break_off(self) -> None:
+        if not self.proxy.status:
+            self.close_connection = True
+            return
+        page = b"<html><head><title>Gateway</title></head></html>"
+        self.send_response(self.proxy.status)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
 
     def _half(self, body: bytes) -> Iterator[bytes]:
         yield body[: len(body) // 2]

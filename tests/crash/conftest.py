@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conformance.conftest import URL
+from tests.conformance.nomad.conftest import URL
 from tests.conftest import Server
 from tests.crash.moments import FAULTS, GIVEN_UP, MOMENTS
 from tests.crash.scenarios import SCENARIOS

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import httpx
 
-from tests.conformance.conftest import URL, nomad_at, warm_up
-from tests.conformance.nomad import ENTRY
+from tests.conformance.nomad.conftest import URL, nomad_at, warm_up
+from tests.conformance.nomad.server import ENTRY
 from tests.crash.case import Case, Version
 
 METADATA: dict[str, Any] = {

@@ -13,7 +13,7 @@ from hypothesis.stateful import rule
 
 import publishpipe
 from publishpipe.errors import InputError, PublishPipeError, RefusedError, ServerError
-from tests.conformance.nomad import ENTRY
+from tests.conformance.nomad.server import ENTRY
 from tests.laws.commands import EARLY, FAULTS, Commands
 from tests.laws.faults import NOMAD, faults
 from tests.laws.nomad.laws import Laws

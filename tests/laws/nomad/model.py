@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tests.conformance.nomad import BROKEN, ENTRY
+from tests.conformance.nomad.server import BROKEN, ENTRY
 from tests.laws.nomad.world import Held
 from tests.laws.workplace import Workplace
 

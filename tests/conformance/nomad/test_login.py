@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from publishpipe.repositories.nomad.client.uploads import SCOPES
-from tests.conformance.conftest import Releases
-from tests.conformance.nomad import Nomad
+from tests.conformance.nomad.conftest import Releases
+from tests.conformance.nomad.server import Nomad
 from tests.killing import proxied
 
 

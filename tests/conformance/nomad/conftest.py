@@ -21,7 +21,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.conformance.nomad import ENTRY, Nomad, Release, User
+from tests.conformance.nomad.server import ENTRY, Nomad, Release, User
 from tests.local.running import running
 
 URL = os.environ.get("NOMAD_URL", "")

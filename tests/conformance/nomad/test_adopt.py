@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.conformance.nomad import Nomad, Release
+from tests.conformance.nomad.server import Nomad, Release
 
 REFERENCES = ["https://doi.org/10.1063/5.0104914"]
 

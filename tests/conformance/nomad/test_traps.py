@@ -10,8 +10,8 @@ import pytest
 import publishpipe
 from publishpipe.model.events import StepChanged
 from publishpipe.repositories.nomad.planning import parts
-from tests.conformance.conftest import Releases
-from tests.conformance.nomad import ENTRY, Nomad, Release
+from tests.conformance.nomad.conftest import Releases
+from tests.conformance.nomad.server import ENTRY, Nomad, Release
 from tests.killing import proxied
 
 Apply = Callable[..., list[tuple[str, str]]]

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conformance.conftest import URL, Releases
-from tests.conformance.nomad import Nomad, Release
+from tests.conformance.nomad.conftest import URL, Releases
+from tests.conformance.nomad.server import Nomad, Release
 from tests.killing import Moment, Proxy, kill, proxied
 
 AT_ONCE = 4  # of ten unpublished uploads that a user may have

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.conftest import Releases
-from tests.conformance.nomad import BROKEN, ENTRY, Nomad, Release
+from tests.conformance.nomad.conftest import Releases
+from tests.conformance.nomad.server import BROKEN, ENTRY, Nomad, Release
 
 REFERENCES = ["https://doi.org/10.1063/5.0104914"]
 
