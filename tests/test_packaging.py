@@ -35,7 +35,7 @@ def test_the_wheel_holds_the_schemas_the_tables_and_the_types(installed: Path) -
 def test_the_installed_program_finds_its_schemas_outside_a_checkout(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text("publishpipe: 3\n")
     code = (
-        "import sys; sys.path.insert(0, sys.argv.pop(1)); import publishpipe.schemas as s;"
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); import publishpipe.schemas.loader as s;"
         "assert s.folder().name == '_schemas';"
         "from publishpipe.__main__ import main; main()"
     )

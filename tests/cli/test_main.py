@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publishpipe.cli import main
-from publishpipe.commands import verify
+from publishpipe.commands import validate
 from publishpipe.schemas import loader
 from tests.killing import program
 
@@ -19,7 +19,7 @@ def test_a_bug_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, caps
     def broken(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError("of all things")
 
-    monkeypatch.setattr(verify, "validate", broken)
+    monkeypatch.setattr(validate, "validate", broken)
     monkeypatch.setattr(sys, "argv", ["publishpipe", "validate", "m.yaml"])
     with pytest.raises(SystemExit) as stop:
         main.run()

@@ -190,7 +190,7 @@ def test_a_retry_after_beyond_patience_is_told_instead_of_waited_for() -> None:
 
 
 def test_a_crawling_upload_is_cut_and_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "GRACE", 0.05)
+    monkeypatch.setattr(http, "GRACE", 0.05)
     tries = []
 
     def crawl() -> Iterator[bytes]:
@@ -253,7 +253,7 @@ def test_a_download_that_fails_begins_anew(bad: Talk, tries: int) -> None:
 
 
 def test_a_download_hands_on_pieces_and_nothing_of_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "PIECE", 4)
+    monkeypatch.setattr(http, "PIECE", 4)
     pieces: list[bytes] = []
     with server(say(FILE + b"abcdef"), status(404)) as (url, _), session(url) as client:
         client.download("files/a", lambda: pieces.append)
@@ -279,8 +279,8 @@ def test_a_download_follows_a_redirect_on_its_own_origin_only() -> None:
 
 
 def test_a_crawling_download_is_cut_and_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "GRACE", 0.05)
-    monkeypatch.setattr(session, "PIECE", 1)
+    monkeypatch.setattr(http, "GRACE", 0.05)
+    monkeypatch.setattr(http, "PIECE", 1)
     taken = Taken()
 
     def crawl(connection: socket.socket, _request: bytes) -> None:

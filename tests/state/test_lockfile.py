@@ -114,7 +114,7 @@ def test_a_newer_format_is_refused_by_name(tmp_path: Path) -> None:
 def test_a_file_is_whole_whenever_the_writer_is_killed(tmp_path: Path) -> None:
     path = tmp_path / "m.lock.json"
     code = (
-        "import sys; from pathlib import Path; from publishpipe.storage import write_atomically\n"
+        "import sys; from pathlib import Path; from publishpipe.state.storage import write_atomically\n"
         "for n in range(10**9): write_atomically(Path(sys.argv[1]), str(n % 10) * 200_000)"
     )
     for _ in range(5):
@@ -149,7 +149,7 @@ def test_only_one_process_applies_and_the_other_is_told_which(tmp_path: Path) ->
 
 def test_a_killed_process_holds_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "m.lock"
-    code = "import sys,time; from pathlib import Path; from publishpipe.lockfile import exclusive\nwith exclusive(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    code = "import sys,time; from pathlib import Path; from publishpipe.state.lockfile import exclusive\nwith exclusive(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"

@@ -53,7 +53,7 @@ def test_whoever_comes_second_joins_and_may_stay_longer(tmp_path: Path) -> None:
 
 def test_it_ends_when_its_users_are_killed(tmp_path: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from publishpipe import embedded\n"
+        "import sys, time; from pathlib import Path; from publishpipe.workspace import embedded\n"
         "with embedded.running(Path(sys.argv[1])) as url: print(url, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:

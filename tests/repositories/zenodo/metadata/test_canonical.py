@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, predicted, with_marker
 
-RECORDINGS = Path(__file__).parents[2] / "contract" / "zenodo"
+RECORDINGS = Path(__file__).parents[3] / "contract" / "zenodo"
 #: What the real server was seen to lose, by the note of the recorded exchange.
 LOST = {
     "description '<!-- c -->x'": "description",
