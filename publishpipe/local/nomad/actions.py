@@ -83,7 +83,9 @@ def _delete_entry_files(server: Server, request: Request, identity: Identity, as
     refuse_published(server, upload)
     if not asked.get("query"):
         raise Refusal(400, "A query must be specified.")
-    files = [PurePosixPath(one["mainfile"]) for one in found_entries(server, identity, asked, upload["upload_id"])]
+    # Elsewhere a search without an owner looks only at what is public (both generations, observed 2026-11).
+    found = found_entries(server, identity, {"owner": "all"} | asked, upload["upload_id"])
+    files = [PurePosixPath(one["mainfile"]) for one in found]
     paths = {str(file.parent if asked.get("include_parent_folders") else file) for file in files}
     operations = [{"op": "DELETE", "path": path} for path in sorted(paths)]
     if operations:
