@@ -116,17 +116,19 @@ def refuse_busy(upload: Json) -> None:
         raise Refusal(400, BUSY)
 
 
-def shown(server: Server, upload: Json, *, nulls: bool = False, placed: bool = True) -> Json:
+def shown(server: Server, upload: Json, *, nulls: bool = False, counted: bool = True, placed: bool = True) -> Json:
     """The `data` of an upload.
 
     Args:
         server: The server.
         upload: The upload.
         nulls: Whether empty values are shown, as only the answers to POST uploads and PUT raw do.
+        counted: Whether the number of its entries is shown.
         placed: Whether its place on the server is shown.
     """
     data = _described(server.dialect, upload)
-    data["entries"] = server.store.count("entry", upload["upload_id"])
+    if counted:
+        data["entries"] = server.store.count("entry", upload["upload_id"])
     if placed and (server.dialect.published_folder or not data["published"]):
         data["upload_files_server_path"] = str(server.store.raw(upload["upload_id"]).parent)
     return data if nulls else {key: value for key, value in data.items() if value is not None}

@@ -53,7 +53,8 @@ class Dialect:
         published_raw: Status for changing the files of a published upload.
         zone: What stands behind the times of uploads and entries.
         processes: Names of the processes by operation.
-        put_and_wait: Name that a `wait_for_processing` PUT leaves as the current process; None: leaves it alone.
+        put_and_wait: Name that a `wait_for_processing` PUT leaves as the current process; None: it is no process,
+            leaves that alone, and is done whatever runs.
         pending_message: Message of a waiting process; None: the last one's stays.
         success_message: Message of a finished process.
         steps: Status and message of each step that is shown while a process runs.

@@ -107,14 +107,17 @@ class Processing:
             The job, and the upload as it is now.
 
         Raises:
-            Busy: It is being processed, and this dialect queues nothing, or nothing more.
+            Busy: It is being processed, or was processed since it was read, and this dialect queues nothing; or it
+                queues nothing more.
         """
         upload_id = upload["upload_id"]
         job = {"key": f"{time.time_ns():020}", "upload_id": upload_id, "operation": operation, "arguments": arguments}
         with self._store.transaction():
             current = self._store.get("upload", upload_id) or upload
             running = current["process_status"] in PROCESSING
-            if running and self._is_blocked(upload_id):
+            # The newer server begins only what still has the state that it had when the request came.
+            changed = current["process_status"] != upload["process_status"] and not self._dialect.queueing
+            if changed or (running and self._is_blocked(upload_id)):
                 raise Busy
             self._store.put("job", job["key"], job, upload_id)
             if not running:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +64,35 @@ class Nomad:
         """The entries of an upload, by path."""
         data: list[dict[str, Any]] = self.http.get(f"/uploads/{upload}/entries?page_size=1000").json()["data"]
         return data
+
+    def names(self, upload: str) -> list[str]:
+        """The files and folders at the top of an upload."""
+        content = self.http.get(f"/uploads/{upload}/rawdir/").json()["directory_metadata"]["content"]
+        return [one["name"] for one in content]
+
+    def put_around(self, upload: str, meanwhile: Callable[[], object], **query: str) -> httpx.Response:
+        """Put a file whose body begins before something else is done, and ends after it."""
+        began, may_end = threading.Event(), threading.Event()
+
+        def body() -> Iterator[bytes]:
+            yield b"be"
+            began.set()
+            may_end.wait(10)
+            yield b"gun"
+
+        params = {"file_name": "late.txt"} | query
+        # On a connection of its own: the other one is needed meanwhile.
+        other = httpx.Client(base_url=self.http.base_url, headers=self.http.headers, trust_env=False)
+        with ThreadPoolExecutor(1) as sender, other:
+            sent = sender.submit(other.put, f"/uploads/{upload}/raw/", params=params, content=body())
+            try:
+                assert began.wait(10)
+                # The server looks at the upload when it has the first part, which no answer tells.
+                time.sleep(0.2)
+                meanwhile()
+            finally:
+                may_end.set()
+            return sent.result(10)
 
     def filled(self, name: str = "an upload") -> str:
         """Make an upload with one entry, processed."""

@@ -125,3 +125,12 @@ def test_an_edit_that_fails_stands_in_the_way_until_another_succeeds(nomad: Noma
     nomad.http.post(f"/uploads/{upload}/edit", json={"metadata": {"upload_name": "five"}}).raise_for_status()
     nomad.http.post(f"/uploads/{upload}/action/publish").raise_for_status()
     assert nomad.upload(upload)["published"]
+
+
+def test_entries_are_deleted_by_a_query_that_names_no_owner(nomad: Nomad, old_nomad: Nomad) -> None:
+    for server in (nomad, old_nomad):
+        upload = server.filled()
+        query = {"query": {"mainfile": "a.archive.yaml"}}
+        server.http.post(f"/uploads/{upload}/action/delete-entry-files", json=query).raise_for_status()
+        assert server.wait(upload)["entries"] == 0
+        assert server.names(upload) == ["a.txt"]

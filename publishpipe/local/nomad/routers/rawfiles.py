@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.access import (
     BUSY,
+    is_published,
     refuse_published,
     shown,
     writable,
@@ -68,6 +69,7 @@ def _check_options(request: Request, options: dict[str, bool]) -> None:
 
 def _put(server: Server, upload: Json, received: Received, folder: str, options: dict[str, bool]) -> Json:
     upload_id = upload["upload_id"]
+    _refuse_gone(server, upload_id)
     kinds = [archive_format(path) if options["unpack"] else None for path in received.paths]
     if "error" in kinds:
         raise Refusal(400, "Cannot extract file. Bad file format or file extension?")
@@ -76,18 +78,29 @@ def _put(server: Server, upload: Json, received: Received, folder: str, options:
     if not options["overwrite"] and any((target / path.name).exists() for path in plain):
         raise Refusal(409, "The provided path already exists and overwrite_if_exists is set to False.")
     if options["wait"]:
-        return _put_and_wait(server, upload_id, received, folder, single=len(plain) == len(kinds) == 1)
+        return _put_and_wait(server, upload, received, folder, single=len(plain) == len(kinds) == 1)
     operations = additions(received, folder, unpack=options["unpack"])
     started = start_changes(server, upload, operations, unprocessed=not options["process"])
     return {"upload_id": upload_id, "data": shown(server, started, nulls=True), "processing": None}
 
 
-def _put_and_wait(server: Server, upload_id: str, received: Received, folder: str, *, single: bool) -> Json:
+def _refuse_gone(server: Server, upload_id: str) -> None:
+    """Break as the real server does when an upload was published or deleted while the files were received.
+
+    Raises:
+        KeyError: It was.
+    """
+    upload = server.store.get("upload", upload_id)
+    if upload is None or is_published(upload):
+        raise KeyError(upload_id)
+
+
+def _put_and_wait(server: Server, upload: Json, received: Received, folder: str, *, single: bool) -> Json:
     if not single:
         message = "`wait_for_processing` can only be used with single files, and not with compressed files."
         raise Refusal(400, message)
     try:
-        return process_file(server, upload_id, received.paths[0], folder)
+        return process_file(server, upload, received.paths[0], folder)
     except Busy:
         raise Refusal(400, BUSY) from None
 

@@ -17,25 +17,32 @@ from publishpipe.local.nomad.server import Server
 _PROCESS = "process_entry_local"
 
 
-def process_file(server: Server, upload_id: str, source: Path, folder: str) -> Json:
+def process_file(server: Server, upload: Json, source: Path, folder: str) -> Json:
     """Put a file into a folder of an upload and parse it, and only it.
 
+    Args:
+        server: The server.
+        upload: The upload as it was when the request came.
+        source: The file.
+        folder: Where it goes.
+
     Raises:
-        Busy: The upload is being processed.
+        Busy: The upload is being processed, and this dialect minds.
     """
+    upload_id = upload["upload_id"]
     work, root = Work(server), server.store.raw(upload_id)
     with server.store.transaction():
-        upload = server.store.get("upload", upload_id) or {}
-        if upload["process_status"] in PROCESSING:
-            raise Busy
+        _refuse_busy(server, upload)
         placed = add_file(source, root / folder, unpack=False)[0].relative_to(root).as_posix()
         entry = work.process_one(upload_id, placed)
         if entry:
             entry |= _told(entry)
             server.store.put("entry", entry["entry_id"], entry, upload_id)
         failed = entry is not None and entry["process_status"] == "FAILURE"
-        upload = server.store.update("upload", upload_id, **_ended(server, failed=failed)) or upload
+        ended = _ended(server, failed=failed)
+        current = server.store.update("upload", upload_id, **ended) or upload
     shutil.rmtree(source.parent, ignore_errors=True)
+    data = current if server.dialect.put_and_wait else upload | ended
     known = entry or {}
     processing = {
         "upload_id": upload_id,
@@ -45,7 +52,14 @@ def process_file(server: Server, upload_id: str, source: Path, folder: str) -> J
         "entry": entry and _shown(server, entry),
         "archive": None,
     }
-    return {"upload_id": upload_id, "data": shown(server, upload, nulls=True), "processing": processing}
+    return {"upload_id": upload_id, "data": shown(server, data, nulls=True), "processing": processing}
+
+
+def _refuse_busy(server: Server, upload: Json) -> None:
+    """Refuse a busy upload where this is a process; where it is none, it goes on beside any, a publication even."""
+    current = server.store.get("upload", upload["upload_id"]) or upload
+    if server.dialect.put_and_wait and {upload["process_status"], current["process_status"]} & {*PROCESSING}:
+        raise Busy
 
 
 def _ended(server: Server, *, failed: bool) -> Json:

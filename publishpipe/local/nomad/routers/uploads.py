@@ -123,9 +123,10 @@ def get_upload(request: Request) -> Response:
     return answer(server, upload)
 
 
-def answer(server: Server, upload: Json, *, placed: bool = True) -> Response:
+def answer(server: Server, upload: Json, *, counted: bool = True, placed: bool = True) -> Response:
     """An upload as most requests answer with it."""
-    return JSONResponse({"upload_id": upload["upload_id"], "data": shown(server, upload, placed=placed)})
+    data = shown(server, upload, counted=counted, placed=placed)
+    return JSONResponse({"upload_id": upload["upload_id"], "data": data})
 
 
 def delete_upload(request: Request) -> Response:

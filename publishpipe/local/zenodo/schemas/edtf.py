@@ -31,8 +31,8 @@ def check_date_or_time(value: str) -> str:
 
 
 def _span(value: str) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """The first and the last day that a date can mean."""
-    found = _DATE.fullmatch(value)
+    """The first and the last day that a date can mean; blanks around it do no harm (observed 2026-11)."""
+    found = _DATE.fullmatch(value.strip())
     if not found:
         return None
     parts = tuple(int(part) for part in found.groups() if part)

@@ -37,6 +37,8 @@ def _deserialise(body: Any) -> Json:
     metadata = body.get("metadata", {})
     if metadata is None:
         errors.add("metadata", NULL)
+    if body.get("files", {}) is None:  # whatever else it is, is ignored
+        errors.add("files", NULL)
     for key in body.keys() - {"metadata", "files"}:
         errors.add(key, "Unknown field.")
     native: Json = {"files": {"enabled": True}}

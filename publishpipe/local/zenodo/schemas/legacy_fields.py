@@ -119,11 +119,13 @@ def _rights(value: Any) -> list[Any]:
     return [found]
 
 
-def _locations(value: Any) -> Json:
-    return {"features": [_location(one) for one in value]}
+def _locations(value: Any) -> Any:
+    return {"features": [_location(one) for one in value]} if value else MISSING
 
 
 def _location(one: Json) -> Json:
+    if isinstance(one["place"], str) and not one["place"].strip():
+        raise ValueError("The real server breaks on an empty place (zenodo-rdm, observed 2026-11).")
     feature: Json = {"place": one["place"]}
     if one.get("lat") and one.get("lon"):  # a zero loses both, as there
         feature["geometry"] = {"type": "Point", "coordinates": [one["lon"], one["lat"]]}
@@ -162,12 +164,15 @@ def _languages(value: Any) -> list[Json]:
 
 
 def _identified(one: Json) -> Json:
+    if one["identifier"] is None:
+        raise Problem({".identifier": NULL})
     if not one["identifier"]:
         raise Problem({".scheme": REQUIRED, ".identifier": REQUIRED})
-    scheme = identifiers.detect(one["identifier"], identifiers.RECORD_SCHEMES)
+    identifier = one["identifier"].strip()
+    scheme = identifiers.detect(identifier, identifiers.RECORD_SCHEMES)
     if not scheme:
         raise Problem({".scheme": identifiers.UNKNOWN_SCHEME})
-    return {"identifier": identifiers.normal(one["identifier"], scheme), "scheme": scheme}
+    return {"identifier": identifiers.normal(identifier, scheme), "scheme": scheme}
 
 
 def _related(value: Any) -> list[Json]:

@@ -201,8 +201,8 @@ _OPEN = {"record": "public", "files": "public"}
 
 
 def _without_empty(value: Json) -> Json:
-    """Without empty lists, objects and texts, at the first level."""
-    return {key: one for key, one in value.items() if one not in ([], {}, "", None)}
+    """Without empty lists and objects, at the first level; empty texts stay (observed 2026-11)."""
+    return {key: one for key, one in value.items() if one not in ([], {}, None)}
 
 
 def _check_terms(metadata: Json, custom: Json) -> None:

@@ -31,7 +31,8 @@ ROLES = {
 }
 #: Custom fields with legacy names of their own; the others are shown under `custom`.
 KNOWN_CUSTOM = ("legacy:", "thesis:", "imprint:", "meeting:", "journal:", "part_of:")
-ABSENT: tuple[Any, ...] = (None, "", [], {})
+#: What is not shown; an empty text is (observed 2026-11).
+ABSENT: tuple[Any, ...] = (None, [], {})
 
 
 def deposition(item: Json, origin: str, *, listed: bool = False) -> Json:
@@ -86,10 +87,10 @@ def metadata(item: Json) -> Json:
         "imprint_publisher": native.get("publisher"),
         "thesis_university": custom.get("thesis:thesis", {}).get("university"),
         "communities": [{"identifier": slug} for slug in communities(item)],
-        "upload_type": kind,
+        "upload_type": kind or None,
     }
     if kind:
-        shown[f"{kind}_type"] = subtype
+        shown[f"{kind}_type"] = subtype or None
     shown = {key: value for key, value in shown.items() if value not in ABSENT}
     return {**shown, "prereserve_doi": {"doi": own_doi(item["id"]), "recid": item["id"]}}
 

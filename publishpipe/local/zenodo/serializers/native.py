@@ -116,9 +116,7 @@ def _right(one: Json) -> Json:
     known = vocabularies.licenses().get(one.get("id", ""))
     if known is None:
         return one
-    shown: Json = {"id": known.id, "title": {"en": known.title}}
-    if known.description:
-        shown["description"] = {"en": known.description}
+    shown: Json = {"id": known.id, "title": {"en": known.title}, "description": {"en": known.description}}
     if known.icon:
         shown["icon"] = known.icon
-    return {**shown, "props": {"url": known.url, "scheme": known.scheme}}
+    return {**shown, "props": {"url": known.url, "scheme": known.scheme}} if known.url else shown

@@ -49,7 +49,9 @@ def check(store: Store, draft: Document) -> None:
 def _doi_problems(store: Store, draft: Document) -> Iterator[tuple[str, str]]:
     given = draft.body["pids"].get("doi", managed_doi(draft.id))
     doi = given["identifier"]
-    if not identifiers.is_doi(doi):
+    if not doi:
+        yield "pids.doi", "Missing DOI for required field."
+    elif not identifiers.is_doi(doi):
         yield "pids.doi", "Invalid DOI"
     if any(number != draft.id for number in store.records_with_doi(doi)):
         yield "pids.doi", f"doi:{doi} already exists."
