@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
@@ -78,7 +76,10 @@ def _show(found: Listing[T], show: Callable[[Console, Listing[T]], None], as_jso
     from publishpipe.render.text import console
 
     if as_json:
-        print(json.dumps(dataclasses.asdict(found), indent=2))
+        import json
+        from dataclasses import asdict
+
+        print(json.dumps(asdict(found), indent=2))
         return
     show(console(), found)
     told = " ".join(filter(None, ("" if found.items else "Nothing found.", found.note)))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-import logging
 import os
 import signal
 import sys
 from contextlib import suppress
-from importlib.metadata import version
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from publishpipe.cli import adopt, catalog, local, release
+from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 
 INTERRUPTED = 130
@@ -38,6 +37,8 @@ def run() -> NoReturn:
             stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show is no reason to stop
     debug = "--debug" in sys.argv
     if debug:
+        import logging
+
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
         logging.getLogger("publishpipe").setLevel(logging.DEBUG)
     try:
@@ -79,7 +80,7 @@ def _main(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if show_version:
-        print(f"publishpipe {version('publishpipe')}")
+        print_version()
         raise typer.Exit
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,9 +18,9 @@ from publishpipe.cli.options import (
     UrlOption,
     YesOption,
 )
-from publishpipe.model.events import Result
-from publishpipe.model.steps import as_json as as_json_of
-from publishpipe.state.storage import STORE
+
+if TYPE_CHECKING:
+    from publishpipe.model.events import Result
 
 DIFFERS = 4
 
@@ -35,9 +33,11 @@ def validate(
     debug: DebugOption = False,
 ) -> None:
     """Say everything that is wrong with manifests, without a network."""
+    from dataclasses import asdict
+
     found = [problem for path in manifests for problem in publishpipe.validate(path, environment=environment, url=url)]
     if as_json:
-        _print_json({"valid": not found, "problems": [dataclasses.asdict(problem) for problem in found]})
+        _print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
     else:
         for problem in found:
             print(problem)
@@ -63,6 +63,7 @@ def plan(
     debug: DebugOption = False,
 ) -> None:
     """Show what apply would do. Changes nothing."""
+    from publishpipe.model.steps import as_json as as_json_of
     from publishpipe.render import progress, text
     from publishpipe.render.markdown import plan_as_markdown
 
@@ -112,13 +113,15 @@ def status(
     debug: DebugOption = False,
 ) -> None:
     """Show what is released now, and what is left to apply."""
+    from dataclasses import asdict
+
     from publishpipe.render import progress, text
 
     found = publishpipe.status(
         manifest, environment=environment, url=url, offline=offline, emit=progress.waits(quiet=as_json)
     )
     if as_json:
-        _print_json(dataclasses.asdict(found))
+        _print_json(asdict(found))
     else:
         text.show_status(text.console(), found)
 
@@ -173,10 +176,14 @@ def _go_on(_draft: str) -> None:
 
 
 def _print_json(value: Any) -> None:
+    import json
+
     print(json.dumps(value, indent=2))
 
 
 def _page(manifest: Path, result: Result) -> str | None:
     """The record's page as the embedded repository wrote it to disk: it can be read when the server has ended."""
+    from publishpipe.state.storage import STORE
+
     path = manifest.parent / STORE / "records" / f"{result.id}.html"
     return str(path) if result.environment == "local" and path.exists() else None
