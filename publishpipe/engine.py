@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from publishpipe.errors import LostAnswerError, PublishPipeError
-from publishpipe.http.session import Session
 from publishpipe.model.events import Emit, StepChanged
 from publishpipe.model.facts import Facts
 from publishpipe.model.steps import Step, batches
 from publishpipe.repositories.base import Release
 from publishpipe.state.lockfile import Lockfile
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 TRIES = 3  # of an effect whose answer was lost, each after looking that it did not happen
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from publishpipe.errors import PublishPipeError, ServerError
 from publishpipe.http.download import fetched
 from publishpipe.http.request import Begin
-from publishpipe.http.session import Session
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 PART = ".publishpipe.part"  # what is not whole yet; short, as a file's name may be as long as names can be
 

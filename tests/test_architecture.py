@@ -31,25 +31,36 @@ def imports(file: Path) -> set[str]:
     return found
 
 
-def reachable(name: str) -> set[str]:
-    seen: set[str] = set()
-    todo = [name]
-    while todo:
-        module = todo.pop()
-        if module not in seen:
-            seen.add(module)
-            file = module_file(module) if module.startswith("publishpipe") else None
-            todo += imports(file) if file else ()
-    return seen
+#: What planning may load: the values that all speak in, and its own repository's shapes and metadata.
+BESIDE_PLANNING = "errors model repositories repositories.base repositories.NAME repositories.NAME.models".split()
+BELOW_PLANNING = ("model.", "repositories.NAME.metadata", "repositories.NAME.planning")
+EFFECTS = {"httpx", "httpcore", "yaml", "jsonschema", "filelock", "sqlite3", "asyncio", "publishpipe.http"}
 
 
-@pytest.mark.parametrize(
-    "planner", list(PACKAGE.glob("repositories/*/planning/plan.py")), ids=lambda path: path.parts[-3]
-)
-def test_planning_knows_neither_the_network_nor_the_disk(planner: Path) -> None:
-    name = ".".join(planner.relative_to(PACKAGE.parent).with_suffix("").parts)
-    beyond = {"httpx", "os", "socket", "subprocess", "publishpipe.http.session", "publishpipe.files.find"}
-    assert not beyond & reachable(name)
+def loaded(module: str) -> set[str]:
+    """The modules that a fresh interpreter has once it has imported this one, and had not before."""
+    code = f"import sys; old = set(sys.modules); import {module}; print(*(sys.modules.keys() - old))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("repository", ["zenodo", "nomad"])
+def test_planning_loads_nothing_that_reaches_a_network_a_disk_or_a_clock(repository: str) -> None:
+    rooms = PACKAGE / "repositories" / repository / "planning"
+    for file in rooms.glob("[a-z]*.py"):
+        found = loaded(f"publishpipe.repositories.{repository}.planning.{file.stem}")
+        assert not found & EFFECTS, file
+        ours = {name.removeprefix("publishpipe.") for name in found if name.startswith("publishpipe.")}
+        beside = {name.replace("NAME", repository) for name in BESIDE_PLANNING}
+        below = tuple(name.replace("NAME", repository) for name in BELOW_PLANNING)
+        assert {name for name in ours - beside if not name.startswith(below)} <= {"files", "files.archive"}, file
+
+
+@pytest.mark.parametrize("repository", ["zenodo", "nomad"])
+def test_planning_names_nothing_with_an_effect(repository: str) -> None:
+    for file in (PACKAGE / "repositories" / repository / "planning").glob("*.py"):
+        named = imports(file)
+        assert not named & {"os", "pathlib", "time", "datetime", "socket", "subprocess", "threading", "random"}, file
 
 
 def test_the_embedded_repository_and_the_client_do_not_know_each_other() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publishpipe.errors import UsageError
-from publishpipe.http.session import Session
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.listing import MOST, Deposit, Listing, Record, T
 from publishpipe.model.target import Environment, Target
@@ -15,6 +15,9 @@ from publishpipe.model.urls import instance_url, is_loopback
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.state.storage import STORE
 from publishpipe.workspace import connection
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 
 def list_own(

@@ -17,7 +17,7 @@ def target_of(what: str, repository: str | None, environment: Environment | None
     Raises:
         UsageError: that is not enough.
     """
-    named = [repository] if repository in REPOSITORIES else list(REPOSITORIES)
+    named = [repository] if repository and repository in REPOSITORIES else list(REPOSITORIES)
     known = {name: found for name in named if (found := REPOSITORIES[name].reference(what))}
     told = {name: place for name, found in known.items() if (place := next(_environments(name, what, found), None))}
     candidates = list(told or known)

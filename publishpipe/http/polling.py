@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from publishpipe.http.session import Session
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
+
 
 LATE = 10.0  # seconds until a search finds what was created, and what a gateway gave up on is done
 LOOK_EVERY = 1.0

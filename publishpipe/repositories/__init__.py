@@ -1,11 +1,37 @@
-"""The repositories that publishpipe can publish to: one line each."""
+"""The repositories that publishpipe can publish to: one line each. Each is loaded when it is first asked for."""
 
 from __future__ import annotations
 
-from publishpipe.repositories import nomad, zenodo
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
 from publishpipe.repositories.base import Repository
 
-REPOSITORIES: dict[str, Repository] = {
-    "nomad": nomad,
-    "zenodo": zenodo,
+if TYPE_CHECKING:
+    from publishpipe.repositories.nomad import repository as nomad
+    from publishpipe.repositories.zenodo import repository as zenodo
+
+    COMPLETE: tuple[Repository, ...] = (nomad, zenodo)  # each has all members, or mypy says which it lacks
+
+#: What a manifest calls a repository → the module that has the members of `Repository`.
+HOMES = {
+    "nomad": "publishpipe.repositories.nomad.repository",
+    "zenodo": "publishpipe.repositories.zenodo.repository",
 }
+
+
+class Repositories(Mapping[str, Repository]):
+    """The repositories by name."""
+
+    def __getitem__(self, name: str) -> Repository:
+        return cast("Repository", import_module(HOMES[name]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(HOMES)
+
+    def __len__(self) -> int:
+        return len(HOMES)
+
+
+REPOSITORIES = Repositories()

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from publishpipe.errors import Place
-from publishpipe.files.checksums import Checksums
-from publishpipe.files.local_file import LocalFile
-from publishpipe.http.credentials import Login, Secret
-from publishpipe.http.session import Session
 from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import Facts, FileFact
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.model.steps import Outlook, Step
+
+if TYPE_CHECKING:
+    from publishpipe.files.checksums import Checksums
+    from publishpipe.files.local_file import LocalFile
+    from publishpipe.http.credentials import Login, Secret
+    from publishpipe.http.session import Session
 
 Discarded = Literal["", "draft", "edit"]
 

@@ -6,14 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publishpipe.http.credentials import Secret, login_for, missing, token_for
-from publishpipe.http.session import Session
 from publishpipe.model.events import Emit
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.state.storage import STORE, scratch
-from publishpipe.workspace import embedded
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 
 def api_url(target: Target) -> str:
@@ -47,6 +49,8 @@ def _running(target: Target, folder: Path) -> Iterator[str]:
     if not target.is_embedded:
         yield api_url(target)
         return
+    from publishpipe.workspace import embedded  # noqa: PLC0415  # only who connects needs an HTTP library
+
     scratch(folder)
     with embedded.running(folder / STORE) as origin:
         yield origin + REPOSITORIES[target.repository].EMBEDDED_PATH
@@ -54,6 +58,8 @@ def _running(target: Target, folder: Path) -> Iterator[str]:
 
 def _session(target: Target, base_url: str, emit: Emit, *, guest: bool) -> Session:
     """A session with the token for that URL, or with a way to get one."""
+    from publishpipe.http import session as http  # noqa: PLC0415  # as above
+
     secret = token_for(base_url, os.environ)
     log_in = REPOSITORIES[target.repository].log_in
     login = login_for(base_url, os.environ) if log_in else None
@@ -63,4 +69,4 @@ def _session(target: Target, base_url: str, emit: Emit, *, guest: bool) -> Sessi
         elif not guest:
             raise missing(base_url)
     renew = (lambda session: log_in(session, login)) if log_in and login else None
-    return Session(base_url, secret, emit, renew)
+    return http.Session(base_url, secret, emit, renew)

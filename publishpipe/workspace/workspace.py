@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.files import find
 from publishpipe.files.checksums import Checksums
-from publishpipe.http.session import Session
 from publishpipe.manifest import manifest
 from publishpipe.manifest.manifest import Manifest
 from publishpipe.model.events import Emit, ignore
@@ -20,6 +20,9 @@ from publishpipe.repositories.base import Release, Repository, Wanted
 from publishpipe.state.lockfile import Lockfile, exclusive
 from publishpipe.state.storage import SCRATCH, STORE, scratch
 from publishpipe.workspace import connection
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 EMBEDDED = "local"  # stands for the embedded repository's URL in a lockfile: it belongs to the store, not to a port
 
@@ -132,4 +135,6 @@ def _check_bound(space: Workspace) -> None:
 
 def offline_session(space: Workspace) -> Session:
     """A session that is never used: what is remembered needs no server."""
-    return Session(bound_url(space.manifest.target), None, ignore)
+    from publishpipe.http import session as http  # noqa: PLC0415  # only who connects needs an HTTP library
+
+    return http.Session(bound_url(space.manifest.target), None, ignore)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import publishpipe
 from publishpipe.cli import main
-from publishpipe.commands import validate
 from publishpipe.schemas import loader
 from tests.killing import program
 
@@ -19,7 +19,7 @@ def test_a_bug_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, caps
     def broken(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError("of all things")
 
-    monkeypatch.setattr(validate, "validate", broken)
+    monkeypatch.setattr(publishpipe, "validate", broken)
     monkeypatch.setattr(sys, "argv", ["publishpipe", "validate", "m.yaml"])
     with pytest.raises(SystemExit) as stop:
         main.run()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publishpipe.errors import NotFoundError, RefusedError
-from publishpipe.http.session import Session
 from publishpipe.model.facts import Facts, FileFact
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.base import Adopted, Reference
@@ -16,6 +15,9 @@ from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, differe
 from publishpipe.repositories.nomad.models import Entry, Upload
 from publishpipe.repositories.nomad.steps.observation import Site
 from publishpipe.repositories.nomad.steps.publish import Publication
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _PAGE = re.compile(r"(https?://[^/]+)/.*uploads?/(?:upload/id/|id/)?([A-Za-z0-9_-]{22})(?:[/?#].*)?")

@@ -6,15 +6,17 @@ The server finds a name only as a whole or by how it begins, and servers differ 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from publishpipe.errors import understood
-from publishpipe.http.session import Session
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.nomad.client.datasets import Dataset
 from publishpipe.repositories.nomad.client.uploads import PAGE, Client
 from publishpipe.repositories.nomad.models import utc
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 LIST_LAG = ""
 find_community = None  # there are none

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publishpipe.errors import ServerError
 from publishpipe.files.checksums import Checksums
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.polling import awaited
-from publishpipe.http.session import Session
 from publishpipe.model import placeholders
 from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
@@ -27,6 +26,9 @@ from publishpipe.repositories.nomad.steps.observation import Site, View
 from publishpipe.repositories.nomad.steps.publish import Publication
 from publishpipe.repositories.nomad.steps.recovery import Settling
 from publishpipe.repositories.nomad.steps.upload import Transfer
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 
 class NomadRelease:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publishpipe.errors import NotFoundError, RefusedError
-from publishpipe.http.session import Session
 from publishpipe.model.facts import FileFact
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.base import Adopted, Reference
@@ -18,6 +17,9 @@ from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import transitions
 from publishpipe.repositories.zenodo.planning.state import communities
 from publishpipe.repositories.zenodo.steps.observation import Site
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 _ID = re.compile(r"\d+")
 _OWN_DOI = re.compile(r"10\.\d{4,9}/zenodo\.(\d+)", re.IGNORECASE)

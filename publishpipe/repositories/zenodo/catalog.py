@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
-from publishpipe.http.session import Session
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE, Client
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 LIST_LAG = "Zenodo's list lags some seconds: the latest changes may not show yet."
 WINDOW = 10_000  # items: what lies behind them no page shows

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publishpipe.errors import ServerError
 from publishpipe.files.checksums import Checksums
-from publishpipe.http.session import Session
 from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import Facts, merge
@@ -30,6 +29,9 @@ from publishpipe.repositories.zenodo.steps.draft import Drafting
 from publishpipe.repositories.zenodo.steps.observation import Site, View
 from publishpipe.repositories.zenodo.steps.publish import Publication
 from publishpipe.repositories.zenodo.steps.refresh import Observing
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 
 class ZenodoRelease:

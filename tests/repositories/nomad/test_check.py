@@ -11,7 +11,7 @@ import pytest
 import publishpipe
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.repositories.base import Wanted
-from publishpipe.repositories.nomad import check, notes
+from publishpipe.repositories.nomad.repository import check, notes
 
 MANIFEST = (
     "publishpipe: 1\ntarget: {{repository: nomad, environment: local}}\nfiles: [a.txt]\nmetadata:\n  {metadata}\n"

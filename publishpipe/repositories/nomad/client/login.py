@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from publishpipe.errors import CredentialsError, ServerError
 from publishpipe.http.credentials import Login, Secret
 from publishpipe.http.request import Body
-from publishpipe.http.session import Session
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 
 def log_in(session: Session, login: Login) -> Secret:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError
 from publishpipe.http.request import Begin, Body
-from publishpipe.http.session import Session
 from publishpipe.repositories.nomad.models import Entry, Upload
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 PAGE = 1000  # items of a list; the server's default is 10
 SCOPES = (

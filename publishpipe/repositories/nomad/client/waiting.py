@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from publishpipe.errors import NotFoundError, PublishPipeError, ServerError
-from publishpipe.http.session import Session
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.models import Upload
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 FIRST_LOOK = 0.2  # seconds; half as long again each time
 LONGEST_PAUSE = 15.0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from publishpipe.errors import NotFoundError, ServerError
-from publishpipe.http.session import Session
 from publishpipe.model.facts import Facts
 from publishpipe.repositories.nomad.client.account import Account
 from publishpipe.repositories.nomad.client.datasets import Datasets
@@ -13,6 +13,9 @@ from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.client.waiting import Waiter
 from publishpipe.repositories.nomad.models import Entry, Upload
 from publishpipe.repositories.nomad.planning.state import Holding, observed
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 
 class Site:

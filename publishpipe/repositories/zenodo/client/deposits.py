@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, understood
 from publishpipe.http.request import Begin, Body
-from publishpipe.http.session import Session
 from publishpipe.repositories.zenodo.models import Deposition, Stored
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 DEPOSITIONS = "deposit/depositions"
 CONFLICT = re.compile(r"Not a valid value\.|Invalid value \S+")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from publishpipe.errors import ServerError, understood
-from publishpipe.http.session import Session
 from publishpipe.repositories.zenodo.client.deposits import Client
 from publishpipe.repositories.zenodo.client.records import Native, first
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.state import Family, Holding, observed
 from publishpipe.repositories.zenodo.steps.recovery import Settling
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
 
 
 class Site:
