@@ -12,8 +12,9 @@ from publishpipe.model.urls import doi_in
 from publishpipe.repositories.base import Adopted, Reference
 from publishpipe.repositories.zenodo.client.communities import IGNORED, UNKNOWN, Communities
 from publishpipe.repositories.zenodo.client.records import first
+from publishpipe.repositories.zenodo.metadata.canonical import lifted
 from publishpipe.repositories.zenodo.metadata.declared import declared
-from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import transitions
 from publishpipe.repositories.zenodo.planning.state import communities
 from publishpipe.repositories.zenodo.steps.observation import Site
@@ -54,7 +55,7 @@ def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | Non
     described = declared(seen.metadata)
     files = {name: FileFact(file.size, file.md5) for name, file in sorted(seen.files.items())}
     preview = first(site.native.record(seen.id) if seen.published else site.native.draft(seen.id))
-    meant = described if metadata is None else metadata
+    meant = described if metadata is None else lifted(metadata, today())
     facts = _facts(seen, versions, meant, _asked(site, seen, versions, meant))
     return Adopted(facts | ({"preview": preview} if preview else {}), files, described, preview)
 

@@ -14,9 +14,9 @@ from publishpipe.model.facts import Facts, FileFact, merge
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.file_comparison import held_files
 from publishpipe.repositories.zenodo.filling import filled
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, predicted
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted, predicted
 from publishpipe.repositories.zenodo.metadata.public import UNTOLD, deposited
-from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import transitions
 from publishpipe.repositories.zenodo.planning.state import meant, unmet
 from publishpipe.repositories.zenodo.steps.observation import Site, View
@@ -71,7 +71,8 @@ class Comparing:
         if not found.submitted or found.published:
             return found.metadata
         own_doi = {"prereserve_doi": found.metadata.get("prereserve_doi", {})}
-        return {**deposited(self.site.client.call("GET", f"records/{found.id}")), **own_doi}
+        public = deposited(self.site.client.call("GET", f"records/{found.id}"))
+        return {**lifted(public, today()), **own_doi}
 
 
 def _of_last_version(facts: Facts) -> Facts:

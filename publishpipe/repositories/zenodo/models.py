@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from publishpipe.errors import understood
 from publishpipe.model.facts import Facts
-from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Stored:
 
     size: int
     md5: str
+
+
+def today() -> str:
+    """The day, UTC, as YYYY-MM-DD."""
+    return datetime.now(UTC).date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Deposition:
             ServerError: it is not a deposition.
         """
         with understood():
-            metadata = answer["metadata"]
+            metadata = lifted(answer["metadata"], today())
             reserved = (metadata.get("prereserve_doi") or {}).get("doi")
             return cls(
                 id=str(answer["id"]),

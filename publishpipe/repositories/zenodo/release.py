@@ -16,7 +16,8 @@ from publishpipe.repositories.base import Discarded, Wanted
 from publishpipe.repositories.zenodo.client.communities import Communities, told
 from publishpipe.repositories.zenodo.compare import Comparing
 from publishpipe.repositories.zenodo.goal import Meaning
-from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted
+from publishpipe.repositories.zenodo.models import today
 from publishpipe.repositories.zenodo.planning.plan import outlook
 from publishpipe.repositories.zenodo.planning.state import remembered, version_ids
 from publishpipe.repositories.zenodo.planning.verification import (
@@ -38,6 +39,7 @@ class ZenodoRelease:
     """See `repositories.base.Release`."""
 
     def __init__(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> None:
+        wanted = replace(wanted, metadata=lifted(wanted.metadata, today()))
         self._site = site = Site(session)
         self._view = View(site)
         self._meaning = Meaning(wanted, checksums)

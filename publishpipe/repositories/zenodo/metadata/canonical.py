@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -65,24 +64,24 @@ def predicted(meant: Metadata) -> dict[str, Any]:
 
 def canonical(metadata: Metadata) -> dict[str, Any]:
     """The form that two ways of saying the same have in common."""
-    value = {name: _form(name)(given) for name, given in lifted(metadata).items() if name not in _IGNORED}
+    value = {name: _form(name)(given) for name, given in sent(metadata).items() if name not in _IGNORED}
     if value.get("doi") == metadata.get("prereserve_doi", {}).get("doi"):
         value.pop("doi", None)  # Zenodo's own DOI, which publishing adds
     return {name: given for name, given in value.items() if given not in ("", [], {}, None)}
 
 
-def lifted(metadata: Metadata) -> dict[str, Any]:
-    """Metadata without an embargo that is over, by the calendar; the server opens the files some time after.
-
-    It keeps the date of an embargo that it lifted, but takes no past one.
-    """
+def lifted(metadata: Metadata, today: str) -> dict[str, Any]:
+    """Metadata without an embargo that is over on that day (YYYY-MM-DD); the server opens the files some time after."""
     value = dict(metadata)
-    embargoed = value.get("access_right") == "embargoed"
-    if embargoed and str(value.get("embargo_date", "9999")) <= datetime.now(UTC).date().isoformat():
-        value["access_right"], embargoed = "open", False
-    if not embargoed:
-        value.pop("embargo_date", None)
-    return value
+    if value.get("access_right") == "embargoed" and str(value.get("embargo_date", "9999")) <= today:
+        value["access_right"] = "open"
+    return sent(value)
+
+
+def sent(metadata: Metadata) -> dict[str, Any]:
+    """What a request may hold: the server keeps the date of an embargo that it lifted, but takes no past one."""
+    dateless = metadata.get("access_right") != "embargoed"
+    return {name: value for name, value in metadata.items() if not (dateless and name == "embargo_date")}
 
 
 def _form(name: str) -> Callable[[Any], Any]:

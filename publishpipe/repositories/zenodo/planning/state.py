@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from publishpipe.model.facts import Facts, FileFact
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, lifted, pinned
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, sent
 from publishpipe.repositories.zenodo.models import Deposition, Stored
 
 State = Literal["draft", "published", "editing"]
@@ -128,7 +128,7 @@ def meant(metadata: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
 
     No community is asked twice: its curators would get a second request for the same record.
     """
-    value = lifted({**facts.get("pinned", {}), **metadata})
+    value = sent({**facts.get("pinned", {}), **metadata})
     if facts.get("versions"):
         left = [item for item in value.pop("communities", ()) if item["identifier"] not in facts.get("communities", ())]
         return value | ({"communities": left} if left else {})

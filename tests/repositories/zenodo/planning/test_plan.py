@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from publishpipe.errors import RefusedError
 from publishpipe.model.facts import Facts, FileFact
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, with_marker
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted, with_marker
 from publishpipe.repositories.zenodo.models import Stored
 from publishpipe.repositories.zenodo.planning.plan import outlook
 from publishpipe.repositories.zenodo.planning.state import Goal, Holding, remembered
@@ -40,7 +40,8 @@ CHANGED = replace(GOAL, files={"a.csv": FileFact(10, "c" * 32), "b.csv": B})
 JOINING = replace(GOAL, metadata={**METADATA, "communities": [{"identifier": "x"}]})
 EMBARGO = {"access_right": "embargoed", "embargo_date": "2026-01-01"}
 SHOWING_A, SHOWING_B = replace(GOAL, preview="a.csv"), replace(GOAL, preview="b.csv")
-UNDER_EMBARGO = replace(GOAL, metadata={**METADATA, **EMBARGO})
+UNDER_EMBARGO = replace(GOAL, metadata=lifted({**METADATA, **EMBARGO}, "2026-01-01"))
+STILL_UNDER_EMBARGO = replace(GOAL, metadata=lifted({**METADATA, **EMBARGO}, "2025-12-31"))
 ALL = ["create", "upload:a.csv", "upload:b.csv", "describe", "verify", "publish"]
 
 
@@ -83,7 +84,9 @@ CASES = [
     Case("published, and metadata changed", ["edit", "describe", "verify", "publish"], goal=RETITLED, held=PUBLISHED, facts=ONCE),
     Case("published, and an edit is not to be published", ["edit", "describe", "verify"], goal=replace(RETITLED, publish=False), held=PUBLISHED, facts=ONCE),
     Case("the embargo of what is published is over", [], goal=UNDER_EMBARGO, held=replace(PUBLISHED, metadata={**READ, "embargo_date": "2026-01-01"}), facts=ONCE),
-    Case("the embargo is over, and the server has not lifted it yet", [], goal=UNDER_EMBARGO, held=replace(PUBLISHED, metadata={**READ, **EMBARGO}), facts=ONCE),
+    Case("the embargo is over, and the server has not lifted it yet", [], goal=UNDER_EMBARGO, held=replace(PUBLISHED, metadata=lifted({**READ, **EMBARGO}, "2026-01-01")), facts=ONCE),
+    Case("the embargo lasts", [], goal=STILL_UNDER_EMBARGO, held=replace(PUBLISHED, metadata=lifted({**READ, **EMBARGO}, "2025-12-31")), facts=ONCE),
+    Case("the embargo lasts, and somebody opened the files", ["edit", "describe", "verify", "publish"], goal=STILL_UNDER_EMBARGO, held=replace(PUBLISHED, metadata={**READ, "embargo_date": "2026-01-01"}), facts=ONCE),
     Case("an embargo is put on what is open", ["edit", "describe", "verify", "publish"], goal=replace(GOAL, metadata={**METADATA, "access_right": "embargoed", "embargo_date": "9998-01-01"}), held=PUBLISHED, facts=ONCE),
     Case("the edit is open", ["describe", "verify", "publish"], goal=RETITLED, held=EDITING, facts={**ONCE, "editing": True}),
     Case("the edit is described", ["publish"], goal=RETITLED, held=replace(EDITING, metadata={**READ, "title": "Days of frost"}), facts={**ONCE, "editing": True}),
