@@ -81,7 +81,7 @@ class NomadRelease:
         return [_ordered(upload), [_ordered(entry) for entry in entries], self._view.files]
 
     def plan(self, facts: Facts) -> Outlook:
-        """See `nomad.plan`."""
+        """See `planning.plan`."""
         seen = self._view.holding(facts) if self._view.upload else None
         return outlook(self._goal(facts), facts, seen if self._observed else remembered(facts))
 
@@ -101,7 +101,7 @@ class NomadRelease:
         return acts[step.action](step, facts)
 
     def find(self, step: Step, facts: Facts) -> Facts | None:
-        """Settle a lost answer; see `nomad.settling`."""
+        """Settle a lost answer; see `steps.recovery`."""
         if step.action == "publish":
             upload = self._settling.published(facts["id"])
             return self._publication.facts(upload, facts) if upload else None
@@ -127,7 +127,7 @@ class NomadRelease:
         return {}
 
     def compare(self, facts: Facts, *, download: bool) -> Comparison:
-        """See `nomad.comparing`: one request more than `observe` for each folder, and one for each file to download."""
+        """See `compare`: one request more than `observe` for each folder, and one for each file to download."""
         comparing = Comparing(self._site, self._view, self._checksums, self._emit)
         return comparing.compare(self._wanted, facts, download=download)
 

@@ -77,7 +77,7 @@ class ZenodoRelease:
         return asdict(held) | {"metadata": canonical(held.metadata)} if held else None
 
     def plan(self, facts: Facts) -> Outlook:
-        """See `zenodo.plan`."""
+        """See `planning.plan`."""
         held = self._view.held() if self._observed else remembered(facts)
         return outlook(replace(self._meaning.goal(facts, held), unknown=self._view.unknown), facts, held)
 
@@ -129,7 +129,7 @@ class ZenodoRelease:
             return f"nobody knows what became of the communities: {unclear.message}"
 
     def tidy(self, facts: Facts) -> Facts:
-        """See `zenodo.settling`: a search, as long as a twin of what is published may still show."""
+        """See `steps.recovery`: a search, as long as a twin of what is published may still show."""
         return self._site.settling.tidied(facts) if facts.get("versions") else {}
 
     def communities(self, facts: Facts) -> Mapping[str, str]:
@@ -138,7 +138,7 @@ class ZenodoRelease:
         return self._communities.fates(version_ids(facts), slugs) if slugs else {}
 
     def compare(self, facts: Facts, *, download: bool) -> Comparison:
-        """See `zenodo.comparing`: at most two requests more than `observe`, and one for each file to download."""
+        """See `compare`: at most two requests more than `observe`, and one for each file to download."""
         return self._comparing.compare(self._meaning.wanted, facts, download=download)
 
     def discard(self, facts: Facts) -> tuple[Discarded, Facts]:

@@ -1,6 +1,6 @@
 """The fields of legacy metadata, one by one: what is made of each, and what is refused.
 
-A malformed shape breaks these functions where it breaks the real server's (see `legacy_input`).
+A malformed shape breaks these functions where it breaks the real server's (see `schemas.legacy`).
 """
 
 from __future__ import annotations

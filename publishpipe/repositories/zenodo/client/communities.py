@@ -87,6 +87,6 @@ def told(fates: dict[str, str]) -> str:
     words = {
         "requested": "requested, its curators decide",
         IGNORED: "ignored: ask on the record's page",
-        UNKNOWN: "there is none of that name here, and the server passed over it",
+        UNKNOWN: "there is none of that name here",
     }
     return "; ".join(f"community {slug}: {words.get(fate, fate)}" for slug, fate in sorted(fates.items()))

@@ -94,8 +94,8 @@ def _edit(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
 def _nothing(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
     yield Step("create", done="the deposition exists")
     yield from _files(goal, held, facts)
-    yield Step("describe", done="the metadata is as meant")
-    yield Step("verify", done="all files and metadata were read back as meant")
+    yield Step("describe", done="the server has this metadata already")
+    yield Step("verify", done="all files and metadata were read back and are right")
     yield Step("publish", done=f"published as {held.doi}", irreversible=True)
 
 
@@ -122,15 +122,14 @@ def _renamed(name: str, goal: Goal, known: Mapping[str, Stored]) -> str:
 def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing: str = RELEASE) -> Iterator[Step]:
     """The steps after the files; `begun`: `held` is the draft that is worked on."""
     fields = metadata_to_change(goal, facts, held) if begun or facts.get("versions") else ()
-    described = "the metadata is as meant" if begun and not fields else ""
-    without = "" if facts.get("versions") else ", without the marker"
-    summary = f"set the metadata ({', '.join(fields)})" if fields else f"set the metadata{without}"
+    described = "the server has this metadata already" if begun and not fields else ""
+    summary = f"set the metadata ({', '.join(fields)})" if fields else "set the metadata"
     yield Step("describe", summary=summary, done=described, repeatable=True, requests=4 if goal.preview else 1)
     complete = described and not differs(goal, facts, held)
     yield Step(
         "verify",
-        summary="compare every checksum and field with what is meant",
-        done="all files and metadata were read back as meant" if complete else "",
+        summary="compare every checksum and field with the manifest",
+        done="all files and metadata were read back and are right" if complete else "",
         repeatable=True,
         requests=(2 if goal.preview else 1) if described else 0,
     )

@@ -48,7 +48,7 @@ class Drafting:
         return {"files": {name: {"size": file.size, "md5": md5}}}
 
     def describe(self, _: str, facts: Facts) -> Facts:
-        """Set the metadata, without the marker, and then the file that is shown first."""
+        """Set the metadata, without the marker that create sent, and then the file that is shown first."""
         self._view.see(self._site.client.describe(facts["id"], self._meaning.metadata(facts)))
         self._view.preview = ""  # which that took back
         if self._meaning.wanted.preview:
