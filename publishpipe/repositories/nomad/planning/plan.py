@@ -104,7 +104,11 @@ def _ending(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     described = held is not None and processed and not fields and not held.upload.failed
     summary = f"set the metadata ({', '.join(fields)})" if fields else "set the metadata"
     yield Step(
-        "describe", summary=summary, done="the server has this metadata already" if described else "", repeatable=True, requests=3
+        "describe",
+        summary=summary,
+        done="the server has this metadata already" if described else "",
+        repeatable=True,
+        requests=3,
     )
     summary = "compare every file's name and size, every entry and field with the manifest"
     done = "all files, entries and metadata were read back and are right" if described else ""
