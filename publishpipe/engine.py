@@ -55,7 +55,9 @@ def _act(step: Step, release: Release, lock: Lockfile) -> Facts:
     """The outcome of a step. One that cannot simply be repeated has its intent on disk before it is begun."""
     if step.repeatable:
         return release.act(step, lock.facts)
-    for left in reversed(range(TRIES)):
+    left = TRIES
+    while True:
+        left -= 1
         lock.record(_intent(step, lock.facts))
         try:
             return _outcome(step, release.act(step, lock.facts))
@@ -72,7 +74,6 @@ def _act(step: Step, release: Release, lock: Lockfile) -> Facts:
         except PublishPipeError:  # refused, or never sent: it certainly did not happen
             lock.record({"intents": {step.key: None}})
             raise
-    raise AssertionError
 
 
 def _intent(step: Step, facts: Facts) -> Facts:

@@ -51,14 +51,10 @@ def adopt(
     elif download or repository:
         raise UsageError("--download and --repository go with --write-manifest.", state="Nothing was sent.")
     else:
-        confirm = _go_on if yes else questions.before_forgetting
+        confirm = questions.nothing if yes else questions.before_forgetting
         done = publishpipe.adopt(manifest, what, environment=environment, url=url, confirm=confirm, emit=emit)
     if done.missing:
         some = ", ".join(done.missing[:SHOWN]) + (", ..." if len(done.missing) > SHOWN else "")
         print(f"{counted(len(done.missing), 'file')} not here: {some}\nPut them there, or adopt with --download.")
         return
     text.show_status(text.console(), publishpipe.status(manifest, environment=environment, url=url, emit=emit))
-
-
-def _go_on(_what: str) -> None:
-    """Without a question."""

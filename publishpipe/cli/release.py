@@ -159,7 +159,7 @@ def discard(
     """Delete the unpublished draft, or drop the open edit; never anything published."""
     from publishpipe.render import progress, questions
 
-    confirm = _go_on if yes else questions.before_discarding
+    confirm = questions.nothing if yes else questions.before_discarding
     found = publishpipe.discard(
         manifest, environment=environment, url=url, confirm=confirm, emit=progress.waits(quiet=False)
     )
@@ -169,10 +169,6 @@ def discard(
         "": "There is nothing to discard.",
     }
     print(told[found])
-
-
-def _go_on(_draft: str) -> None:
-    """Discard without a question."""
 
 
 def _print_json(value: Any) -> None:

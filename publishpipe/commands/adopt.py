@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 
 from publishpipe.commands.locate import check_place, reference_to
 from publishpipe.errors import RefusedError
+from publishpipe.http.download import save
 from publishpipe.manifest.writer import manifest_text
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.facts import Facts
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.saving import save
 from publishpipe.state.lockfile import Lockfile, exclusive
 from publishpipe.state.storage import SCRATCH, scratch, write_atomically
 from publishpipe.workspace import connection, workspace

@@ -125,8 +125,9 @@ class Session:
 
         A POST is lost if any of its attempts is, though it may be repeated: the last tells nothing of the others.
         """
-        lost = False
-        for attempt in range(1, retries.ATTEMPTS + 1):
+        attempt, lost = 0, False
+        while True:
+            attempt += 1
             answer, value, reason, judge = self._tried(request, passing)
             verdict, unclear = judge(kind), judge("POST") is Verdict.LOST
             if verdict is Verdict.FINAL and answer is not None and answer.is_success:
@@ -139,7 +140,6 @@ class Session:
             self.sleep(wait, reason)
             if look and unclear and (found := look()) is not None:
                 return found
-        raise AssertionError
 
     def _tried(self, request: Request, passing: Passing) -> tuple[httpx.Response | None, Any, str, Judge]:
         """One attempt: the answer if there is one, its JSON, the reason if it is no success, how a method judges it."""

@@ -25,6 +25,10 @@ def before_forgetting(what: str) -> None:
     _sure(f"forget {what}")
 
 
+def nothing(_what: str) -> None:
+    """Ask nothing: the answer is yes."""
+
+
 def _sure(deed: str) -> None:
     if not sys.stdin.isatty():
         raise RefusedError(

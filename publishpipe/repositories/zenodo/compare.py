@@ -13,7 +13,7 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import Facts, FileFact, merge
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.file_comparison import held_files
-from publishpipe.repositories.zenodo.filling import filled
+from publishpipe.repositories.zenodo.goal import filled
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted, predicted
 from publishpipe.repositories.zenodo.metadata.public import UNTOLD, deposited
 from publishpipe.repositories.zenodo.models import Deposition, today

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.facts import Facts, FileFact, merge
+from publishpipe.model.placeholders import STAND_INS, fill, used
 from publishpipe.repositories.base import Wanted
-from publishpipe.repositories.zenodo.filling import filled, naming_doi
 from publishpipe.repositories.zenodo.metadata.canonical import with_marker
 from publishpipe.repositories.zenodo.planning import transitions
 from publishpipe.repositories.zenodo.planning.state import Goal, Holding, communities, last_files, meant, version_ids
@@ -59,3 +60,26 @@ class Meaning:
 def _has_begun_version(facts: Facts) -> bool:
     """Whether there is a draft of a new version: then the lockfile has the files of the last one."""
     return bool(facts.get("versions")) and facts.get("id") not in (None, *version_ids(facts))
+
+
+def filled(wanted: Wanted, facts: Facts) -> Wanted:
+    """What is wanted of the deposition that the facts describe. Before there is one, stand-ins take its place."""
+    known = {
+        "doi": wanted.metadata.get("doi") or facts.get("doi"),
+        "conceptdoi": facts.get("concept_doi") or _concept_doi(facts),
+        "version": wanted.metadata.get("version"),
+    }
+    values = {**STAND_INS, **{name: value for name, value in known.items() if value}}
+    files = {name: file.filled(values) for name, file in wanted.files.items()}
+    return replace(wanted, files=files, metadata=fill(wanted.metadata, values))
+
+
+def naming_doi(wanted: Wanted) -> frozenset[str]:
+    """The files whose bytes name their version's DOI."""
+    return frozenset(name for name, file in wanted.files.items() if "doi" in used(file.text))
+
+
+def _concept_doi(facts: Facts) -> str:
+    """Zenodo's DOIs end with the number of what they stand for; a draft tells that of its concept."""
+    doi, concept_id = facts.get("doi", ""), facts.get("concept_id")
+    return doi.removesuffix(facts["id"]) + concept_id if doi and concept_id else ""

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.conformance.zenodo.conftest import Releases
+from tests.conformance.zenodo.conftest import URL, Releases
 from tests.conformance.zenodo.server import LONGEST_RUN, Release, Zenodo
 from tests.killing import Moment, Proxy, kill, proxied
 
@@ -58,6 +58,7 @@ def kind(method: str, path: str) -> str:
     return f"{method} {path.partition('?')[0].rsplit('/', 1)[1]}"
 
 
+@pytest.mark.skipif(not URL, reason="tests/crash kills at the embedded repository")
 @pytest.mark.parametrize(("moment", "at"), SAMPLE)
 def test_a_kill_at_some_requests_of_a_new_version_is_survived(
     zenodo: Zenodo, releases: Releases, moment: Moment, at: int

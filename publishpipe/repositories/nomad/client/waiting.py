@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import NotFoundError, PublishPipeError, ServerError
@@ -57,9 +58,9 @@ class Waiter:
             ServerError: it was refused for another reason.
             NotFoundError: the upload went away meanwhile.
         """
-        for attempt in range(1, TRIES + 1):
+        for attempt in count(1):
             try:
-                return request()
+                request()
             except ServerError as refusal:
                 if refusal.status != 400 or attempt == TRIES:
                     raise
@@ -67,7 +68,8 @@ class Waiter:
                 self.until_idle(upload_id)
                 if not was_busy and attempt > 1:
                     raise
-        raise AssertionError
+            else:
+                return
 
     def is_gone(self, upload_id: str) -> bool:
         """Whether an upload is gone when nothing runs any more: it may be being deleted."""

@@ -75,13 +75,13 @@ class Native:
 
     def versions(self, record_id: str) -> list[dict[str, Any]]:
         """What is published of a record, oldest first. The search index lags: what was just published may lack."""
-        found: list[dict[str, Any]] = []
-        for number in count(1):
-            page = self._page(record_id, number)
-            found += page
+        found = page = self._page(record_id, 1)
+        for number in count(2):
             if len(page) < PAGE:
-                return found[::-1]
-        raise AssertionError
+                break
+            page = self._page(record_id, number)
+            found = [*found, *page]
+        return found[::-1]
 
     def _page(self, record_id: str, number: int) -> list[dict[str, Any]]:
         try:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import Facts
-from publishpipe.repositories.zenodo.filling import filled
-from publishpipe.repositories.zenodo.goal import Meaning
+from publishpipe.repositories.zenodo.goal import Meaning, filled
 from publishpipe.repositories.zenodo.planning import transitions
 from publishpipe.repositories.zenodo.steps.observation import Site, View
 from publishpipe.repositories.zenodo.steps.preview import PutBackError, show_first
