@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -489,6 +490,34 @@ def test_access_is_changed_by_edits_in_every_direction(server: Server, release: 
         assert stored.get("embargo_date", "") in other
         assert release.apply()[-1]["status"] == "unchanged"
     assert len(status(release)["versions"]) == 1
+
+
+@pytest.mark.parametrize("replaced", [2, 8])
+def test_replaced_files_go_up_one_after_another(
+    server: Server, releases: Callable[..., Release], replaced: int
+) -> None:
+    """Beside each other Zenodo refuses them, and so does the embedded one. The files are large enough to overlap."""
+    release = releases("replacing", files=replaced + 1)
+    release.apply()
+    for number in range(replaced):
+        write(release, f"{number}\n" * 500_000, f"data-{number}.csv")
+    result = release.apply("--jobs", "8")[-1]
+    assert result["requests"] == 9 + replaced
+    stored = {file["filename"]: file["checksum"] for file in server.get(f"deposit/depositions/{result['id']}")["files"]}
+    local = {path.name: path.read_bytes() for path in release.folder.glob("*.csv")}
+    assert stored == {name: hashlib.md5(data, usedforsecurity=False).hexdigest() for name, data in local.items()}
+
+
+def test_where_no_file_is_kept_all_are_sent_as_new_ones(server: Server, releases: Callable[..., Release]) -> None:
+    release = releases("all-new", files=3)
+    first = release.apply()[-1]
+    for number in range(3):
+        write(release, f"new {number}\n", f"data-{number}.csv")
+    already = len(server.log())
+    second = release.apply()[-1]
+    assert second["doi"] != first["doi"]
+    assert not [line for line in server.log()[already:] if "files-import" in line]
+    assert len(server.get(f"deposit/depositions/{second['id']}")["files"]) == 3
 
 
 def test_what_was_published_is_judged_too(server: Server, releases: Callable[..., Release]) -> None:
