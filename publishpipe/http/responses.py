@@ -74,10 +74,16 @@ def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str)
         return LostAnswerError(f"The answer was lost: {why}", status=status, where=where)
     if status in {404, 410} and verdict is Verdict.FINAL:
         return NotFoundError(f"The server has no such thing: {why}", status=status, where=where, hint=LOOK_AGAIN)
-    passing = verdict is Verdict.REPEAT or status in {0, 404, 429} or status >= 500
-    hint = LATER if passing else CORRECT_IT if answer is not None and _names_fields(answer) else OR_AGAIN
+    hint = _advice(status, names_fields=answer is not None and _names_fields(answer))
     if answer is not None and answer.is_redirect:
         elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
         why += f" redirects to {elsewhere}, where your token must not go"
         hint = "Is the base URL (target.url) the server's own? If it keeps its files elsewhere, get this one by hand."
     return ServerError(f"The server did not do it: {why}", status=status, where=where, hint=hint)
+
+
+def _advice(status: int, *, names_fields: bool) -> str:
+    """What to do about a refusal; something is to be corrected for sure only where the server names it."""
+    if not 400 <= status < 500 or status in {404, 429}:
+        return LATER
+    return CORRECT_IT if names_fields else OR_AGAIN

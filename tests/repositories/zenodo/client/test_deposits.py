@@ -117,7 +117,7 @@ def test_a_conflict_is_tried_again_and_then_told_without_blaming_the_manifest() 
     with server(conflict) as (url, requests), pytest.raises(ServerError) as caught:
         client(url).describe("1", {})
     assert len(requests) == retries.ATTEMPTS
-    assert "later" in caught.value.hint
+    assert "goes on from here" in caught.value.hint
 
 
 def test_only_a_refusal_that_names_a_field_says_to_correct_it() -> None:
