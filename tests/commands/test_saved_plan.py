@@ -34,7 +34,7 @@ def test_a_saved_plan_is_applied_once(server: Server, release: Release) -> None:
     assert (result["status"], result["published"]) == ("done", True)
     assert result["requests"] == saved["totals"]["requests"]
     again = apply(release, code=5)
-    assert (again["status"], again["requests"]) == ("refused", 1)
+    assert (again["status"], again["requests"]) == ("refused", 2)
     assert "the lockfile, what the server holds" in again["error"]
     assert server.get(f"deposit/depositions/{result['id']}")["state"] == "done"
 
@@ -64,7 +64,7 @@ def release_it(_server: Server, release: Release) -> None:
 
 
 def lose_lock(_server: Server, release: Release) -> None:
-    release.lock.write_text(release.lock.read_text().replace('"doi"', '"record_url"', 1))
+    release.lock.write_text(release.lock.read_text().replace('"doi"', '"concept_doi"', 1))
 
 
 def edit_draft(server: Server, release: Release) -> None:

@@ -85,7 +85,7 @@ def test_what_was_published_matches_and_is_only_read(server: Server, release: Re
     verify(release, "--download")
     asked = server.log()[already:]
     assert {line.split()[0] for line in asked} == {"GET"}
-    assert len(asked) == 1 + 1 + 2
+    assert len(asked) == 2 + 2 + 2
     assert release.lock.read_bytes() == lock
     assert server.get(f"deposit/depositions/{first['id']}")["modified"] == record["modified"]
 
