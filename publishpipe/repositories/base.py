@@ -1,6 +1,7 @@
 """The contract of a repository: what the engine asks of Zenodo, of NOMAD, and of whatever comes next.
 
-A repository is a module below this package with the members of `Repository`, and one line in `REPOSITORIES`.
+A repository is a folder below this package whose module `repository` has the members of `Repository`, and one line in
+`HOMES`.
 It plans its own steps, as the ways of publishing differ in exactly that; the engine only runs them.
 """
 

@@ -153,8 +153,8 @@ class Client:
 def is_conflict(status: int, answer: Any) -> bool:
     """Whether writes to one draft met in the database: one is done, the others are refused and change nothing.
 
-    Source: zenodo-rdm 25.2.5, observed in November 2026. A refusal that lasts names a field under `errors`, but for a
-    word that is in none of its lists: that is told in the same words, and lasts.
+    Source: zenodo-rdm 25.2.5, observed in November 2026. Refusals that last name a field under `errors`. One kind does
+    not, and so is taken for a conflict, too: a word that is in none of Zenodo's lists, such as an unknown language.
     """
     told = answer if status == 400 and isinstance(answer, dict) else {}
     return "errors" not in told and bool(CONFLICT.fullmatch(str(told.get("message"))))

@@ -19,7 +19,6 @@ class Publication:
         self._site = site
         self._view = view
         self._meaning = meaning
-        self._wanted = meaning.wanted
         self._begun = False  # this run has asked for a new version or an edit: what is open since is ours
 
     def new_version(self, _: str, facts: Facts) -> Facts:
@@ -40,7 +39,7 @@ class Publication:
         except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
             raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
         self._view.current = False  # what came with the files is not seen yet
-        return transitions.begun(facts, self._view.deposition, self._wanted.metadata)
+        return transitions.begun(facts, self._view.deposition, self._meaning.wanted.metadata)
 
     def find_version(self, facts: Facts) -> Facts | None:
         """The draft of a new version that was begun without an answer."""
@@ -48,7 +47,7 @@ class Publication:
         if draft is None:
             return None
         self._view.see(draft)
-        return transitions.begun(facts, draft, self._wanted.metadata)
+        return transitions.begun(facts, draft, self._meaning.wanted.metadata)
 
     def find_complete(self, facts: Facts) -> Facts | None:
         """The same, if it has taken over the files that it keeps."""
@@ -72,7 +71,7 @@ class Publication:
 
     def publish(self, _: str, facts: Facts) -> Facts:
         """Publish the draft; twins of it that an unanswered create left are deleted first."""
-        for file in self._wanted.files.values():
+        for file in self._meaning.wanted.files.values():
             file.check()
         self._site.settling.delete_twins(facts)
         try:
@@ -83,14 +82,14 @@ class Publication:
 
     def published(self, facts: Facts) -> Facts:
         """What a record seen to be public teaches."""
-        return transitions.published(facts, self._view.deposition, self._wanted.metadata)
+        return transitions.published(facts, self._view.deposition, self._meaning.wanted.metadata)
 
     def back(self, facts: Facts) -> Facts:
         """The draft of the new version, or the edit, is gone: read the last version."""
         left = transitions.back(facts)
         known = merge(facts, left)
         self._view.look(known["id"])
-        return joined(left, transitions.read_back(known, self._view.deposition, self._wanted.metadata))
+        return joined(left, transitions.read_back(known, self._view.deposition, self._meaning.wanted.metadata))
 
     def discard(self, facts: Facts) -> tuple[Discarded, Facts]:
         """Delete the draft or drop the edit, and delete twins that a lost create made."""
