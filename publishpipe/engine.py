@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic
 from uuid import uuid4
 
 from publishpipe.errors import LostAnswerError, PublishPipeError
 from publishpipe.model.events import Emit, StepChanged
-from publishpipe.model.facts import Facts
+from publishpipe.model.facts import Facts, Patch, joined
 from publishpipe.model.steps import Step, batches
-from publishpipe.repositories.base import Release
+from publishpipe.repositories.base import Outcome, Release, S
 from publishpipe.state.lockfile import Lockfile
 
 if TYPE_CHECKING:
@@ -21,10 +22,24 @@ if TYPE_CHECKING:
 TRIES = 3  # of an effect whose answer was lost, each after looking that it did not happen
 
 
-def run(
-    steps: Iterable[Step], release: Release, lock: Lockfile, session: Session, emit: Emit, *, jobs: int = 4
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Work(Generic[S]):
+    """What the steps are done to, where it is written down, and who is told."""
+
+    release: Release[Any, S]
+    lock: Lockfile
+    session: Session
+    emit: Emit
+
+
+def run(steps: Iterable[Step], work: Work[S], seen: S, *, jobs: int = 4) -> None:
     """Do what is pending, in order; neighbours that are parallel in `jobs` threads.
+
+    Args:
+        steps: of the plan.
+        work: see `Work`.
+        seen: what the plan was made from.
+        jobs: how many files are sent at once.
 
     Raises:
         PublishPipeError: a step failed; what was done until then is in the lockfile.
@@ -32,85 +47,98 @@ def run(
     for batch in batches(steps):
         for step in batch:
             if step.done:
-                emit(StepChanged(step, "skipped", step.done))
+                work.emit(StepChanged(step, "skipped", step.done))
         pending = [step for step in batch if step.pending]
         if len(pending) > 1:
-            _side_by_side(pending, release, lock, session, emit, jobs=jobs)
+            seen = _side_by_side(pending, work, seen, jobs=jobs)
         elif pending:
-            _one(pending[0], release, lock, emit)
+            seen = _one(pending[0], work, seen)
 
 
-def _one(step: Step, release: Release, lock: Lockfile, emit: Emit) -> None:
-    emit(StepChanged(step, "started"))
+def _one(step: Step, work: Work[S], seen: S) -> S:
+    """Do a step; what is seen since."""
+    work.emit(StepChanged(step, "started"))
     try:
-        lock.record(_act(step, release, lock))
-        told = release.judge(step, lock.facts)
+        outcome = _act(step, work, seen)
+        work.lock.record(outcome.learned)
+        told = work.release.judge(step, work.lock.facts, outcome.seen)
     except PublishPipeError as error:
-        _failed(step, error, emit)
+        _failed(step, error, work.emit)
         raise
-    emit(StepChanged(step, "done", told))
+    work.emit(StepChanged(step, "done", told))
+    return outcome.seen
 
 
-def _act(step: Step, release: Release, lock: Lockfile) -> Facts:
+def _act(step: Step, work: Work[S], seen: S) -> Outcome[Patch, S]:
     """The outcome of a step. One that cannot simply be repeated has its intent on disk before it is begun."""
+    release, lock = work.release, work.lock
     if step.repeatable:
-        return release.act(step, lock.facts)
+        return release.act(step, lock.facts, seen)
     left = TRIES
     while True:
         left -= 1
         lock.record(_intent(step, lock.facts))
         try:
-            return _outcome(step, release.act(step, lock.facts))
+            return _ended(step, release.act(step, lock.facts, seen))
         except LostAnswerError as lost:
-            if step.action == "create":
+            if step.marked:
                 lock.record({"unanswered": True})
-            found = release.find(step, lock.facts)
-            if found is not None:
-                return _outcome(step, found)
+            found = release.find(step, lock.facts, seen)
+            if found.happened:
+                return _ended(step, found)
             if not left:
                 lost.state = lost.state or "It was looked for and not found, but it may still appear."
                 lost.hint = lost.hint or "Run the same command again in some minutes: it looks before it does anything."
                 raise
+            seen = found.seen
         except PublishPipeError:  # refused, or never sent: it certainly did not happen
             lock.record({"intents": {step.key: None}})
             raise
 
 
-def _intent(step: Step, facts: Facts) -> Facts:
+def _intent(step: Step, facts: Facts) -> Patch:
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    marker = {"marker": facts.get("marker") or f"urn:uuid:{uuid4()}"} if step.action == "create" else {}
-    return {**marker, "intents": {step.key: now}}
+    begun: Patch = {"intents": {step.key: now}}
+    return {**begun, "marker": facts.get("marker") or f"urn:uuid:{uuid4()}"} if step.marked else begun
 
 
-def _outcome(step: Step, facts: Facts) -> Facts:
-    return {**facts, "intents": {**(facts.get("intents") or {}), step.key: None}}
+def _ended(step: Step, outcome: Outcome[Patch, S]) -> Outcome[Patch, S]:
+    """The same, and nobody need look any more what became of it."""
+    over: Patch = {"intents": {step.key: None}}
+    return Outcome(joined(outcome.learned, over), outcome.seen)
 
 
-def _side_by_side(
-    steps: Sequence[Step], release: Release, lock: Lockfile, session: Session, emit: Emit, *, jobs: int
-) -> None:
+def _side_by_side(steps: Sequence[Step], work: Work[S], seen: S, *, jobs: int) -> S:
     """All steps at once. When one fails, those under way end, and the rest is not begun."""
-    facts = lock.facts
+    facts = work.lock.facts
 
-    def act(step: Step) -> Facts:
-        emit(StepChanged(step, "started"))
-        return release.act(step, facts)
+    def act(step: Step) -> Outcome[Patch, S]:
+        work.emit(StepChanged(step, "started"))
+        return work.release.act(step, facts, seen)
 
     pool = ThreadPoolExecutor(max_workers=jobs)
     running = {pool.submit(act, step): step for step in steps}
+    errors = []
     try:
-        errors = list(_collected(running, lock, emit))
+        for ended in _collected(running, work):
+            if isinstance(ended, PublishPipeError):
+                errors.append(ended)
+            else:
+                seen = ended.seen
     except BaseException:
-        session.cancelled.set()  # what is under way ends at its next chunk; nobody waits for a server that hangs
+        work.session.cancelled.set()  # what is under way ends at its next chunk; nobody waits for a server that hangs
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     if errors:
         raise errors[0]
+    return seen
 
 
-def _collected(running: dict[Future[Facts], Step], lock: Lockfile, emit: Emit) -> Iterable[PublishPipeError]:
-    """Record outcomes as they come; give the errors."""
+def _collected(
+    running: dict[Future[Outcome[Patch, S]], Step], work: Work[S]
+) -> Iterator[Outcome[Patch, S] | PublishPipeError]:
+    """Record outcomes as they come, and give them; or the errors."""
     left = set(running)
     while left:
         ended, left = wait(left, return_when=FIRST_COMPLETED)
@@ -119,12 +147,13 @@ def _collected(running: dict[Future[Facts], Step], lock: Lockfile, emit: Emit) -
                 continue
             error = future.exception()
             if error is None:
-                lock.record(future.result())
-                emit(StepChanged(running[future], "done"))
+                work.lock.record(future.result().learned)
+                work.emit(StepChanged(running[future], "done"))
+                yield future.result()
             elif isinstance(error, PublishPipeError):
                 for other in left:
                     other.cancel()
-                _failed(running[future], error, emit)
+                _failed(running[future], error, work.emit)
                 yield error
             else:
                 raise error

@@ -11,7 +11,7 @@ from publishpipe.errors import RefusedError
 from publishpipe.http.download import save
 from publishpipe.manifest.writer import manifest_text
 from publishpipe.model.events import Emit, ignore
-from publishpipe.model.facts import Facts
+from publishpipe.model.facts import Facts, told
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.state.lockfile import Lockfile, exclusive
@@ -19,7 +19,6 @@ from publishpipe.state.storage import SCRATCH, scratch, write_atomically
 from publishpipe.workspace import connection, workspace
 
 NO_DATA = {SCRATCH, ".git"}  # hidden names that are no files here
-KEPT = ("marker", "unanswered")  # what is known of a lost create is not forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +124,13 @@ def _lock(path: Path, target: Target, facts: Facts) -> None:
 
 def _bound(target: Target, facts: Facts, known: Facts) -> Facts:
     """The facts of a section; what was begun and went unanswered is not forgotten with what it was of."""
-    kept = {name: known[name] for name in KEPT if name in known}
     begun = known.get("intents", {})
-    if "create" in begun:
-        kept["unanswered"] = True
-    if begun and known.get("id") == facts["id"]:
-        kept["intents"] = begun
-    return {**kept, **facts, "base_url": workspace.bound_url(target)}
+    kept: Facts = {
+        "marker": known.get("marker", ""),
+        "unanswered": known.get("unanswered", False) or "create" in begun,
+        "intents": begun if known.get("id") == facts["id"] else {},
+    }
+    return {**told(kept), **facts, "base_url": workspace.bound_url(target)}
 
 
 def _place(path: Path, name: str) -> Path:

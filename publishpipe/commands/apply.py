@@ -9,13 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from publishpipe import engine
-from publishpipe.commands.observe import planned, planned_to_save, result_of
+from publishpipe.commands.observe import basis_of, planned, result_of
 from publishpipe.errors import PublishPipeError, RefusedError, ServerError, UsageError
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.events import Emit, Planned, Result, StepChanged, UntilResult, ignore
-from publishpipe.model.facts import Facts, merge
+from publishpipe.model.facts import Patch, merge
 from publishpipe.model.steps import Confirm, Plan, Step, confirm_needed
 from publishpipe.model.steps import until as steps_until
+from publishpipe.repositories.base import Observation
 from publishpipe.state import saved_plan
 from publishpipe.state.saved_plan import SavedPlan
 from publishpipe.workspace import workspace
@@ -71,12 +72,13 @@ def apply(
         checksums = space.checksums()
         with workspace.applying(space), workspace.connected(space, checksums, emit) as connection:
             try:
-                made = _looked(space, connection, checksums, saved)
+                made, seen = _looked(space, connection, checksums, saved)
                 wanted = steps_until(made.steps, until)
                 emit(Planned(made))
                 if confirm_needed(wanted) and _took_long(partial(confirm, made)):
-                    _is_still(made, _looked(space, connection, checksums, None))
-                done = _done(space, connection, wanted, jobs, emit)
+                    now, seen = _looked(space, connection, checksums, None)
+                    _is_still(made, now)
+                done = _done(space, connection, wanted, seen, emit, jobs=jobs)
             finally:
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
                 checksums.save()
@@ -109,20 +111,22 @@ def _loaded(path: Path, environment: str | None, url: str | None) -> tuple[Works
     return workspace.load(saved.manifest, environment=saved.environment, url=saved.url), saved
 
 
-def _looked(space: Workspace, connection: Connection, checksums: Checksums, saved: SavedPlan | None) -> Plan:
-    """The plan as it is now. Raises RefusedError if that is not the saved one."""
+def _looked(
+    space: Workspace, connection: Connection, checksums: Checksums, saved: SavedPlan | None
+) -> tuple[Plan, Observation]:
+    """The plan as it is now, and what it follows from. Raises RefusedError if that is not the saved one."""
     lock, release, before = space.lock, connection.release, space.lock.facts
     try:
-        learned = release.observe(before)
+        found = release.observe(before)
     except ServerError as unreachable:
         if saved is None:
             raise
         raise saved_plan.stale(saved.path, f"what it is about cannot be looked at: {unreachable.message}") from None
     if saved:
-        known = merge(before, learned)
-        saved.check(planned_to_save(space, connection.base_url, checksums, before, known, release)[1])
-    lock.record(_with_base(space, learned))
-    return planned(space, connection.base_url, lock.facts, release.plan(lock.facts))
+        outlook = release.plan(merge(before, found.learned), found.seen)
+        saved.check(basis_of(space, checksums, before, found.seen, outlook))
+    lock.record(_with_base(space, found.learned))
+    return planned(space, connection.base_url, lock.facts, release.plan(lock.facts, found.seen)), found.seen
 
 
 def _took_long(ask: Callable[[], None]) -> bool:
@@ -142,7 +146,9 @@ def _is_still(shown: Plan, now: Plan) -> None:
         )
 
 
-def _done(space: Workspace, connection: Connection, steps: tuple[Step, ...], jobs: int, emit: Emit) -> bool:
+def _done(
+    space: Workspace, connection: Connection, steps: tuple[Step, ...], seen: Observation, emit: Emit, *, jobs: int
+) -> bool:
     """Do what is pending; whether anything was."""
     space.lock.record(connection.release.tidy(space.lock.facts))
     if not any(step.pending for step in steps):
@@ -150,9 +156,10 @@ def _done(space: Workspace, connection: Connection, steps: tuple[Step, ...], job
             emit(StepChanged(step, "skipped", step.done))
         return False
     space.lock.record({"base_url": workspace.bound_url(space.manifest.target)})
-    engine.run(steps, connection.release, space.lock, connection.session, emit, jobs=jobs)
+    work = engine.Work(connection.release, space.lock, connection.session, emit)
+    engine.run(steps, work, seen, jobs=jobs)
     return True
 
 
-def _with_base(space: Workspace, learned: Facts) -> Facts:
-    return {"base_url": workspace.bound_url(space.manifest.target), **learned} if learned else {}
+def _with_base(space: Workspace, learned: Patch) -> Patch:
+    return {**learned, "base_url": workspace.bound_url(space.manifest.target)} if learned else {}

@@ -9,7 +9,7 @@ from publishpipe.commands.observe import result_of
 from publishpipe.model.events import Emit, ignore
 from publishpipe.repositories.base import Discarded
 from publishpipe.workspace import workspace
-from publishpipe.workspace.workspace import Connection, Workspace
+from publishpipe.workspace.workspace import Workspace
 
 
 def discard(
@@ -40,19 +40,20 @@ def discard(
         if not space.lock.facts:
             return ""
         with workspace.connected(space, space.checksums(), emit) as connection:
-            space.lock.record(connection.release.observe(space.lock.facts))
-            if told := _to_discard(space, connection):
+            looked = connection.release.observe(space.lock.facts)
+            space.lock.record(looked.learned)
+            if told := _to_discard(space, connection.base_url, editing=looked.seen.editing):
                 confirm(told)
-            found, left = connection.release.discard(space.lock.facts)
+            found, left = connection.release.discard(space.lock.facts, looked.seen)
             space.lock.replace(left)
             return found
 
 
-def _to_discard(space: Workspace, connection: Connection) -> str:
+def _to_discard(space: Workspace, base_url: str, *, editing: bool) -> str:
     """What a person is asked about; nothing in a rehearsal, or where nothing of one's own is open."""
-    seen = result_of(space, connection.base_url, space.lock.facts)
+    seen = result_of(space, base_url, space.lock.facts)
     if seen.id is None or seen.environment == "local":
         return ""
     if not seen.published:
         return f"the draft {seen.record_url} and its files; nothing is left of it"
-    return f"the open edit of {seen.record_url}; what is published stays" if connection.release.editing else ""
+    return f"the open edit of {seen.record_url}; what is published stays" if editing else ""

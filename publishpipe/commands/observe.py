@@ -10,9 +10,9 @@ from publishpipe.errors import InputError, RefusedError
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import State
 from publishpipe.model.events import Emit, Result
-from publishpipe.model.facts import Facts, merge
+from publishpipe.model.facts import Facts, Version, merge
 from publishpipe.model.steps import Outlook, Plan, digest
-from publishpipe.repositories.base import Release
+from publishpipe.repositories.base import AnyRelease, Observation
 from publishpipe.state.saved_plan import Basis
 from publishpipe.workspace import workspace
 from publishpipe.workspace.workspace import Connection, Workspace
@@ -20,22 +20,35 @@ from publishpipe.workspace.workspace import Connection, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was seen of a release without changing anything."""
+    """What was seen of a release without changing anything; `observation` is None where nobody looked."""
 
     space: Workspace
     base_url: str
-    release: Release
+    release: AnyRelease
     facts: Facts
+    observation: Observation | None
     checksums: Checksums
 
     def plan(self) -> Plan:
         """What is left to do. Raises RefusedError or InputError if that cannot be done."""
-        return planned(self.space, self.base_url, self.facts, self.release.plan(self.facts))
+        return planned(self.space, self.base_url, self.facts, self.release.plan(self.facts, self.observation))
 
     def plan_to_save(self) -> tuple[Plan, Basis]:
-        """See `planned_to_save`."""
-        before = self.space.lock.facts
-        return planned_to_save(self.space, self.base_url, self.checksums, before, self.facts, self.release)
+        """The plan, and all that it follows from."""
+        outlook = self.release.plan(self.facts, self.observation)
+        made = planned(self.space, self.base_url, self.facts, outlook)
+        basis = basis_of(self.space, self.checksums, self.space.lock.facts, self.observation, outlook)
+        return replace(made, digest=basis.digest), basis
+
+    @property
+    def editing(self) -> bool:
+        """Whether an edit of what is published was seen to be open."""
+        return self.observation is not None and self.observation.editing
+
+    @property
+    def newer(self) -> Version | None:
+        """What somebody published since the version that the lockfile knows, if that was seen."""
+        return self.observation.newer if self.observation else None
 
     @property
     def has_changes(self) -> bool:
@@ -53,11 +66,12 @@ def looked(space: Workspace, emit: Emit, *, offline: bool) -> Iterator[Look]:
     if offline:
         with workspace.offline_session(space) as session:
             release = space.repository.release(session, space.wanted, checksums, emit)
-            yield Look(space, session.base_url, release, space.lock.facts, checksums)
+            yield Look(space, session.base_url, release, space.lock.facts, None, checksums)
     else:
         with workspace.connected(space, checksums, emit) as connection:
-            facts = merge(space.lock.facts, connection.release.observe(space.lock.facts))
-            yield Look(space, connection.base_url, connection.release, facts, checksums)
+            found = connection.release.observe(space.lock.facts)
+            facts = merge(space.lock.facts, found.learned)
+            yield Look(space, connection.base_url, connection.release, facts, found.seen, checksums)
     checksums.save()
 
 
@@ -80,30 +94,26 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
     )
 
 
-def planned_to_save(
-    space: Workspace, base_url: str, checksums: Checksums, before: Facts, facts: Facts, release: Release
-) -> tuple[Plan, Basis]:
-    """A plan, and all that it follows from; every file is read, but for those whose checksum is known.
+def basis_of(
+    space: Workspace, checksums: Checksums, before: Facts, observation: Observation | None, outlook: Outlook
+) -> Basis:
+    """All that a plan follows from; every file is read, but for those whose checksum is known.
 
     Args:
         space: the manifest and its files.
-        base_url: of its server.
         checksums: of the files.
         before: what the lockfile knew before the server was looked at.
-        facts: what is known since.
-        release: what looked.
+        observation: what was seen then.
+        outlook: what follows.
     """
-    files = {name: checksums.of(file) for name, file in space.wanted.files.items()}
-    outlook = release.plan(facts)
-    basis = Basis(
+    return Basis(
         manifest=digest(space.manifest.document.value),
-        files=files,
+        files={name: checksums.of(file) for name, file in space.wanted.files.items()},
         base_url=workspace.bound_url(space.manifest.target),
         lock=digest(before),
-        server=digest(release.seen()),
+        server=digest(observation.as_json() if observation else None),
         steps=digest(outlook),
     )
-    return replace(planned(space, base_url, facts, outlook), digest=basis.digest), basis
 
 
 def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connection | None = None) -> Result:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from publishpipe.commands.observe import Look, looked, result_of, state_of
 from publishpipe.model.events import Emit, ignore
-from publishpipe.model.status import VERSION, Status
+from publishpipe.model.facts import Version
+from publishpipe.model.status import Status, published
 from publishpipe.workspace import workspace
 
 
@@ -28,20 +28,20 @@ def status(
             repository=space.manifest.target.repository,
             environment=space.manifest.target.environment,
             base_url=seen.base_url,
-            state=state_of(result, editing=seen.release.editing or result.editing),
+            state=state_of(result, editing=seen.editing or result.editing),
             changes=seen.has_changes,
             id=result.id,
             doi=result.doi,
             doi_url=result.doi_url,
             record_url=result.record_url,
-            versions=tuple({name: version[name] for name in VERSION} for version in _versions(seen)),
+            versions=tuple(map(published, _versions(seen))),
             reserved_doi=None if result.published else seen.facts.get("doi"),
             communities={} if offline else seen.release.communities(seen.facts),
         )
 
 
-def _versions(seen: Look) -> Iterator[Mapping[str, Any]]:
+def _versions(seen: Look) -> Iterator[Version]:
     """What is published, oldest first: what the lockfile knows, and what somebody published since."""
     yield from seen.facts.get("versions", ())
-    if seen.release.newer:
-        yield seen.release.newer
+    if seen.newer:
+        yield seen.newer

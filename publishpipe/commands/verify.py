@@ -32,20 +32,20 @@ def verify(
     """
     space = workspace.load(Path(path), environment=environment, url=url)
     with looked(space, emit, offline=False) as seen:
-        found = seen.release.compare(seen.facts, download=download)
+        found = seen.release.compare(seen.facts, seen.observation, download=download)
         whole = result_of(space, seen.base_url, seen.facts)
         compared = result_of(space, seen.base_url, {**seen.facts, "id": found.id} if found.id else {})
     return Verification(
         repository=space.manifest.target.repository,
         environment=space.manifest.target.environment,
         base_url=seen.base_url,
-        state=state_of(whole, editing=seen.release.editing or whole.editing),
+        state=state_of(whole, editing=seen.editing or whole.editing),
         id=found.id,
         doi=compared.doi,
         record_url=compared.record_url,
         publish=space.manifest.publish,
         published=found.published,
-        newer=seen.release.newer["doi"] if seen.release.newer else None,
+        newer=seen.newer.get("doi") if seen.newer else None,
         files=found.files,
         fields=found.fields,
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from publishpipe.model.comparison import State
-
-VERSION = ("id", "doi", "version", "published_at")
+from publishpipe.model.facts import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,16 @@ class Status:
     doi: str | None
     doi_url: str | None
     record_url: str | None
-    versions: tuple[dict[str, Any], ...]
+    versions: tuple[Version, ...]
     reserved_doi: str | None
     communities: Mapping[str, str]
+
+
+def published(version: Version) -> Version:
+    """What is told of a version."""
+    return {
+        "id": version["id"],
+        "doi": version.get("doi"),
+        "version": version.get("version"),
+        "published_at": version["published_at"],
+    }

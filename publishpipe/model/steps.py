@@ -24,6 +24,7 @@ class Step:
         irreversible: it cannot be undone.
         done: why nothing is left to do; empty while it is pending.
         repeatable: doing it twice has the effect of doing it once, so no intent need be written down.
+        marked: what it makes carries the release's own mark, by which it is found if its answer is lost.
         parallel: it may run side by side with its neighbours that may too.
         requests: how many requests it takes when all goes well.
     """
@@ -35,6 +36,7 @@ class Step:
     irreversible: bool = False
     done: str = ""
     repeatable: bool = False
+    marked: bool = False
     parallel: bool = False
     requests: int = 1
 
@@ -123,7 +125,7 @@ def confirm_needed(steps: Iterable[Step]) -> bool:
     return any(step.irreversible and step.pending for step in steps)
 
 
-def digest(*parts: Any) -> str:
+def digest(*parts: object) -> str:
     """sha256 of the canonical JSON of the parts."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -144,7 +146,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
     } | {name: value for name, value in told.items() if value}
 
 
-def _step(step: Step) -> Mapping[str, Any]:
+def _step(step: Step) -> Mapping[str, object]:
     return {
         "key": step.key,
         "action": step.action,

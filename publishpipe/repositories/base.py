@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from publishpipe.errors import Place
 from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
-from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.facts import Facts, FileFact, Metadata, Patch, Version
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.model.steps import Outlook, Step
 
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 Discarded = Literal["", "draft", "edit"]
 
+F_contra = TypeVar("F_contra", bound=Facts, contravariant=True)
+P_co = TypeVar("P_co", bound=Patch, covariant=True)
+S_co = TypeVar("S_co", bound="Observation", covariant=True)
+S = TypeVar("S", bound="Observation")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -36,7 +41,7 @@ class Wanted:
     """
 
     files: Mapping[str, LocalFile]
-    metadata: Mapping[str, Any]
+    metadata: Metadata
     publish: bool
     entries: Literal["all", "any"] = "all"
     released: bool = False
@@ -74,72 +79,95 @@ class Adopted:
 
     facts: Facts
     files: Mapping[str, FileFact]
-    metadata: Mapping[str, Any]
+    metadata: Metadata
     preview: str = ""
 
 
-class Release(Protocol):
-    """One release on one server: reads it, plans it, and does one step at a time.
+class Observation(Protocol):
+    """What was seen on a server at one moment: a frozen value."""
+
+    @property
+    def editing(self) -> bool:
+        """Whether an edit of what is published is open, whoever opened it."""
+
+    @property
+    def newer(self) -> Version | None:
+        """What is published since the version that the lockfile knows, as the lockfile would have it."""
+
+    def as_json(self) -> object:
+        """The same as JSON values, which are equal if nothing changed; None if nothing is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[P_co, S_co]):
+    """What came of a look or a step: what was learned, and how the server is seen since.
+
+    `happened` is False where it was looked for a lost effect, and there certainly is none.
+    """
+
+    learned: P_co
+    seen: S_co
+    happened: bool = True
+
+
+class Release(Protocol[F_contra, S]):
+    """One release on one server: looks at it, plans it, and does one step at a time. Nothing is kept from call to call.
 
     The engine calls `act` for each pending step: it writes the intent down before and the facts after. Steps that
     are `parallel` are done in threads, at once.
     """
 
-    @property
-    def editing(self) -> bool:
-        """Whether an edit of what is published was seen to be open."""
+    def observe(self, facts: F_contra) -> Outcome[Patch, S]:
+        """Look, without changing anything, and find out what became of open intents.
 
-    @property
-    def newer(self) -> Mapping[str, Any] | None:
-        """A newer version that was seen to be published, which the lockfile does not know; as it would have it."""
-
-    def observe(self, facts: Facts) -> Facts:
-        """Look, without changing anything, and settle open intents by looking.
-
-        Returns the facts that this taught. Costs no request where the facts prove that nothing was begun.
-        A look-up that fails raises: it never means that nothing is there.
+        Costs no request where the facts prove that nothing was begun. A look-up that fails raises: it never means
+        that nothing is there.
         """
 
-    def seen(self) -> Any:
-        """What the last observation saw, as JSON values that are equal if nothing changed; None if there is nothing."""
+    def plan(self, facts: F_contra, seen: S | None) -> Outlook:
+        """What makes the manifest true, given the facts and what was seen; None believes the facts. No request."""
 
-    def plan(self, facts: Facts) -> Outlook:
-        """What makes the manifest true, given the facts and what was observed, if anything was. Pure."""
-
-    def act(self, step: Step, facts: Facts) -> Facts:
-        """Have the one effect of a step, and return the facts that it made.
+    def act(self, step: Step, facts: F_contra, seen: S) -> Outcome[Patch, S]:
+        """Have the one effect of a step.
 
         Raises:
             LostAnswerError: it may or may not have happened; the engine then calls `find`.
         """
 
-    def find(self, step: Step, facts: Facts) -> Facts | None:
-        """Whether a step whose answer was lost took effect: its facts, or None if it certainly did not."""
+    def find(self, step: Step, facts: F_contra, seen: S) -> Outcome[Patch, S]:
+        """Whether a step whose answer was lost took effect."""
 
-    def judge(self, step: Step, facts: Facts) -> str:
-        """Hold the server's answer to a step that is done against what was meant. Raises ServerError.
+    def judge(self, step: Step, facts: F_contra, seen: S) -> str:
+        """Compare what the server holds after a step with what was wanted. Raises ServerError.
 
         Returns what a person should know of it, if anything.
         """
 
-    def tidy(self, facts: Facts) -> Facts:
-        """Delete what an unanswered create of this release made and shows only now; the facts that this settles."""
+    def tidy(self, facts: F_contra) -> Patch:
+        """Delete what an unanswered create of this release made and shows only now; what that teaches."""
 
-    def communities(self, facts: Facts) -> Mapping[str, str]:
+    def communities(self, facts: F_contra) -> Mapping[str, str]:
         """What became of each community that was asked to take the record in."""
 
-    def compare(self, facts: Facts, *, download: bool) -> Comparison:
-        """Hold the last published version, or the draft if there is none, against what is wanted; changes nothing.
+    def compare(self, facts: F_contra, seen: S, *, download: bool) -> Comparison:
+        """The last published version, or the draft if there is none, beside what is wanted; changes nothing.
 
-        With `download` the bytes of every file that seems to be the same are read back. Called after `observe`.
+        With `download` the bytes of every file that seems to be the same are read back.
         """
 
-    def discard(self, facts: Facts) -> tuple[Discarded, Facts]:
+    def discard(self, facts: F_contra, seen: S) -> tuple[Discarded, Facts]:
         """Delete what is not published and was made by this release; what it was, and the facts that are left.
 
         Raises:
             RefusedError: it is somebody else's.
         """
+
+
+AnyRelease = Release[Any, Any]
+"""A release of whatever repository: which facts and observations are its own, only the repository itself knows."""
+
+OwnFacts = Any
+"""Facts of the repository's own, a kind of `model.facts.Facts`."""
 
 
 class Repository(Protocol):
@@ -165,16 +193,16 @@ class Repository(Protocol):
     def notes(self, wanted: Wanted) -> Iterator[str]:
         """What is right in a manifest, but may not be what its author expects. Pure."""
 
-    def release(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> Release:
+    def release(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> AnyRelease:
         """The release that a manifest describes, on the server behind the session."""
 
-    def addresses(self, base_url: str, facts: Facts) -> Addresses:
+    def addresses(self, base_url: str, facts: OwnFacts) -> Addresses:
         """The pages of what the facts describe."""
 
     def reference(self, text: str) -> Reference | None:
         """What an id, a DOI or an address stands for; None if it is none of this repository's. Pure."""
 
-    def adopt(self, session: Session, reference: Reference, metadata: Mapping[str, Any] | None) -> Adopted:
+    def adopt(self, session: Session, reference: Reference, metadata: Metadata | None) -> Adopted:
         """Find what a reference stands for, as if it had been made by a manifest with this metadata.
 
         Raises:
@@ -182,7 +210,7 @@ class Repository(Protocol):
             RefusedError: it cannot be gone on with, such as a version that is not the latest.
         """
 
-    def content(self, facts: Facts, name: str) -> str:
+    def content(self, facts: OwnFacts, name: str) -> str:
         """Where the bytes of a file of the current version are, below the base URL."""
 
     @property

@@ -8,17 +8,18 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import filelock
 
 from publishpipe.errors import BusyError, InputError, Problem, PublishPipeError
-from publishpipe.model.facts import Facts, merge
+from publishpipe.model.facts import Facts, Patch, merge
 from publishpipe.schemas import loader
 from publishpipe.state.storage import draft_of, write_atomically
 
 FORMAT = 1
 CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")  # how git marks the lines that it could not merge
+V = TypeVar("V")
 CURE = "restore it from version control: without it a second record could be made"
 
 
@@ -32,7 +33,7 @@ class Lockfile:
     def __init__(self, path: Path, key: str) -> None:
         self.path = path
         self.key = key
-        self._releases: dict[str, dict[str, Any]] = _read(path)
+        self._releases = _read(path)
 
     def reload(self) -> None:
         """Read it again, by whoever holds the process lock: another process may have written to it, or been killed."""
@@ -45,7 +46,7 @@ class Lockfile:
         """What is known; empty if this was never released."""
         return self._releases.get(self.key, {})
 
-    def record(self, patch: Facts) -> None:
+    def record(self, patch: Patch) -> None:
         """Lay facts over those known (see `merge`) and have them on disk before returning."""
         merged = merge(self.facts, patch)
         if merged != self.facts:
@@ -57,7 +58,7 @@ class Lockfile:
         if facts != self.facts:
             self._releases.pop(self.key, None)
             if facts:
-                self._releases[self.key] = dict(facts)
+                self._releases[self.key] = facts
             self._write()
 
     def _write(self) -> None:
@@ -65,7 +66,7 @@ class Lockfile:
         write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
-def _read(path: Path) -> dict[str, dict[str, Any]]:
+def _read(path: Path) -> dict[str, Facts]:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
@@ -94,11 +95,11 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         raise _damaged(
             path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}"
         )
-    releases: dict[str, dict[str, Any]] = value["releases"]
+    releases: dict[str, Facts] = value["releases"]
     return releases
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(pairs: list[tuple[str, V]]) -> dict[str, V]:
     value = dict(pairs)
     if len(value) < len(pairs):
         raise KeyError(next(key for key, _ in pairs if [other for other, _ in pairs].count(key) > 1))

@@ -16,7 +16,7 @@ from publishpipe.manifest.manifest import Manifest
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.repositories.base import Release, Repository, Wanted
+from publishpipe.repositories.base import AnyRelease, Repository, Wanted
 from publishpipe.state.lockfile import Lockfile, exclusive
 from publishpipe.state.storage import SCRATCH, STORE, scratch
 from publishpipe.workspace import connection
@@ -57,7 +57,7 @@ class Connection:
 
     base_url: str
     session: Session
-    release: Release
+    release: AnyRelease
 
 
 def load(path: Path, *, environment: str | None = None, url: str | None = None) -> Workspace:

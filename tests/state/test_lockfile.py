@@ -6,17 +6,18 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from publishpipe.errors import BusyError, InputError, PublishPipeError
-from publishpipe.model.facts import COLLECTIONS, merge
+from publishpipe.model.facts import Facts, Patch, joined, merge
 from publishpipe.state import storage
 from publishpipe.state.lockfile import Lockfile, exclusive
 
-BASE = {"base_url": "https://zenodo.org/api/"}
+BASE: Facts = {"base_url": "https://zenodo.org/api/"}
 
 
 def test_facts_are_on_disk_before_record_returns_and_sections_are_kept_apart(tmp_path: Path) -> None:
@@ -42,23 +43,36 @@ def test_keys_are_sorted_and_nothing_is_written_when_nothing_is_new(tmp_path: Pa
 
 
 def test_collections_merge_by_name_and_null_removes() -> None:
-    facts = {"files": {"a": {"size": 1}, "files": {"size": 2}}, "id": "1", "metadata": {"title": "x", "notes": "y"}}
-    patch = {"files": {"a": None, "b": {"size": 3}}, "id": None, "metadata": {"title": "z"}}
+    facts: Any = {
+        "files": {"a": {"size": 1}, "files": {"size": 2}},
+        "id": "1",
+        "metadata": {"title": "x", "notes": "y"},
+    }
+    patch: Any = {"files": {"a": None, "b": {"size": 3}}, "id": None, "metadata": {"title": "z"}}
     assert merge(facts, patch) == {"files": {"files": {"size": 2}, "b": {"size": 3}}, "metadata": {"title": "z"}}
-    assert merge({"intents": {"create": "t"}}, {"intents": {"create": None}}) == {}
+    begun: Facts = {"intents": {"create": "t"}}
+    assert merge(begun, {"intents": {"create": None}}) == Facts()
 
 
-facts = st.dictionaries(st.sampled_from(["id", "doi", "marker"]), st.text(min_size=1)) | st.fixed_dictionaries(
-    {}, optional={name: st.dictionaries(st.text(max_size=3), st.integers(), min_size=1) for name in COLLECTIONS}
+texts, parts = st.text(min_size=1), st.dictionaries(st.text(max_size=3), st.integers(), min_size=1)
+facts = st.fixed_dictionaries({}, optional={"id": texts, "doi": texts, "files": parts, "metadata": parts})
+maybe = st.dictionaries(st.text(max_size=3), st.none() | st.integers())
+patches = st.fixed_dictionaries(
+    {}, optional={"id": st.none() | texts, "doi": st.none() | texts, "files": maybe, "metadata": st.none() | parts}
 )
 
 
-@given(facts, facts)
-def test_merging_twice_is_merging_once_and_loses_nothing(known: dict[str, object], patch: dict[str, object]) -> None:
+@given(facts, patches)
+def test_merging_twice_is_merging_once_and_loses_nothing(known: Facts, patch: Patch) -> None:
     once = merge(known, patch)
     assert merge(once, patch) == once
     assert merge(known, {}) == known
-    assert known.keys() <= once.keys()
+    assert known.keys() - once.keys() <= patch.keys()
+
+
+@given(facts, patches, patches)
+def test_two_patches_joined_teach_what_both_do_one_after_the_other(known: Facts, first: Patch, second: Patch) -> None:
+    assert merge(known, joined(first, second)) == merge(merge(known, first), second)
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from publishpipe.errors import NotFoundError, RefusedError
-from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.base import Adopted, Reference
 from publishpipe.repositories.nomad.client.datasets import Dataset
+from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, differences, held, meant
 from publishpipe.repositories.nomad.models import Entry, Upload
-from publishpipe.repositories.nomad.steps.observation import Site
-from publishpipe.repositories.nomad.steps.publish import Publication
+from publishpipe.repositories.nomad.steps.publish import facts_of
+from publishpipe.repositories.nomad.steps.site import Site
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -33,7 +34,7 @@ def reference(text: str) -> Reference | None:
     return Reference(doi=doi) if doi else None
 
 
-def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | None) -> Adopted:
+def adopt(session: Session, wanted: Reference, metadata: Metadata | None) -> Adopted:
     """See `repositories.base.Repository`: two requests, one for each folder and one for each dataset."""
     site = Site(session)
     upload_id = wanted.id or _with_doi(site, wanted.doi)
@@ -50,27 +51,26 @@ def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | Non
     datasets = [dataset for number in _in_all(entries) if (dataset := site.datasets.get(number))]
     described = _declared(upload, entries, [dataset for dataset in datasets if dataset.owner == upload.author])
     facts = _facts(site, upload, entries, described if metadata is None else metadata, datasets)
-    stored = {name: {"size": file.size} for name, file in files.items()}
-    processed = {"processing": "done"} if entries and not upload.running else {}
-    return Adopted({**facts, **processed, "files": stored}, files, described)
+    facts["files"] = {name: {"size": file.size} for name, file in files.items()}
+    if entries and not upload.running:
+        facts["processing"] = "done"
+    return Adopted(facts, files, described)
 
 
 def _facts(
-    site: Site, upload: Upload, entries: Sequence[Entry], metadata: Mapping[str, Any], datasets: Sequence[Dataset]
+    site: Site, upload: Upload, entries: Sequence[Entry], metadata: Metadata, datasets: Sequence[Dataset]
 ) -> Facts:
     """What the lockfile is to know; of the metadata what is as the manifest wants it already."""
     named = {key: d.fact() for d in datasets for key in (d.id, d.name) if key in _keys(metadata)}
     people = site.account.people(metadata, {})
-    facts = {"id": upload.id, **people, "datasets": named}
-    if upload.published:
-        facts = {**facts, **Publication(site, metadata).facts(upload, facts)}
-    known = {name: value for name, value in facts.items() if value and name != "intents"}
+    known = told(Facts(id=upload.id, people=people, datasets=named))
+    known = merge(known, facts_of(upload, known, metadata)) if upload.published else known
     meaning = meant(metadata, known)
     wrong = differences(meaning, {}, upload, entries)
     return {**known, "metadata": {name: given for name, given in meaning.items() if name not in wrong}}
 
 
-def _keys(metadata: Mapping[str, Any]) -> set[str]:
+def _keys(metadata: Metadata) -> set[str]:
     return set(map(dataset_key, metadata.get("datasets", ())))
 
 

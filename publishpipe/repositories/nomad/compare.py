@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,11 +9,13 @@ from typing import Any
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Compared, Comparison, compared
 from publishpipe.model.events import Emit
-from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.file_comparison import held_files
+from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import differences, held, held_of_entries, meant
-from publishpipe.repositories.nomad.steps.observation import Site, View
+from publishpipe.repositories.nomad.planning.observation import Observation
+from publishpipe.repositories.nomad.steps.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,13 @@ class Comparing:
     """Reads what is there; changes nothing."""
 
     site: Site
-    view: View
+    seen: Observation
     checksums: Checksums
     emit: Emit
 
     def compare(self, wanted: Wanted, facts: Facts, *, download: bool) -> Comparison:
         """The upload beside what is wanted. Fields that the manifest does not name are nobody's business."""
-        upload = self.view.upload
+        upload = self.seen.upload
         return Comparison(
             id=upload.id if upload else None,
             published=upload is not None and upload.published,
@@ -37,7 +38,7 @@ class Comparing:
         )
 
     def _files(self, wanted: Wanted, facts: Facts, *, download: bool) -> tuple[Compared[FileFact], ...]:
-        upload = self.view.upload
+        upload = self.seen.upload
         listed = self._listed(upload.id, wanted, facts) if upload else {}
         get = partial(self.site.client.download, upload.id) if upload and download else None
         return held_files(wanted.files, self.checksums, listed, get, self.emit)
@@ -49,13 +50,13 @@ class Comparing:
         """
         sent, made = facts.get("files", {}), set(facts.get("generated", ())) - wanted.files.keys()
         return {
-            name: FileFact(size, sent[name].get("md5") if sent.get(name, {}).get("size") == size else None)
+            name: FileFact(size, sent[name].get("md5") if name in sent and sent[name]["size"] == size else None)
             for name, size in self.site.client.files(upload_id).items()
             if name not in made
         }
 
-    def _fields(self, meaning: Mapping[str, Any], facts: Facts) -> tuple[Compared[Any], ...]:
-        here, upload, entries = _told(meaning), self.view.upload, self.view.entries
+    def _fields(self, meaning: Metadata, facts: Facts) -> tuple[Compared[Any], ...]:
+        here, upload, entries = _told(meaning), self.seen.upload, self.seen.entries
         if upload is None:
             return compared(here, {}, here)
         there = held(upload) | held_of_entries(meaning, facts, upload, entries)
@@ -63,6 +64,6 @@ class Comparing:
         return compared(here, known, differences(meaning, facts, upload, entries))
 
 
-def _told(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _told(fields: Metadata) -> dict[str, Any]:
     """The fields that say something."""
     return {name: value for name, value in fields.items() if value not in ("", [])}

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from publishpipe.model.facts import Facts
+from publishpipe.model.facts import Metadata
+from publishpipe.repositories.nomad.facts import DatasetFact, Facts
 from publishpipe.repositories.nomad.models import Entry, Upload
 
 PEOPLE = ("coauthors", "reviewers")
 OF_ENTRIES = ("references", "comment", "datasets")
-EMPTY: Mapping[str, Any] = {
+EMPTY: Metadata = {
     "references": [],
     "comment": "",
     "datasets": [],
@@ -26,7 +27,8 @@ EMPTY: Mapping[str, Any] = {
     "reviewers": [],
 }
 
-Metadata = Mapping[str, Any]
+DatasetItem = str | Mapping[str, Any]
+"""A dataset as the manifest writes it: a name or an id, or a mapping with one of the two."""
 
 
 def marked(name: str, marker: str) -> str:
@@ -39,12 +41,12 @@ def sign(marker: str) -> str:
     return f"[pp:{marker.removeprefix('urn:uuid:')[:8]}]"
 
 
-def dataset_key(item: str | Mapping[str, Any]) -> str:
+def dataset_key(item: DatasetItem) -> str:
     """The name or id by which the manifest calls a dataset."""
     return item if isinstance(item, str) else str(item.get("name") or item.get("id"))
 
 
-def wants_doi(item: str | Mapping[str, Any]) -> bool:
+def wants_doi(item: DatasetItem) -> bool:
     """Whether the manifest asks for a DOI for a dataset."""
     return isinstance(item, Mapping) and bool(item.get("doi"))
 
@@ -58,7 +60,7 @@ def meant(metadata: Metadata, facts: Facts) -> dict[str, Any]:
     value = {**before, **metadata}
     people, datasets = facts.get("people", {}), facts.get("datasets", {})
     for name in (name for name in PEOPLE if name in value):
-        value[name] = sorted({people.get(word, {}).get("id", word) for word in value[name]})
+        value[name] = sorted({people[word]["id"] if word in people else word for word in value[name]})
     if "datasets" in value:
         value["datasets"] = sorted({_id(datasets, dataset_key(item)) for item in value["datasets"]})
     if "references" in value:
@@ -68,8 +70,8 @@ def meant(metadata: Metadata, facts: Facts) -> dict[str, Any]:
     return value
 
 
-def _id(datasets: Mapping[str, Any], key: str) -> str:
-    return str(datasets.get(key, {}).get("id", key))
+def _id(datasets: Mapping[str, DatasetFact], key: str) -> str:
+    return datasets[key]["id"] if key in datasets else key
 
 
 def taken_out(meaning: Metadata, facts: Facts) -> list[str]:
@@ -109,8 +111,8 @@ def held_of_entries(meaning: Metadata, facts: Facts, upload: Upload, entries: Se
     return found
 
 
-def _field(name: str, entry: Entry) -> Any:
-    value = getattr(entry, name)
+def _field(name: str, entry: Entry) -> str | list[str]:
+    value: str | Iterable[str] = getattr(entry, name)
     return value if isinstance(value, str) else sorted(value)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publishpipe.model.facts import Facts
 from publishpipe.repositories.base import Addresses
 from publishpipe.repositories.nomad.adopt import adopt, reference
 from publishpipe.repositories.nomad.catalog import LIST_LAG, find_community, own, search
 from publishpipe.repositories.nomad.check import check, notes, published_name
 from publishpipe.repositories.nomad.client import uploads
 from publishpipe.repositories.nomad.client.login import log_in
+from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.release import NomadRelease as release  # noqa: N813  # the contract's name
 
 __all__ = [

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from publishpipe.errors import NotFoundError, RefusedError
-from publishpipe.model.facts import FileFact
+from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.base import Adopted, Reference
-from publishpipe.repositories.zenodo.client.communities import IGNORED, UNKNOWN, Communities
+from publishpipe.repositories.zenodo.client.communities import IGNORED, UNKNOWN
 from publishpipe.repositories.zenodo.client.records import first
+from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import lifted
 from publishpipe.repositories.zenodo.metadata.declared import declared
 from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import transitions
 from publishpipe.repositories.zenodo.planning.state import communities
-from publishpipe.repositories.zenodo.steps.observation import Site
+from publishpipe.repositories.zenodo.steps.site import Site
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -38,7 +39,7 @@ def reference(text: str) -> Reference | None:
     return Reference(id=own[1] if own else "", doi=doi) if doi else None
 
 
-def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | None) -> Adopted:
+def adopt(session: Session, wanted: Reference, metadata: Metadata | None) -> Adopted:
     """See `repositories.base.Repository`: three requests, or a few more."""
     site = Site(session)
     seen = _found(site, wanted)
@@ -51,36 +52,31 @@ def adopt(session: Session, wanted: Reference, metadata: Mapping[str, Any] | Non
         )
     if versions and not seen.submitted:
         last = site.client.get(versions[-1]["id"])
-        versions[-1] |= {"files": last.facts().get("files", {})} if last else {}
+        if last:
+            versions[-1]["files"] = last.facts().get("files", {})
     described = declared(seen.metadata)
     files = {name: FileFact(file.size, file.md5) for name, file in sorted(seen.files.items())}
     preview = first(site.native.record(seen.id) if seen.published else site.native.draft(seen.id))
     meant = described if metadata is None else lifted(metadata, today())
     facts = _facts(seen, versions, meant, _asked(site, seen, versions, meant))
-    return Adopted(facts | ({"preview": preview} if preview else {}), files, described, preview)
+    facts["preview"] = preview
+    return Adopted(told(facts), files, described, preview)
 
 
-def _asked(site: Site, seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any]) -> list[str]:
+def _asked(site: Site, seen: Deposition, versions: list[Version], metadata: Metadata) -> list[str]:
     """The communities that have taken it in, and those of the manifest that were asked to."""
     inside = communities(seen.metadata)
     others = communities(metadata) - inside
     if not (versions and others):
         return sorted(inside) if versions else []
-    fates = Communities(site.client).fates([version["id"] for version in versions], others)
+    fates = site.communities.fates([version["id"] for version in versions], others)
     return sorted(inside | {slug for slug, fate in fates.items() if fate not in {IGNORED, UNKNOWN}})
 
 
-def _facts(
-    seen: Deposition, versions: list[dict[str, Any]], metadata: Mapping[str, Any], asked: list[str]
-) -> dict[str, Any]:
-    learned = {
-        **transitions.read_back({"versions": versions}, seen, metadata),
-        "concept_doi": seen.concept_doi,
-        "versions": versions,
-        "communities": asked,
-        "editing": seen.submitted and not seen.published,
-    }
-    return {name: value for name, value in learned.items() if value}
+def _facts(seen: Deposition, versions: list[Version], metadata: Metadata, asked: list[str]) -> Facts:
+    known = merge(Facts(), transitions.read_back({"versions": versions}, seen, metadata))
+    editing = seen.submitted and not seen.published
+    return {**known, "concept_doi": seen.concept_doi, "versions": versions, "communities": asked, "editing": editing}
 
 
 def _found(site: Site, wanted: Reference) -> Deposition:
@@ -98,13 +94,13 @@ def _found(site: Site, wanted: Reference) -> Deposition:
     return seen
 
 
-def _versions(site: Site, seen: Deposition) -> Iterator[dict[str, Any]]:
+def _versions(site: Site, seen: Deposition) -> Iterator[Version]:
     """What is published of a record, oldest first. It comes from a search, which may not know the latest yet."""
     listed = site.native.versions(seen.id)
     yield from listed
     if seen.submitted and all(version["id"] != seen.id for version in listed) and not _is_older(seen, listed):
-        yield dict(seen.version())
+        yield seen.version()
 
 
-def _is_older(seen: Deposition, listed: list[dict[str, Any]]) -> bool:
+def _is_older(seen: Deposition, listed: list[Version]) -> bool:
     return bool(listed) and int(seen.id) < int(listed[-1]["id"])

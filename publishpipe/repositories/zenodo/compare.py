@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,18 +9,18 @@ from typing import Any
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Compared, Comparison, compared
 from publishpipe.model.events import Emit
-from publishpipe.model.facts import Facts, FileFact, merge
+from publishpipe.model.facts import FileFact, Metadata, merge
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.file_comparison import held_files
+from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import filled
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted, predicted
 from publishpipe.repositories.zenodo.metadata.public import UNTOLD, deposited
 from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import meant, unmet
-from publishpipe.repositories.zenodo.steps.observation import Site, View
-
-Metadata = Mapping[str, Any]
+from publishpipe.repositories.zenodo.steps.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Comparing:
     """Reads what is there; changes nothing."""
 
     site: Site
-    view: View
+    seen: Observation
     checksums: Checksums
     emit: Emit
 
@@ -46,7 +45,7 @@ class Comparing:
 
     def _preview(self, wanted: Wanted, facts: Facts) -> tuple[Compared[Any], ...]:
         """The file that the page shows first, if one is wanted or was."""
-        there = self.view.preview if self.view.seen and self.view.seen.id == facts.get("id") else facts.get("preview")
+        there = self.seen.preview if self._is_seen(facts) else facts.get("preview")
         named = {"preview": wanted.preview} if wanted.preview else {}
         shown = {"preview": there} if there else {}
         return compared(named, shown, () if named == shown else ("preview",))
@@ -55,8 +54,11 @@ class Comparing:
         """The deposition, as it was just seen or read now."""
         if "id" not in facts:
             return None
-        seen = self.view.seen
-        return seen if seen and seen.id == facts["id"] else self.site.client.get(facts["id"])
+        return self.seen.deposition if self._is_seen(facts) else self.site.client.get(facts["id"])
+
+    def _is_seen(self, facts: Facts) -> bool:
+        """Whether it is the deposition of these facts that was seen."""
+        return self.seen.deposition is not None and self.seen.deposition.id == facts.get("id")
 
     def _files(self, wanted: Wanted, found: Deposition | None, *, download: bool) -> tuple[Compared[FileFact], ...]:
         stored = found.files if found else {}

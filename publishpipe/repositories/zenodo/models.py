@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publishpipe.errors import understood
-from publishpipe.model.facts import Facts
+from publishpipe.model.facts import Metadata, StoredFile, told
+from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted
 
 
@@ -37,7 +38,7 @@ class Deposition:
     concept_doi: str
     bucket: str
     files: Mapping[str, Stored]
-    metadata: Mapping[str, Any]
+    metadata: Metadata
     created: str
 
     @classmethod
@@ -70,16 +71,26 @@ class Deposition:
 
     def facts(self) -> Facts:
         """What the lockfile keeps of it."""
-        facts = {
-            "id": self.id,
-            "concept_id": self.concept_id,
-            "doi": self.doi,
-            "files": {name: {"size": file.size, "md5": file.md5} for name, file in self.files.items()},
-            "metadata": canonical(self.metadata),
-        }
-        return {name: value for name, value in facts.items() if value}
+        return told(
+            Facts(
+                id=self.id,
+                concept_id=self.concept_id,
+                doi=self.doi,
+                files={name: {"size": file.size, "md5": file.md5} for name, file in self.files.items()},
+                metadata=canonical(self.metadata),
+            )
+        )
 
-    def version(self) -> Facts:
+    def version(self) -> Version:
         """What the lockfile keeps of it for good once it is published."""
         version = self.metadata.get("version")
         return {"id": self.id, "doi": self.doi or None, "version": version, "published_at": self.created}
+
+
+def stored_in(kept: Facts | Version) -> dict[str, Stored]:
+    """The files that a lockfile has of a release, or of one of its versions."""
+    return {name: _stored(file) for name, file in kept.get("files", {}).items()}
+
+
+def _stored(file: StoredFile) -> Stored:
+    return Stored(file["size"], file["md5"])

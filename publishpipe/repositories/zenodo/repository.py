@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publishpipe.model.facts import Facts
 from publishpipe.repositories.base import Addresses
 from publishpipe.repositories.zenodo.adopt import adopt, reference
 from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, search
 from publishpipe.repositories.zenodo.check import check, notes, published_name
 from publishpipe.repositories.zenodo.client import deposits
+from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.planning.state import version_ids
 from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
 

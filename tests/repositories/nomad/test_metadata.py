@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import differences, edit, marked, meant, sign, taken_out
 from publishpipe.repositories.nomad.models import Entry, Upload
 
-FACTS: dict[str, Any] = {"datasets": {"Study": {"id": "d1"}}, "people": {"bob@example.org": {"id": "p1"}}}
+FACTS: Facts = {"datasets": {"Study": {"id": "d1"}}, "people": {"bob@example.org": {"id": "p1"}}}
 
 
 def test_names_become_ids_and_order_does_not_matter() -> None:
@@ -28,7 +27,9 @@ def test_the_embargo_is_sent_as_an_integer() -> None:
 
 
 def test_what_this_release_set_once_is_emptied_and_what_others_set_is_not() -> None:
-    facts = {"metadata": {"upload_name": "x", "comment": "old", "references": ["https://a.org/"], "datasets": ["d1"]}}
+    facts: Facts = {
+        "metadata": {"upload_name": "x", "comment": "old", "references": ["https://a.org/"], "datasets": ["d1"]}
+    }
     meaning = meant({"upload_name": "x"}, facts)
     entry = Entry("a", comment="old", references=("https://a.org/",), datasets=frozenset({"d1", "d2"}))
     names = differences(meaning, facts, Upload("u", "x"), [entry])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
 
 from publishpipe.errors import ServerError
-from publishpipe.model.facts import Facts
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client.datasets import Dataset, Datasets, Users
 from publishpipe.repositories.nomad.client.uploads import Client
-from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, sign
+from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Person
+from publishpipe.repositories.nomad.metadata import PEOPLE, DatasetItem, dataset_key, sign
 from publishpipe.repositories.nomad.models import Upload
 
 
@@ -28,25 +28,25 @@ class Account:
         """The user id. Raises CredentialsError if the token is not accepted."""
         return self._client.me()
 
-    def people(self, metadata: Mapping[str, Any], facts: Facts) -> Facts:
-        """Facts about the people in the metadata that are not known yet."""
+    def people(self, metadata: Metadata, facts: Facts) -> Mapping[str, Person]:
+        """The people in the metadata that are not known yet."""
         words = {word for name in PEOPLE for word in metadata.get(name, ())}
-        return {"people": {word: self._users.find(word) for word in sorted(words - facts.get("people", {}).keys())}}
+        return {word: self._users.find(word) for word in sorted(words - facts.get("people", {}).keys())}
 
-    def dataset(self, item: str | Mapping[str, Any]) -> Facts:
-        """Facts about a dataset that the manifest names, made if there is none of that name."""
+    def dataset(self, item: DatasetItem) -> DatasetFact:
+        """A dataset that the manifest names, made if there is none of that name."""
         key = dataset_key(item)
         found = self._existing(item, key)
         if found:
-            return {"datasets": {key: found.fact()}}
+            return found.fact()
         if not isinstance(item, str) or not _like_an_id(item):
-            return {"datasets": {key: self._datasets.make(key).fact(made=True)}}
+            return self._datasets.make(key).fact(made=True)
         raise ServerError(
             f"There is no dataset with the name or id {key}.",
             hint=f"Correct it in the manifest, or write {{name: {key}}} to have a dataset of that name made.",
         )
 
-    def _existing(self, item: str | Mapping[str, Any], key: str) -> Dataset | None:
+    def _existing(self, item: DatasetItem, key: str) -> Dataset | None:
         by_id = not isinstance(item, str) and "id" in item
         found = None if by_id else self._datasets.named(key, self.id)
         if found is None and (by_id or (isinstance(item, str) and _like_an_id(item))):
@@ -60,10 +60,10 @@ class Account:
             )
         return found
 
-    def made_since(self, key: str, began: str) -> Facts | None:
-        """Facts about a dataset that may have been made by a request at that time (UTC); None if there is none."""
+    def made_since(self, key: str, began: str) -> DatasetFact | None:
+        """A dataset that may have been made by a request at that time (UTC); None if there is none."""
         found = self._datasets.named(key, self.id)
-        return {"datasets": {key: found.fact(made=found.created >= began.removesuffix("Z"))}} if found else None
+        return found.fact(made=found.created >= began.removesuffix("Z")) if found else None
 
     def marked(self, marker: str) -> list[Upload]:
         """Own unpublished uploads with this marker in their name, oldest first."""

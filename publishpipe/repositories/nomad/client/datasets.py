@@ -10,6 +10,7 @@ from urllib.parse import quote
 from publishpipe.errors import NotFoundError, understood
 from publishpipe.http.request import Body
 from publishpipe.repositories.nomad.client.uploads import Client
+from publishpipe.repositories.nomad.facts import DatasetFact, Person
 from publishpipe.repositories.nomad.models import utc
 
 
@@ -32,9 +33,14 @@ class Dataset:
                 data["dataset_id"], data.get("dataset_name") or "", data["user_id"], data.get("doi") or "", created
             )
 
-    def fact(self, *, made: bool = False) -> dict[str, Any]:
+    def fact(self, *, made: bool = False) -> DatasetFact:
         """What the lockfile keeps of it."""
-        return {"id": self.id} | ({"doi": self.doi} if self.doi else {}) | ({"made": True} if made else {})
+        fact: DatasetFact = {"id": self.id}
+        if self.doi:
+            fact["doi"] = self.doi
+        if made:
+            fact["made"] = True
+        return fact
 
 
 class Datasets:
@@ -89,7 +95,7 @@ class Users:
     def __init__(self, client: Client) -> None:
         self._call = client.call
 
-    def find(self, word: str) -> dict[str, str]:
+    def find(self, word: str) -> Person:
         """The id, and the name if it is told, of whom an e-mail address or user name stands for.
 
         A word that is neither is taken for an id, which the server then judges itself: asking for an unknown one
@@ -104,8 +110,9 @@ class Users:
                 f"NOMAD knows no user {word}.",
                 hint="Ask them to log in to this NOMAD once, or correct the name in the manifest.",
             )
-        person = {"id": found[0]["user_id"], "name": found[0].get("name")}
-        return {key: value for key, value in person.items() if value}
+        with understood():
+            user_id, name = str(found[0]["user_id"]), found[0].get("name")
+        return {"id": user_id, "name": str(name)} if name else {"id": user_id}
 
 
 def _is_id(word: str) -> bool:

@@ -23,6 +23,16 @@ TRIES = 4  # of a request that was refused as the upload was busy
 class StillProcessingError(PublishPipeError):
     """NOMAD works on the upload for so long that it is not worth to wait: how that ends is not known."""
 
+    def __init__(self, upload: Upload) -> None:
+        super().__init__(
+            f"NOMAD is still processing the upload {upload.id}, and has said nothing new for "
+            f"{PATIENCE / 60:.0f} minutes: {upload.message or upload.status}.",
+            state="Whether it ends well is not known yet.",
+            hint="Run the same command again later: it goes on from there. If this lasts for days, ask NOMAD's "
+            "support.",
+        )
+        self.upload = upload
+
 
 class Waiter:
     """Waits for the operations on one NOMAD's uploads."""
@@ -47,7 +57,7 @@ class Waiter:
             if now != told:
                 told, since = now, time.monotonic()
             elif time.monotonic() - since > PATIENCE:
-                raise still_processing(upload)
+                raise StillProcessingError(upload)
             self._session.sleep(pause, f"NOMAD is at work: {upload.message or upload.status}")
             pause = min(LONGEST_PAUSE, pause * 1.5)
 
@@ -86,13 +96,3 @@ class Waiter:
                 f"The upload {upload_id} is gone.", status=404, hint="Run the same command again: it starts a new one."
             )
         return upload
-
-
-def still_processing(upload: Upload) -> StillProcessingError:
-    """The error that says so: not a failure."""
-    return StillProcessingError(
-        f"NOMAD is still processing the upload {upload.id}, and has said nothing new for {PATIENCE / 60:.0f} minutes: "
-        f"{upload.message or upload.status}.",
-        state="Whether it ends well is not known yet.",
-        hint="Run the same command again later: it goes on from there. If this lasts for days, ask NOMAD's support.",
-    )

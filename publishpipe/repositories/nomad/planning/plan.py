@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publishpipe.errors import InputError
-from publishpipe.model.facts import Facts
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.nomad import metadata
+from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
 from publishpipe.repositories.nomad.models import Upload
-from publishpipe.repositories.nomad.planning.state import Goal, Holding, extra, missing, same_file, to_change
+from publishpipe.repositories.nomad.planning.observation import Holding
+from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, same_file, to_change
 from publishpipe.repositories.nomad.planning.verification import entries_are_good
 
 
@@ -70,7 +71,8 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
-    yield Step("create", summary="new empty upload", done="the upload exists" if held else "", requests=3)
+    done = "the upload exists" if held else ""
+    yield Step("create", summary="new empty upload", done=done, marked=True, requests=3)
     files = list(_of_files(goal, facts, held or Holding(Upload(""))))
     yield from files
     changing = held is None or any(step.pending for step in files)
@@ -131,10 +133,12 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     when = f"publish under an embargo of {months} months" if months else "publish"
     done = f"published as {held.upload.id}" if held and held.upload.published else ""
     yield Step("publish", summary=when, irreversible=True, done=done, requests=3)
+    known = facts.get("datasets", {})
     for item in filter(wants_doi, goal.datasets):
-        doi = facts.get("datasets", {}).get(dataset_key(item), {}).get("doi")
-        summary = f"register a DOI for the dataset {dataset_key(item)}"
-        yield Step("dataset-doi", dataset_key(item), summary, irreversible=True, done=f"it is {doi}" if doi else "")
+        key = dataset_key(item)
+        doi = known[key].get("doi") if key in known else None
+        summary = f"register a DOI for the dataset {key}"
+        yield Step("dataset-doi", key, summary, irreversible=True, done=f"it is {doi}" if doi else "")
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:

@@ -1,14 +1,15 @@
-"""What the manifest wants and what the server holds, as values that can be compared. Pure."""
+"""What the manifest wants of an upload, and in what it differs from what the server holds. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.nomad import metadata
-from publishpipe.repositories.nomad.models import Entry, Upload
+from publishpipe.repositories.nomad.facts import Facts
+from publishpipe.repositories.nomad.metadata import DatasetItem
+from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
 
 
@@ -18,57 +19,14 @@ class Goal:
 
     files: Mapping[str, FileFact]
     parts: tuple[Part, ...]
-    metadata: Mapping[str, Any]
+    metadata: Metadata
     publish: bool = False
     entries: str = "all"
 
     @property
-    def datasets(self) -> tuple[Any, ...]:
+    def datasets(self) -> tuple[DatasetItem, ...]:
         """The datasets, as the manifest writes them."""
         return tuple(self.metadata.get("datasets", ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What the server holds, observed or remembered. The md5s are of what was sent."""
-
-    upload: Upload
-    entries: tuple[Entry, ...] = ()
-    files: Mapping[str, FileFact] = field(default_factory=dict)
-
-
-def observed(facts: Facts, upload: Upload, entries: tuple[Entry, ...], sizes: Mapping[str, int]) -> Holding:
-    """What the server was seen to hold.
-
-    The files of a published upload never change, so they are not looked at; those of one that is being processed may
-    not have been unpacked yet.
-    """
-    known = {name: FileFact(file["size"], file.get("md5")) for name, file in facts.get("files", {}).items()}
-    seen = {
-        name: known[name] if known.get(name, FileFact(-1)).size == size else FileFact(size)
-        for name, size in sizes.items()
-    }
-    arriving = upload.running and facts.get("processing") == "started"
-    return Holding(upload, entries, known if upload.published or arriving else seen)
-
-
-def remembered(facts: Facts) -> Holding | None:
-    """What the lockfile says that the server holds."""
-    if "id" not in facts:
-        return None
-    stored, versions = facts.get("metadata", {}), facts.get("versions")
-    upload = Upload(
-        id=facts["id"],
-        name=stored.get("upload_name", ""),
-        published_at=versions[-1]["published_at"] if versions else None,
-        embargo=stored.get("embargo_length", 0),
-        coauthors=frozenset(stored.get("coauthors", ())),
-        reviewers=frozenset(stored.get("reviewers", ())),
-    )
-    sets = frozenset(stored.get("datasets", ()))
-    entry = Entry("", comment=stored.get("comment", ""), references=tuple(stored.get("references", ())), datasets=sets)
-    files = {name: file["size"] for name, file in facts.get("files", {}).items()}
-    return observed(facts, upload, (entry,) if facts.get("processing") == "done" else (), files)
 
 
 def same_file(local: FileFact, stored: FileFact | None, *, published: bool = False) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from publishpipe.errors import ServerError
+from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.models import Entry, Upload
+from publishpipe.repositories.nomad.planning.observation import Holding
+from publishpipe.repositories.nomad.planning.state import Goal, extra
 
 SHOWN = 10  # of each kind, in a message
 
@@ -25,6 +28,15 @@ def entries_are_good(policy: str, entries: Sequence[Entry]) -> str:
     told = "; ".join(f"{entry.mainfile}: {' '.join(entry.errors) or entry.status}" for entry in bad[:SHOWN])
     more = f"; and {len(bad) - SHOWN} more" if len(bad) > SHOWN else ""
     return f"NOMAD failed on {len(bad)} of {len(entries)} entries: {told}{more}"
+
+
+def check_upload(goal: Goal, facts: Facts, held: Holding) -> None:
+    """Raise ServerError if a draft's files or entries are not as wanted; those of a published upload never change."""
+    if not held.upload.published:
+        check_processed(held.upload)
+        sizes = {name: file.size for name, file in held.files.items()}
+        check_files({name: file.size for name, file in goal.files.items()}, sizes, extra(goal, facts, held))
+        check_entries(goal.entries, held.entries)
 
 
 def check_entries(policy: str, entries: Sequence[Entry]) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
 
 from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.http.polling import awaited
-from publishpipe.model.facts import Facts, merge
+from publishpipe.model.facts import Metadata, Version, merge
+from publishpipe.model.steps import Step
+from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
+from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import dataset_key
 from publishpipe.repositories.nomad.models import Upload
-from publishpipe.repositories.nomad.steps.observation import Site
+from publishpipe.repositories.nomad.planning.observation import Observation
+from publishpipe.repositories.nomad.steps.site import Site
+from publishpipe.repositories.nomad.steps.upload import Done
 
 AGAIN = "Run the same command again; if it fails the same way, ask NOMAD's support."
 
@@ -19,15 +24,24 @@ AGAIN = "Run the same command again; if it fails the same way, ask NOMAD's suppo
 class Publication:
     """The steps `publish` and `dataset-doi`, and their opposite as long as there is one."""
 
-    def __init__(self, site: Site, metadata: Mapping[str, Any]) -> None:
+    def __init__(self, site: Site, meaning: Meaning) -> None:
         self._site = site
-        self._metadata = metadata
+        self._meaning = meaning
 
-    def publish(self, facts: Facts) -> Upload:
+    def publish(self, _: Step, facts: Facts, seen: Observation) -> Done:
         """Publish the upload; twins of it that an unanswered create left are deleted first."""
-        self.delete_twins(facts)
-        upload_id = facts["id"]
-        months = self._metadata.get("embargo_length")
+        for file in self._meaning.wanted.files.values():
+            file.check()
+        self._delete_twins(facts)
+        return self.published(facts, replace(seen, upload=self._publish(facts["id"])))
+
+    def published(self, facts: Facts, seen: Observation) -> Done:
+        """What an upload seen to be public teaches."""
+        upload = seen.upload
+        return Outcome(facts_of(upload, facts, self._meaning.wanted.metadata) if upload else {}, seen)
+
+    def _publish(self, upload_id: str) -> Upload:
+        months = self._meaning.wanted.metadata.get("embargo_length")
         embargo = None if months is None else int(months)
         try:
             self._site.waiter.through(upload_id, lambda: self._site.client.publish(upload_id, embargo))
@@ -44,40 +58,28 @@ class Publication:
             )
         return upload
 
-    def facts(self, upload: Upload, facts: Facts) -> Facts:
-        """What the lockfile keeps of a published upload."""
-        version = {"id": upload.id, "doi": None, "version": None, "published_at": upload.published_at}
-        settled = {"marker": None, "unanswered": None, "intents": {"create": None, "publish": None}}
-        return {"versions": [version], **settled, **self._doi(merge(facts, {"versions": [version]}))}
-
-    def register(self, key: str, facts: Facts) -> Facts:
+    def register(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Give a dataset a DOI."""
-        known = facts["datasets"][key]
+        known = facts["datasets"][step.subject]
         doi = self._site.datasets.register_doi(known["id"]).doi
         if not doi:
             raise ServerError(
-                f"NOMAD answered with success, but the dataset {key} has no DOI.",
+                f"NOMAD answered with success, but the dataset {step.subject} has no DOI.",
                 hint=AGAIN,
             )
-        return self.registered({"datasets": {key: {**known, "doi": doi}}}, facts)
+        return Outcome(self.registered(step.subject, {**known, "doi": doi}, facts), seen)
 
-    def registered(self, learned: Facts, facts: Facts) -> Facts:
-        """Facts about a dataset's DOI, and what follows for the upload's own: it has its first dataset's."""
-        return {**learned, **self._doi(merge(facts, learned))}
+    def registered(self, key: str, dataset: DatasetFact, facts: Facts) -> Patch:
+        """A dataset's DOI, and what follows for the upload's own: it has its first dataset's."""
+        learned: Patch = {"datasets": {key: dataset}}
+        return {**learned, **_doi(merge(facts, learned), self._meaning.wanted.metadata)}
 
-    def _doi(self, facts: Facts) -> Facts:
-        known = facts.get("datasets", {})
-        names = map(dataset_key, self._metadata.get("datasets", ()))
-        doi = next((known[name]["doi"] for name in names if known.get(name, {}).get("doi")), None)
-        versions = facts.get("versions")
-        return {"doi": doi, "versions": [{**versions[-1], "doi": doi}]} if doi and versions else {}
-
-    def discard(self, upload: Upload | None, facts: Facts) -> bool:
+    def discard(self, facts: Facts, seen: Observation) -> bool:
         """Delete the unpublished upload, twins of it, and datasets that this release made if they are empty."""
-        found = upload is not None and not upload.published
+        found = seen.upload is not None and not seen.upload.published
         if found:
             self._delete(facts["id"])
-        found = self.delete_twins(facts) or found
+        found = self._delete_twins(facts) or found
         made = [dataset["id"] for dataset in facts.get("datasets", {}).values() if dataset.get("made")]
         for dataset_id in made:
             if self._is_empty(dataset_id):
@@ -85,7 +87,7 @@ class Publication:
                 found = True
         return found
 
-    def delete_twins(self, facts: Facts) -> bool:
+    def _delete_twins(self, facts: Facts) -> bool:
         """Delete uploads that an unanswered create of this very release made besides its own."""
         if not facts.get("unanswered"):
             return False
@@ -104,3 +106,22 @@ class Publication:
         """Whether nothing is in a dataset; the entries of an upload just deleted may show for a moment."""
         reason = "looking whether the dataset is empty"
         return awaited(self._site.session, lambda: self._site.datasets.is_empty(dataset_id), reason)
+
+
+def facts_of(upload: Upload, facts: Facts, metadata: Metadata) -> Patch:
+    """What the lockfile keeps of a published upload."""
+    version: Version = {"id": upload.id, "doi": None, "version": None, "published_at": upload.published_at or ""}
+    learned: Patch = {
+        "versions": [version],
+        "marker": None,
+        "unanswered": None,
+        "intents": {"create": None, "publish": None},
+    }
+    return {**learned, **_doi(merge(facts, {"versions": [version]}), metadata)}
+
+
+def _doi(facts: Facts, metadata: Metadata) -> Patch:
+    known, versions = facts.get("datasets", {}), facts.get("versions")
+    names = [name for name in map(dataset_key, metadata.get("datasets", ())) if name in known]
+    doi = next((known[name]["doi"] for name in names if known[name].get("doi")), None)
+    return {"doi": doi, "versions": [{**versions[-1], "doi": doi}]} if doi and versions else {}

@@ -1,80 +1,97 @@
-"""What went unanswered, settled by looking: in this run, or in an earlier one that was killed."""
+"""What went unanswered, found out by looking: in this run, or in an earlier one that was killed."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from publishpipe.errors import LostAnswerError
 from publishpipe.http.polling import awaited
-from publishpipe.model.facts import Facts, merge
+from publishpipe.model.facts import joined
 from publishpipe.model.steps import Step
-from publishpipe.repositories.nomad.models import Upload
-from publishpipe.repositories.nomad.steps.observation import Site
+from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
+from publishpipe.repositories.nomad.planning.observation import Observation
+from publishpipe.repositories.nomad.steps.publish import Publication
+from publishpipe.repositories.nomad.steps.site import Site
+from publishpipe.repositories.nomad.steps.upload import Done
 
 
 class Settling:
     """Looks for what lost requests made."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, publication: Publication) -> None:
         self._site = site
+        self._publication = publication
 
-    def settled(self, facts: Facts) -> Facts:
+    def settled(self, facts: Facts) -> Patch:
         """What became of the effects that an earlier run began; no request if there are none."""
-        learned: dict[str, Any] = {}
+        learned: Patch = {}
         for key, began in facts.get("intents", {}).items():
             action, _, subject = key.partition(":")
-            match action:
-                case "create" if "id" not in facts:
-                    learned |= {**(self.created(facts, began) or {}), "unanswered": True}
-                case "upload" | "remove":
-                    learned["processing"] = None
-                case "wait" if self._is_running(facts):
-                    learned["processing"] = "started"
-                case "dataset":
-                    learned = merge(learned, self._site.account.made_since(subject, began) or {})
-                case "dataset-doi":
-                    learned = merge(learned, self.registered(subject, facts) or {})
-                case "publish" if self._is_running(facts):
-                    self._site.waiter.until_idle(facts["id"])
+            learned = joined(learned, self._outcome(action, subject, began, facts))
         return {**learned, "intents": dict.fromkeys(facts["intents"])} if facts.get("intents") else learned
 
-    def found(self, step: Step, facts: Facts) -> Facts | None:
-        """Whether a step whose answer was lost took effect: its facts, or None if it certainly did not."""
-        match step.action:
-            case "create":
-                return self.created(facts)
+    def _outcome(self, action: str, subject: str, began: str, facts: Facts) -> Patch:
+        match action:
+            case "create" if "id" not in facts:
+                found = self.created(facts, began)
+                return {"id": found, "unanswered": True} if found else {"unanswered": True}
+            case "upload" | "remove":
+                return {"processing": None}
+            case "wait" if self._is_running(facts):
+                return {"processing": "started"}
             case "dataset":
-                return self._site.account.made_since(step.subject, facts["intents"][step.key])
+                made = self._site.account.made_since(subject, began)
+                return {"datasets": {subject: made}} if made else {}
             case "dataset-doi":
-                return self._registered_late(step.subject, facts)
-        return None
+                known = self._registered(subject, facts)
+                return {"datasets": {subject: known}} if known else {}
+            case "publish" if self._is_running(facts):
+                self._site.waiter.until_idle(facts["id"])
+        return {}
 
-    def created(self, facts: Facts, began: str = "") -> Facts | None:
-        """The upload that a lost create made; `began` is the time of that create, now if left out."""
+    def find(self, step: Step, facts: Facts, seen: Observation) -> Done:
+        """Whether a step whose answer was lost took effect."""
+        match step.action:
+            case "create" if found := self.created(facts):
+                return Outcome({"id": found}, self._site.look(seen, found))
+            case "dataset" if made := self._site.account.made_since(step.subject, facts["intents"][step.key]):
+                return Outcome({"datasets": {step.subject: made}}, seen)
+            case "dataset-doi":
+                known = self._registered_late(step.subject, facts)
+                return Outcome(self._publication.registered(step.subject, known, facts), seen)
+            case "publish":
+                return self._find_published(facts, seen)
+        return Outcome({}, seen, happened=False)
+
+    def created(self, facts: Facts, began: str = "") -> str:
+        """The id of the upload that a lost create made, or nothing; `began` is when it did, now if left out."""
         reason = "looking for the upload whose answer was lost"
         found = awaited(self._site.session, lambda: self._site.account.marked(facts["marker"]), reason, began=began)
-        return {"id": found[0].id} if found else None
+        return found[0].id if found else ""
 
-    def published(self, upload_id: str) -> Upload | None:
-        """The upload if it is published, looked at for a while."""
+    def _find_published(self, facts: Facts, seen: Observation) -> Done:
+        """Whether the upload is published, looked at for a while."""
         upload = awaited(
             self._site.session,
-            lambda: self._site.waiter.until_idle(upload_id),
+            lambda: self._site.waiter.until_idle(facts["id"]),
             "looking whether it was published",
             until=lambda upload: upload.published,
         )
-        return upload if upload.published else None
+        if not upload.published:
+            return Outcome({}, seen, happened=False)
+        return self._publication.published(facts, replace(seen, upload=upload))
 
-    def registered(self, key: str, facts: Facts) -> Facts | None:
-        """The DOI of a dataset, if it has one."""
+    def _registered(self, key: str, facts: Facts) -> DatasetFact | None:
+        """A dataset with its DOI, if it has one."""
         known = facts.get("datasets", {}).get(key)
         found = self._site.datasets.get(known["id"]) if known else None
-        return {"datasets": {key: {**known, "doi": found.doi}}} if found and found.doi else None
+        return {**known, "doi": found.doi} if known and found and found.doi else None
 
-    def _registered_late(self, key: str, facts: Facts) -> Facts:
+    def _registered_late(self, key: str, facts: Facts) -> DatasetFact:
         """A DOI is for ever: if it does not show, it is not asked for a second time in the same breath."""
         reason = "looking whether the DOI was registered"
-        if found := awaited(self._site.session, lambda: self.registered(key, facts), reason):
+        if found := awaited(self._site.session, lambda: self._registered(key, facts), reason):
             return found
         raise LostAnswerError(
             f"Whether the dataset {key} got a DOI is not known: none shows yet.",

@@ -1,103 +1,96 @@
-"""Files into an upload: send, remove, process."""
+"""The steps on the files of an upload: create, upload, remove, wait."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
 
-from publishpipe.files import archive
+from publishpipe.errors import ServerError
 from publishpipe.files.checksums import Checksums
-from publishpipe.files.local_file import LocalFile
-from publishpipe.http.request import Body
-from publishpipe.model.events import Emit, Progress
-from publishpipe.model.facts import Facts
+from publishpipe.model.events import Emit
 from publishpipe.model.steps import Step
+from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.nomad.client.waiting import StillProcessingError
+from publishpipe.repositories.nomad.facts import Facts, Patch
+from publishpipe.repositories.nomad.goal import Meaning
+from publishpipe.repositories.nomad.metadata import marked
+from publishpipe.repositories.nomad.planning.observation import Observation, files_read
+from publishpipe.repositories.nomad.planning.state import in_one_go, missing
 from publishpipe.repositories.nomad.planning.verification import check_processed
-from publishpipe.repositories.nomad.steps.observation import Site, View
+from publishpipe.repositories.nomad.steps.sending import Sending
+from publishpipe.repositories.nomad.steps.site import Site, files_changed
+
+Done = Outcome[Patch, Observation]
 
 
 class Transfer:
-    """The steps `upload`, `remove` and `wait`. What NOMAD's processing makes of the files stays for `wait` to judge."""
+    """What brings files into an upload. What NOMAD's processing makes of them is judged after `wait`."""
 
-    def __init__(self, site: Site, view: View, checksums: Checksums, emit: Emit) -> None:
+    def __init__(self, site: Site, meaning: Meaning, checksums: Checksums, emit: Emit) -> None:
         self._site = site
-        self._view = view
+        self._meaning = meaning
         self._checksums = checksums
         self._emit = emit
 
-    def send(self, step: Step, upload_id: str, files: Sequence[LocalFile], *, process: bool) -> Facts:
-        """Send a part. With `process` NOMAD begins to process it at once, and nobody waits for that here."""
-        self._site.client.me()  # a token that has expired is renewed now, not after gigabytes
+    def create(self, _: Step, facts: Facts, _seen: Observation) -> Done:
+        """A new, empty upload with the marker in its name."""
+        account, wanted = self._site.account, self._meaning.wanted.metadata
+        people = account.people(wanted, facts)
+        account.id  # noqa: B018  # looks whether the token is good
+        try:
+            upload = self._site.client.create(marked(wanted["upload_name"], facts["marker"]))
+        except ServerError as refusal:
+            raise account.explain_limit(refusal) if refusal.status == 400 else refusal from None
+        learned: Patch = {**emptied(facts), "id": upload.id, "people": people}
+        return Outcome(learned, Observation(upload, files_current=True))
+
+    def send(self, step: Step, facts: Facts, seen: Observation) -> Done:
+        """Send a part. If it is all that there is, NOMAD begins to process it at once, and nobody waits for that here.
+
+        The token is looked at first: one that has expired is renewed now, not after gigabytes.
+        """
+        upload_id, goal, held = facts["id"], self._meaning.goal(facts), seen.held(facts)
+        part = goal.parts[int(step.subject.removeprefix("part-")) - 1]
+        files = [self._meaning.wanted.files[name] for name in missing(part, goal, held)]
+        process = in_one_go(goal, held) and not facts.get("files")
+        self._site.client.me()
         sending = Sending(step.key, files, self._emit)
-        self._view.files_change()
         self._site.waiter.through(
             upload_id,
             lambda: self._site.client.put(upload_id, f"{step.subject}.zip", sending.body(), process=process),
         )
         if not process:
             check_processed(self._site.waiter.until_idle(upload_id))
-        return {"files": sending.facts(self._checksums), "processing": "started" if process else None}
+        learned: Patch = {"files": sending.facts(self._checksums), "processing": "started" if process else None}
+        return Outcome(learned, files_changed(seen))
 
-    def remove(self, upload_id: str, name: str) -> Facts:
+    def remove(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Take a file out."""
-        self._view.files_change()
+        name, upload_id = step.subject, facts["id"]
         self._site.waiter.through(upload_id, lambda: self._site.client.remove(upload_id, name))
         check_processed(self._site.waiter.until_idle(upload_id))
-        return {"files": {name: None}, "processing": None}
+        return Outcome({"files": {name: None}, "processing": None}, files_changed(seen))
 
-    def process(self, upload_id: str, facts: Facts) -> Facts:
+    def process(self, _: Step, facts: Facts, seen: Observation) -> Done:
         """Have everything processed together, unless that was begun already, and wait for it.
 
-        Raises:
-            StillProcessingError: it takes too long to wait for.
+        Where that takes too long to wait for, the upload is seen to be still at work.
         """
+        upload_id = facts["id"]
         if facts.get("processing") != "started":
             self._site.waiter.through(upload_id, lambda: self._site.client.process(upload_id))
-        self._site.waiter.until_idle(upload_id)
-        self._view.files_change()
-        self._view.look(upload_id)
-        held = self._view.holding(facts)
+        try:
+            self._site.waiter.until_idle(upload_id)
+        except StillProcessingError as overdue:
+            return Outcome({"processing": "started"}, replace(seen, upload=overdue.upload))
+        seen = self._site.look(files_changed(seen), upload_id)
+        held = seen.held(facts)
         if held.upload.failed:
-            return {"processing": None}
+            return Outcome({"processing": None}, seen)
         # All that was sent was there before: what is there besides was made by the processing.
         generated = sorted(held.files.keys() - facts.get("files", {}).keys()) or None
-        return {"processing": "done", "generated": generated, **self._view.files_read(facts)}
+        return Outcome({"processing": "done", "generated": generated, "files": files_read(facts, held)}, seen)
 
 
-ZIP = "application/zip"
-
-
-class Sending:
-    """Files as one stored zip. A zip among them stays a file: NOMAD unpacks the outer one only."""
-
-    def __init__(self, key: str, files: Sequence[LocalFile], emit: Emit) -> None:
-        self._key = key
-        self._files = files
-        self._emit = emit
-        self._md5: dict[str, str] = {}
-        self._size = archive.length([(file.name, file.size) for file in files])
-
-    def body(self) -> Body:
-        """What to send, as often as it takes."""
-        return Body(self._size, self._chunks, ZIP)
-
-    def facts(self, checksums: Checksums) -> dict[str, Any]:
-        """What the lockfile keeps of the files, once they are sent; the checksums are learned too."""
-        for file in self._files:
-            checksums.learn(file, self._md5[file.name])
-        return {file.name: {"size": file.size, "md5": self._md5[file.name]} for file in self._files}
-
-    def _chunks(self) -> Iterator[bytes]:
-        sent = 0
-        for chunk in archive.stream((file.name, file.size, self._hashed(file)) for file in self._files):
-            sent += len(chunk)
-            yield chunk
-            self._emit(Progress(self._key, sent, self._size))
-
-    def _hashed(self, file: LocalFile) -> Iterator[bytes]:
-        digest = hashlib.md5(usedforsecurity=False)
-        for chunk in file.chunks():
-            digest.update(chunk)
-            yield chunk
-        self._md5[file.name] = digest.hexdigest()
+def emptied(facts: Facts) -> Patch:
+    """What is true of a new upload, or of none, whatever the last one held."""
+    return {"processing": None, "generated": None, "metadata": None, "files": dict.fromkeys(facts.get("files", {}))}

@@ -12,8 +12,9 @@ from typing import Any
 from publishpipe.errors import NotFoundError, understood
 from publishpipe.http.request import Body
 from publishpipe.repositories.zenodo.client.deposits import Client, made, passes
+from publishpipe.repositories.zenodo.facts import Version
 from publishpipe.repositories.zenodo.metadata.unsupported import beyond
-from publishpipe.repositories.zenodo.planning.state import Family
+from publishpipe.repositories.zenodo.planning.observation import Family
 
 PAGE = 25  # items of a list: the most that anybody may ask for
 ACCEPT = "application/vnd.inveniordm.v1+json"  # plain JSON is answered in the shape of the old API, with less in it
@@ -73,7 +74,7 @@ class Native:
             return ""
         return _id(answer)
 
-    def versions(self, record_id: str) -> list[dict[str, Any]]:
+    def versions(self, record_id: str) -> list[Version]:
         """What is published of a record, oldest first. The search index lags: what was just published may lack."""
         found = page = self._page(record_id, 1)
         for number in count(2):
@@ -83,7 +84,7 @@ class Native:
             found = [*found, *page]
         return found[::-1]
 
-    def _page(self, record_id: str, number: int) -> list[dict[str, Any]]:
+    def _page(self, record_id: str, number: int) -> list[Version]:
         try:
             answer = self._call("GET", f"records/{record_id}/versions", params={"page": number, "size": PAGE})
         except NotFoundError:
@@ -105,7 +106,7 @@ def _id(answer: Any) -> str:
         return str(answer["id"])
 
 
-def _version(item: Any) -> dict[str, Any]:
+def _version(item: Any) -> Version:
     """What the lockfile keeps of a published version."""
     doi, version = item["pids"].get("doi", {}).get("identifier"), item["metadata"].get("version")
     return {"id": str(item["id"]), "doi": doi, "version": version, "published_at": item["created"]}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from publishpipe.model.facts import Facts
 from publishpipe.model.steps import Outlook, Step
+from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import Stored
 from publishpipe.repositories.zenodo.planning import preconditions
+from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import (
     Goal,
-    Holding,
     communities,
     differs,
     files_to_change,
@@ -71,7 +71,8 @@ def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         preview = facts["versions"][-1].get("preview", "")
         held = held if begun else replace(held, files=last_files(facts), preview=preview)
     else:
-        yield Step("create", summary="new deposition with the metadata", done="the deposition exists" if held else "")
+        done = "the deposition exists" if held else ""
+        yield Step("create", summary="new deposition with the metadata", done=done, marked=True)
     yield from _files(goal, held or Holding(), facts)
     yield from _ending(goal, facts, held or Holding(), begun=held is not None)
 
@@ -148,7 +149,7 @@ def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
         stored = held.files.get(name)
         if stored is None:
             yield f"file {name} was removed"
-        elif stored.md5 not in (file["md5"], goal.files[name].md5 if name in goal.files else None):
+        elif stored.md5 not in (file.get("md5"), goal.files[name].md5 if name in goal.files else None):
             yield f"file {name} was replaced"
 
 

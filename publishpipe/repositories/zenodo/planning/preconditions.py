@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publishpipe.errors import InputError, RefusedError
-from publishpipe.model.facts import Facts
+from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
-from publishpipe.repositories.zenodo.planning.state import Goal, Holding, files_to_change, last_files
+from publishpipe.repositories.zenodo.planning.observation import Holding
+from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, last_files
 
 UNTOUCHED = "Nothing was sent; the record is as it was."
 

@@ -1,17 +1,16 @@
-"""What the manifest wants of a record, what the server holds of it, and in what they differ. Pure."""
+"""What the manifest wants of a record, and in what it differs from what the server holds. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
-from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.facts import FileFact, Metadata
+from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, sent
-from publishpipe.repositories.zenodo.models import Deposition, Stored
-
-State = Literal["draft", "published", "editing"]
-STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
+from publishpipe.repositories.zenodo.models import Stored, stored_in
+from publishpipe.repositories.zenodo.planning.observation import Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,77 +28,12 @@ class Goal:
     """
 
     files: Mapping[str, FileFact]
-    metadata: Mapping[str, Any]
+    metadata: Metadata
     publish: bool = False
     naming_doi: frozenset[str] = frozenset()
     preview: str = ""
     restated: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What a deposition holds, observed or remembered.
-
-    Attributes:
-        state: `editing` is a published record with an edit open: then `metadata` is the edit's.
-        doi: reserved for a draft, registered else.
-        concept_doi: a published record without one has a DOI of its own, which Zenodo did not give.
-        has_draft: the draft of a new version is open beside it.
-        newer: the DOI of a newer version that is published.
-        beyond: what it holds that the deposit API does not keep, in words.
-        preview: the file chosen to be shown first.
-    """
-
-    state: State = "draft"
-    doi: str = ""
-    concept_doi: str = ""
-    files: Mapping[str, Stored] = field(default_factory=dict)
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-    has_draft: bool = False
-    newer: str = ""
-    preview: str = ""
-    beyond: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """How a published version stands to the others of its record; and what it holds beyond the deposit API.
-
-    `newer` is the latest one as the lockfile would have it, if that is another; `preview` is the file shown first.
-    """
-
-    has_draft: bool = False
-    newer: Mapping[str, Any] | None = None
-    beyond: tuple[str, ...] = ()
-    preview: str = ""
-
-
-def observed(deposition: Deposition, family: Family, preview: str) -> Holding:
-    """What the server was seen to hold."""
-    return Holding(
-        STATES[deposition.state],
-        deposition.doi,
-        deposition.concept_doi,
-        deposition.files,
-        deposition.metadata,
-        family.has_draft,
-        family.newer["doi"] or family.newer["id"] if family.newer else "",
-        preview,
-        family.beyond,
-    )
-
-
-def remembered(facts: Facts) -> Holding | None:
-    """What the lockfile says that the server holds."""
-    if "id" not in facts:
-        return None
-    versions = facts.get("versions", ())
-    state: State = "draft"
-    if versions and versions[-1]["id"] == facts["id"]:
-        state = "editing" if facts.get("editing") else "published"
-    told = {name: facts.get(name, "") for name in ("doi", "concept_doi", "preview")}
-    return Holding(state, files=_stored(facts), metadata=facts.get("metadata", {}), **told)
 
 
 def version_ids(facts: Facts) -> list[str]:
@@ -109,8 +43,10 @@ def version_ids(facts: Facts) -> list[str]:
 
 def last_files(facts: Facts) -> dict[str, Stored]:
     """The files of the last published version, whether a newer one has begun or not; none if nothing is published."""
-    *_, last = facts.get("versions") or [{"files": {}}]
-    return _stored(last if "files" in last else facts)
+    if not facts.get("versions"):
+        return {}
+    last = facts["versions"][-1]
+    return stored_in(last if "files" in last else facts)
 
 
 def keeps_files(goal: Goal, facts: Facts) -> bool:
@@ -119,11 +55,7 @@ def keeps_files(goal: Goal, facts: Facts) -> bool:
     return any(same_file(local, last.get(name)) for name, local in goal.files.items() if name not in goal.naming_doi)
 
 
-def _stored(facts: Facts) -> dict[str, Stored]:
-    return {name: Stored(**file) for name, file in facts.get("files", {}).items()}
-
-
-def meant(metadata: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+def meant(metadata: Metadata, facts: Facts) -> dict[str, Any]:
     """The metadata to send: the manifest's, and what the server chose once for the fields left out.
 
     No community is asked twice: its curators would get a second request for the same record.
@@ -135,7 +67,7 @@ def meant(metadata: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     return value
 
 
-def unmet(meaning: Mapping[str, Any], read: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
+def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:
     """The fields in which `read` is not as meant; where the server may choose, its choice is.
 
     Communities are asked with a publication, and people decide. The server does not show those that were asked, and
@@ -147,7 +79,7 @@ def unmet(meaning: Mapping[str, Any], read: Mapping[str, Any], facts: Facts) -> 
     return tuple(name for name in names if name != "communities" or not communities(meaning) <= communities(read))
 
 
-def communities(metadata: Mapping[str, Any]) -> set[str]:
+def communities(metadata: Metadata) -> set[str]:
     """The slugs of the communities in metadata."""
     return set(canonical(metadata).get("communities", ()))
 
@@ -175,7 +107,7 @@ def files_to_change(goal: Goal, stored: Mapping[str, Stored]) -> tuple[str, ...]
     return *sent, *(f"{name} (removed)" for name in stored if name not in goal.files)
 
 
-def is_as_recorded(metadata: Mapping[str, Any], preview: str, facts: Facts) -> bool:
+def is_as_recorded(metadata: Metadata, preview: str, facts: Facts) -> bool:
     """Whether what was read is what was described last. Communities are gone from what is public once asked."""
     now, then = canonical(metadata), facts.get("metadata", {})
     names = (now.keys() | then.keys()) - {"communities"}

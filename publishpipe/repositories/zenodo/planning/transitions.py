@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from publishpipe.model.facts import Facts
+from publishpipe.model.facts import Metadata, StoredFile
+from publishpipe.repositories.zenodo.facts import Facts, Patch, Version
 from publishpipe.repositories.zenodo.metadata.canonical import PINNED, pinned
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.state import communities, meant
@@ -13,40 +13,48 @@ from publishpipe.repositories.zenodo.planning.state import communities, meant
 BEGUN = ("create", "new-version", "edit", "publish")
 
 
-def read_back(facts: Facts, seen: Deposition, metadata: Mapping[str, Any]) -> Facts:
+def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
     """What a deposition that was just read teaches; `metadata` is the manifest's."""
-    gone = dict.fromkeys(facts.get("files", {}).keys() - seen.files.keys())
-    files = {**gone, **seen.facts().get("files", {})}
-    return {**seen.facts(), "files": files, "pinned": pinned(meant(metadata, facts), seen.metadata)}
+    known = seen.facts()
+    return {
+        **known,
+        "files": _instead(facts, known.get("files", {})),
+        "pinned": pinned(meant(metadata, facts), seen.metadata),
+    }
 
 
-def published(facts: Facts, seen: Deposition, metadata: Mapping[str, Any]) -> Facts:
+def published(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
     """A first release, a new version or an edit is public. Those communities were asked that its draft named.
 
     The marker of an unanswered create stays: a twin may show even later.
     """
-    versions = [version for version in facts.get("versions", ()) if version["id"] != seen.id]
-    first_time = {version["id"]: version["published_at"] for version in facts.get("versions", ())}
-    shown_first = {"preview": facts["preview"]} if facts.get("preview") else {}
-    entry = {**seen.version(), "published_at": first_time.get(seen.id, seen.created), **shown_first}
     described = facts.get("metadata", {}).get("communities", ())
     asked = sorted({*described, *facts.get("communities", ()), *communities(seen.metadata)})
-    return {
+    learned: Patch = {
         **read_back(facts, seen, metadata),
         "concept_doi": seen.concept_doi or None,
-        "versions": [*versions, entry],
+        "versions": [*(old for old in facts.get("versions", ()) if old["id"] != seen.id), _version(facts, seen)],
         "communities": asked or None,
         "editing": None,
         "intents": dict.fromkeys(BEGUN),
-        **({} if facts.get("unanswered") else {"marker": None}),
     }
+    return learned if facts.get("unanswered") else {**learned, "marker": None}
 
 
-def begun(facts: Facts, draft: Deposition, metadata: Mapping[str, Any]) -> Facts:
+def _version(facts: Facts, seen: Deposition) -> Version:
+    """What is kept of what was just published; an edit does not change when that was."""
+    version = seen.version()
+    for old in facts.get("versions", ()):
+        if old["id"] == seen.id:
+            version["published_at"] = old["published_at"]
+    return {**version, "preview": facts["preview"]} if facts.get("preview") else version
+
+
+def begun(facts: Facts, draft: Deposition, metadata: Metadata) -> Patch:
     """The draft of a new version exists; it has a publication date of its own."""
     *older, last = facts["versions"]
-    without_date = {**facts, "pinned": {k: v for k, v in facts.get("pinned", {}).items() if k != "publication_date"}}
-    learned = read_back(without_date, draft, metadata)
+    chosen = {name: value for name, value in facts.get("pinned", {}).items() if name != "publication_date"}
+    learned = read_back({**facts, "pinned": chosen}, draft, metadata)
     return {
         **learned,
         "preview": last.get("preview"),
@@ -57,18 +65,33 @@ def begun(facts: Facts, draft: Deposition, metadata: Mapping[str, Any]) -> Facts
     }
 
 
-def back(facts: Facts) -> Facts:
+def back(facts: Facts) -> Patch:
     """The draft is gone: what is left is the last version, or nothing."""
-    no_files = dict.fromkeys(facts.get("files", {}))
-    gone = {
-        **dict.fromkeys(("id", "doi", "metadata", "editing", "preview")),
+    gone: Patch = {
+        "id": None,
+        "doi": None,
+        "metadata": None,
+        "editing": None,
+        "preview": None,
         "intents": dict.fromkeys(BEGUN),
         "pinned": dict.fromkeys(PINNED),
+        "files": _instead(facts, {}),
     }
     if not facts.get("versions"):
-        return {**gone, "concept_id": None, "files": no_files}
+        return {**gone, "concept_id": None}
     *older, last = facts["versions"]
-    files = {**no_files, **last.get("files", {})}
-    bare = {name: value for name, value in last.items() if name != "files"}
-    kept = {name: last.get(name) for name in ("id", "doi", "preview")}
-    return {**gone, **kept, "files": files, "versions": [*older, bare]}
+    bare: Version = {**last}
+    files = bare.pop("files", {})
+    return {
+        **gone,
+        "id": last["id"],
+        "doi": last.get("doi"),
+        "preview": last.get("preview"),
+        "files": _instead(facts, files),
+        "versions": [*older, bare],
+    }
+
+
+def _instead(facts: Facts, files: Mapping[str, StoredFile]) -> dict[str, StoredFile | None]:
+    """These files in place of all that are known."""
+    return {**dict.fromkeys(facts.get("files", {})), **files}

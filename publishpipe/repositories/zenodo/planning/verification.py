@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from publishpipe.errors import ServerError
-from publishpipe.model.facts import Facts
+from publishpipe.model.facts import Metadata
+from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, predicted
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, unmet
 
 
-def metadata_is_stored(meant: Mapping[str, Any], answer: Deposition, facts: Facts) -> None:
+def metadata_is_stored(meant: Metadata, answer: Deposition, facts: Facts) -> None:
     """Raise ServerError, naming the fields, if the deposition holds other metadata than `meant`."""
     wrong = unmet(meant, answer.metadata, facts)
     if wrong:
@@ -42,7 +40,7 @@ def files_are_stored(goal: Goal, answer: Deposition) -> None:
         )
 
 
-def is_public_as_meant(goal: Goal, meant: Mapping[str, Any], answer: Deposition, facts: Facts) -> None:
+def is_public_as_meant(goal: Goal, meant: Metadata, answer: Deposition, facts: Facts) -> None:
     """Raise ServerError, naming what differs, if something else was published than was verified."""
     wrong = (*unmet(meant, answer.metadata, facts), *files_to_change(goal, answer.files))
     if wrong:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from publishpipe.errors import InputError
-from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.facts import FileFact, merge
+from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.models import Entry, Upload
+from publishpipe.repositories.nomad.planning.observation import Holding, Observation, remembered
 from publishpipe.repositories.nomad.planning.plan import outlook
-from publishpipe.repositories.nomad.planning.state import Goal, Holding, in_one_go, observed, remembered
+from publishpipe.repositories.nomad.planning.state import Goal, in_one_go
 
 METADATA: dict[str, Any] = {"upload_name": "Silicon", "comment": "Good.", "datasets": ["Study"], "coauthors": ["bob"]}
 A, B = FileFact(10, "a" * 32), FileFact(20, "b" * 32)
@@ -25,6 +27,7 @@ FACTS: Facts = {
     "people": {"bob": {"id": "p1"}},
     "metadata": {"upload_name": "Silicon", "comment": "Good.", "datasets": ["d1"], "coauthors": ["p1"]},
 }
+NOT_PROCESSED: Patch = {"processing": None}
 NEW: Facts = {"id": "u1", "people": {"bob": {"id": "p1"}}}
 UPLOAD = Upload("u1", "Silicon", status="SUCCESS", author="me", coauthors=frozenset({"p1"}))
 MARKED = replace(UPLOAD, name="Silicon [pp:01234567]", coauthors=frozenset())
@@ -62,13 +65,13 @@ CASES = [
     Case("sent, but nobody knows which bytes", ALL[1:], facts=NEW, held=Holding(MARKED, (), {"a": FileFact(10), "b": FileFact(20)})),
     Case("sent, not processed together", ["wait", "dataset:Study", *END], facts={**NEW, "files": FACTS["files"]}, held=replace(DRAFT, upload=MARKED, entries=(Entry("a"),))),
     Case("processing", ["wait", "dataset:Study", *END], facts={**NEW, "files": FACTS["files"], "processing": "started"}, held=replace(DRAFT, upload=replace(MARKED, running=True), entries=())),
-    Case("processing, and not unpacked yet", ["wait", "dataset:Study", *END], facts={**NEW, "files": FACTS["files"], "processing": "started"}, held=observed({**FACTS, "processing": "started"}, replace(MARKED, running=True), (), {})),
+    Case("processing, and not unpacked yet", ["wait", "dataset:Study", *END], facts={**NEW, "files": FACTS["files"], "processing": "started"}, held=Observation(replace(MARKED, running=True)).held({**FACTS, "processing": "started"})),
     Case("processed", ["dataset:Study", *END], facts={**NEW, "files": FACTS["files"], "processing": "done"}, held=replace(DRAFT, upload=MARKED, entries=(Entry("a"),))),
     Case("an entry failed", ["wait", *END], held=replace(DRAFT, entries=(ENTRY, BAD))),
     Case("an entry failed, but any will do", ["publish"], goal=replace(GOAL, entries="any"), held=replace(DRAFT, entries=(ENTRY, BAD))),
     Case("every entry failed, and any would do", ["wait", *END], goal=replace(GOAL, entries="any"), held=replace(DRAFT, entries=(BAD,))),
     Case("nothing was recognised", ["wait", *END], held=replace(DRAFT, entries=())),
-    Case("processing failed, a later edit turned it to success", ["wait", *END], facts={**FACTS, "processing": None}),
+    Case("processing failed, a later edit turned it to success", ["wait", *END], facts=merge(FACTS, NOT_PROCESSED)),
     Case("an edit failed after processing went well", END, held=replace(DRAFT, upload=replace(UPLOAD, status="FAILURE"))),
     Case("described, not published", ["publish"]),
     Case("complete draft", [], goal=replace(GOAL, publish=False)),
@@ -138,7 +141,7 @@ def test_what_a_published_upload_cannot_become_is_an_error_that_names_the_way_ou
 
 @pytest.mark.parametrize(("held", "way_out"), [(DRAFT, "publishpipe discard"), (PUBLISHED, "It stays")])
 def test_a_dataset_with_a_doi_gives_no_entry_back(held: Holding, way_out: str) -> None:
-    facts = {**FACTS, "datasets": {"Study": {"id": "d1", "doi": "10.5072/d1"}}}
+    facts: Facts = {**FACTS, "datasets": {"Study": {"id": "d1", "doi": "10.5072/d1"}}}
     with pytest.raises(InputError, match="Study has a DOI") as error:
         outlook(with_metadata(datasets=[]), facts, held)
     assert way_out in error.value.hint
@@ -153,7 +156,7 @@ def test_a_single_first_part_needs_no_call_to_process() -> None:
 
 def test_what_is_remembered_plans_like_what_is_observed() -> None:
     assert remembered({}) is None
-    published = {**FACTS, "versions": [{"id": "u1", "published_at": "2026-11-21T00:00:00Z"}]}
+    published: Facts = {**FACTS, "versions": [{"id": "u1", "published_at": "2026-11-21T00:00:00Z"}]}
     assert not [step for step in outlook(GOAL, published, remembered(published)).steps if step.pending]
     draft = outlook(GOAL, FACTS, remembered(FACTS)).steps
     assert [step.key for step in draft if step.pending] == ["publish"]

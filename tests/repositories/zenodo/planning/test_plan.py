@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishpipe.errors import RefusedError
-from publishpipe.model.facts import Facts, FileFact
+from publishpipe.model.facts import FileFact
+from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted, with_marker
 from publishpipe.repositories.zenodo.models import Stored
+from publishpipe.repositories.zenodo.planning.observation import Holding, remembered
 from publishpipe.repositories.zenodo.planning.plan import outlook
-from publishpipe.repositories.zenodo.planning.state import Goal, Holding, remembered
+from publishpipe.repositories.zenodo.planning.state import Goal
 
 METADATA = {"title": "Frost days", "upload_type": "dataset", "creators": [{"name": "Doe, Jane"}]}
 CHOSEN = {"publication_date": "2026-11-21", "license": "cc-zero", "imprint_publisher": "Zenodo"}
@@ -136,7 +138,7 @@ def test_steps_come_in_order_and_only_publish_cannot_be_undone(case: Case) -> No
     ]
 
 
-OURS = {**ONCE, "editing": True}
+OURS: Facts = {**ONCE, "editing": True}
 REFUSED = [
     ("somebody edits what is to be edited", RETITLED, ONCE, EDITING, "edit of .* is open"),
     ("somebody edits what is to get a new version", CHANGED, ONCE, EDITING, "edit of .* is open"),
@@ -187,8 +189,9 @@ def test_twenty_files_are_planned_as_twenty_three_requests() -> None:
 
 def test_what_is_remembered_plans_like_what_is_observed() -> None:
     assert remembered({}) is None
-    for facts, held in [(ONCE, PUBLISHED), (OURS, EDITING), (TWICE, NEXT), (FACTS, DRAFT)]:
-        known = {**facts, "doi": held.doi, "concept_doi": held.concept_doi}
+    states: list[tuple[Facts, Holding]] = [(ONCE, PUBLISHED), (OURS, EDITING), (TWICE, NEXT), (FACTS, DRAFT)]
+    for facts, held in states:
+        known: Facts = {**facts, "doi": held.doi, "concept_doi": held.concept_doi}
         for goal in (RETITLED, CHANGED)[facts is TWICE :]:
             assert outlook(goal, known, remembered(known)) == outlook(goal, known, held)
 

@@ -1,0 +1,47 @@
+"""What a lockfile knows of a release on NOMAD, and what is learned of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NotRequired, TypedDict
+
+from publishpipe.model import facts
+from publishpipe.model.facts import Metadata
+
+
+class DatasetFact(TypedDict):
+    """A dataset. `made`: by this release, so discard deletes it if it is empty."""
+
+    id: str
+    doi: NotRequired[str]
+    made: NotRequired[bool]
+
+
+class Person(TypedDict):
+    """Somebody whom the manifest names: the user id, and the name if NOMAD tells it."""
+
+    id: str
+    name: NotRequired[str]
+
+
+Processing = Literal["started", "done"]
+
+
+class Facts(facts.Facts, total=False):
+    """See schemas/lock.v1.schema.json. Datasets and people are found by the words that the manifest uses."""
+
+    metadata: Metadata
+    datasets: Mapping[str, DatasetFact]
+    people: Mapping[str, Person]
+    processing: Processing
+    generated: Sequence[str]
+
+
+class Patch(facts.Patch, total=False):
+    """See `model.facts.Patch`."""
+
+    metadata: Metadata | None
+    datasets: Mapping[str, DatasetFact]
+    people: Mapping[str, Person]
+    processing: Processing | None
+    generated: Sequence[str] | None

@@ -1,0 +1,50 @@
+"""What the manifest means for the upload that the facts describe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from publishpipe.files.checksums import Checksums
+from publishpipe.files.local_file import LocalFile
+from publishpipe.model import placeholders
+from publishpipe.model.facts import FileFact
+from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.nomad import metadata
+from publishpipe.repositories.nomad.facts import Facts, Patch
+from publishpipe.repositories.nomad.planning import parts
+from publishpipe.repositories.nomad.planning.observation import Observation
+from publishpipe.repositories.nomad.planning.state import Goal, to_change
+
+
+class Meaning:
+    """What is wanted, its files read where that is needed."""
+
+    def __init__(self, wanted: Wanted, checksums: Checksums) -> None:
+        self.wanted = replace(wanted, metadata=placeholders.fill(wanted.metadata, {}))
+        self._checksums = checksums
+
+    def goal(self, facts: Facts) -> Goal:
+        """What is wanted; a file is read only to compare it with one of the same size that was sent."""
+        files = {name: self._local(file, facts) for name, file in self.wanted.files.items()}
+        packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
+        return Goal(files, packed, self.wanted.metadata, self.wanted.publish, self.wanted.entries)
+
+    def metadata(self, facts: Facts) -> dict[str, Any]:
+        """What the server should hold: see `metadata.meant`."""
+        return metadata.meant(self.wanted.metadata, facts)
+
+    def wrong(self, facts: Facts, seen: Observation) -> tuple[str, ...]:
+        """The metadata fields in which the server holds something else."""
+        return to_change(self.goal(facts), facts, seen.held(facts))
+
+    def described(self, facts: Facts) -> Patch:
+        """What the lockfile keeps of the metadata once it is as wanted."""
+        meaning = self.metadata(facts)
+        return {"metadata": {name: meaning[name] for name in self.wanted.metadata}}
+
+    def _local(self, file: LocalFile, facts: Facts) -> FileFact:
+        sent: Mapping[str, object] = facts.get("files", {}).get(file.name, {})
+        reread = "md5" in sent and sent["size"] == file.size
+        return FileFact(file.size, self._checksums.of(file) if reread else self._checksums.known(file))

@@ -1,0 +1,50 @@
+"""The steps on the metadata of an upload: dataset and describe; and what NOMAD says of it before anything is sent."""
+
+from __future__ import annotations
+
+from publishpipe.http.polling import awaited
+from publishpipe.model.facts import merge
+from publishpipe.model.steps import Step
+from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.nomad import metadata
+from publishpipe.repositories.nomad.facts import Facts, Patch
+from publishpipe.repositories.nomad.goal import Meaning
+from publishpipe.repositories.nomad.planning import verification
+from publishpipe.repositories.nomad.planning.observation import Observation
+from publishpipe.repositories.nomad.steps.site import Site
+from publishpipe.repositories.nomad.steps.upload import Done
+
+
+class Describing:
+    """What is said of an upload and its entries."""
+
+    def __init__(self, site: Site, meaning: Meaning) -> None:
+        self._site = site
+        self._meaning = meaning
+
+    def rehearse(self, facts: Facts) -> None:
+        """Let NOMAD say what is wrong with the metadata before the first byte of a file is sent."""
+        meaning = self._meaning.metadata(facts)
+        names = [name for name in meaning if name != "datasets"]
+        self._site.client.edit(facts["id"], metadata.edit(meaning, facts, names), only_check=True)
+
+    def find_dataset(self, step: Step, facts: Facts, seen: Observation) -> Done:
+        """The dataset that the manifest names, made if there is none."""
+        items = {metadata.dataset_key(item): item for item in self._meaning.goal(facts).datasets}
+        return Outcome({"datasets": {step.subject: self._site.account.dataset(items[step.subject])}}, seen)
+
+    def describe(self, _: Step, facts: Facts, seen: Observation) -> Done:
+        """Edit the fields that are not as wanted, and wait until that shows."""
+        people: Patch = {"people": self._site.account.people(self._meaning.wanted.metadata, facts)}
+        known, upload_id = merge(facts, people), facts["id"]
+        names = self._meaning.wrong(known, seen) or ("upload_name",)
+        edit = metadata.edit(self._meaning.metadata(known), known, names)
+        self._site.waiter.through(upload_id, lambda: self._site.client.edit(upload_id, edit))
+        verification.check_processed(self._site.waiter.until_idle(upload_id))
+        seen = awaited(
+            self._site.session,
+            lambda: self._site.look(seen, upload_id),
+            "looking whether the metadata shows",
+            until=lambda now: not self._meaning.wrong(known, now),
+        )
+        return Outcome({**people, **self._meaning.described(known)}, seen)

@@ -1,0 +1,49 @@
+"""One NOMAD as its user reaches it, and looks at an upload there: each gives what is seen from then on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from publishpipe.errors import NotFoundError
+from publishpipe.repositories.nomad.client.account import Account
+from publishpipe.repositories.nomad.client.datasets import Datasets
+from publishpipe.repositories.nomad.client.uploads import Client
+from publishpipe.repositories.nomad.client.waiting import Waiter
+from publishpipe.repositories.nomad.planning.observation import Observation
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
+
+
+class Site:
+    """The calls to one NOMAD, bundled."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.client = Client(session)
+        self.datasets = Datasets(self.client)
+        self.account = Account(self.client)
+        self.waiter = Waiter(self.client, session)
+
+    def look(self, seen: Observation, upload_id: str) -> Observation:
+        """At the upload and its entries; at the files of a draft only if they may be others than were seen."""
+        found = self.client.entries(upload_id)
+        if found is None:
+            return Observation()
+        upload, entries = found
+        seen = replace(seen, upload=upload, entries=entries)
+        return seen if upload.published or seen.files_current else self._look_at_files(seen, upload_id)
+
+    def _look_at_files(self, seen: Observation, upload_id: str) -> Observation:
+        try:
+            return replace(seen, sizes=self.client.files(upload_id), files_current=True)
+        except NotFoundError:
+            if not self.waiter.is_gone(upload_id):
+                raise  # it was only a folder
+            return Observation()
+
+
+def files_changed(seen: Observation) -> Observation:
+    """From now on the files may be others than were seen."""
+    return replace(seen, files_current=False)

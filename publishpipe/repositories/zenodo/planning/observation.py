@@ -1,0 +1,132 @@
+"""How a record stands: as it was seen on the server, or as the lockfile remembers it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+from publishpipe.errors import ServerError
+from publishpipe.model.facts import Metadata
+from publishpipe.repositories.zenodo.facts import Facts, Version
+from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.models import Deposition, Stored, stored_in
+
+State = Literal["draft", "published", "editing"]
+STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a deposition holds, observed or remembered.
+
+    Attributes:
+        state: `editing` is a published record with an edit open: then `metadata` is the edit's.
+        doi: reserved for a draft, registered else.
+        concept_doi: a published record without one has a DOI of its own, which Zenodo did not give.
+        has_draft: the draft of a new version is open beside it.
+        newer: the DOI of a newer version that is published.
+        beyond: what it holds that the deposit API does not keep, in words.
+        preview: the file chosen to be shown first.
+    """
+
+    state: State = "draft"
+    doi: str = ""
+    concept_doi: str = ""
+    files: Mapping[str, Stored] = field(default_factory=dict)
+    metadata: Metadata = field(default_factory=dict)
+    has_draft: bool = False
+    newer: str = ""
+    preview: str = ""
+    beyond: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How a published version stands to the others of its record; and what it holds beyond the deposit API.
+
+    `newer` is the latest one as the lockfile would have it, if that is another; `preview` is the file shown first.
+    """
+
+    has_draft: bool = False
+    newer: Version | None = None
+    beyond: tuple[str, ...] = ()
+    preview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen of a release on Zenodo.
+
+    Attributes:
+        deposition: what the lockfile's id stands for; None if that is not there.
+        current: nothing was done to it since.
+        family: the versions beside it, once they were looked at.
+        preview: the file that its page shows first, if one was chosen and somebody wanted to know.
+        missing: the communities to ask that are not on this server.
+        begun: a new version or an edit was asked for in this run: what is open since is ours.
+    """
+
+    deposition: Deposition | None = None
+    current: bool = False
+    family: Family | None = None
+    preview: str = ""
+    missing: tuple[str, ...] = ()
+    begun: bool = False
+
+    @property
+    def editing(self) -> bool:
+        """Whether an edit of the published record is open, whoever opened it."""
+        return self.deposition is not None and STATES[self.deposition.state] == "editing"
+
+    @property
+    def newer(self) -> Version | None:
+        """What is published of the record since the version that the lockfile knows, as the lockfile would have it."""
+        return self.family.newer if self.family else None
+
+    @property
+    def there(self) -> Deposition:
+        """The deposition. Raises ServerError if it is not there."""
+        if self.deposition is None:
+            raise ServerError("The deposition is gone.", hint="Run the same command again: it starts a new one.")
+        return self.deposition
+
+    def held(self) -> Holding | None:
+        """What the deposition holds; None if it is not there."""
+        if self.deposition is None:
+            return None
+        family = self.family or Family()
+        return Holding(
+            STATES[self.deposition.state],
+            self.deposition.doi,
+            self.deposition.concept_doi,
+            self.deposition.files,
+            self.deposition.metadata,
+            family.has_draft,
+            family.newer["doi"] or family.newer["id"] if family.newer else "",
+            self.preview,
+            family.beyond,
+        )
+
+    def as_json(self) -> object:
+        """What it holds, as JSON values."""
+        held = self.held()
+        return asdict(held) | {"metadata": canonical(held.metadata)} if held else None
+
+
+def remembered(facts: Facts) -> Holding | None:
+    """What the lockfile says that the server holds."""
+    if "id" not in facts:
+        return None
+    versions = facts.get("versions", ())
+    state: State = "draft"
+    if versions and versions[-1]["id"] == facts["id"]:
+        state = "editing" if facts.get("editing") else "published"
+    return Holding(
+        state,
+        doi=facts.get("doi", ""),
+        concept_doi=facts.get("concept_doi", ""),
+        files=stored_in(facts),
+        metadata=facts.get("metadata", {}),
+        preview=facts.get("preview", ""),
+    )

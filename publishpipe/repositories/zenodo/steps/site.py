@@ -1,0 +1,49 @@
+"""One Zenodo as its user reaches it, and looks at a release there: each gives what is seen from then on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from publishpipe.errors import understood
+from publishpipe.repositories.zenodo.client.communities import Communities
+from publishpipe.repositories.zenodo.client.deposits import Client
+from publishpipe.repositories.zenodo.client.records import Native, first
+from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.planning.observation import Observation
+
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
+
+
+class Site:
+    """The calls to one Zenodo, bundled."""
+
+    def __init__(self, session: Session) -> None:
+        self.client = Client(session)
+        self.native = Native(self.client)
+        self.communities = Communities(self.client)
+
+    def look(self, seen: Observation, deposition_id: str) -> Observation:
+        """At the deposition: one request."""
+        return now(seen, self.client.get(deposition_id))
+
+    def look_at_preview(self, seen: Observation) -> Observation:
+        """At the file that the page of a draft or an open edit shows first: one request."""
+        answer = self.native.draft(seen.there.id)
+        with understood():
+            return replace(seen, preview=first(answer))
+
+    def look_around(self, seen: Observation) -> Observation:
+        """At the versions beside what is published, and what else only the native API tells of it: one request."""
+        return replace(seen, family=self.native.family(seen.there.id))
+
+
+def now(seen: Observation, deposition: Deposition | None) -> Observation:
+    """The deposition was read just now. What is known of the versions beside it stays."""
+    return replace(seen, deposition=deposition, current=True)
+
+
+def changed(seen: Observation) -> Observation:
+    """Something was done to the deposition since it was read."""
+    return replace(seen, current=False)
