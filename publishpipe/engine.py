@@ -126,7 +126,8 @@ def _side_by_side(steps: Sequence[Step], work: Work[S], seen: S, *, jobs: int) -
             else:
                 seen = ended.seen
     except BaseException:
-        work.session.cancelled.set()  # what is under way ends at its next chunk; nobody waits for a server that hangs
+        # What is under way ends at its next chunk; nobody waits for a server that hangs.
+        work.session.transport.cancelled.set()
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

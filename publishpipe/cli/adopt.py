@@ -9,6 +9,7 @@ import typer
 import publishpipe
 from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, UrlOption, YesOption
 from publishpipe.errors import UsageError
+from publishpipe.repositories import NAMES
 
 SHOWN = 10  # files that are named
 
@@ -23,7 +24,7 @@ DownloadOption = Annotated[
     bool, typer.Option("--download", help="With --write-manifest: fetch the files that are not here.")
 ]
 RepositoryOption = Annotated[
-    str | None, typer.Option("--repository", "-r", metavar="NAME", help="With --write-manifest: zenodo or nomad.")
+    str | None, typer.Option("--repository", "-r", metavar="NAME", help=f"With --write-manifest: {NAMES}.")
 ]
 
 

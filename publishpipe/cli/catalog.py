@@ -12,11 +12,12 @@ import publishpipe
 from publishpipe.cli.options import DebugOption, JsonOption
 from publishpipe.model.listing import MOST, Listing, T
 from publishpipe.model.target import Environment
+from publishpipe.repositories import NAMES
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-RepositoryOption = Annotated[str, typer.Option("--repository", "-r", metavar="NAME", help="zenodo or nomad.")]
+RepositoryOption = Annotated[str, typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.")]
 PlaceOption = Annotated[
     Environment,
     typer.Option("--environment", "-e", help="Which of its servers; local: the embedded one of this folder."),
@@ -24,10 +25,11 @@ PlaceOption = Annotated[
 InstanceOption = Annotated[str | None, typer.Option("--url", help="Base URL of another instance.")]
 QueryOption = Annotated[
     str,
-    typer.Option("--query", "-q", metavar="TEXT", help="Zenodo: in its search syntax. NOMAD: words of the name."),
+    typer.Option("--query", "-q", metavar="TEXT", help="Words, or on Zenodo its search syntax."),
 ]
 CommunityOption = Annotated[
-    str | None, typer.Option("--community", metavar="SLUG", help="Only what is in this Zenodo community.")
+    str | None,
+    typer.Option("--community", metavar="SLUG", help="Only what is in this community, if there are any."),
 ]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=MOST, help="How many at most.")]
 

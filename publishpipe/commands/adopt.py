@@ -101,7 +101,7 @@ def write_manifest(
             )
         places = {name: _place(path, name) for name in found.files}
         for name in (name for name, place in places.items() if download and not place.exists()):
-            save(session, module.content(found.facts, name), places[name], found.files[name], emit)
+            save(session, module.content(found.facts, name), places[name], found.files[name], module.CHECKSUM, emit)
     _lock(path, target, found.facts)
     write_atomically(path, manifest_text(target, found))
     return Adoption(found.facts["id"], tuple(name for name, place in places.items() if not place.exists()))
@@ -110,7 +110,7 @@ def write_manifest(
 def _lock(path: Path, target: Target, facts: Facts) -> None:
     """Write the section. Raises RefusedError if it knows of something else."""
     with exclusive(scratch(path.parent) / f"{path.stem}.lock"):
-        lock = Lockfile(workspace.lock_path(path, target), str(target))
+        lock = Lockfile(workspace.lock_path(path, target), str(target), REPOSITORIES[target.repository].LOCK)
         known = lock.facts
         if known.get("id", facts["id"]) != facts["id"]:
             raise RefusedError(

@@ -132,8 +132,8 @@ def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connect
         record_url=addresses.record if addresses and reachable else None,
         published=_is_published(facts),
         editing=bool(facts.get("editing")),
-        requests=connection.session.requests if connection else 0,
-        bytes_sent=connection.session.bytes_sent if connection else 0,
+        requests=connection.session.transport.requests if connection else 0,
+        bytes_sent=connection.session.transport.bytes_sent if connection else 0,
     )
 
 

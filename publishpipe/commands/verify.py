@@ -48,4 +48,5 @@ def verify(
         newer=seen.newer.get("doi") if seen.newer else None,
         files=found.files,
         fields=found.fields,
+        checksum=space.repository.CHECKSUM,
     )

@@ -1,4 +1,4 @@
-"""The md5 of local files, read once: kept by size, time of change and inode."""
+"""The checksums of local files, read once: kept by size, time of change and inode."""
 
 from __future__ import annotations
 
@@ -17,38 +17,44 @@ RACY_NS = 100_000_000  # a file changed that shortly ago may change again withou
 
 
 class Checksums:
-    """A cache in one JSON file of a scratch folder. Not for safety: md5 is the only checksum that Zenodo knows."""
+    """A cache in one JSON file of a scratch folder.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: of that file.
+        algorithm: the hash, as hashlib names it. It is for comparing with a server that tells it, not for safety.
+    """
+
+    def __init__(self, path: Path, algorithm: str) -> None:
         self._path = path
+        self.algorithm = algorithm
         self._lasting: dict[str, str] = _read(path)
         self._known = dict(self._lasting)
         self._new = False
 
     def known(self, file: LocalFile) -> str | None:
-        """The md5 (hex) of a file that was read before and has not changed since, else None; always that of a text."""
+        """That of a file (hex) that was read before and has not changed since, else None; always that of a text."""
         if file.text is not None:
-            return hashlib.md5(file.text.encode(), usedforsecurity=False).hexdigest()
-        return self._known.get(_identity(file))
+            return self._digest(file.text.encode()).hexdigest()
+        return self._known.get(self._identity(file))
 
     def of(self, file: LocalFile) -> str:
-        """The md5 (hex) of a file; reads it if need be. Raises ChangedFileError if it changes meanwhile."""
+        """That of a file (hex), which is read if need be. Raises ChangedFileError if it changes meanwhile."""
         known = self.known(file)
         if known is None:
-            digest = hashlib.md5(usedforsecurity=False)
+            digest = self._digest()
             for chunk in file.chunks():
                 digest.update(chunk)
             known = digest.hexdigest()
             self.learn(file, known)
         return known
 
-    def learn(self, file: LocalFile, md5: str) -> None:
+    def learn(self, file: LocalFile, checksum: str) -> None:
         """Remember a checksum that was computed while the file was sent, but of no text: the disk holds another."""
         if file.text is not None:
             return
-        self._known[_identity(file)] = md5
+        self._known[self._identity(file)] = checksum
         if all(_settled(entry) for entry in file.entries):
-            self._lasting[_identity(file)] = md5
+            self._lasting[self._identity(file)] = checksum
             self._new = True
 
     def save(self) -> None:
@@ -59,6 +65,14 @@ class Checksums:
                 write_atomically(self._path, json.dumps(self._lasting, indent=0))
             self._new = False
 
+    def _digest(self, data: bytes = b"") -> hashlib._Hash:
+        return hashlib.new(self.algorithm, data, usedforsecurity=False)
+
+    def _identity(self, file: LocalFile) -> str:
+        parts = [(*astuple(entry.stamp), entry.name) for entry in file.entries]
+        text = json.dumps([self.algorithm, parts, file.members])
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
 
 def _read(path: Path) -> dict[str, str]:
     try:
@@ -66,12 +80,6 @@ def _read(path: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
-
-
-def _identity(file: LocalFile) -> str:
-    parts = [(*astuple(entry.stamp), entry.name) for entry in file.entries]
-    text = json.dumps([parts, file.members])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _settled(entry: Entry) -> bool:

@@ -17,14 +17,19 @@ from publishpipe.model.urls import is_loopback, origin_of
 TOKENS = "PUBLISHPIPE_TOKENS"
 SHORTEST = 8  # characters of a token that is not taken for a word
 LOGINS = "PUBLISHPIPE_LOGINS"
-#: Which variable holds the token for which origin; no other origin ever gets it.
-VARIABLES = {
-    "https://zenodo.org": "ZENODO_TOKEN",
-    "https://sandbox.zenodo.org": "ZENODO_SANDBOX_TOKEN",
-    "https://nomad-lab.eu": "NOMAD_TOKEN",
-}
-#: Which variables hold the user name and the password for which origin, where a token can be had for them.
-LOGIN_VARIABLES = {"https://nomad-lab.eu": ("NOMAD_USERNAME", "NOMAD_PASSWORD")}
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """The environment variables of a repository, by the origin that alone gets what they hold.
+
+    Attributes:
+        tokens: origin → the variable with its token.
+        logins: origin → the variables with a user name and a password, where a token can be had for them.
+    """
+
+    tokens: Mapping[str, str]
+    logins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,9 @@ class Secret:
         """The text without the token, wherever it holds it (a few letters are a word, and no token)."""
         return text.replace(self._token, "***") if len(self._token) >= SHORTEST else text
 
-    def header(self) -> str:
-        """The value of the Authorization header."""
-        return f"Bearer {self._token}"
+    def within(self, form: str) -> str:
+        """The value of a header, with the token in place of {}."""
+        return form.replace("{}", self._token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +61,19 @@ class Login:
         return "***"
 
 
-def token_for(url: str, environment: Mapping[str, str]) -> Secret | None:
+def token_for(url: str, variables: Variables, environment: Mapping[str, str]) -> Secret | None:
     """The secret for the origin of `url`, or None if there is none.
 
     Args:
         url: any URL of that origin.
+        variables: of the repository that is there.
         environment: where the variables are, usually os.environ.
 
     Raises:
         CredentialsError: it is malformed. The text never holds any part of it.
     """
     origin = origin_of(url)
-    variable = VARIABLES.get(origin, "")
+    variable = variables.tokens.get(origin, "")
     listed = _listed(TOKENS, environment.get(TOKENS, "")).get(origin)
     token = listed or environment.get(variable, "").strip()
     if token and not re.fullmatch(r"[\x21-\x7e]+", token):
@@ -79,7 +85,7 @@ def token_for(url: str, environment: Mapping[str, str]) -> Secret | None:
     return Secret(token) if token else None
 
 
-def login_for(url: str, environment: Mapping[str, str]) -> Login | None:
+def login_for(url: str, variables: Variables, environment: Mapping[str, str]) -> Login | None:
     """The user name and password for the origin of `url`, or None if there are none; see `token_for`.
 
     Raises:
@@ -89,27 +95,27 @@ def login_for(url: str, environment: Mapping[str, str]) -> Login | None:
     if listed := _listed(LOGINS, environment.get(LOGINS, "")).get(origin):
         name, _, password = listed.partition(":")
         given = unquote(name), unquote(password)
-        variables = LOGINS
+        told = LOGINS
     else:
-        names = LOGIN_VARIABLES.get(origin, ("", ""))
+        names = variables.logins.get(origin, ("", ""))
         given = environment.get(names[0], ""), environment.get(names[1], "")
-        variables = " and ".join(names)
+        told = " and ".join(names)
     if any(given) and not all(given):
         raise CredentialsError(
             f"For {origin} there is a user name without a password, or a password without a name.",
             state="Nothing was sent.",
-            hint=f"Set both, in {variables}",
+            hint=f"Set both, in {told}",
         )
     return Login(*given) if all(given) else None
 
 
-def missing(url: str) -> CredentialsError:
+def missing(url: str, variables: Variables) -> CredentialsError:
     """The error that says how to give a token for the origin of `url`."""
     origin = origin_of(url)
-    variable = VARIABLES.get(origin)
+    variable = variables.tokens.get(origin)
     how = f"{variable}=TOKEN" if variable else f'{TOKENS}="{origin}=TOKEN"'
-    if origin in LOGIN_VARIABLES:
-        how += f", or {' and '.join(LOGIN_VARIABLES[origin])}"
+    if origin in variables.logins:
+        how += f", or {' and '.join(variables.logins[origin])}"
     return CredentialsError(f"There is no token for {origin}.", state="Nothing was sent.", hint=f"Set {how}")
 
 

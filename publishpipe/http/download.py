@@ -20,16 +20,17 @@ Download = Callable[[str, Begin], None]
 """Downloads the file of that name; raises NotFoundError if there is none."""
 
 
-def fetched(name: str, total: int, download: Download, emit: Emit) -> FileFact | None:
-    """Size and md5 of the bytes that a server gives for a file; None if it has no such file.
+def fetched(name: str, total: int, download: Download, checksum: str, emit: Emit) -> FileFact | None:
+    """Size and checksum of the bytes that a server gives for a file; None if it has no such file.
 
     Args:
         name: which file.
         total: how many bytes there should be, for whoever watches.
         download: see `Download`.
+        checksum: the hash to compute, as hashlib names it.
         emit: told how far it is.
     """
-    fetching = _Fetching(name, total, emit)
+    fetching = _Fetching(name, total, checksum, emit)
     try:
         download(name, fetching.begin)
     except NotFoundError:
@@ -40,15 +41,16 @@ def fetched(name: str, total: int, download: Download, emit: Emit) -> FileFact |
 class _Fetching:
     """One file's bytes, counted and hashed anew for each attempt."""
 
-    def __init__(self, name: str, total: int, emit: Emit) -> None:
+    def __init__(self, name: str, total: int, checksum: str, emit: Emit) -> None:
         self._key = f"{DOWNLOAD}{name}"
+        self._checksum = checksum
         self._total = total
         self._emit = emit
         self.begin()
 
     def begin(self) -> Callable[[bytes], None]:
         """From the first byte on."""
-        self.size, self.digest = 0, hashlib.md5(usedforsecurity=False)
+        self.size, self.digest = 0, hashlib.new(self._checksum, usedforsecurity=False)
         return self._take
 
     def _take(self, piece: bytes) -> None:
@@ -60,14 +62,15 @@ class _Fetching:
 PART = ".publishpipe.part"  # what is not whole yet; short, as a file's name may be as long as names can be
 
 
-def save(session: Session, content: str, place: Path, expected: FileFact, emit: Emit) -> None:
+def save(session: Session, content: str, place: Path, expected: FileFact, checksum: str, emit: Emit) -> None:
     """Download a file to disk, where it is as a whole or not at all.
 
     Args:
         session: the server that has it.
         content: where its bytes are, below the base URL.
         place: where to put it.
-        expected: its size, and md5 if the server told it.
+        expected: its size, and checksum if the server told it.
+        checksum: the hash that this is, as hashlib names it.
         emit: told how far it is.
 
     Raises:
@@ -77,10 +80,9 @@ def save(session: Session, content: str, place: Path, expected: FileFact, emit: 
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
-            got = fetched(
-                place.name, expected.size, lambda _, begin: session.download(content, _into(file, begin)), emit
-            )
-        if got is None or got.size != expected.size or expected.md5 not in (None, got.md5):
+            get = lambda _, begin: session.download(content, _into(file, begin))  # noqa: E731  # it needs the file
+            got = fetched(place.name, expected.size, get, checksum, emit)
+        if got is None or got.size != expected.size or expected.checksum not in (None, got.checksum):
             raise ServerError(
                 f"{place.name} did not arrive as the server says that it is.", hint="Run the same command again."
             )

@@ -1,8 +1,7 @@
-"""An answer, or its absence → a value or an error, in the server's own words. Pure."""
+"""An answer, or its absence → a value or an error. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -26,32 +25,6 @@ def parsed(answer: httpx.Response) -> tuple[bool, Any]:
         return False, None
 
 
-def reason(value: Any) -> str:
-    """The server's own words: Zenodo's `message` and `errors`, NOMAD's `detail`."""
-    if not isinstance(value, dict):
-        return ""
-    detail = value.get("detail")
-    told = [value.get("message"), detail if isinstance(detail, str) else None]
-    told += [f"{_field(error)}: {_words(error)}" for error in value.get("errors") or [] if isinstance(error, dict)]
-    told += [f"{_field(error)}: {error.get('msg')}" for error in detail or [] if isinstance(error, dict)]
-    return " ".join(str(part) for part in told if part)
-
-
-def _names_fields(answer: httpx.Response) -> bool:
-    """Whether a refusal tells which field it is about: then, and only then, something is to be corrected."""
-    value = parsed(answer)[1]
-    return isinstance(value, dict) and bool(value.get("errors") or isinstance(value.get("detail"), list))
-
-
-def _field(error: Mapping[str, Any]) -> str:
-    return str(error.get("field") or ".".join(map(str, error.get("loc", ()))))
-
-
-def _words(error: Mapping[str, Any]) -> str:
-    messages = error.get("messages")
-    return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)
-
-
 def told(failure: httpx.RequestError) -> str:
     """Why there is no answer, in plain words."""
     kinds: dict[type[Exception], str] = {
@@ -67,14 +40,14 @@ def told(failure: httpx.RequestError) -> str:
     return kinds.get(type(failure), type(failure).__name__) + (f" ({failure})" if str(failure) else "")
 
 
-def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str) -> ServerError:
-    """What to raise for an attempt that was the last."""
+def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str, *, names_fields: bool) -> ServerError:
+    """What to raise for an attempt that was the last; `names_fields`: the server told which field is wrong."""
     status = answer.status_code if answer is not None else 0
     if verdict is Verdict.LOST:
         return LostAnswerError(f"The answer was lost: {why}", status=status, where=where)
     if status in {404, 410} and verdict is Verdict.FINAL:
         return NotFoundError(f"The server has no such thing: {why}", status=status, where=where, hint=LOOK_AGAIN)
-    hint = _advice(status, names_fields=answer is not None and _names_fields(answer))
+    hint = _advice(status, names_fields=names_fields)
     if answer is not None and answer.is_redirect:
         elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
         why += f" redirects to {elsewhere}, where your token must not go"

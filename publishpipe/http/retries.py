@@ -47,10 +47,24 @@ class Verdict(Enum):
     LOST = "nobody knows"
 
 
+def was_sent(error: httpx.RequestError) -> bool:
+    """Whether a request may have reached the server, though no answer came."""
+    return not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+
+
 def after_failure(method: str, error: httpx.RequestError) -> Verdict:
     """Judge an attempt without an answer."""
-    never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-    return Verdict.REPEAT if method != "POST" or never_sent else Verdict.LOST
+    return Verdict.LOST if method == "POST" and was_sent(error) else Verdict.REPEAT
+
+
+def is_unclear(status: int, *, readable: bool, passing: bool = False) -> bool:
+    """Whether a request may have taken effect, by an answer that does not say so; see `after_answer`.
+
+    A 404 that is not the API's own comes from something before it, and says nothing about what is there.
+    """
+    if status == TOO_MANY or (passing and status < 500):
+        return False
+    return status >= 500 or (not readable and (status < 300 or status in GONE))
 
 
 def after_answer(method: str, status: int, *, readable: bool, passing: bool = False) -> Verdict:
@@ -60,9 +74,7 @@ def after_answer(method: str, status: int, *, readable: bool, passing: bool = Fa
     """
     if status == TOO_MANY or (passing and status < 500):
         return Verdict.REPEAT
-    # A 404 that is not the API's own comes from something before it, and says nothing about what is there.
-    unclear = status >= 500 or (not readable and (status < 300 or status in GONE))
-    if not unclear:
+    if not is_unclear(status, readable=readable):
         return Verdict.FINAL
     if method == "POST":
         return Verdict.LOST

@@ -1,79 +1,77 @@
-"""One HTTP client for one origin: timeouts on everything, bodies of known length, answers as values or errors."""
+"""A server's API as its user sees it: what is asked is asked until there is an answer that counts, or an error."""
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx
 
 from publishpipe.errors import ServerError
 from publishpipe.http import responses, retries
 from publishpipe.http.credentials import Secret
+from publishpipe.http.dialect import Dialect, Refusal
 from publishpipe.http.request import JSON, Begin, Body, Request
 from publishpipe.http.retries import Look, Passing, Verdict, never
+from publishpipe.http.transport import Transport, log
 from publishpipe.model.events import Emit, Waiting
-from publishpipe.model.urls import is_loopback, origin_of
 
-TIMEOUT = httpx.Timeout(connect=15, read=120, write=60, pool=None)  # seconds
-SLOWEST = 1024.0  # bytes a second; an upload that stays below it for GRACE seconds is cut and tried again
-GRACE = 60.0
-HOPS = 3
-PIECE = 1 << 20  # bytes of a download that are handed on at once
-
-Judge = Callable[[str], Verdict]
-"""What an attempt means, if it was made by this method."""
-
-log = logging.getLogger("publishpipe.http")
+MOMENT = 2.0  # seconds; who waits for longer is told why
 
 
-class TooSlowError(httpx.TransportError):
-    """A file came to a crawl on its way, told as if the connection broke."""
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of a request that was sent once.
 
+    `unclear`: it may have taken effect, but nothing says so. `words` tell what went wrong, if anything did.
+    """
 
-class CancelledError(Exception):
-    """Somebody asked to stop."""
+    answer: httpx.Response | None
+    value: Any
+    words: str
+    verdict: Verdict
+    unclear: bool
+    names_fields: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is the success that was asked for."""
+        return self.verdict is Verdict.FINAL and self.answer is not None and self.answer.is_success
 
 
 class Session:
     """A connection to the API at `base_url`. Threads may share it.
 
-    It counts all `requests`, and in `bytes_sent` what was sent of files, again and again where that was needed.
-
     Args:
         base_url: ends with a slash; every request goes below its origin.
         secret: sent to that origin only.
+        dialect: how the repository behind it speaks.
         emit: told about waits of more than a moment.
         renew: gives a fresh secret when there is none, or when the one in use is not accepted any more.
     """
 
     def __init__(
-        self, base_url: str, secret: Secret | None, emit: Emit, renew: Callable[[Session], Secret] | None = None
+        self,
+        base_url: str,
+        secret: Secret | None,
+        dialect: Dialect,
+        emit: Emit,
+        renew: Callable[[Session], Secret] | None = None,
     ) -> None:
+        self.transport = Transport(base_url)
         self.base_url = base_url
-        self.requests = 0
-        self.bytes_sent = 0
-        self.cancelled = threading.Event()
+        self._dialect = dialect
         self._emit = emit
         self._budget = retries.Budget()
-        self._counting = threading.Lock()
         self._secret = secret
         self._renew = renew
-        headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
-        # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
-        self._client = httpx.Client(headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self._client.close()
+        self.transport.close()
 
     def get(self, path: str, **params: str | int) -> Any:
         """The JSON at `path`. Raises NotFoundError, ServerError."""
@@ -120,65 +118,74 @@ class Session:
         """
         self._persist(Request("GET", path, accept="*/*", begin=begin), "GET")
 
+    def sleep(self, seconds: float, reason: str) -> None:
+        """Wait, and say so if it is more than a moment. Raises CancelledError when somebody asks to stop."""
+        if seconds >= MOMENT:
+            self._emit(Waiting(reason, seconds))
+        self.transport.sleep(seconds)
+
     def _persist(self, request: Request, kind: str, passing: Passing = never, look: Look | None = None) -> Any:
         """Attempt until there is an answer that counts, and give its JSON; `kind` is the method to judge it by.
 
         A POST is lost if any of its attempts is, though it may be repeated: the last tells nothing of the others.
         """
-        attempt, lost = 0, False
+        number, lost = 0, False
         while True:
-            attempt += 1
-            answer, value, reason, judge = self._tried(request, passing)
-            verdict, unclear = judge(kind), judge("POST") is Verdict.LOST
-            if verdict is Verdict.FINAL and answer is not None and answer.is_success:
-                return value
-            lost |= unclear and request.method == "POST"
-            wait = retries.wait_before(attempt, answer)
-            if verdict is not Verdict.REPEAT or attempt == retries.ATTEMPTS or wait > retries.PATIENCE:
-                verdict = Verdict.LOST if lost else verdict
-                raise responses.error(verdict, answer, reason, f"{request.method} {request.path}")
-            self.sleep(wait, reason)
-            if look and unclear and (found := look()) is not None:
+            number += 1
+            attempt = self._attempt(request, kind, passing)
+            if attempt.is_good:
+                return attempt.value
+            lost |= attempt.unclear and request.method == "POST"
+            wait = retries.wait_before(number, attempt.answer)
+            if attempt.verdict is not Verdict.REPEAT or number == retries.ATTEMPTS or wait > retries.PATIENCE:
+                raise _error(request, attempt, lost=lost)
+            self.sleep(wait, attempt.words)
+            if look and attempt.unclear and (found := look()) is not None:
                 return found
 
-    def _tried(self, request: Request, passing: Passing) -> tuple[httpx.Response | None, Any, str, Judge]:
-        """One attempt: the answer if there is one, its JSON, the reason if it is no success, how a method judges it."""
-        outcome = self._attempt(request)
+    def _attempt(self, request: Request, kind: str, passing: Passing) -> Attempt:
+        """Send a request once, and judge what comes of it."""
+        outcome = self._answered(request)
         if isinstance(outcome, httpx.RequestError):
-            return None, None, responses.told(outcome), partial(retries.after_failure, error=outcome)
+            verdict, sent = retries.after_failure(kind, outcome), retries.was_sent(outcome)
+            return Attempt(None, None, responses.told(outcome), verdict, unclear=sent)
         (readable, value), status = _parsed(request, outcome), outcome.status_code
-        words = responses.reason(value) if readable else "with a body that is not the API's"
-        judge = partial(retries.after_answer, status=status, readable=readable, passing=passing(status, value))
-        return outcome, value, self._discreet(f"{status} {words}".strip()), judge
+        refusal = self._dialect.refusal(value) if readable else Refusal("with a body that is not the API's")
+        passes = passing(status, value)
+        return Attempt(
+            outcome,
+            value,
+            self._discreet(f"{status} {refusal.words}".strip()),
+            retries.after_answer(kind, status, readable=readable, passing=passes),
+            retries.is_unclear(status, readable=readable, passing=passes),
+            refusal.names_fields,
+        )
 
-    def sleep(self, seconds: float, reason: str) -> None:
-        """Wait, and say so if it is more than a moment. Raises CancelledError when somebody asks to stop."""
-        if seconds >= 2:
-            self._emit(Waiting(reason, seconds))
-        if self.cancelled.wait(seconds):
-            raise CancelledError
-
-    def _attempt(self, request: Request) -> httpx.Response | httpx.RequestError:
-        wait = self._budget.wait()
-        if wait > retries.PATIENCE:
-            raise ServerError(
-                f"The server's rate limit is used up for {wait / 60:.0f} minutes.",
-                status=retries.TOO_MANY,
-                where=f"{request.method} {request.path}",
-                hint="Run the same command again then.",
-            )
-        self.sleep(wait, "the server's rate limit is used up")
+    def _answered(self, request: Request) -> httpx.Response | httpx.RequestError:
+        """The answer, asked for with a fresh secret if there is need and a way; or why there is none."""
+        self._wait_for_budget(request)
         try:
             if self._secret is None:
                 self._renewed()
-            answer = self._send(request)
+            answer = self.transport.send(request, self._authorization())
             if answer.status_code == 401 and self._renewed():
-                answer = self._send(request)
+                answer = self.transport.send(request, self._authorization())
         except httpx.RequestError as failure:
             log.debug("%s %s: %s", request.method, request.path, responses.told(failure))
             return failure
         self._budget.learn(answer)
         return answer
+
+    def _wait_for_budget(self, request: Request) -> None:
+        wait = self._budget.wait()
+        if wait > retries.PATIENCE:
+            raise ServerError(
+                f"The server's rate limit is used up for {wait / 60:.0f} minutes.",
+                status=retries.TOO_MANY,
+                where=_where(request),
+                hint="Run the same command again then.",
+            )
+        self.sleep(wait, "the server's rate limit is used up")
 
     def _discreet(self, text: str) -> str:
         """A server's words without our secret, should it repeat that."""
@@ -196,70 +203,18 @@ class Session:
             self._renew = renew
         return True
 
-    def _send(self, request: Request) -> httpx.Response:
-        url, params, body = self.base_url + request.path, request.params or None, request.body
-        for _ in range(HOPS):
-            content = self._counted(body) if body else None
-            with self._counting:
-                self.requests += 1
-            headers = self._headers(request)
-            with self._client.stream(request.method, url, headers=headers, content=content, params=params) as answer:
-                self._receive(request, answer)
-            log.debug("%s %s: %s", request.method, answer.request.url.copy_with(query=None), answer.status_code)
-            target = self._redirected(request.method, answer)
-            if target is None:
-                return answer
-            url, params = target, None
-        return answer
+    def _authorization(self) -> dict[str, str]:
+        return {self._dialect.header: self._secret.within(self._dialect.credentials)} if self._secret else {}
 
-    def _headers(self, request: Request) -> dict[str, str]:
-        headers = {"Accept": request.accept}
-        if request.body:
-            headers |= {"Content-Type": request.body.content_type, "Content-Length": str(request.body.size)}
-        if request.begin:
-            headers["Accept-Encoding"] = "identity"  # the bytes as they are stored
-        if self._secret:
-            headers["Authorization"] = self._secret.header()
-        return headers
 
-    def _receive(self, request: Request, answer: httpx.Response) -> None:
-        """Read the body to its end."""
-        if request.begin is None or not answer.is_success:
-            answer.read()
-            return
-        take = request.begin()
-        for piece in self._paced(answer.iter_bytes(PIECE)):
-            take(piece)
+def _error(request: Request, attempt: Attempt, *, lost: bool) -> ServerError:
+    """What to raise for the last attempt at a request."""
+    verdict = Verdict.LOST if lost else attempt.verdict
+    return responses.error(verdict, attempt.answer, attempt.words, _where(request), names_fields=attempt.names_fields)
 
-    def _redirected(self, method: str, answer: httpx.Response) -> str | None:
-        """Where a redirect leads on our own origin; behind TLS a server may name itself with http: the host counts."""
-        followed = {307, 308} if method != "GET" else {301, 302, 303, 307, 308}
-        if answer.status_code not in followed or "Location" not in answer.headers:
-            return None
-        target = answer.request.url.join(answer.headers["Location"])
-        if target.host != urlsplit(self.base_url).hostname:
-            return None
-        return origin_of(self.base_url) + target.raw_path.decode()
 
-    def _counted(self, body: Body) -> Iterator[bytes]:
-        """The body's bytes, counted if they are a file's."""
-        for chunk in self._paced(body.open()):
-            yield chunk
-            if body.content_type != JSON:
-                with self._counting:
-                    self.bytes_sent += len(chunk)
-
-    def _paced(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """Bytes on their way; stops when somebody asks to, or when they hardly flow."""
-        began, done = time.monotonic(), 0
-        for chunk in chunks:
-            if self.cancelled.is_set():
-                raise CancelledError
-            yield chunk
-            done += len(chunk)
-            elapsed = time.monotonic() - began
-            if elapsed > GRACE and done / elapsed < SLOWEST:
-                raise TooSlowError(f"only {done} bytes in {elapsed:.0f} s")
+def _where(request: Request) -> str:
+    return f"{request.method} {request.path}"
 
 
 def _parsed(request: Request, answer: httpx.Response) -> tuple[bool, Any]:

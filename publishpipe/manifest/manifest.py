@@ -13,6 +13,8 @@ from publishpipe.manifest.document import Document, parse
 from publishpipe.manifest.validation import check
 from publishpipe.model.target import Environment, Target
 from publishpipe.model.urls import instance_url, is_loopback
+from publishpipe.repositories import REPOSITORIES
+from publishpipe.schemas.loader import Schema, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
         InputError: it cannot be read, or does not even say where to publish.
     """
     document = parse(_text(path), str(path))
-    problems = check(document, "manifest.v1")
+    problems = check(document, schema_for(_repository(document.value)))
     broken = {part for problem in problems for part in _heads(problem.path)}
     value = document.value
     if not isinstance(value, dict) or "target" in broken or "target" not in value:
@@ -73,6 +75,31 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
         document=document,
     )
     return read, problems
+
+
+def schema_for(*names: str) -> Schema:
+    """The schema of a manifest for one of these repositories: the published one says the same of all that we bring."""
+    schema = load("manifest.v1")
+    target = schema["properties"]["target"]
+    repository = {**target["properties"]["repository"], "enum": list(REPOSITORIES)}
+    properties = {"target": {**target, "properties": {**target["properties"], "repository": repository}}}
+    return {
+        **schema,
+        "properties": {**schema["properties"], **properties},
+        "allOf": [_part(name) for name in names if name in REPOSITORIES],
+    }
+
+
+def _part(name: str) -> Schema:
+    """What a repository demands of its own manifests."""
+    named = {"properties": {"repository": {"const": name}}, "required": ["repository"]}
+    return {"if": {"properties": {"target": named}}, "then": {"properties": REPOSITORIES[name].MANIFEST}}
+
+
+def _repository(value: object) -> str:
+    """The repository that a manifest names, as far as it does."""
+    target = value.get("target") if isinstance(value, dict) else None
+    return str(target.get("repository")) if isinstance(target, dict) else ""
 
 
 def _heads(path: str) -> tuple[str, str]:

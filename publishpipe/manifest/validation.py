@@ -7,14 +7,14 @@ from typing import Any
 from publishpipe.errors import Problem
 from publishpipe.manifest.document import Document
 from publishpipe.manifest.explain import explain
-from publishpipe.schemas.loader import validator
+from publishpipe.schemas.loader import Schema, validator_of
 
 _TRUTH = {"yes": True, "on": True, "y": True, "no": False, "off": False, "n": False}
 
 
-def check(document: Document, name: str) -> list[Problem]:
+def check(document: Document, schema: Schema) -> list[Problem]:
     """All problems of a document in the order of its lines. Reads `no` as text or false, as the schema types it."""
-    checker = validator(name)
+    checker = validator_of(schema)
     errors = list(checker.iter_errors(document.value))
     if sum(_coerced(document, error) for error in errors):
         errors = list(checker.iter_errors(document.value))

@@ -42,7 +42,7 @@ class Verification:
 
     `state` is the whole release's: a draft may lie open above the version that was compared, which the ids and
     addresses are of. `publish` is what the manifest says, `published` whether that version is; `newer` is the DOI of a
-    later version that the lockfile does not know.
+    later version that the lockfile does not know; `checksum` names the hash of the files.
     """
 
     repository: str
@@ -57,6 +57,7 @@ class Verification:
     newer: str | None
     files: tuple[Compared[FileFact], ...]
     fields: tuple[Compared[Any], ...]
+    checksum: str = "md5"
 
     @property
     def matches(self) -> bool:
@@ -66,7 +67,14 @@ class Verification:
 
     def as_json(self) -> dict[str, Any]:
         """As `verify --json` prints it."""
-        return {"matches": self.matches, **asdict(self)}
+        told = {name: value for name, value in asdict(self).items() if name != "checksum"}
+        return {"matches": self.matches, **told, "files": [self._file(item) for item in self.files]}
+
+    def _file(self, item: Compared[FileFact]) -> dict[str, Any]:
+        """A file with its checksums under the name of the hash."""
+        sides = {"here": item.here, "there": item.there}
+        told = {side: fact and {"size": fact.size, self.checksum: fact.checksum} for side, fact in sides.items()}
+        return {"name": item.name, "verdict": item.verdict, **told}
 
 
 def compared(here: Mapping[str, T], there: Mapping[str, T], wrong: Container[str]) -> tuple[Compared[T], ...]:
@@ -94,7 +102,9 @@ def compared_files(
 
 def _same(here: FileFact | None, there: FileFact | None) -> bool:
     """Whether they are the same as far as is known."""
-    return here is not None and there is not None and here.size == there.size and there.md5 in (None, here.md5)
+    return (
+        here is not None and there is not None and here.size == there.size and there.checksum in (None, here.checksum)
+    )
 
 
 def _verdict(name: str, here: Mapping[str, T], there: Mapping[str, T], wrong: Container[str]) -> Verdict:

@@ -18,14 +18,14 @@ Metadata = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FileFact:
-    """A file: size in bytes, and md5 in hex where it is known."""
+    """A file: size in bytes, and checksum in hex where it is known; which hash that is, its repository says."""
 
     size: int
-    md5: str | None = None
+    checksum: str | None = None
 
 
 class StoredFile(TypedDict):
-    """A file in a lockfile: size in bytes, and md5 in hex where it is known."""
+    """A file in a lockfile, where md5 is the checksum: size in bytes, and md5 in hex if it is known."""
 
     size: int
     md5: NotRequired[str]
@@ -49,12 +49,11 @@ class Facts(TypedDict, total=False):
     unanswered: bool
     id: str
     doi: str
-    files: dict[str, StoredFile]
     versions: ReadOnly[Sequence[Version]]
 
 
 class Patch(TypedDict, total=False):
-    """What was learned: facts to lay over those known. None takes one away, in `intents` and `files` a part of one."""
+    """What was learned: facts to lay over those known. None takes one away, or a part of one that is a mapping."""
 
     base_url: str
     marker: str | None
@@ -62,7 +61,6 @@ class Patch(TypedDict, total=False):
     unanswered: bool | None
     id: str | None
     doi: str | None
-    files: Mapping[str, StoredFile | None]
     versions: ReadOnly[Sequence[Version]]
 
 

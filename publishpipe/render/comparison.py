@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -36,7 +37,8 @@ def show_verification(out: Console, found: Verification) -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
     for _ in range(4):
         table.add_column(overflow="fold")
-    for row in (*_rows(found.files, "file", _files), *_rows(found.fields, "field", _values)):
+    files = partial(_files, found.checksum)
+    for row in (*_rows(found.files, "file", files), *_rows(found.fields, "field", _values)):
         table.add_row(*row)
     if table.row_count:
         out.print(table)
@@ -51,13 +53,13 @@ def _rows(items: Iterable[Compared[Any]], kind: str, show: Show) -> Iterable[tup
             yield mark, Text(f"{kind} {plain(item.name)}"), Text(f"here {here}"), Text(f"there {there}")
 
 
-def _files(here: FileFact | None, there: FileFact | None) -> tuple[str, str]:
-    return _file(here), _file(there)
+def _files(checksum: str, here: FileFact | None, there: FileFact | None) -> tuple[str, str]:
+    return _file(checksum, here), _file(checksum, there)
 
 
-def _file(fact: FileFact | None) -> str:
+def _file(checksum: str, fact: FileFact | None) -> str:
     """To the byte: what differs may differ by one."""
-    return f"{counted(fact.size, 'byte')}, md5 {fact.md5 or 'unknown'}" if fact else "-"
+    return f"{counted(fact.size, 'byte')}, {checksum} {fact.checksum or 'unknown'}" if fact else "-"
 
 
 def _values(here: Any, there: Any) -> tuple[str, str]:

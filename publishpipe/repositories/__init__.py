@@ -6,22 +6,25 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from publishpipe.repositories.base import Repository
-
 if TYPE_CHECKING:
+    from publishpipe.repositories.base import Repository
     from publishpipe.repositories.nomad import repository as nomad
     from publishpipe.repositories.zenodo import repository as zenodo
 
-    COMPLETE: tuple[Repository, ...] = (nomad, zenodo)  # each has all members, or mypy says which it lacks
+    COMPLETE: tuple[Repository, ...] = (zenodo, nomad)  # each has all members, or mypy says which it lacks
 
 #: What a manifest calls a repository → the module that has the members of `Repository`.
 HOMES = {
-    "nomad": "publishpipe.repositories.nomad.repository",
     "zenodo": "publishpipe.repositories.zenodo.repository",
+    "nomad": "publishpipe.repositories.nomad.repository",
 }
 
 
-class Repositories(Mapping[str, Repository]):
+#: In words, for people.
+NAMES = " or ".join(HOMES)
+
+
+class Repositories(Mapping[str, "Repository"]):
     """The repositories by name."""
 
     def __getitem__(self, name: str) -> Repository:

@@ -21,8 +21,10 @@ from publishpipe.model.steps import Outlook, Step
 if TYPE_CHECKING:
     from publishpipe.files.checksums import Checksums
     from publishpipe.files.local_file import LocalFile
-    from publishpipe.http.credentials import Login, Secret
+    from publishpipe.http.credentials import Login, Secret, Variables
+    from publishpipe.http.dialect import Dialect
     from publishpipe.http.session import Session
+    from publishpipe.schemas.loader import Schema
 
 Discarded = Literal["", "draft", "edit"]
 
@@ -174,11 +176,16 @@ class Repository(Protocol):
     """A module that knows one kind of repository."""
 
     TITLE: str
-    BASE_URLS: Mapping[str, str]
+    BASE_URLS: Mapping[str, str]  # environment → where it is; an environment that it does not have is left out
     API_PATH: str  # what every base URL ends with
-    EMBEDDED_PATH: str  # where the embedded repository has its like
+    EMBEDDED_PATH: str  # where the embedded repository has its like; empty if it has not
     DOI_PREFIXES: Mapping[str, str]  # environment → what the DOIs that it gives begin with
     LIST_LAG: str  # what `own` may not show yet, in words; empty if it shows all
+    VARIABLES: Variables  # where its tokens are
+    DIALECT: Dialect
+    CHECKSUM: str  # the name of the hash that it tells of files, as hashlib has it; md5 if it tells none
+    MANIFEST: Mapping[str, Schema]  # keys of a manifest → what it demands of them beyond schemas/manifest.v1
+    LOCK: Schema  # its section of a lockfile, whole
 
     @property
     def log_in(self) -> Callable[[Session, Login], Secret] | None:

@@ -31,6 +31,6 @@ def held_files(
     here = {name: FileFact(file.size, checksums.of(file)) for name, file in files.items()}
 
     def look(name: str) -> FileFact | None:
-        return fetched(name, here[name].size, download, emit) if download else listed[name]
+        return fetched(name, here[name].size, download, checksums.algorithm, emit) if download else listed[name]
 
     return compared_files(here, listed, look)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from referencing import Registry, Resource
 
 from publishpipe.schemas.formats import FORMATS
 
+Schema = Mapping[str, Any]
+
 
 def folder() -> Path:
     """Where the schemas lie: inside an installed package, beside it in a checkout."""
@@ -20,15 +23,24 @@ def folder() -> Path:
 
 
 @cache
-def load(name: str) -> dict[str, Any]:
+def load(name: str) -> Schema:
     """The schema called `name`, for instance `manifest.v1`."""
-    schema: dict[str, Any] = json.loads((folder() / f"{name}.schema.json").read_text("utf-8"))
+    schema: Schema = json.loads((folder() / f"{name}.schema.json").read_text("utf-8"))
     return schema
 
 
 @cache
 def validator(name: str) -> jsonschema.Draft202012Validator:
-    """A validator for the schema called `name`; references between the schemas are resolved locally."""
-    names = [path.name.removesuffix(".schema.json") for path in folder().glob("*.schema.json")]
-    registry = Registry().with_resources((load(n)["$id"], Resource.from_contents(load(n))) for n in names)
-    return jsonschema.Draft202012Validator(load(name), registry=registry, format_checker=FORMATS)
+    """A validator for the schema called `name`."""
+    return validator_of(load(name))
+
+
+def validator_of(schema: Schema) -> jsonschema.Draft202012Validator:
+    """A validator for a schema; its references to those of the folder are resolved here."""
+    registry: Any = Registry(retrieve=_resource)  # type: ignore[call-arg]  # mypy does not see its fields
+    return jsonschema.Draft202012Validator(schema, registry=registry, format_checker=FORMATS)
+
+
+def _resource(address: str) -> Resource[Schema]:
+    """The schema at an address such as https://publishpipe.org/schemas/lock.v1.schema.json."""
+    return Resource.from_contents(load(address.rpartition("/")[2].removesuffix(".schema.json")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,7 @@ import filelock
 
 from publishpipe.errors import BusyError, InputError, Problem, PublishPipeError
 from publishpipe.model.facts import Facts, Patch, merge
-from publishpipe.schemas import loader
+from publishpipe.schemas.loader import Schema, load, validator_of
 from publishpipe.state.storage import draft_of, write_atomically
 
 FORMAT = 1
@@ -24,22 +24,23 @@ CURE = "restore it from version control: without it a second record could be mad
 
 
 class Lockfile:
-    """One section, `repository/environment`, of a lockfile on disk.
+    """One section, `repository/environment`, of a lockfile on disk; `schema` is that of the section.
 
     Raises:
         InputError: the file is damaged, or of a newer format.
     """
 
-    def __init__(self, path: Path, key: str) -> None:
+    def __init__(self, path: Path, key: str, schema: Schema) -> None:
         self.path = path
         self.key = key
-        self._releases = _read(path)
+        self._schema = schema
+        self._releases = _read(path, schema_for({key: schema}))
 
     def reload(self) -> None:
         """Read it again, by whoever holds the process lock: another process may have written to it, or been killed."""
         with suppress(OSError):
             draft_of(self.path).unlink()
-        self._releases = _read(self.path)
+        self._releases = _read(self.path, schema_for({self.key: self._schema}))
 
     @property
     def facts(self) -> Facts:
@@ -66,7 +67,15 @@ class Lockfile:
         write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
-def _read(path: Path) -> dict[str, Facts]:
+def schema_for(sections: Mapping[str, Schema]) -> Schema:
+    """The schema of a lockfile with these sections; of the others it only says what all have in common."""
+    schema = load("lock.v1")
+    releases = {**schema["properties"]["releases"], "properties": sections}
+    releases.pop("patternProperties")  # what we bring, of which only that is wanted which is looked at
+    return {**schema, "properties": {**schema["properties"], "releases": releases}}
+
+
+def _read(path: Path, schema: Schema) -> dict[str, Facts]:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
@@ -90,7 +99,7 @@ def _read(path: Path) -> dict[str, Facts]:
             where=str(path),
             hint="Update publishpipe: pip install --upgrade publishpipe",
         )
-    for wrong in loader.validator("lock.v1").iter_errors(value):
+    for wrong in validator_of(schema).iter_errors(value):
         at = "/".join(map(str, wrong.absolute_path))
         raise _damaged(
             path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}"

@@ -19,7 +19,7 @@ from publishpipe.state.storage import write_atomically
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """All that a plan follows from. `files` are md5s by name; the others but the URL are sha256s."""
+    """All that a plan follows from. `files` are checksums by name; the others but the URL are sha256s."""
 
     manifest: str
     files: Mapping[str, str]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publishpipe.errors import InputError
 from publishpipe.http.credentials import Secret, login_for, missing, token_for
 from publishpipe.model.events import Emit
 from publishpipe.model.target import Target
@@ -19,11 +20,24 @@ if TYPE_CHECKING:
 
 
 def api_url(target: Target) -> str:
-    """The base URL of a target, which is not the embedded repository: that one's port is known once it runs."""
+    """The base URL of a target, which is not the embedded repository: that one's port is known once it runs.
+
+    Raises:
+        InputError: nobody knows one.
+    """
     repository = REPOSITORIES[target.repository]
-    url = target.url or repository.BASE_URLS[target.environment]
+    url = target.url or repository.BASE_URLS.get(target.environment, "")
+    if not url:
+        raise _nowhere(target)
     url = url if url.endswith("/") else f"{url}/"
     return url if url.endswith(repository.API_PATH) else url + repository.API_PATH
+
+
+def _nowhere(target: Target) -> InputError:
+    return InputError(
+        f"There is no {target.environment} of {REPOSITORIES[target.repository].TITLE} that publishpipe knows.",
+        hint="Choose another environment, or say with target.url (or --url) where there is one.",
+    )
 
 
 @contextmanager
@@ -49,24 +63,28 @@ def _running(target: Target, folder: Path) -> Iterator[str]:
     if not target.is_embedded:
         yield api_url(target)
         return
+    path = REPOSITORIES[target.repository].EMBEDDED_PATH
+    if not path:
+        raise _nowhere(target)
     from publishpipe.workspace import embedded  # noqa: PLC0415  # only who connects needs an HTTP library
 
     scratch(folder)
     with embedded.running(folder / STORE) as origin:
-        yield origin + REPOSITORIES[target.repository].EMBEDDED_PATH
+        yield origin + path
 
 
 def _session(target: Target, base_url: str, emit: Emit, *, guest: bool) -> Session:
     """A session with the token for that URL, or with a way to get one."""
     from publishpipe.http import session as http  # noqa: PLC0415  # as above
 
-    secret = token_for(base_url, os.environ)
-    log_in = REPOSITORIES[target.repository].log_in
-    login = login_for(base_url, os.environ) if log_in else None
+    repository = REPOSITORIES[target.repository]
+    secret = token_for(base_url, repository.VARIABLES, os.environ)
+    log_in = repository.log_in
+    login = login_for(base_url, repository.VARIABLES, os.environ) if log_in else None
     if secret is None and login is None:
         if target.environment == "local":
             secret = Secret("local")
         elif not guest:
-            raise missing(base_url)
+            raise missing(base_url, repository.VARIABLES)
     renew = (lambda session: log_in(session, login)) if log_in and login else None
-    return http.Session(base_url, secret, emit, renew)
+    return http.Session(base_url, secret, repository.DIALECT, emit, renew)

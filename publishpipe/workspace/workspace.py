@@ -48,7 +48,7 @@ class Workspace:
 
     def checksums(self) -> Checksums:
         """The cache of checksums."""
-        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json")
+        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json", self.repository.CHECKSUM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     """
     read, problems = manifest.read(path, environment=environment, url=url)
     repository = REPOSITORIES[read.target.repository]
-    lock = Lockfile(lock_path(read.path, read.target), str(read.target))
+    lock = Lockfile(lock_path(read.path, read.target), str(read.target), repository.LOCK)
 
     def report(index: int, message: str, hint: str) -> None:
         problems.append(read.problem(("files", index), message, hint))
@@ -137,4 +137,4 @@ def offline_session(space: Workspace) -> Session:
     """A session that is never used: what is remembered needs no server."""
     from publishpipe.http import session as http  # noqa: PLC0415  # only who connects needs an HTTP library
 
-    return http.Session(bound_url(space.manifest.target), None, ignore)
+    return http.Session(bound_url(space.manifest.target), None, space.repository.DIALECT, ignore)

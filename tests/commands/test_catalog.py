@@ -19,6 +19,7 @@ from rich.console import Console
 
 import publishpipe
 from publishpipe.errors import ServerError
+from publishpipe.http.dialect import Dialect, Refusal
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
 from publishpipe.model.listing import Deposit, Listing, Record
@@ -218,7 +219,7 @@ class Odd(Session):
     """A server that says the same whatever it is asked."""
 
     def __init__(self, answer: Any) -> None:
-        super().__init__("https://example.org/api/", None, ignore)
+        super().__init__("https://example.org/api/", None, Dialect(lambda _: Refusal()), ignore)
         self.answer = answer
 
     def call(self, *_request: Any, **_options: Any) -> Any:

@@ -187,34 +187,34 @@ def test_checksums_are_kept_until_the_file_changes(tmp_path: Path) -> None:
     root = tree(tmp_path, "a.csv")
     os.utime(root / "a.csv", (1, 1))
     cache = tmp_path / "cache.json"
-    checksums = Checksums(cache)
+    checksums = Checksums(cache, "md5")
     [a] = found(root, Rule("a.csv"))[0]
     assert checksums.known(a) is None
     md5 = checksums.of(a)
     checksums.save()
     (root / "a.csv").chmod(0o000)  # reading it now would fail
-    assert Checksums(cache).known(a) == Checksums(cache).of(a) == md5 == hashlib.md5(b"a.csv").hexdigest()  # noqa: S324
+    assert Checksums(cache, "md5").known(a) == Checksums(cache, "md5").of(a) == md5 == hashlib.md5(b"a.csv").hexdigest()  # noqa: S324
     (root / "a.csv").chmod(0o644)
     (root / "a.csv").write_text("A.csv")
     [changed] = found(root, Rule("a.csv"))[0]
-    assert Checksums(cache).known(changed) is None
+    assert Checksums(cache, "md5").known(changed) is None
 
 
 def test_a_file_changed_a_moment_ago_is_not_trusted_later(tmp_path: Path) -> None:
     root = tree(tmp_path, "a.csv")
-    checksums = Checksums(tmp_path / "cache.json")
+    checksums = Checksums(tmp_path / "cache.json", "md5")
     [a] = found(root, Rule("a.csv"))[0]
     checksums.of(a)
     checksums.save()
     assert checksums.known(a)
-    assert Checksums(tmp_path / "cache.json").known(a) is None
+    assert Checksums(tmp_path / "cache.json", "md5").known(a) is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "\x00"])
 def test_a_damaged_cache_is_as_good_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "cache.json").write_text(text)
     root = tree(tmp_path, "a.csv")
-    assert Checksums(tmp_path / "cache.json").of(found(root, Rule("a.csv"))[0][0])
+    assert Checksums(tmp_path / "cache.json", "md5").of(found(root, Rule("a.csv"))[0][0])
 
 
 TEXT = "\ufeffDOI: ${doi}\r\n$${doi}, \u00fc\rv${version}\n"
@@ -291,12 +291,12 @@ def test_the_checksum_of_a_template_is_that_of_what_is_sent(tmp_path: Path) -> N
     [plain] = found(tmp_path, Rule("README.md"))[0]
     fillings = [file, file.filled(VALUES), file.filled({**VALUES, "doi": "10.5281/zenodo.3"})]
     sums = [hashlib.md5(b"".join(one.chunks())).hexdigest() for one in fillings]  # noqa: S324
-    checksums = Checksums(tmp_path / "cache.json")
+    checksums = Checksums(tmp_path / "cache.json", "md5")
     checksums.learn(fillings[1], sums[1])
     assert checksums.known(plain) is None
     checksums.learn(plain, "0" * 32)
     assert [checksums.of(one) for one in fillings] == [checksums.known(one) for one in fillings] == sums
     assert len(set(sums)) == len(sums)
     checksums.save()
-    assert Checksums(tmp_path / "cache.json").known(plain) == "0" * 32
+    assert Checksums(tmp_path / "cache.json", "md5").known(plain) == "0" * 32
     assert not any(md5 in (tmp_path / "cache.json").read_text() for md5 in sums)

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
-from publishpipe.http import retries
-from publishpipe.http import session as http
+from publishpipe.http import retries, transport
 from publishpipe.http.credentials import Secret
 from publishpipe.http.request import Body
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
+from publishpipe.repositories.zenodo import repository as zenodo
 
 Talk = Callable[[socket.socket, bytes], None]
 OK = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"fine": 1}\n'
@@ -83,7 +83,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def session(url: str) -> Session:
-    return Session(url, Secret("s3cret"), ignore)
+    return Session(url, Secret("s3cret"), zenodo.DIALECT, ignore)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def session(url: str) -> Session:
 def test_a_get_survives_three_failures(bad: Talk) -> None:
     with server(bad, bad, bad, say(OK)) as (url, requests), session(url) as client:
         assert client.get("x") == {"fine": 1}
-        assert client.requests == len(requests) == 4
+        assert client.transport.requests == len(requests) == 4
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_retry_after_beyond_patience_is_told_instead_of_waited_for() -> None:
 
 
 def test_a_crawling_upload_is_cut_and_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "GRACE", 0.05)
+    monkeypatch.setattr(transport, "GRACE", 0.05)
     tries = []
 
     def crawl() -> Iterator[bytes]:
@@ -207,8 +207,8 @@ def test_a_crawling_upload_is_cut_and_sent_again(monkeypatch: pytest.MonkeyPatch
 
 def test_stopping_ends_a_wait_at_once() -> None:
     with session("http://127.0.0.1:1/") as client:
-        client.cancelled.set()
-        with pytest.raises(http.CancelledError):
+        client.transport.cancelled.set()
+        with pytest.raises(transport.CancelledError):
             client.sleep(60, "nothing")
 
 
@@ -245,7 +245,7 @@ def test_a_download_that_fails_begins_anew(bad: Talk, tries: int) -> None:
     taken = Taken()
     with server(bad, say(FILE + b"abcdef")) as (url, requests), session(url) as client:
         client.download("files/a", taken.begin)
-        assert client.requests == len(requests) == 2
+        assert client.transport.requests == len(requests) == 2
     assert taken.attempts[-1] == b"abcdef"
     assert len(taken.attempts) == tries
     assert b"\r\naccept-encoding: identity\r\n" in requests[1].lower()
@@ -253,7 +253,7 @@ def test_a_download_that_fails_begins_anew(bad: Talk, tries: int) -> None:
 
 
 def test_a_download_hands_on_pieces_and_nothing_of_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "PIECE", 4)
+    monkeypatch.setattr(transport, "PIECE", 4)
     pieces: list[bytes] = []
     with server(say(FILE + b"abcdef"), status(404)) as (url, _), session(url) as client:
         client.download("files/a", lambda: pieces.append)
@@ -279,8 +279,8 @@ def test_a_download_follows_a_redirect_on_its_own_origin_only() -> None:
 
 
 def test_a_crawling_download_is_cut_and_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "GRACE", 0.05)
-    monkeypatch.setattr(http, "PIECE", 1)
+    monkeypatch.setattr(transport, "GRACE", 0.05)
+    monkeypatch.setattr(transport, "PIECE", 1)
     taken = Taken()
 
     def crawl(connection: socket.socket, _request: bytes) -> None:

@@ -14,27 +14,31 @@ from hypothesis import strategies as st
 
 from publishpipe.errors import BusyError, InputError, PublishPipeError
 from publishpipe.model.facts import Facts, Patch, joined, merge
+from publishpipe.repositories import REPOSITORIES
+from publishpipe.repositories.zenodo import facts as zenodo
 from publishpipe.state import storage
 from publishpipe.state.lockfile import Lockfile, exclusive
 
+LOCK = REPOSITORIES["zenodo"].LOCK
 BASE: Facts = {"base_url": "https://zenodo.org/api/"}
 
 
 def test_facts_are_on_disk_before_record_returns_and_sections_are_kept_apart(tmp_path: Path) -> None:
     path = tmp_path / "m.lock.json"
-    Lockfile(path, "zenodo/sandbox").record({**BASE, "id": "1"})
-    Lockfile(path, "zenodo/production").record({**BASE, "id": "2"})
-    assert Lockfile(path, "zenodo/sandbox").facts["id"] == "1"
-    assert Lockfile(path, "zenodo/production").facts["id"] == "2"
-    Lockfile(path, "zenodo/sandbox").replace({})
-    assert not Lockfile(path, "zenodo/sandbox").facts
-    assert Lockfile(path, "zenodo/production").facts["id"] == "2"
+    Lockfile(path, "zenodo/sandbox", LOCK).record({**BASE, "id": "1"})
+    Lockfile(path, "zenodo/production", LOCK).record({**BASE, "id": "2"})
+    assert Lockfile(path, "zenodo/sandbox", LOCK).facts["id"] == "1"
+    assert Lockfile(path, "zenodo/production", LOCK).facts["id"] == "2"
+    Lockfile(path, "zenodo/sandbox", LOCK).replace({})
+    assert not Lockfile(path, "zenodo/sandbox", LOCK).facts
+    assert Lockfile(path, "zenodo/production", LOCK).facts["id"] == "2"
 
 
 def test_keys_are_sorted_and_nothing_is_written_when_nothing_is_new(tmp_path: Path) -> None:
     path = tmp_path / "m.lock.json"
-    lock = Lockfile(path, "zenodo/sandbox")
-    lock.record({"id": "1", **BASE, "files": {"b": {"size": 1}, "a": {"size": 2}}})
+    lock = Lockfile(path, "zenodo/sandbox", LOCK)
+    known: zenodo.Patch = {"id": "1", "base_url": BASE["base_url"], "files": {"b": {"size": 1}, "a": {"size": 2}}}
+    lock.record(known)
     text = path.read_text()
     assert text == json.dumps(json.loads(text), indent=2, sort_keys=True) + "\n"
     inode = path.stat().st_ino
@@ -88,7 +92,7 @@ def test_a_damaged_lockfile_is_refused_and_kept(tmp_path: Path, text: str, probl
     path = tmp_path / "m.lock.json"
     path.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(InputError) as caught:
-        Lockfile(path, "zenodo/sandbox")
+        Lockfile(path, "zenodo/sandbox", LOCK)
     assert problem in str(caught.value.problems[0])
     assert "restore it" in str(caught.value.problems[0])
     assert path.read_bytes() == text.encode(errors="surrogateescape")
@@ -96,13 +100,13 @@ def test_a_damaged_lockfile_is_refused_and_kept(tmp_path: Path, text: str, probl
 
 def test_a_merge_conflict_is_recognised_at_its_line(tmp_path: Path) -> None:
     path = tmp_path / "m.lock.json"
-    Lockfile(path, "zenodo/sandbox").record({**BASE, "id": "1"})
+    Lockfile(path, "zenodo/sandbox", LOCK).record({**BASE, "id": "1"})
     ours = path.read_text()
     text = ours.replace('      "id": "1"', '<<<<<<< HEAD\n      "id": "1"\n=======\n      "id": "2"\n>>>>>>> other')
     assert text != ours
     path.write_text(text)
     with pytest.raises(InputError) as caught:
-        Lockfile(path, "zenodo/sandbox")
+        Lockfile(path, "zenodo/sandbox", LOCK)
     assert str(caught.value.problems[0]).startswith(f"{path}:6:1: holds the marks of a merge conflict (take the side")
 
 
@@ -110,7 +114,7 @@ def test_a_lockfile_of_the_first_release_is_read_and_kept_as_it_is(tmp_path: Pat
     text = (Path(__file__).parent / "first.lock.json").read_text("utf-8")
     path = tmp_path / "m.lock.json"
     path.write_text(text)
-    lock = Lockfile(path, "zenodo/sandbox")
+    lock = Lockfile(path, "zenodo/sandbox", LOCK)
     lock.record({"id": lock.facts["id"]})
     assert path.read_text() == text
     lock.record({"doi": "10.5281/zenodo.0"})
@@ -122,7 +126,7 @@ def test_a_newer_format_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "m.lock.json"
     path.write_text('{"lock": 2, "something": "else"}')
     with pytest.raises(InputError, match="has format 2, which a newer publishpipe wrote; this one knows format 1"):
-        Lockfile(path, "zenodo/sandbox")
+        Lockfile(path, "zenodo/sandbox", LOCK)
 
 
 def test_a_file_is_whole_whenever_the_writer_is_killed(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NotRequired, TypedDict
 
 from publishpipe.model import facts
-from publishpipe.model.facts import Metadata
+from publishpipe.model.facts import Metadata, StoredFile
 
 
 class DatasetFact(TypedDict):
@@ -30,6 +30,7 @@ Processing = Literal["started", "done"]
 class Facts(facts.Facts, total=False):
     """See schemas/lock.v1.schema.json. Datasets and people are found by the words that the manifest uses."""
 
+    files: Mapping[str, StoredFile]
     metadata: Metadata
     datasets: Mapping[str, DatasetFact]
     people: Mapping[str, Person]
@@ -40,6 +41,7 @@ class Facts(facts.Facts, total=False):
 class Patch(facts.Patch, total=False):
     """See `model.facts.Patch`."""
 
+    files: Mapping[str, StoredFile | None]
     metadata: Metadata | None
     datasets: Mapping[str, DatasetFact]
     people: Mapping[str, Person]

@@ -24,6 +24,7 @@ class Facts(facts.Facts, total=False):
 
     concept_id: str
     concept_doi: str
+    files: Mapping[str, StoredFile]
     metadata: Metadata
     preview: str
     pinned: Metadata
@@ -37,6 +38,7 @@ class Patch(facts.Patch, total=False):
 
     concept_id: str | None
     concept_doi: str | None
+    files: Mapping[str, StoredFile | None]
     metadata: Metadata | None
     preview: str | None
     pinned: Metadata

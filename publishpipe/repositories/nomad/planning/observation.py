@@ -99,7 +99,7 @@ def files_read(facts: Facts, held: Holding) -> dict[str, StoredFile | None]:
 
 
 def _stored(file: FileFact) -> StoredFile:
-    return {"size": file.size, "md5": file.md5} if file.md5 else {"size": file.size}
+    return {"size": file.size, "md5": file.checksum} if file.checksum else {"size": file.size}
 
 
 def _ordered(value: Upload | Entry) -> dict[str, object]:

@@ -36,7 +36,7 @@ def same_file(local: FileFact, stored: FileFact | None, *, published: bool = Fal
     """
     if stored is None or local.size != stored.size:
         return False
-    return local.md5 == stored.md5 if stored.md5 else published
+    return local.checksum == stored.checksum if stored.checksum else published
 
 
 def extra(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
         stored = held.files.get(name)
         if stored is None:
             yield f"file {name} was removed"
-        elif stored.md5 not in (file.get("md5"), goal.files[name].md5 if name in goal.files else None):
+        elif stored.md5 not in (file.get("md5"), goal.files[name].checksum if name in goal.files else None):
             yield f"file {name} was replaced"
 
 

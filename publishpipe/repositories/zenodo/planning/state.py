@@ -98,7 +98,7 @@ def _preview_left(goal: Goal, held: Holding) -> str:
 
 def same_file(local: FileFact, stored: Stored | None) -> bool:
     """Whether the server holds these bytes."""
-    return stored is not None and local.md5 == stored.md5 and local.size == stored.size
+    return stored is not None and local.checksum == stored.md5 and local.size == stored.size
 
 
 def files_to_change(goal: Goal, stored: Mapping[str, Stored]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from publishpipe.errors import CredentialsError, ServerError
 from publishpipe.http.credentials import Login, Secret
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
+from publishpipe.repositories.nomad import repository as nomad
 from publishpipe.repositories.nomad.client.login import log_in
 from tests.http.test_session import OK, say, server, status
 
@@ -17,13 +18,13 @@ EXPIRED = status(401, {"detail": "Could not validate credentials. The given toke
 
 
 def session(url: str, secret: Secret | None) -> Session:
-    return Session(url, secret, ignore, lambda own: log_in(own, JANE))
+    return Session(url, secret, nomad.DIALECT, ignore, lambda own: log_in(own, JANE))
 
 
 def test_without_a_token_one_is_had_first() -> None:
     with server(TOKEN, say(OK)) as (url, requests), session(url, None) as connection:
         assert connection.get("users/me") == {"fine": 1}
-        assert connection.requests == 2
+        assert connection.transport.requests == 2
     assert requests[0].startswith(b"POST /api/auth/token ")
     assert requests[0].endswith(b"grant_type=password&username=jane%40example.org&password=pass+word%26%3D")
     assert b"authorization" not in requests[0].lower()

@@ -13,6 +13,7 @@ from publishpipe.http.credentials import Secret
 from publishpipe.http.request import Body
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
+from publishpipe.repositories.nomad import repository as nomad
 from publishpipe.repositories.nomad.client import uploads as module
 from publishpipe.repositories.nomad.client.datasets import Datasets, Users
 from publishpipe.repositories.nomad.client.uploads import Client
@@ -25,7 +26,7 @@ UPLOAD = {"upload_id": "-u", "process_running": False, "process_status": "READY"
 @pytest.fixture
 def client() -> Iterator[Connect]:
     with ExitStack() as stack:
-        yield lambda url: Client(stack.enter_context(Session(url, Secret("t0ken"), ignore)))
+        yield lambda url: Client(stack.enter_context(Session(url, Secret("t0ken"), nomad.DIALECT, ignore)))
 
 
 def redirect(to: str) -> Talk:

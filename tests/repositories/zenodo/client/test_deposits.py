@@ -13,6 +13,7 @@ from publishpipe.http.credentials import Secret
 from publishpipe.http.request import Body
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
+from publishpipe.repositories.zenodo import repository as zenodo
 from publishpipe.repositories.zenodo.client.deposits import Client, is_conflict, passes
 from publishpipe.repositories.zenodo.models import Deposition
 from tests.http.test_session import say, server, status
@@ -31,7 +32,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def client(url: str) -> Client:
-    return Client(Session(url, Secret(TOKEN), ignore))
+    return Client(Session(url, Secret(TOKEN), zenodo.DIALECT, ignore))
 
 
 @pytest.mark.parametrize("body", [{}, [], {"id": 1}, {"id": 1, "metadata": None}], ids=str)

@@ -1,0 +1,124 @@
+"""Bytes to one origin and back: timeouts on everything, redirects on that origin only, what was sent counted."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+import httpx
+
+from publishpipe.http.request import JSON, Body, Request
+from publishpipe.model.urls import is_loopback, origin_of
+
+TIMEOUT = httpx.Timeout(connect=15, read=120, write=60, pool=None)  # seconds
+SLOWEST = 1024.0  # bytes a second; an upload that stays below it for GRACE seconds is cut and tried again
+GRACE = 60.0
+HOPS = 3
+PIECE = 1 << 20  # bytes of a download that are handed on at once
+
+log = logging.getLogger("publishpipe.http")
+
+
+class TooSlowError(httpx.TransportError):
+    """A file came to a crawl on its way, told as if the connection broke."""
+
+
+class CancelledError(Exception):
+    """Somebody asked to stop."""
+
+
+class Transport:
+    """A connection to the origin of `base_url`. Threads may share it.
+
+    It counts all `requests`, and in `bytes_sent` what was sent of files, again and again where that was needed.
+    Setting `cancelled` stops what is under way.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self.requests = 0
+        self.bytes_sent = 0
+        self.cancelled = threading.Event()
+        self._counting = threading.Lock()
+        headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
+        # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
+        self._client = httpx.Client(headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url))
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._client.close()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait. Raises CancelledError when somebody asks to stop."""
+        if self.cancelled.wait(seconds):
+            raise CancelledError
+
+    def send(self, request: Request, headers: Mapping[str, str]) -> httpx.Response:
+        """One attempt. Raises httpx.RequestError if there is no answer."""
+        url, params, body = self.base_url + request.path, request.params or None, request.body
+        headers = {**headers, **_described(request)}
+        for _ in range(HOPS):
+            content = self._counted(body) if body else None
+            with self._counting:
+                self.requests += 1
+            with self._client.stream(request.method, url, headers=headers, content=content, params=params) as answer:
+                self._receive(request, answer)
+            log.debug("%s %s: %s", request.method, answer.request.url.copy_with(query=None), answer.status_code)
+            target = self._redirected(request.method, answer)
+            if target is None:
+                return answer
+            url, params = target, None
+        return answer
+
+    def _receive(self, request: Request, answer: httpx.Response) -> None:
+        """Read the body to its end."""
+        if request.begin is None or not answer.is_success:
+            answer.read()
+            return
+        take = request.begin()
+        for piece in self._paced(answer.iter_bytes(PIECE)):
+            take(piece)
+
+    def _redirected(self, method: str, answer: httpx.Response) -> str | None:
+        """Where a redirect leads on our own origin; behind TLS a server may name itself with http: the host counts."""
+        followed = {307, 308} if method != "GET" else {301, 302, 303, 307, 308}
+        if answer.status_code not in followed or "Location" not in answer.headers:
+            return None
+        target = answer.request.url.join(answer.headers["Location"])
+        if target.host != urlsplit(self.base_url).hostname:
+            return None
+        return origin_of(self.base_url) + target.raw_path.decode()
+
+    def _counted(self, body: Body) -> Iterator[bytes]:
+        """The body's bytes, counted if they are a file's."""
+        for chunk in self._paced(body.open()):
+            yield chunk
+            if body.content_type != JSON:
+                with self._counting:
+                    self.bytes_sent += len(chunk)
+
+    def _paced(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """Bytes on their way; stops when somebody asks to, or when they hardly flow."""
+        began, done = time.monotonic(), 0
+        for chunk in chunks:
+            if self.cancelled.is_set():
+                raise CancelledError
+            yield chunk
+            done += len(chunk)
+            elapsed = time.monotonic() - began
+            if elapsed > GRACE and done / elapsed < SLOWEST:
+                raise TooSlowError(f"only {done} bytes in {elapsed:.0f} s")
+
+
+def _described(request: Request) -> dict[str, str]:
+    """The headers that tell of a request's body, and of the answer that it wants."""
+    headers = {"Accept": request.accept}
+    if request.body:
+        headers |= {"Content-Type": request.body.content_type, "Content-Length": str(request.body.size)}
+    if request.begin:
+        headers["Accept-Encoding"] = "identity"  # the bytes as they are stored
+    return headers
