@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -171,7 +171,7 @@ def discard(
     print(told[found])
 
 
-def _print_json(value: Any) -> None:
+def _print_json(value: object) -> None:
     import json
 
     print(json.dumps(value, indent=2))

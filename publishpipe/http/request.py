@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlencode
 
 JSON = "application/json"
+
+Passing = Callable[[int, object], bool]
+"""Whether a failure, by its status and the JSON of its body, is known to be gone the next time."""
+
+Look = Callable[[], object]
+"""Looks whether an attempt without a good answer took effect after all: what it would have answered, or None."""
 
 Begin = Callable[[], Callable[[bytes], None]]
 """Called for each attempt at a download; gives what takes the pieces of that attempt, from the first byte on."""
@@ -23,7 +29,7 @@ class Body:
     content_type: str = "application/octet-stream"
 
     @classmethod
-    def json(cls, value: Any) -> Body:
+    def json(cls, value: object) -> Body:
         """A JSON body. Its type is exactly application/json: Zenodo refuses any parameter."""
         data = json.dumps(value, ensure_ascii=False).encode()
         return cls(len(data), lambda: iter([data]), JSON)
@@ -33,6 +39,16 @@ class Body:
         """The body of a form."""
         data = urlencode(fields).encode()
         return cls(len(data), lambda: iter([data]), "application/x-www-form-urlencoded")
+
+
+class Options(TypedDict, total=False):
+    """What `Session.call` takes by name."""
+
+    params: Mapping[str, str | int] | None
+    passing: Passing
+    repeatable: bool
+    look: Look | None
+    accept: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,8 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from typing import Any
 
 import httpx
 
@@ -27,14 +25,7 @@ GATEWAY = frozenset({502, 503, 504})
 GONE = {404, 410}
 
 
-Passing = Callable[[int, Any], bool]
-"""Whether a failure, by its status and the JSON of its body, is known to be gone the next time."""
-
-Look = Callable[[], Any]
-"""Looks whether an attempt without a good answer took effect after all: what it would have answered, or None."""
-
-
-def never(_status: int, _answer: Any) -> bool:
+def never(_status: int, _answer: object) -> bool:
     """No failure is known to pass by itself, but for those that every server has."""
     return False
 

@@ -12,8 +12,8 @@ from publishpipe.errors import ServerError
 from publishpipe.http import responses, retries
 from publishpipe.http.credentials import Secret
 from publishpipe.http.dialect import Dialect, Refusal
-from publishpipe.http.request import JSON, Begin, Body, Request
-from publishpipe.http.retries import Look, Passing, Verdict, never
+from publishpipe.http.request import JSON, Begin, Body, Look, Passing, Request
+from publishpipe.http.retries import Verdict, never
 from publishpipe.http.transport import Transport, log
 from publishpipe.model.events import Emit, Waiting
 
@@ -96,9 +96,9 @@ class Session:
             path: below the base URL, percent-encoded.
             body: what to send.
             params: the query.
-            passing: see `retries.Passing`.
+            passing: see `request.Passing`.
             repeatable: this POST may be sent again like a PUT: doing it twice has the effect of doing it once.
-            look: see `retries.Look`; asked before this is sent once more though it may have taken effect.
+            look: see `request.Look`; asked before this is sent once more though it may have taken effect.
             accept: the kind of JSON to ask for.
 
         Raises:

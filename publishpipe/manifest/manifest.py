@@ -11,6 +11,7 @@ from typing import Any, Literal
 from publishpipe.errors import InputError, Place, Problem
 from publishpipe.manifest.document import Document, parse
 from publishpipe.manifest.validation import check
+from publishpipe.model.facts import Metadata
 from publishpipe.model.target import Environment, Target
 from publishpipe.model.urls import instance_url, is_loopback
 from publishpipe.repositories import REPOSITORIES
@@ -37,7 +38,7 @@ class Manifest:
     root: Path
     target: Target
     files: tuple[Rule, ...]
-    metadata: Mapping[str, Any]
+    metadata: Metadata
     publish: bool
     entries: Literal["all", "any"]
     document: Document

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from publishpipe.errors import Problem
 from publishpipe.manifest.document import Document
-from publishpipe.manifest.explain import explain
+from publishpipe.manifest.explain import Violation, explain
 from publishpipe.schemas.loader import Schema, validator_of
 
 _TRUTH = {"yes": True, "on": True, "y": True, "no": False, "off": False, "n": False}
@@ -22,7 +20,7 @@ def check(document: Document, schema: Schema) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.line, problem.column, problem.message))
 
 
-def _coerced(document: Document, error: Any) -> bool:
+def _coerced(document: Document, error: Violation) -> bool:
     """Read a plain word as the schema types it: `title: no` is text, `publish: no` is false."""
     if error.validator != "type" or not error.absolute_path:
         return False

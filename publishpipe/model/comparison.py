@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from publishpipe.model.facts import FileFact
 
 Verdict = Literal["match", "differ", "missing"]
 State = Literal["absent", "draft", "published", "editing"]
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Compared(Generic[T]):
+class Compared(Generic[T_co]):
     """One file or field as it is here and as it is there; None where it is not. `missing`: on one side only."""
 
     name: str
     verdict: Verdict
-    here: T | None
-    there: T | None
+    here: T_co | None
+    there: T_co | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Comparison:
     id: str | None
     published: bool
     files: tuple[Compared[FileFact], ...]
-    fields: tuple[Compared[Any], ...]
+    fields: tuple[Compared[object], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Verification:
     published: bool
     newer: str | None
     files: tuple[Compared[FileFact], ...]
-    fields: tuple[Compared[Any], ...]
+    fields: tuple[Compared[object], ...]
     checksum: str = "md5"
 
     @property
@@ -65,12 +66,12 @@ class Verification:
         alike = all(item.verdict == "match" for item in (*self.files, *self.fields))
         return alike and (self.published or not self.publish)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As `verify --json` prints it."""
         told = {name: value for name, value in asdict(self).items() if name != "checksum"}
         return {"matches": self.matches, **told, "files": [self._file(item) for item in self.files]}
 
-    def _file(self, item: Compared[FileFact]) -> dict[str, Any]:
+    def _file(self, item: Compared[FileFact]) -> dict[str, object]:
         """A file with its checksums under the name of the hash."""
         sides = {"here": item.here, "there": item.there}
         told = {side: fact and {"size": fact.size, self.checksum: fact.checksum} for side, fact in sides.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from publishpipe.model.steps import Plan, Step, as_json
 
@@ -18,7 +18,7 @@ class Planned:
 
     plan: Plan
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it."""
         return {"event": "plan", **as_json(self.plan)}
 
@@ -31,7 +31,7 @@ class StepChanged:
     status: Literal["started", "skipped", "done", "failed"]
     message: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it."""
         told = {"message": self.message} if self.message else {}
         return {"event": "step", "key": self.step.key, "status": self.status, **told}
@@ -45,7 +45,7 @@ class Progress:
     bytes: int
     total: int
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it."""
         return {"event": "progress", "key": self.key, "bytes": self.bytes, "total": self.total}
 
@@ -78,7 +78,7 @@ class Result:
     bytes_sent: int = 0
     error: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it, last of all."""
         names = ("status", "repository", "environment", "id", "doi", "doi_url", "record_url", "published")
         value = {"event": "result", **{name: getattr(self, name) for name in names}}

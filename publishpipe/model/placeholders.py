@@ -42,7 +42,7 @@ def escaped(value: Any) -> Any:
     return value
 
 
-def used(value: Any) -> frozenset[str]:
+def used(value: object) -> frozenset[str]:
     """The names of the placeholders to be filled in."""
     return frozenset(_used(value))
 
@@ -52,7 +52,7 @@ def shown(name: str) -> str:
     return f"${{{name}}}"
 
 
-def _used(value: Any) -> Iterator[str]:
+def _used(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield from (found["name"] for found in _PLACEHOLDER.finditer(value) if not found["escape"])
     elif isinstance(value, list | Mapping):

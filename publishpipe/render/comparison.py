@@ -6,13 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import takewhile
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from publishpipe.model.comparison import Compared, Verification
+from publishpipe.model.comparison import Compared, T, Verification
 from publishpipe.model.facts import FileFact
 from publishpipe.render.catalog import plain
 from publishpipe.render.numbers import counted
@@ -21,7 +20,7 @@ from publishpipe.repositories import REPOSITORIES
 SHOWN = 60  # characters of a value
 BEFORE = 12  # of these, alike characters before the first that is not
 
-Show = Callable[[Any, Any], tuple[str, str]]
+Show = Callable[[T | None, T | None], tuple[str, str]]
 """Both sides of something, in words."""
 
 
@@ -45,7 +44,7 @@ def show_verification(out: Console, found: Verification) -> None:
     out.print(f"  {_conclusion(found)}")
 
 
-def _rows(items: Iterable[Compared[Any]], kind: str, show: Show) -> Iterable[tuple[Text, ...]]:
+def _rows(items: Iterable[Compared[T]], kind: str, show: Show[T]) -> Iterable[tuple[Text, ...]]:
     for item in items:
         if item.verdict != "match":
             here, there = show(item.here, item.there)
@@ -62,7 +61,7 @@ def _file(checksum: str, fact: FileFact | None) -> str:
     return f"{counted(fact.size, 'byte')}, {checksum} {fact.checksum or 'unknown'}" if fact else "-"
 
 
-def _values(here: Any, there: Any) -> tuple[str, str]:
+def _values(here: object, there: object) -> tuple[str, str]:
     """Two values from where they part on."""
     texts = [plain(json.dumps(value, ensure_ascii=False)) for value in (here, there)]
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False)))
@@ -85,5 +84,5 @@ def _conclusion(found: Verification) -> str:
     return f"{alike} The manifest says publish: true, and this is a draft."
 
 
-def _alike(items: Sequence[Compared[Any]], noun: str) -> str:
+def _alike(items: Sequence[Compared[object]], noun: str) -> str:
     return f"{sum(item.verdict == 'match' for item in items)} of {counted(len(items), noun)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any
 
 import jsonschema
 
@@ -14,7 +13,7 @@ FORMATS = jsonschema.FormatChecker(formats=())
 
 
 @FORMATS.checks("orcid", raises=ValueError)
-def _orcid(value: Any) -> bool:
+def _orcid(value: object) -> bool:
     """ISO 7064 mod 11-2, https://support.orcid.org/hc/en-us/articles/360006897674."""
     if not isinstance(value, str):
         return True
@@ -30,14 +29,14 @@ def _orcid(value: Any) -> bool:
 
 
 @FORMATS.checks("date", raises=ValueError)
-def _date(value: Any) -> bool:
+def _date(value: object) -> bool:
     if isinstance(value, str):
         _day(value)
     return True
 
 
 @FORMATS.checks("edtf", raises=ValueError)
-def _edtf(value: Any) -> bool:
+def _edtf(value: object) -> bool:
     """EDTF level 0: a year, month or day, or an interval of two of them."""
     if not isinstance(value, str):
         return True
@@ -63,14 +62,14 @@ def _day(text: str) -> date:
 
 
 @FORMATS.checks("doi", raises=ValueError)
-def _doi(value: Any) -> bool:
+def _doi(value: object) -> bool:
     if isinstance(value, str) and not re.fullmatch(r"(doi:|https?://(dx\.)?doi\.org/)?10\.\d{4,9}/\S+", value):
         raise ValueError("is not a DOI such as 10.1234/abc")
     return True
 
 
 @FORMATS.checks("isbn", raises=ValueError)
-def _isbn(value: Any) -> bool:
+def _isbn(value: object) -> bool:
     """ISBN-10 and ISBN-13 check digits, https://www.isbn-international.org."""
     if not isinstance(value, str):
         return True
@@ -83,14 +82,14 @@ def _isbn(value: Any) -> bool:
 
 
 @FORMATS.checks("http-url", raises=ValueError)
-def _http_url(value: Any) -> bool:
+def _http_url(value: object) -> bool:
     if isinstance(value, str) and not re.fullmatch(r"https?://[^\s/]+\S*", value):
         raise ValueError("is not a URL: write https://…")
     return True
 
 
 @FORMATS.checks("date-time", raises=ValueError)
-def _date_time(value: Any) -> bool:
+def _date_time(value: object) -> bool:
     if isinstance(value, str) and datetime.fromisoformat(value).tzinfo is None:
         raise ValueError("has no time zone")
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from publishpipe.errors import NotFoundError, RefusedError
 from publishpipe.model.facts import FileFact, Metadata, merge, told
@@ -74,7 +74,7 @@ def _keys(metadata: Metadata) -> set[str]:
     return set(map(dataset_key, metadata.get("datasets", ())))
 
 
-def _declared(upload: Upload, entries: Sequence[Entry], datasets: Sequence[Dataset]) -> dict[str, Any]:
+def _declared(upload: Upload, entries: Sequence[Entry], datasets: Sequence[Dataset]) -> Metadata:
     """The metadata of a manifest that means what the server holds. What entries do not share is left out."""
     value = {name: given for name, given in held(upload).items() if given}
     for name in PEOPLE:  # the main author is passed over in silence
@@ -96,7 +96,8 @@ def _in_all(entries: Sequence[Entry]) -> list[str]:
 def _with_doi(site: Site, doi: str) -> str:
     """The id of the one upload of one's own that is in the dataset with this DOI."""
     dataset = site.datasets.with_doi(doi)
-    params = {"owner": "user", "datasets.dataset_id": dataset.id if dataset else doi, "page_size": 1000}
+    named = dataset.id if dataset else doi
+    params: dict[str, str | int] = {"owner": "user", "datasets.dataset_id": named, "page_size": 1000}
     found = sorted({item["upload_id"] for item in site.client.call("GET", "entries", params=params)["data"]})
     if len(found) == 1:
         return str(found[0])

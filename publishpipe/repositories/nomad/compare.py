@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Compared, Comparison, compared
@@ -55,15 +54,15 @@ class Comparing:
             if name not in made
         }
 
-    def _fields(self, meaning: Metadata, facts: Facts) -> tuple[Compared[Any], ...]:
+    def _fields(self, meaning: Metadata, facts: Facts) -> tuple[Compared[object], ...]:
         here, upload, entries = _told(meaning), self.seen.upload, self.seen.entries
         if upload is None:
             return compared(here, {}, here)
-        there = held(upload) | held_of_entries(meaning, facts, upload, entries)
+        there = {**held(upload), **held_of_entries(meaning, facts, upload, entries)}
         known = {name: value for name, value in _told(there).items() if name in meaning}
         return compared(here, known, differences(meaning, facts, upload, entries))
 
 
-def _told(fields: Metadata) -> dict[str, Any]:
+def _told(fields: Metadata) -> Metadata:
     """The fields that say something."""
     return {name: value for name, value in fields.items() if value not in ("", [])}

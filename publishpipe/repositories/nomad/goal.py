@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from publishpipe.files.checksums import Checksums
 from publishpipe.files.local_file import LocalFile
 from publishpipe.model import placeholders
-from publishpipe.model.facts import FileFact
+from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts, Patch
@@ -31,7 +30,7 @@ class Meaning:
         packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
         return Goal(files, packed, self.wanted.metadata, self.wanted.publish, self.wanted.entries)
 
-    def metadata(self, facts: Facts) -> dict[str, Any]:
+    def metadata(self, facts: Facts) -> Metadata:
         """What the server should hold: see `metadata.meant`."""
         return metadata.meant(self.wanted.metadata, facts)
 

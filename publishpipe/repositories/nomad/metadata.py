@@ -27,7 +27,7 @@ EMPTY: Metadata = {
     "reviewers": [],
 }
 
-DatasetItem = str | Mapping[str, Any]
+DatasetItem = str | Metadata
 """A dataset as the manifest writes it: a name or an id, or a mapping with one of the two."""
 
 
@@ -51,7 +51,7 @@ def wants_doi(item: DatasetItem) -> bool:
     return isinstance(item, Mapping) and bool(item.get("doi"))
 
 
-def meant(metadata: Metadata, facts: Facts) -> dict[str, Any]:
+def meant(metadata: Metadata, facts: Facts) -> Metadata:
     """What the server should hold, in canonical form: ids instead of names, sorted.
 
     What is not known to NOMAD yet keeps the manifest's word, which equals no id.
@@ -92,7 +92,7 @@ def differences(meaning: Metadata, facts: Facts, upload: Upload, entries: Iterab
     return tuple(sorted(wrong))
 
 
-def held(upload: Upload) -> dict[str, Any]:
+def held(upload: Upload) -> Metadata:
     """The fields of an upload, in canonical form."""
     return {
         "upload_name": upload.name,
@@ -102,7 +102,7 @@ def held(upload: Upload) -> dict[str, Any]:
     }
 
 
-def held_of_entries(meaning: Metadata, facts: Facts, upload: Upload, entries: Sequence[Entry]) -> dict[str, Any]:
+def held_of_entries(meaning: Metadata, facts: Facts, upload: Upload, entries: Sequence[Entry]) -> Metadata:
     """The fields of the entries, in canonical form: where they are not all alike, those of the first that is wrong."""
     found = {}
     for name in OF_ENTRIES if entries else ():
@@ -132,7 +132,7 @@ def _in_entry(name: str, meaning: Any, gone: set[str], entry: Entry) -> bool:
     return bool(entry.comment == meaning)
 
 
-def edit(meaning: Metadata, facts: Facts, names: Iterable[str]) -> dict[str, Any]:
+def edit(meaning: Metadata, facts: Facts, names: Iterable[str]) -> Metadata:
     """What to send so that these fields become as meant. A plain list of datasets would only add to them."""
     value = {name: meaning[name] for name in names}
     if "datasets" in value:

@@ -30,7 +30,7 @@ STATES: dict[str, Literal["draft", "published", "editing"]] = {
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
     """Own depositions, every version and draft, newest first. Asks for pages of no more than `want`."""
     client, site = Client(session), _site(session)
-    params = {"sort": "newest", "all_versions": "true", **({"q": query} if query else {})}
+    params: dict[str, str | int] = {"sort": "newest", "all_versions": "true", **({"q": query} if query else {})}
     with _explained(query):
         for item in _items(lambda page: client.call("GET", DEPOSITIONS, params=params | page), min(want, PAGE)):
             with understood():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Any
 
 from publishpipe.errors import Place
+from publishpipe.model.facts import Metadata
 from publishpipe.model.placeholders import STAND_INS, fill, shown, used
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.zenodo.metadata.canonical import languages, licenses
@@ -52,7 +52,7 @@ def notes(wanted: Wanted) -> Iterator[str]:
         yield "Zenodo keeps no order of files; preview: true marks the one that its page shows first"
 
 
-def _metadata(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+def _metadata(metadata: Metadata) -> Iterator[Wrong]:
     yield from _license(metadata.get("license"))
     yield from _texts(metadata)
     yield from _times(metadata)
@@ -103,7 +103,7 @@ def _files(wanted: Wanted) -> Iterator[Wrong]:
             yield ("files",), f"{name} cannot be a name on Zenodo", f"no slashes, at most {MAX_NAME} characters"
 
 
-def _texts(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+def _texts(metadata: Metadata) -> Iterator[Wrong]:
     """Texts of which Zenodo's clean-up leaves too little to be stored."""
     for name, cleaned in {"title": clean, "description": clean_html, "notes": clean_html, "method": clean_html}.items():
         bare = re.sub(r"<[^>]*>", "", metadata.get(name, "")).strip()
@@ -112,24 +112,24 @@ def _texts(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
             yield ("metadata", name), f"{name}: nothing is left of it once Zenodo has cleaned it up", hint
 
 
-def _embargo(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+def _embargo(metadata: Metadata) -> Iterator[Wrong]:
     """An embargo that is over; of what is published it is fine that it ended."""
     if metadata.get("embargo_date", "9999") <= datetime.now(UTC).date().isoformat():
         yield ("metadata", "embargo_date"), f"{metadata['embargo_date']} is not in the future", "leave the embargo out"
 
 
-def _times(metadata: Mapping[str, Any]) -> Iterator[Wrong]:
+def _times(metadata: Metadata) -> Iterator[Wrong]:
     for index, item in enumerate(metadata.get("dates", ())):
         if item["start"] == item["end"]:
             hint = "write it into description: Zenodo does not give back single dates, so they cannot be verified"
             yield ("metadata", "dates", index), f"{item['start']} is a single date", hint
 
 
-def _license(given: Any) -> Iterator[Wrong]:
+def _license(given: object) -> Iterator[Wrong]:
     if given is None:
         return
     known = licenses()
-    name = given["id"] if isinstance(given, dict) else given
+    name = str(given["id"] if isinstance(given, dict) else given)
     if not known.get(name.lower()):
         stored = [other for other in known if known[other]]
         close = [ONCE[name.lower()]] if name.lower() in ONCE else get_close_matches(name.lower(), stored, n=1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Compared, Comparison, compared
@@ -43,7 +42,7 @@ class Comparing:
             fields=_fields(meant(wanted.metadata, facts), self._metadata(found), facts) + self._preview(wanted, facts),
         )
 
-    def _preview(self, wanted: Wanted, facts: Facts) -> tuple[Compared[Any], ...]:
+    def _preview(self, wanted: Wanted, facts: Facts) -> tuple[Compared[object], ...]:
         """The file that the page shows first, if one is wanted or was."""
         there = self.seen.preview if self._is_seen(facts) else facts.get("preview")
         named = {"preview": wanted.preview} if wanted.preview else {}
@@ -83,7 +82,7 @@ def _of_last_version(facts: Facts) -> Facts:
     return merge(facts, transitions.back(facts)) if versions and versions[-1]["id"] != facts["id"] else facts
 
 
-def _fields(meaning: Metadata, read: Metadata | None, facts: Facts) -> tuple[Compared[Any], ...]:
+def _fields(meaning: Metadata, read: Metadata | None, facts: Facts) -> tuple[Compared[object], ...]:
     if read is None:
         here = canonical(predicted(meaning))
         return compared(here, {}, here)

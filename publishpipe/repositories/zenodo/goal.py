@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from publishpipe.files.checksums import Checksums
-from publishpipe.model.facts import FileFact, merge
+from publishpipe.model.facts import FileFact, Metadata, merge
 from publishpipe.model.placeholders import STAND_INS, fill, used
 from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.zenodo.facts import Facts
@@ -23,11 +22,11 @@ class Meaning:
         self.wanted = wanted
         self._checksums = checksums
 
-    def metadata(self, facts: Facts) -> dict[str, Any]:
+    def metadata(self, facts: Facts) -> Metadata:
         """What describe sends."""
         return meant(filled(self.wanted, facts).metadata, facts)
 
-    def marked(self, facts: Facts) -> dict[str, Any]:
+    def marked(self, facts: Facts) -> Metadata:
         """What create sends, while no DOI is known."""
         return with_marker(meant(filled(self.wanted, {}).metadata, facts), facts["marker"])
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, understood
 from publishpipe.http.request import Body
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.facts import DatasetFact, Person
 from publishpipe.repositories.nomad.models import utc
@@ -25,7 +24,7 @@ class Dataset:
     created: str
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Dataset:
+    def of(cls, data: Metadata) -> Dataset:
         """Read an answer. Raises ServerError if it is not a dataset."""
         with understood():
             created = utc(data.get("dataset_create_time") or "")
@@ -78,7 +77,7 @@ class Datasets:
 
     def is_empty(self, dataset_id: str) -> bool:
         """Whether no entry that this user may see is in it."""
-        params = {"owner": "visible", "datasets.dataset_id": dataset_id, "page_size": 1}
+        params: dict[str, str | int] = {"owner": "visible", "datasets.dataset_id": dataset_id, "page_size": 1}
         return int(self._call("GET", "entries", params=params)["pagination"]["total"]) == 0
 
     def delete(self, dataset_id: str) -> None:

@@ -5,13 +5,14 @@ Success is never read from words or from the answer to a change: both may be of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError
-from publishpipe.http.request import Begin, Body
+from publishpipe.http.request import Begin, Body, Options
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.models import Entry, Upload
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Client:
         """Start to process everything again."""
         self.call("POST", f"{_upload(upload_id)}/action/process", repeatable=True)
 
-    def edit(self, upload_id: str, metadata: Mapping[str, Any], *, only_check: bool = False) -> None:
+    def edit(self, upload_id: str, metadata: Metadata, *, only_check: bool = False) -> None:
         """Start to edit metadata of an upload and of the entries that it has now, or only say what is wrong with it."""
         body = Body.json({"metadata": metadata, "verify_only": only_check})
         self.call("POST", f"{_upload(upload_id)}/edit", body, params=AT_ONCE, repeatable=True)
@@ -101,7 +102,7 @@ class Client:
         with self._explained():
             self.session.download(content(upload_id, path), begin)
 
-    def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
+    def call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> Any:
         """A request below the base URL; see `Session.call`."""
         with self._explained():
             return self.session.call(method, path, body, **options)

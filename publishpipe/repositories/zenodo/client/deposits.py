@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, understood
-from publishpipe.http.request import Begin, Body
+from publishpipe.http.request import Begin, Body, Options
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.models import Deposition, Stored
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Client:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def create(self, metadata: Mapping[str, Any]) -> Deposition:
+    def create(self, metadata: Metadata) -> Deposition:
         """A new deposition. Not idempotent: see `marked`. Raises LostAnswerError."""
         return made(self.call("POST", DEPOSITIONS, Body.json({"metadata": metadata})), Deposition.of)
 
@@ -38,7 +39,7 @@ class Client:
         except NotFoundError:
             return None
 
-    def describe(self, deposition_id: str, metadata: Mapping[str, Any]) -> Deposition:
+    def describe(self, deposition_id: str, metadata: Metadata) -> Deposition:
         """Replace the metadata of a draft."""
         body = Body.json({"metadata": metadata})
         return Deposition.of(self.call("PUT", f"{DEPOSITIONS}/{deposition_id}", body, passing=is_conflict))
@@ -50,7 +51,7 @@ class Client:
         comes first. `md5` gives that of the bytes that were sent last.
         """
 
-        def arrived() -> Any:
+        def arrived() -> object:
             held = self.get(draft.id)
             file = held.files.get(name) if held else None
             return {"size": file.size, "checksum": file.md5} if file and file.md5 == md5() else None
@@ -113,7 +114,7 @@ class Client:
         with self._explained():
             self.session.download(content(deposition.id, name, published=deposition.submitted), begin)
 
-    def call(self, method: str, path: str, body: Body | None = None, **options: Any) -> Any:
+    def call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> Any:
         """A request below the base URL; see `Session.call`."""
         with self._explained():
             return self.session.call(method, path, body, **options)
@@ -150,7 +151,7 @@ class Client:
         )
 
 
-def is_conflict(status: int, answer: Any) -> bool:
+def is_conflict(status: int, answer: object) -> bool:
     """Whether writes to one draft met in the database: one is done, the others are refused and change nothing.
 
     Source: zenodo-rdm 25.2.5, observed in November 2026. Refusals that last name a field under `errors`. One kind does
@@ -160,7 +161,7 @@ def is_conflict(status: int, answer: Any) -> bool:
     return "errors" not in told and bool(CONFLICT.fullmatch(str(told.get("message"))))
 
 
-def passes(status: int, answer: Any) -> bool:
+def passes(status: int, answer: object) -> bool:
     """The same for what is not described by hand: there a 500 is a conflict, too, and never the fault of a value."""
     return status == 500 or is_conflict(status, answer)
 
@@ -171,7 +172,7 @@ def content(record_id: str, name: str, *, published: bool) -> str:
     return f"records/{record_id}/{place}/{quote(name, safe='')}/content"
 
 
-def made(answer: Any, read: Callable[[Any], T]) -> T:
+def made(answer: object, read: Callable[[Any], T]) -> T:
     """What a POST made. A success that says nothing of it leaves open what happened: LostAnswerError."""
     try:
         return read(answer)

@@ -5,12 +5,12 @@ Source: invenio-rdm-records 35, and what zenodo-rdm answered in November 2026.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import count
-from typing import Any
+from typing import Any, Unpack
 
 from publishpipe.errors import NotFoundError, understood
-from publishpipe.http.request import Body
+from publishpipe.http.request import Body, Options
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.client.deposits import Client, made, passes
 from publishpipe.repositories.zenodo.facts import Version
 from publishpipe.repositories.zenodo.metadata.unsupported import beyond
@@ -62,9 +62,9 @@ class Native:
         """A draft or an open edit, in the native shape."""
         return self._call("GET", f"records/{draft_id}/draft")
 
-    def replace_draft(self, draft_id: str, body: Any) -> Any:
+    def replace_draft(self, draft_id: str, body: Metadata) -> Any:
         """Replace a draft but for its identifiers. A success that dropped something names it under `errors`."""
-        return self._call("PUT", f"records/{draft_id}/draft", body=Body.json(body), passing=passes)
+        return self._call("PUT", f"records/{draft_id}/draft", Body.json(body), passing=passes)
 
     def latest(self, concept_id: str) -> str:
         """The id of the latest published version; nothing if the number is no record's."""
@@ -92,11 +92,12 @@ class Native:
         with understood():
             return [_version(item) for item in answer["hits"]["hits"]]
 
-    def _call(self, method: str, path: str, **options: Any) -> Any:
-        return self._client.call(method, path, accept=ACCEPT, **options)
+    def _call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> Any:
+        options["accept"] = ACCEPT
+        return self._client.call(method, path, body, **options)
 
 
-def first(answer: Mapping[str, Any]) -> str:
+def first(answer: Metadata) -> str:
     """The file chosen to be shown first, of a draft or record; nothing if none was."""
     return str(answer["files"].get("default_preview") or "")
 

@@ -6,14 +6,13 @@ Source of every rule: zenodo-rdm's legacy deposit API, observed and read in Nove
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html
-
-Metadata = Mapping[str, Any]
 
 #: Values that the server chooses where the manifest gives none; sent again, as else an edit would choose anew.
 PINNED = ("publication_date", "license", "imprint_publisher")
@@ -29,13 +28,13 @@ _PREFIX = re.compile(
 )
 
 
-def with_marker(metadata: Metadata, marker: str) -> dict[str, Any]:
+def with_marker(metadata: Metadata, marker: str) -> Metadata:
     """Metadata that a lost deposition can be found again by."""
     mark = {"identifier": marker, "relation": MARKER_RELATION}
     return {**metadata, "related_identifiers": [*metadata.get("related_identifiers", ()), mark]}
 
 
-def pinned(meant: Metadata, read: Metadata) -> dict[str, Any]:
+def pinned(meant: Metadata, read: Metadata) -> Metadata:
     """What the server chose for the fields that `meant` leaves out."""
     return {name: read[name] for name in PINNED if name not in meant and name in read}
 
@@ -46,7 +45,7 @@ def differences(meant: Metadata, read: Metadata) -> tuple[str, ...]:
     return tuple(sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name)))
 
 
-def predicted(meant: Metadata) -> dict[str, Any]:
+def predicted(meant: Metadata) -> Metadata:
     """What the server will give back of what is sent: its own words for licences, languages, types."""
     value: dict[str, Any] = {"access_right": "open", **meant}
     if supervisors := value.pop("thesis_supervisors", None):
@@ -62,7 +61,7 @@ def predicted(meant: Metadata) -> dict[str, Any]:
     return value
 
 
-def canonical(metadata: Metadata) -> dict[str, Any]:
+def canonical(metadata: Metadata) -> Metadata:
     """The form that two ways of saying the same have in common."""
     value = {name: _form(name)(given) for name, given in sent(metadata).items() if name not in _IGNORED}
     if value.get("doi") == metadata.get("prereserve_doi", {}).get("doi"):
@@ -70,7 +69,7 @@ def canonical(metadata: Metadata) -> dict[str, Any]:
     return {name: given for name, given in value.items() if given not in ("", [], {}, None)}
 
 
-def lifted(metadata: Metadata, today: str) -> dict[str, Any]:
+def lifted(metadata: Metadata, today: str) -> Metadata:
     """Metadata without an embargo that is over on that day (YYYY-MM-DD); the server opens the files some time after."""
     value = dict(metadata)
     if value.get("access_right") == "embargoed" and str(value.get("embargo_date", "9999")) <= today:
@@ -78,16 +77,16 @@ def lifted(metadata: Metadata, today: str) -> dict[str, Any]:
     return sent(value)
 
 
-def sent(metadata: Metadata) -> dict[str, Any]:
+def sent(metadata: Metadata) -> Metadata:
     """What a request may hold: the server keeps the date of an embargo that it lifted, but takes no past one."""
     dateless = metadata.get("access_right") != "embargoed"
     return {name: value for name, value in metadata.items() if not (dateless and name == "embargo_date")}
 
 
-def _form(name: str) -> Callable[[Any], Any]:
-    forms: dict[str, Callable[[Any], Any]] = {
+def _form(name: str) -> Callable[[Any], object]:
+    forms: dict[str, Callable[[Any], object]] = {
         "related_identifiers": _related,
-        "dates": lambda dates: [_plain({**date, "type": str(date.get("type", "")).lower()}) for date in dates],
+        "dates": lambda dates: [_plain_parts({**date, "type": str(date.get("type", "")).lower()}) for date in dates],
         "communities": lambda items: sorted({_named(item, "identifier") for item in items}),
         "grants": lambda items: sorted({_named(item, "id") for item in items}),
         "license": lambda given: _named(given, "id"),
@@ -96,25 +95,27 @@ def _form(name: str) -> Callable[[Any], Any]:
     return forms.get(name) or (lambda given: _html(given) if name in _HTML else _plain(given))
 
 
-def _html(given: Any) -> Any:
+def _html(given: object) -> object:
     return clean_html(given) if isinstance(given, str) else given
 
 
-def _plain(given: Any) -> Any:
-    """Texts cleaned, and what is empty left out, at any depth; a vocabulary's display title is not part of a value."""
+def _plain(given: object) -> object:
+    """Texts cleaned, and what is empty left out, at any depth."""
     if isinstance(given, str):
         return clean(given)
     if isinstance(given, list):
         return [_plain(item) for item in given]
-    if isinstance(given, Mapping):
-        items = {
-            key: _person(key, _plain(value)) for key, value in given.items() if not (key == "title" and "id" in given)
-        }
-        return {key: value for key, value in items.items() if value not in ("", None)}
-    return given
+    return _plain_parts(given) if isinstance(given, Mapping) else given
 
 
-def _person(key: str, value: Any) -> Any:
+def _plain_parts(given: Metadata) -> Metadata:
+    """The same of a mapping; the display title of a vocabulary is not part of a value."""
+    kept = {key: value for key, value in given.items() if not (key == "title" and "id" in given)}
+    items = {key: _person(key, _plain(value)) for key, value in kept.items()}
+    return {key: value for key, value in items.items() if value not in ("", None)}
+
+
+def _person(key: str, value: object) -> object:
     if key == "orcid":
         digits = re.sub(r"[^\dX]", "", str(value).split("orcid.org/")[-1])
         return "-".join(digits[i : i + 4] for i in range(0, 16, 4))
@@ -123,22 +124,22 @@ def _person(key: str, value: Any) -> Any:
     return re.sub(r"^(gnd:|https?://d-nb\.info/gnd/)", "", str(value)) if key == "gnd" else value
 
 
-def _related(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _related(items: Iterable[Metadata]) -> list[Metadata]:
     """Schemes are the server's guess, prefixes come off, and alternate identifiers move to the end."""
     plain = [
-        {**_plain({k: v for k, v in item.items() if k != "scheme"}), "identifier": _identifier(item.get("identifier"))}
-        for item in items
+        {**_plain_parts(item), "identifier": _identifier(item.get("identifier"))}
+        for item in ({name: value for name, value in item.items() if name != "scheme"} for item in items)
     ]
     return sorted(plain, key=lambda item: item.get("relation") == MARKER_RELATION)
 
 
-def _identifier(text: Any) -> str:
+def _identifier(text: object) -> str:
     """An identifier without the prefix that the server takes off; case and hyphens are part of most."""
     plain = _PREFIX.sub("", clean(str(text)))
     return re.sub(r"[ -]", "", plain).upper() if _GROUPED.fullmatch(plain) else plain
 
 
-def _named(value: Any, key: str) -> str:
+def _named(value: object, key: str) -> str:
     """What a reference such as {"id": …} names; the name itself is one too."""
     return str(value.get(key, "") if isinstance(value, Mapping) else value)
 

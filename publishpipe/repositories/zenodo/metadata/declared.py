@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from publishpipe.model.facts import Metadata
 from publishpipe.model.placeholders import escaped
-from publishpipe.repositories.zenodo.metadata.canonical import MARKER_RELATION, Metadata, canonical, licenses
+from publishpipe.repositories.zenodo.metadata.canonical import MARKER_RELATION, canonical, licenses
 
 FIRST = ("title", "upload_type", "publication_type", "image_type", "description", "creators", "access_right", "license")
 LAST = ("related_identifiers", "references", "grants", "custom")
@@ -13,7 +12,7 @@ DEFAULTS = {"imprint_publisher": "Zenodo", "access_right": "open"}
 NAMES = {"communities": "identifier", "grants": "id"}  # lists that a manifest writes as mappings with one key
 
 
-def declared(read: Metadata) -> dict[str, Any]:
+def declared(read: Metadata) -> Metadata:
     """The metadata of a manifest that means what was read."""
     value = {name: given for name, given in canonical(read).items() if DEFAULTS.get(name) != given}
     for name, key in NAMES.items():

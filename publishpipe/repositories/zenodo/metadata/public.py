@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publishpipe.errors import understood
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata.canonical import MARKER_RELATION
 
 _PREFIXES = {"journal": "journal", "meeting": "conference", "imprint": "imprint", "thesis": "thesis"}
@@ -18,7 +19,7 @@ _OTHERS = {"resource_type", "license", "grants", "communities", "alternate_ident
 UNTOLD = frozenset({"imprint_publisher", "partof_title", "partof_pages"})
 
 
-def deposited(answer: Any) -> dict[str, Any]:
+def deposited(answer: Any) -> Metadata:
     """The metadata of a public record as the deposit API would show it, but for what is `UNTOLD`."""
     with understood():
         metadata = answer["metadata"]
@@ -27,7 +28,7 @@ def deposited(answer: Any) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in UNTOLD}
 
 
-def _renamed(metadata: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _renamed(metadata: Metadata) -> Iterator[tuple[str, object]]:
     for name, prefix in _PREFIXES.items():
         yield from ((f"{prefix}_{key}", value) for key, value in (metadata.get(name) or {}).items())
     if "license" in metadata:
@@ -41,7 +42,7 @@ def _kind(resource_type: Mapping[str, str]) -> dict[str, str]:
     return {"upload_type": kind, **({f"{kind}_type": subtype} if subtype else {})}
 
 
-def _identifiers(metadata: Mapping[str, Any]) -> dict[str, Any]:
+def _identifiers(metadata: Metadata) -> Metadata:
     alternate = [
         {"identifier": item["identifier"], "relation": MARKER_RELATION}
         for item in metadata.get("alternate_identifiers") or ()

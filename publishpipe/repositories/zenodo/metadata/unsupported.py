@@ -5,15 +5,16 @@ Source: zenodo-rdm's legacy serialisers and deserialisers, read in November 2026
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+
+from publishpipe.model.facts import Metadata
 
 FIELDS = ("additional_titles", "sizes", "formats")
 DESCRIPTIONS = {"methods", "notes", "other"}  # those that it shows: as method and notes
 ONE_AT_MOST = ("rights",)
 
 
-def beyond(metadata: Mapping[str, Any]) -> Iterator[str]:
+def beyond(metadata: Metadata) -> Iterator[str]:
     """What of a record's native metadata would be lost with the next edit, in words."""
     yield from (name for name in FIELDS if metadata.get(name))
     yield from (f"more than one of {name}" for name in ONE_AT_MOST if len(metadata.get(name, ())) > 1)

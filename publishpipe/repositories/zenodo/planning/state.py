@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.zenodo.facts import Facts
@@ -55,12 +54,12 @@ def keeps_files(goal: Goal, facts: Facts) -> bool:
     return any(same_file(local, last.get(name)) for name, local in goal.files.items() if name not in goal.naming_doi)
 
 
-def meant(metadata: Metadata, facts: Facts) -> dict[str, Any]:
+def meant(metadata: Metadata, facts: Facts) -> Metadata:
     """The metadata to send: the manifest's, and what the server chose once for the fields left out.
 
     No community is asked twice: its curators would get a second request for the same record.
     """
-    value = sent({**facts.get("pinned", {}), **metadata})
+    value = dict(sent({**facts.get("pinned", {}), **metadata}))
     if facts.get("versions"):
         left = [item for item in value.pop("communities", ()) if item["identifier"] not in facts.get("communities", ())]
         return value | ({"communities": left} if left else {})

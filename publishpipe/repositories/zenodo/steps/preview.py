@@ -7,9 +7,9 @@ It cannot be set alone: metadata, access and custom fields are replaced with it,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from publishpipe.errors import ServerError, understood
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.client.records import Native, first
 
 ACCESS = ("record", "files", "embargo")
@@ -37,32 +37,36 @@ def show_first(native: Native, draft_id: str, name: str) -> str:
         return first(answer)
 
 
-def _put_back(read: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _put_back(read: Metadata, name: str) -> Metadata:
     """What makes a draft what it was when it was read, but for the file that is shown first."""
     return {
-        "metadata": _by_id(read["metadata"]),
-        "custom_fields": _by_id(read["custom_fields"]),
+        "metadata": _by_ids(read["metadata"]),
+        "custom_fields": _by_ids(read["custom_fields"]),
         "access": {part: read["access"][part] for part in ACCESS if part in read["access"]},
         "files": {"enabled": True, "default_preview": name},
     }
 
 
-def _by_id(value: Any) -> Any:
+def _by_ids(fields: Metadata) -> Metadata:
+    return {name: _by_id(value) for name, value in fields.items()}
+
+
+def _by_id(value: object) -> object:
     """What comes from a vocabulary as its id alone: answers show its titles too, which are refused in a request."""
     if isinstance(value, Mapping):
         return {"id": value["id"]} if "id" in value else {key: _by_id(part) for key, part in value.items()}
     return [_by_id(item) for item in value] if isinstance(value, list) else value
 
 
-def _refused(answer: Mapping[str, Any]) -> Iterator[str]:
+def _refused(answer: Metadata) -> Iterator[str]:
     """The errors in an answer; what a community's checks say of a draft may be no more than advice."""
     for error in answer.get("errors", ()):
         if error.get("severity", "error") == "error":
             yield f"{error['field']}: {' '.join(error['messages'])}"
 
 
-def _dropped(body: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[str]:
+def _dropped(body: Metadata, answer: Metadata) -> Iterator[str]:
     """The fields that the answer shows otherwise, those too that the old API does not show."""
     for part in ("metadata", "custom_fields"):
-        sent, stored = body[part], _by_id(answer[part])
+        sent, stored = body[part], _by_ids(answer[part])
         yield from (f"{part}.{name} is lost" for name in sent if sent[name] != stored.get(name))

@@ -1,0 +1,93 @@
+"""What publishpipe asks of Shelf: the members of `repositories.base.Repository`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from publishpipe.errors import Place, UsageError
+from publishpipe.http.credentials import Variables
+from publishpipe.http.dialect import Dialect
+from publishpipe.http.session import Session
+from publishpipe.model.listing import Deposit, Record
+from publishpipe.repositories.base import Addresses, Adopted, Reference, Wanted
+from tests.repositories.shelf.client import refusal
+from tests.repositories.shelf.facts import Facts
+from tests.repositories.shelf.release import ShelfRelease as release  # noqa: N813  # the contract's name
+
+__all__ = ["release"]
+
+TITLE = "Shelf"
+BASE_URLS: Mapping[str, str] = {"production": "https://shelf.example/api/"}
+API_PATH = "api/"
+EMBEDDED_PATH = ""
+DOI_PREFIXES: Mapping[str, str] = {}
+LIST_LAG = ""
+VARIABLES = Variables({"https://shelf.example": "SHELF_KEY"})
+DIALECT = Dialect(refusal, "X-Shelf-Key", "key {}")
+CHECKSUM = "sha256"
+log_in = None
+find_community = None
+
+TEXT: Mapping[str, Any] = {"type": "string"}
+MANIFEST: Mapping[str, Mapping[str, Any]] = {
+    "metadata": {
+        "required": ["label"],
+        "additionalProperties": False,
+        "properties": {
+            "label": {"type": "string", "minLength": 1, "description": "What stands on the box."},
+            "note": TEXT,
+        },
+    },
+    "entries": {"not": {}, "description": "Shelf makes no entries of files"},
+}
+FILE: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["size", "sha256"],
+    "additionalProperties": False,
+    "properties": {"size": {"type": "integer"}, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
+}
+LOCK: Mapping[str, Any] = {
+    "$ref": "lock.v1.schema.json#/$defs/release",
+    "properties": {"note": TEXT, "files": {"additionalProperties": FILE}},
+    "unevaluatedProperties": False,
+}
+
+
+def published_name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def check(wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
+    for name in wanted.files:
+        if " " in name:
+            yield ("files",), f"{name} cannot be a name on Shelf", "no blanks"
+
+
+def notes(_: Wanted) -> Iterator[str]:
+    return iter(())
+
+
+def addresses(base_url: str, facts: Facts) -> Addresses:
+    doi = facts["versions"][-1].get("doi") if facts.get("versions") else None
+    return Addresses(f"{base_url.removesuffix(API_PATH)}boxes/{facts['id']}", doi)
+
+
+def reference(text: str) -> Reference | None:
+    return Reference(id=text) if text.isdigit() else None
+
+
+def adopt(_session: Session, _wanted: Reference, _metadata: Mapping[str, Any] | None) -> Adopted:
+    raise UsageError("Shelf's boxes cannot be adopted.")
+
+
+def content(facts: Facts, name: str) -> str:
+    return f"boxes/{facts['id']}/files/{name}"
+
+
+def own(_session: Session, _query: str, _want: int) -> Iterator[Deposit]:
+    return iter(())
+
+
+def search(_session: Session, _query: str, _community: str, _want: int) -> Iterator[Record]:
+    return iter(())
