@@ -14,7 +14,8 @@ from publishpipe.model.events import Emit, ignore
 from publishpipe.model.facts import Facts, told
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.state.lockfile import Lockfile, exclusive
+from publishpipe.state.lockfile import Lockfile
+from publishpipe.state.process_lock import exclusive
 from publishpipe.state.storage import SCRATCH, scratch, write_atomically
 from publishpipe.workspace import connection, workspace
 
@@ -57,7 +58,7 @@ def adopt(
     wanted = reference_to(target, what)
     with workspace.applying(space), workspace.connected(space, space.checksums(), emit) as connection:
         check_place(wanted, connection.base_url)
-        found = space.repository.adopt(connection.session, wanted, space.wanted.metadata)
+        found = space.repository.remote().adopt(connection.session, wanted, space.wanted.metadata)
         known = space.lock.facts
         if known.get("id", found.facts["id"]) != found.facts["id"]:
             forgotten = f"{known['id']}, which stays on the server as it is"
@@ -92,7 +93,7 @@ def write_manifest(
     wanted, module = reference_to(target, what), REPOSITORIES[target.repository]
     with connection.connected(target, path.parent, emit) as session:
         check_place(wanted, session.base_url)
-        found = module.adopt(session, wanted, None)
+        found = module.remote().adopt(session, wanted, None)
         if not found.files:
             raise RefusedError(
                 f"{found.facts['id']} has no files yet, and a manifest needs some.",
@@ -101,7 +102,14 @@ def write_manifest(
             )
         places = {name: _place(path, name) for name in found.files}
         for name in (name for name, place in places.items() if download and not place.exists()):
-            save(session, module.content(found.facts, name), places[name], found.files[name], module.CHECKSUM, emit)
+            save(
+                session,
+                module.remote().content(found.facts, name),
+                places[name],
+                found.files[name],
+                module.CHECKSUM,
+                emit,
+            )
     _lock(path, target, found.facts)
     write_atomically(path, manifest_text(target, found))
     return Adoption(found.facts["id"], tuple(name for name, place in places.items() if not place.exists()))

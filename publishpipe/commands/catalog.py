@@ -47,9 +47,9 @@ def list_own(
     target, folder, limit = _target(repository, environment, url), Path(folder), min(limit, MOST)
     if _is_nowhere(target, folder):
         return _nothing(target)
-    module = REPOSITORIES[repository]
+    remote = REPOSITORIES[repository].remote()
     with connection.connected(target, folder, emit) as session:
-        return _listing(target, session, module.own(session, query, limit + 1), limit, module.LIST_LAG)
+        return _listing(target, session, remote.own(session, query, limit + 1), limit, remote.LIST_LAG)
 
 
 def search(
@@ -81,15 +81,19 @@ def search(
         PublishPipeError: see `publishpipe.errors` for the other kinds.
     """
     target, folder, limit = _target(repository, environment, url), Path(folder), min(limit, MOST)
-    module = REPOSITORIES[repository]
-    find_community = module.find_community
+    remote = REPOSITORIES[repository].remote()
+    find_community = remote.find_community
     if community is not None and find_community is None:
-        raise UsageError(f"{module.TITLE} has no communities.", state="Nothing was sent.", hint="Search without one.")
+        raise UsageError(
+            f"{REPOSITORIES[repository].TITLE} has no communities.",
+            state="Nothing was sent.",
+            hint="Search without one.",
+        )
     if _is_nowhere(target, folder):
         return _nothing(target)
     with connection.connected(target, folder, emit, guest=True) as session:
         slug = find_community(session, community) if find_community and community is not None else ""
-        return _listing(target, session, module.search(session, query, slug, limit + 1), limit)
+        return _listing(target, session, remote.search(session, query, slug, limit + 1), limit)
 
 
 def _target(repository: str, environment: Environment, url: str | None) -> Target:

@@ -18,7 +18,7 @@ def target_of(what: str, repository: str | None, environment: Environment | None
         UsageError: that is not enough.
     """
     named = [repository] if repository and repository in REPOSITORIES else list(REPOSITORIES)
-    known = {name: found for name in named if (found := REPOSITORIES[name].reference(what))}
+    known = {name: found for name in named if (found := REPOSITORIES[name].remote().reference(what))}
     told = {name: place for name, found in known.items() if (place := next(_environments(name, what, found), None))}
     candidates = list(told or known)
     if len(candidates) == 1 and (place := environment or told.get(candidates[0])):
@@ -43,7 +43,7 @@ def _environments(repository: str, what: str, found: Reference) -> Iterator[Envi
 def reference_to(target: Target, what: str) -> Reference:
     """What is meant on that target. Raises UsageError: it is none of the forms that the repository knows."""
     module = REPOSITORIES[target.repository]
-    found = module.reference(what.strip())
+    found = module.remote().reference(what.strip())
     if found is None:
         raise UsageError(
             f"'{what}' is neither an id nor a DOI nor an address of {module.TITLE}.", state="Nothing was sent."

@@ -65,7 +65,7 @@ def looked(space: Workspace, emit: Emit, *, offline: bool) -> Iterator[Look]:
     checksums = space.checksums()
     if offline:
         with workspace.offline_session(space) as session:
-            release = space.repository.release(session, space.wanted, checksums, emit)
+            release = space.repository.remote().release(session, space.wanted, checksums, emit)
             yield Look(space, session.base_url, release, space.lock.facts, None, checksums)
     else:
         with workspace.connected(space, checksums, emit) as connection:

@@ -7,11 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from publishpipe.repositories.base import Repository
+    from publishpipe.repositories.base import Remote, Repository
+    from publishpipe.repositories.nomad import remote as nomad_remote
     from publishpipe.repositories.nomad import repository as nomad
+    from publishpipe.repositories.zenodo import remote as zenodo_remote
     from publishpipe.repositories.zenodo import repository as zenodo
 
-    COMPLETE: tuple[Repository, ...] = (zenodo, nomad)  # each has all members, or mypy says which it lacks
+    # Each has all members, or mypy says which it lacks.
+    COMPLETE: tuple[tuple[Repository, Remote], ...] = ((zenodo, zenodo_remote), (nomad, nomad_remote))
 
 #: What a manifest calls a repository → the module that has the members of `Repository`.
 HOMES = {

@@ -1,7 +1,7 @@
 """The contract of a repository: what the engine asks of Zenodo, of NOMAD, and of whatever comes next.
 
-A repository is a folder below this package whose module `repository` has the members of `Repository`, and one line in
-`HOMES`.
+A repository is a folder below this package, and one line in `HOMES`. Its module `repository` has the members of
+`Repository`, its module `remote` those of `Remote`.
 It plans its own steps, as the ways of publishing differ in exactly that; the engine only runs them.
 """
 
@@ -173,23 +173,18 @@ OwnFacts = Any
 
 
 class Repository(Protocol):
-    """A module that knows one kind of repository."""
+    """A module that knows one kind of repository, as far as that takes no server."""
 
     TITLE: str
     BASE_URLS: Mapping[str, str]  # environment → where it is; an environment that it does not have is left out
     API_PATH: str  # what every base URL ends with
     EMBEDDED_PATH: str  # where the embedded repository has its like; empty if it has not
     DOI_PREFIXES: Mapping[str, str]  # environment → what the DOIs that it gives begin with
-    LIST_LAG: str  # what `own` may not show yet, in words; empty if it shows all
     VARIABLES: Variables  # where its tokens are
     DIALECT: Dialect
     CHECKSUM: str  # the name of the hash that it tells of files, as hashlib has it; md5 if it tells none
     MANIFEST: Mapping[str, Schema]  # keys of a manifest → what it demands of them beyond schemas/manifest.v1
     LOCK: Schema  # its section of a lockfile, whole
-
-    @property
-    def log_in(self) -> Callable[[Session, Login], Secret] | None:
-        """Gets a token for a user name and a password; None where there is no such way."""
 
     def published_name(self, path: str) -> str:
         """The name that a file's path below the root is published under."""
@@ -200,11 +195,24 @@ class Repository(Protocol):
     def notes(self, wanted: Wanted) -> Iterator[str]:
         """What is right in a manifest, but may not be what its author expects. Pure."""
 
-    def release(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> AnyRelease:
-        """The release that a manifest describes, on the server behind the session."""
-
     def addresses(self, base_url: str, facts: OwnFacts) -> Addresses:
         """The pages of what the facts describe."""
+
+    def remote(self) -> Remote:
+        """What takes a server: loaded only when it is asked for, as most of a repository's code is there."""
+
+
+class Remote(Protocol):
+    """A module that asks the servers of one kind of repository."""
+
+    LIST_LAG: str  # what `own` may not show yet, in words; empty if it shows all
+
+    @property
+    def log_in(self) -> Callable[[Session, Login], Secret] | None:
+        """Gets a token for a user name and a password; None where there is no such way."""
+
+    def release(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> AnyRelease:
+        """The release that a manifest describes, on the server behind the session."""
 
     def reference(self, text: str) -> Reference | None:
         """What an id, a DOI or an address stands for; None if it is none of this repository's. Pure."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-import filelock
-
-from publishpipe.errors import BusyError, InputError, Problem, PublishPipeError
+from publishpipe.errors import InputError, Problem
 from publishpipe.model.facts import Facts, Patch, merge
 from publishpipe.schemas.loader import Schema, load, validator_of
 from publishpipe.state.storage import draft_of, write_atomically
@@ -118,34 +114,3 @@ def _unique(pairs: list[tuple[str, V]]) -> dict[str, V]:
 def _damaged(path: Path, line: int, column: int, message: str, cure: str = CURE) -> InputError:
     problem = Problem(str(path), line, column, "", message, cure)
     return InputError(f"The lockfile {path} is damaged.", problems=(problem,))
-
-
-@contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Hold the process lock at `path`, which the system takes back even from a killed process.
-
-    Raises:
-        BusyError: another process holds it; pid and host are named where it wrote them.
-    """
-    lock = filelock.FileLock(path, blocking=False)
-    try:
-        lock.acquire()
-    except filelock.Timeout:
-        holder = path.read_text("utf-8").strip() or "another process"
-        raise BusyError(
-            f"{holder} is applying this manifest.",
-            where=str(path),
-            state="Nothing was sent.",
-            hint="Wait until it has ended, then run the same command again.",
-        ) from None
-    except OSError as error:
-        raise PublishPipeError(
-            f"The process lock {path} cannot be taken: {error.strerror}.",
-            state="Nothing was sent.",
-            hint="Make room, or give yourself the right to write there; then run the same command again.",
-        ) from None
-    try:
-        path.write_text(f"process {os.getpid()} on {socket.gethostname()}\n", "utf-8")
-        yield
-    finally:
-        lock.release()

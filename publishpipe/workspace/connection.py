@@ -79,7 +79,7 @@ def _session(target: Target, base_url: str, emit: Emit, *, guest: bool) -> Sessi
 
     repository = REPOSITORIES[target.repository]
     secret = token_for(base_url, repository.VARIABLES, os.environ)
-    log_in = repository.log_in
+    log_in = repository.remote().log_in
     login = login_for(base_url, repository.VARIABLES, os.environ) if log_in else None
     if secret is None and login is None:
         if target.environment == "local":

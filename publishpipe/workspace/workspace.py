@@ -17,7 +17,7 @@ from publishpipe.model.events import Emit, ignore
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import AnyRelease, Repository, Wanted
-from publishpipe.state.lockfile import Lockfile, exclusive
+from publishpipe.state.lockfile import Lockfile
 from publishpipe.state.storage import SCRATCH, STORE, scratch
 from publishpipe.workspace import connection
 
@@ -105,12 +105,15 @@ def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Co
     """
     _check_bound(space)
     with connection.connected(space.manifest.target, space.folder, emit) as session:
-        yield Connection(session.base_url, session, space.repository.release(session, space.wanted, checksums, emit))
+        release = space.repository.remote().release(session, space.wanted, checksums, emit)
+        yield Connection(session.base_url, session, release)
 
 
 @contextmanager
 def applying(space: Workspace) -> Iterator[None]:
     """Be the only process that applies this manifest, and know what the last one wrote. Raises BusyError."""
+    from publishpipe.state.process_lock import exclusive  # noqa: PLC0415  # only who applies needs it
+
     with exclusive(scratch(space.folder) / f"{space.name}.lock"):
         space.lock.reload()
         yield

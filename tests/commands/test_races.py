@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 import publishpipe
-from publishpipe.state.lockfile import exclusive
+from publishpipe.state.process_lock import exclusive
 from publishpipe.workspace import workspace
 from tests.conftest import TOKEN, Release, Server, records
 

@@ -17,7 +17,8 @@ from publishpipe.model.facts import Facts, Patch, joined, merge
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.zenodo import facts as zenodo
 from publishpipe.state import storage
-from publishpipe.state.lockfile import Lockfile, exclusive
+from publishpipe.state.lockfile import Lockfile
+from publishpipe.state.process_lock import exclusive
 
 LOCK = REPOSITORIES["zenodo"].LOCK
 BASE: Facts = {"base_url": "https://zenodo.org/api/"}

@@ -1,21 +1,20 @@
-"""What publishpipe asks of NOMAD: the members of `repositories.base.Repository`."""
+"""What is known of NOMAD without asking it: the members of `repositories.base.Repository`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.base import Addresses
-from publishpipe.repositories.nomad.adopt import adopt, reference
-from publishpipe.repositories.nomad.catalog import LIST_LAG, find_community, own, search
 from publishpipe.repositories.nomad.check import check, notes, published_name
-from publishpipe.repositories.nomad.client import uploads
-from publishpipe.repositories.nomad.client.login import log_in
 from publishpipe.repositories.nomad.client.refusals import refusal
-from publishpipe.repositories.nomad.facts import Facts
-from publishpipe.repositories.nomad.release import NomadRelease as release  # noqa: N813  # the contract's name
-from publishpipe.schemas.loader import Schema
+
+if TYPE_CHECKING:
+    from publishpipe.repositories.base import Remote
+    from publishpipe.repositories.nomad.facts import Facts
+    from publishpipe.schemas.loader import Schema
 
 __all__ = [
     "API_PATH",
@@ -24,23 +23,15 @@ __all__ = [
     "DIALECT",
     "DOI_PREFIXES",
     "EMBEDDED_PATH",
-    "LIST_LAG",
     "LOCK",
     "MANIFEST",
     "TITLE",
     "VARIABLES",
     "addresses",
-    "adopt",
     "check",
-    "content",
-    "find_community",
-    "log_in",
     "notes",
-    "own",
     "published_name",
-    "reference",
-    "release",
-    "search",
+    "remote",
 ]
 
 TITLE = "NOMAD"
@@ -66,6 +57,8 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
     return Addresses(f"{site}gui/user/uploads/upload/id/{facts['id']}", facts.get("doi"))
 
 
-def content(facts: Facts, name: str) -> str:
-    """See `uploads.content`."""
-    return uploads.content(facts["id"], name)
+def remote() -> Remote:
+    """See `remote`."""
+    from publishpipe.repositories.nomad import remote  # noqa: PLC0415  # to validate a manifest takes no client
+
+    return remote

@@ -1,21 +1,21 @@
-"""What publishpipe asks of Zenodo: the members of `repositories.base.Repository`."""
+"""What is known of Zenodo without asking it: the members of `repositories.base.Repository`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.base import Addresses
-from publishpipe.repositories.zenodo.adopt import adopt, reference
-from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, search
 from publishpipe.repositories.zenodo.check import check, notes, published_name
-from publishpipe.repositories.zenodo.client import deposits
 from publishpipe.repositories.zenodo.client.refusals import refusal
-from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.planning.state import version_ids
-from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
-from publishpipe.schemas.loader import Schema
+
+if TYPE_CHECKING:
+    from publishpipe.repositories.base import Remote
+    from publishpipe.repositories.zenodo.facts import Facts
+    from publishpipe.schemas.loader import Schema
 
 __all__ = [
     "API_PATH",
@@ -24,23 +24,15 @@ __all__ = [
     "DIALECT",
     "DOI_PREFIXES",
     "EMBEDDED_PATH",
-    "LIST_LAG",
     "LOCK",
     "MANIFEST",
     "TITLE",
     "VARIABLES",
     "addresses",
-    "adopt",
     "check",
-    "content",
-    "find_community",
-    "log_in",
     "notes",
-    "own",
     "published_name",
-    "reference",
-    "release",
-    "search",
+    "remote",
 ]
 
 TITLE = "Zenodo"
@@ -56,7 +48,6 @@ MANIFEST: Mapping[str, Schema] = {
     "entries": {"not": {}, "description": "Zenodo makes no entries of files; only NOMAD does"},
 }
 LOCK: Schema = {"$ref": "zenodo-lock.v1.schema.json"}
-log_in = None  # tokens are made on its web page only
 
 
 def addresses(base_url: str, facts: Facts) -> Addresses:
@@ -67,6 +58,8 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
     return Addresses(f"{site}deposit/{facts['id']}")
 
 
-def content(facts: Facts, name: str) -> str:
-    """See `deposits.content`."""
-    return deposits.content(facts["id"], name, published=facts["id"] in version_ids(facts))
+def remote() -> Remote:
+    """See `remote`."""
+    from publishpipe.repositories.zenodo import remote  # noqa: PLC0415  # to validate a manifest takes no client
+
+    return remote

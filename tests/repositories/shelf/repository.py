@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publishpipe.errors import Place, UsageError
+from publishpipe.errors import Place
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
-from publishpipe.http.session import Session
-from publishpipe.model.listing import Deposit, Record
-from publishpipe.repositories.base import Addresses, Adopted, Reference, Wanted
+from publishpipe.repositories.base import Addresses, Remote, Wanted
 from tests.repositories.shelf.client import refusal
 from tests.repositories.shelf.facts import Facts
-from tests.repositories.shelf.release import ShelfRelease as release  # noqa: N813  # the contract's name
-
-__all__ = ["release"]
 
 TITLE = "Shelf"
 BASE_URLS: Mapping[str, str] = {"production": "https://shelf.example/api/"}
 API_PATH = "api/"
 EMBEDDED_PATH = ""
 DOI_PREFIXES: Mapping[str, str] = {}
-LIST_LAG = ""
 VARIABLES = Variables({"https://shelf.example": "SHELF_KEY"})
 DIALECT = Dialect(refusal, "X-Shelf-Key", "key {}")
 CHECKSUM = "sha256"
-log_in = None
-find_community = None
 
 TEXT: Mapping[str, Any] = {"type": "string"}
 MANIFEST: Mapping[str, Mapping[str, Any]] = {
@@ -73,21 +65,7 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
     return Addresses(f"{base_url.removesuffix(API_PATH)}boxes/{facts['id']}", doi)
 
 
-def reference(text: str) -> Reference | None:
-    return Reference(id=text) if text.isdigit() else None
+def remote() -> Remote:
+    from tests.repositories.shelf import remote  # noqa: PLC0415  # to validate a manifest takes no client
 
-
-def adopt(_session: Session, _wanted: Reference, _metadata: Mapping[str, Any] | None) -> Adopted:
-    raise UsageError("Shelf's boxes cannot be adopted.")
-
-
-def content(facts: Facts, name: str) -> str:
-    return f"boxes/{facts['id']}/files/{name}"
-
-
-def own(_session: Session, _query: str, _want: int) -> Iterator[Deposit]:
-    return iter(())
-
-
-def search(_session: Session, _query: str, _community: str, _want: int) -> Iterator[Record]:
-    return iter(())
+    return remote

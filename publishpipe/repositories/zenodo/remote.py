@@ -1,0 +1,19 @@
+"""What is asked of a Zenodo: the members of `repositories.base.Remote`."""
+
+from __future__ import annotations
+
+from publishpipe.repositories.zenodo.adopt import adopt, reference
+from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, search
+from publishpipe.repositories.zenodo.client import deposits
+from publishpipe.repositories.zenodo.facts import Facts
+from publishpipe.repositories.zenodo.planning.state import version_ids
+from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
+
+__all__ = ["LIST_LAG", "adopt", "content", "find_community", "log_in", "own", "reference", "release", "search"]
+
+log_in = None  # tokens are made on its web page only
+
+
+def content(facts: Facts, name: str) -> str:
+    """See `deposits.content`."""
+    return deposits.content(facts["id"], name, published=facts["id"] in version_ids(facts))

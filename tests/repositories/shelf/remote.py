@@ -1,0 +1,39 @@
+"""What is asked of a Shelf: the members of `repositories.base.Remote`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publishpipe.errors import UsageError
+from publishpipe.http.session import Session
+from publishpipe.model.facts import Metadata
+from publishpipe.model.listing import Deposit, Record
+from publishpipe.repositories.base import Adopted, Reference
+from tests.repositories.shelf.facts import Facts
+from tests.repositories.shelf.release import ShelfRelease as release  # noqa: N813  # the contract's name
+
+__all__ = ["LIST_LAG", "adopt", "content", "find_community", "log_in", "own", "reference", "release", "search"]
+
+LIST_LAG = ""
+log_in = None
+find_community = None
+
+
+def reference(text: str) -> Reference | None:
+    return Reference(id=text) if text.isdigit() else None
+
+
+def adopt(_session: Session, _wanted: Reference, _metadata: Metadata | None) -> Adopted:
+    raise UsageError("Shelf's boxes cannot be adopted.")
+
+
+def content(facts: Facts, name: str) -> str:
+    return f"boxes/{facts['id']}/files/{name}"
+
+
+def own(_session: Session, _query: str, _want: int) -> Iterator[Deposit]:
+    return iter(())
+
+
+def search(_session: Session, _query: str, _community: str, _want: int) -> Iterator[Record]:
+    return iter(())
