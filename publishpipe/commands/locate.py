@@ -41,7 +41,7 @@ def _environments(repository: str, what: str, found: Reference) -> Iterator[Envi
 
 
 def reference_to(target: Target, what: str) -> Reference:
-    """What is meant on that target. Raises UsageError: it is none of the forms that the repository knows."""
+    """What `what` stands for on that target. Raises UsageError: it is none of the forms that the repository knows."""
     module = REPOSITORIES[target.repository]
     found = module.remote().reference(what.strip())
     if found is None:

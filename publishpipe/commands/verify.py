@@ -18,7 +18,7 @@ def verify(
     download: bool = False,
     emit: Emit = ignore,
 ) -> Verification:
-    """Hold the last published version, or the draft if there is none, against the local files and the manifest.
+    """Compare the last published version, or the draft if there is none, with the local files and the manifest.
 
     Args:
         path: the manifest.

@@ -8,10 +8,10 @@ from publishpipe.repositories import REPOSITORIES
 
 
 def plan_as_markdown(plan: Plan) -> str:
-    """The steps as a table (GitHub Flavored Markdown, section 4.10), the drift above it and the totals below."""
+    """The steps as a table (GitHub Flavored Markdown, section 4.10), what changed above it and the totals below."""
     title = REPOSITORIES[plan.repository].TITLE
     lines = [f"**{_plain(plan.manifest)}** to {title}, {plan.environment} ({plan.base_url})", ""]
-    lines += [f"- drift: {_plain(change)} on the server since" for change in plan.drift]
+    lines += [f"- changed on the server: {_plain(change)}" for change in plan.drift]
     lines += [f"- note: {_plain(note)}" for note in plan.notes]
     lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
     lines += [_row(step) for step in plan.steps]

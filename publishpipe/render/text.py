@@ -32,7 +32,7 @@ def show_plan(out: Console, plan: Plan) -> None:
     if plan.reserved_doi:
         out.print(f"  DOI {plan.reserved_doi} is reserved for the draft")
     for change in plan.drift:
-        out.print(Text(f"  drift: {change} on the server since; apply sets it as the manifest says", style="yellow"))
+        out.print(Text(f"  changed on the server: {change}; apply sets it as the manifest says", style="yellow"))
     for note in plan.notes:
         out.print(Text(f"  note: {note}", style="yellow"))
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -19,7 +19,7 @@ def held_files(
     download: Download | None,
     emit: Emit,
 ) -> tuple[Compared[FileFact], ...]:
-    """Hold local files against those that a server lists.
+    """Compare local files with those that a server lists.
 
     Args:
         files: the local ones.

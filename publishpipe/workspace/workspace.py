@@ -80,9 +80,9 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     by_name, rehearsal = {file.name: file for file in found}, read.target.is_embedded
     wanted = Wanted(by_name, read.metadata, read.publish, read.entries, released, rehearsal)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
-    twin = path.with_suffix({".yaml": ".yml", ".yml": ".yaml"}.get(path.suffix, path.suffix))
-    if twin != path and twin.exists():
-        problems.append(read.problem((), f"{twin.name} would share its lockfile", "rename one of the two"))
+    other = path.with_suffix({".yaml": ".yml", ".yml": ".yaml"}.get(path.suffix, path.suffix))
+    if other != path and other.exists():
+        problems.append(read.problem((), f"{other.name} would share its lockfile", "rename one of the two"))
     if problems:
         in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
         raise InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))

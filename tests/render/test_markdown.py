@@ -11,7 +11,7 @@ def test_a_plan_is_a_table_whatever_its_files_are_called() -> None:
     steps = (*PLAN.steps, Step("upload", "a|b\n<img>.csv", "send it", 5))
     lines = plan_as_markdown(replace(PLAN, steps=steps)).splitlines()
     assert lines[0] == "**m.yaml** to Zenodo, sandbox (https://sandbox.zenodo.org/api/)"
-    assert "- drift: metadata title on the server since" in lines
+    assert "- changed on the server: metadata title" in lines
     assert "| done | create | the deposition exists | |" in lines
     assert "| + | upload:a \\[bold\\]file\\[/bold\\].csv | send it | 53.1 kB |" in lines
     assert "| **!** | publish | publish it, **cannot be undone** |  |" in lines

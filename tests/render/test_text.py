@@ -49,7 +49,7 @@ def test_a_plan_fits_the_terminal_and_names_are_shown_as_they_are(width: int) ->
     text.show_plan(console, PLAN)
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= width
-    assert lines[1].startswith("  drift: metadata title")
+    assert lines[1].startswith("  changed on the server: metadata title")
     rows = [line.split() for line in lines[2:-1]]
     assert [row[:2] for row in rows] == [["=", "create"], ["+", "upload:a"], ["!", "publish"]]
     assert "[bold]file[/bold].csv" in out.getvalue()

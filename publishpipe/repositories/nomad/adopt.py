@@ -77,7 +77,7 @@ def _keys(metadata: Metadata) -> set[str]:
 def _declared(upload: Upload, entries: Sequence[Entry], datasets: Sequence[Dataset]) -> Metadata:
     """The metadata of a manifest that means what the server holds. What entries do not share is left out."""
     value = {name: given for name, given in held(upload).items() if given}
-    for name in PEOPLE:  # the main author is passed over in silence
+    for name in PEOPLE:  # NOMAD leaves the main author out, and does not say so
         value[name] = [person for person in value.get(name, ()) if person != upload.author]
     first = entries[0] if entries else Entry("")
     if all(set(entry.references) == set(first.references) for entry in entries):

@@ -1,4 +1,4 @@
-"""What an upload holds, held against the local files and the manifest's metadata."""
+"""What an upload holds, compared with the local files and the manifest's metadata."""
 
 from __future__ import annotations
 

@@ -32,12 +32,12 @@ DatasetItem = str | Metadata
 
 
 def marked(name: str, marker: str) -> str:
-    """An upload's name that a lost upload can be found again by; `marker` is the release's urn:uuid."""
+    """An upload's name with the release's own mark, a urn:uuid, by which a lost upload is found again."""
     return f"{name} {sign(marker)}"
 
 
 def sign(marker: str) -> str:
-    """A release's marker as it stands in a name: short, as people see it for a while."""
+    """A release's mark as it stands in a name: short, as people see it for a while."""
     return f"[pp:{marker.removeprefix('urn:uuid:')[:8]}]"
 
 
@@ -117,7 +117,7 @@ def _field(name: str, entry: Entry) -> str | list[str]:
 
 
 def _same(name: str, meaning: Any, read: Any, upload: Upload) -> bool:
-    if name in PEOPLE:  # the main author is passed over in silence
+    if name in PEOPLE:  # NOMAD leaves the main author out, and does not say so
         return set(meaning) - {upload.author} == set(read) - {upload.author}
     if name == "embargo_length" and upload.published and read == 0:
         return True  # over, or lifted: there is no way back
@@ -133,7 +133,7 @@ def _in_entry(name: str, meaning: Any, gone: set[str], entry: Entry) -> bool:
 
 
 def edit(meaning: Metadata, facts: Facts, names: Iterable[str]) -> Metadata:
-    """What to send so that these fields become as meant. A plain list of datasets would only add to them."""
+    """What to send so that these fields become what is wanted. A plain list of datasets would only add to them."""
     value = {name: meaning[name] for name in names}
     if "datasets" in value:
         change = {"add": meaning["datasets"], "remove": taken_out(meaning, facts)}

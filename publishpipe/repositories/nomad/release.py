@@ -21,7 +21,7 @@ from publishpipe.repositories.nomad.planning.observation import Observation, fil
 from publishpipe.repositories.nomad.planning.plan import outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
 from publishpipe.repositories.nomad.steps.publish import Publication
-from publishpipe.repositories.nomad.steps.recovery import Settling
+from publishpipe.repositories.nomad.steps.recovery import Recovery
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done, Transfer, emptied
 
@@ -40,11 +40,11 @@ class NomadRelease:
         self._transfer = Transfer(site, self._meaning, checksums, emit)
         self._describing = Describing(site, self._meaning)
         self._publication = Publication(site, self._meaning)
-        self._settling = Settling(site, self._publication)
+        self._recovery = Recovery(site, self._publication)
 
     def observe(self, facts: Facts) -> Done:
         """Find out what became of what went unanswered, then look: one request, and one for each folder of a draft."""
-        learned = self._settling.settled(facts)
+        learned = self._recovery.earlier(facts)
         known = merge(facts, learned)
         seen = self._site.look(Observation(), known["id"]) if "id" in known else Observation()
         if seen.upload is None and known.get("versions"):
@@ -79,7 +79,7 @@ class NomadRelease:
 
     def find(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Look what became of an effect whose answer was lost; see `steps.recovery`."""
-        return self._settling.find(step, facts, seen)
+        return self._recovery.find(step, facts, seen)
 
     def judge(self, step: Step, facts: Facts, seen: Observation) -> str:
         """After a step: was it taken as it was wanted?"""
@@ -107,7 +107,7 @@ class NomadRelease:
         return comparing.compare(self._meaning.wanted, facts, download=download)
 
     def discard(self, facts: Facts, seen: Observation) -> tuple[Discarded, Facts]:
-        """Delete the draft, twins of it, and datasets that this release made if they are empty."""
+        """Delete the draft, duplicates of it, and datasets that this release made if they are empty."""
         published = "versions" in facts
         found = not (published and "unanswered" not in facts) and self._publication.discard(facts, seen)
         left = merge(facts, {"marker": None, "unanswered": None}) if published else Facts()

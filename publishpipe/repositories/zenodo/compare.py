@@ -1,4 +1,4 @@
-"""What is published of a record, or its draft, held against the local files and the manifest's metadata."""
+"""What is published of a record, or its draft, compared with the local files and the manifest's metadata."""
 
 from __future__ import annotations
 

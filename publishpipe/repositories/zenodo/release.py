@@ -110,12 +110,12 @@ class ZenodoRelease:
         """What became of the communities that were asked; it is published whatever became of them."""
         slugs = facts.get("communities", ())
         try:
-            return told(self._site.communities.settled(version_ids(facts), slugs)) if slugs else ""
+            return told(self._site.communities.shortly(version_ids(facts), slugs)) if slugs else ""
         except ServerError as unclear:
             return f"nobody knows what became of the communities: {unclear.message}"
 
     def tidy(self, facts: Facts) -> Patch:
-        """See `steps.recovery`: a search, as long as a twin of what is published may still show."""
+        """See `steps.recovery`: a search, as long as a duplicate of what is published may still show."""
         return recovery.tidied(self._site, facts) if facts.get("versions") else {}
 
     def communities(self, facts: Facts) -> Mapping[str, str]:
@@ -129,5 +129,5 @@ class ZenodoRelease:
         return comparing.compare(self._meaning.wanted, facts, download=download)
 
     def discard(self, facts: Facts, seen: Observation) -> tuple[Discarded, Facts]:
-        """Delete the draft or drop the edit, and delete twins that a lost create made."""
+        """Delete the draft or drop the edit, and the duplicates that a lost create made."""
         return self._publication.discard(facts, seen)

@@ -66,7 +66,7 @@ class Account:
         return found.fact(made=found.created >= began.removesuffix("Z")) if found else None
 
     def marked(self, marker: str) -> list[Upload]:
-        """Own unpublished uploads with this marker in their name, oldest first."""
+        """Own unpublished uploads with this mark in their name, oldest first."""
         found = self._client.unpublished()
         return [upload for upload in found if sign(marker) in upload.name and upload.author == self.id]
 

@@ -16,7 +16,7 @@ from publishpipe.repositories.nomad.planning.verification import entries_are_goo
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
-    """The steps to `goal`, and the drift.
+    """The steps to `goal`, and what somebody changed on the server.
 
     Args:
         goal: what the manifest wants.
@@ -142,7 +142,7 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
-    """What somebody changed on the server since it was last seen: neither as recorded nor as meant."""
+    """What somebody changed on the server since it was last seen: neither what was recorded nor what is wanted."""
     then = facts.get("metadata", {})
     now = metadata.differences(then, {"metadata": then}, held.upload, held.entries) if held.entries else ()
     for name in to_change(goal, facts, held):

@@ -1,4 +1,4 @@
-"""Is what NOMAD holds what was meant? Pure."""
+"""Is what NOMAD holds what was wanted? Pure."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def check_files(meant: Mapping[str, int], stored: Mapping[str, int], extra: Iter
 
 
 def check_metadata(wrong: Sequence[str]) -> None:
-    """Raise ServerError if there are fields that were not stored as meant."""
+    """Raise ServerError if there are fields that were not stored as they were sent."""
     if wrong:
         raise ServerError(
             f"NOMAD answered with success but did not store what was sent: {', '.join(wrong)}",

@@ -29,10 +29,10 @@ class Publication:
         self._meaning = meaning
 
     def publish(self, _: Step, facts: Facts, seen: Observation) -> Done:
-        """Publish the upload; twins of it that an unanswered create left are deleted first."""
+        """Publish the upload; duplicates of it that a create without an answer left are deleted first."""
         for file in self._meaning.wanted.files.values():
             file.check()
-        self._delete_twins(facts)
+        self._delete_duplicates(facts)
         return self.published(facts, replace(seen, upload=self._publish(facts["id"])))
 
     def published(self, facts: Facts, seen: Observation) -> Done:
@@ -75,11 +75,11 @@ class Publication:
         return {**learned, **_doi(merge(facts, learned), self._meaning.wanted.metadata)}
 
     def discard(self, facts: Facts, seen: Observation) -> bool:
-        """Delete the unpublished upload, twins of it, and datasets that this release made if they are empty."""
+        """Delete the unpublished upload, duplicates of it, and datasets that this release made if they are empty."""
         found = seen.upload is not None and not seen.upload.published
         if found:
             self._delete(facts["id"])
-        found = self._delete_twins(facts) or found
+        found = self._delete_duplicates(facts) or found
         made = [dataset["id"] for dataset in facts.get("datasets", {}).values() if dataset.get("made")]
         for dataset_id in made:
             if self._is_empty(dataset_id):
@@ -87,14 +87,16 @@ class Publication:
                 found = True
         return found
 
-    def _delete_twins(self, facts: Facts) -> bool:
+    def _delete_duplicates(self, facts: Facts) -> bool:
         """Delete uploads that an unanswered create of this very release made besides its own."""
         if not facts.get("unanswered"):
             return False
-        twins = [upload.id for upload in self._site.account.marked(facts["marker"]) if upload.id != facts.get("id")]
-        for twin in twins:
-            self._delete(twin)
-        return bool(twins)
+        duplicates = [
+            upload.id for upload in self._site.account.marked(facts["marker"]) if upload.id != facts.get("id")
+        ]
+        for duplicate in duplicates:
+            self._delete(duplicate)
+        return bool(duplicates)
 
     def _delete(self, upload_id: str) -> None:
         with suppress(NotFoundError):  # an earlier deletion was under way

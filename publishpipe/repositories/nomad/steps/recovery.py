@@ -16,14 +16,14 @@ from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done
 
 
-class Settling:
+class Recovery:
     """Looks for what lost requests made."""
 
     def __init__(self, site: Site, publication: Publication) -> None:
         self._site = site
         self._publication = publication
 
-    def settled(self, facts: Facts) -> Patch:
+    def earlier(self, facts: Facts) -> Patch:
         """What became of the effects that an earlier run began; no request if there are none."""
         learned: Patch = {}
         for key, began in facts.get("intents", {}).items():

@@ -32,7 +32,7 @@ class Transfer:
         self._emit = emit
 
     def create(self, _: Step, facts: Facts, _seen: Observation) -> Done:
-        """A new, empty upload with the marker in its name."""
+        """A new, empty upload with the release's own mark in its name."""
         account, wanted = self._site.account, self._meaning.wanted.metadata
         people = account.people(wanted, facts)
         account.id  # noqa: B018  # looks whether the token is good

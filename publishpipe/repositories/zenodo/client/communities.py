@@ -33,7 +33,7 @@ class Communities:
         ids = {slug: known for slug, fate in fates.items() if fate == UNKNOWN and (known := self._id(slug))}
         return fates | dict.fromkeys(ids, IGNORED) | self._asked(versions, ids)
 
-    def settled(self, versions: Sequence[str], slugs: Iterable[str]) -> dict[str, str]:
+    def shortly(self, versions: Sequence[str], slugs: Iterable[str]) -> dict[str, str]:
         """As `fates`, a moment after publishing: the requests may show late."""
         return awaited(
             self._client.session,

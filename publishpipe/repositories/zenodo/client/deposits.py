@@ -83,7 +83,7 @@ class Client:
         self._delete(f"{DEPOSITIONS}/{deposition_id}")
 
     def marked(self, marker: str) -> list[str]:
-        """The ids of own depositions with this marker, oldest first. The search lags: empty does not mean none."""
+        """The ids of own depositions with this mark, oldest first. The search lags: empty does not mean none."""
         found = self._search(f'alternate.identifier:"{marker}"')
         with understood():
             return sorted((str(item["id"]) for item in found if marker in str(item["metadata"])), key=int)

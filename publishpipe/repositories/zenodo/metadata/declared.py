@@ -20,7 +20,7 @@ def declared(read: Metadata) -> Metadata:
             value[name] = [{key: item} for item in value[name]]
     if "dates" in value:
         value["dates"] = [{**date, "type": date["type"].capitalize()} for date in value["dates"]]
-    if "related_identifiers" in value:  # a marker belongs to the lockfile that it was drawn for
+    if "related_identifiers" in value:  # a mark belongs to the lockfile that it was drawn for
         value["related_identifiers"] = [item for item in value["related_identifiers"] if not _is_marker(item)]
     if "license" in value:
         value["license"] = _license(value["license"])

@@ -27,7 +27,7 @@ RELEASE = "publish it and register its DOI"
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
-    """The steps to `goal`, the drift, and what else should be known.
+    """The steps to `goal`, what somebody changed on the server, and what else should be known.
 
     Args:
         goal: what the manifest wants.
@@ -140,7 +140,7 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
-    """What somebody changed on the server since it was last seen: neither as recorded nor as meant."""
+    """What somebody changed on the server since it was last seen: neither what was recorded nor what is wanted."""
     now, then = canonical(held.metadata), facts.get("metadata", {})
     for name in metadata_to_change(goal, facts, held) if then else ():
         if now.get(name) != then.get(name):

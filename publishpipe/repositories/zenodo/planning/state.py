@@ -67,7 +67,7 @@ def meant(metadata: Metadata, facts: Facts) -> Metadata:
 
 
 def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:
-    """The fields in which `read` is not as meant; where the server may choose, its choice is.
+    """The fields in which `read` is not what is wanted; where the server may choose, its choice is.
 
     Communities are asked with a publication, and people decide. The server does not show those that were asked, and
     none is taken back by leaving it out.
@@ -90,7 +90,7 @@ def metadata_to_change(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ..
 
 
 def _preview_left(goal: Goal, held: Holding) -> str:
-    """The file that is shown first once the files are as meant: one removed or replaced is so no more."""
+    """The file that is shown first once the files are as wanted: one removed or replaced is so no more."""
     local = goal.files.get(held.preview)
     return held.preview if local and same_file(local, held.files.get(held.preview)) else ""
 
@@ -114,5 +114,5 @@ def is_as_recorded(metadata: Metadata, preview: str, facts: Facts) -> bool:
 
 
 def differs(goal: Goal, facts: Facts, held: Holding) -> bool:
-    """Whether anything is not as meant."""
+    """Whether anything is not as wanted."""
     return bool(metadata_to_change(goal, facts, held) or files_to_change(goal, held.files))

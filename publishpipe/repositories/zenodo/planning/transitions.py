@@ -26,7 +26,7 @@ def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
 def published(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
     """A first release, a new version or an edit is public. Those communities were asked that its draft named.
 
-    The marker of an unanswered create stays: a twin may show even later.
+    The mark of a create without an answer stays: what that made may show even later.
     """
     described = facts.get("metadata", {}).get("communities", ())
     asked = sorted({*described, *facts.get("communities", ()), *communities(seen.metadata)})

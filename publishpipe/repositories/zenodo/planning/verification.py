@@ -1,4 +1,4 @@
-"""Is what Zenodo answered what was meant? A 200 does not mean that it was stored. Pure."""
+"""Is what Zenodo answered what was wanted? A 200 does not mean that it was stored. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def metadata_is_stored(meant: Metadata, answer: Deposition, facts: Facts) -> Non
     wrong = unmet(meant, answer.metadata, facts)
     if wrong:
         sent, stored = canonical(predicted(meant)), canonical(answer.metadata)
-        details = "; ".join(f"{name}: meant {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
+        details = "; ".join(f"{name}: sent {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
         cure = "Correct these fields in the manifest and run the same command again: it goes on with the same draft."
         if "doi" in wrong:  # which no draft ever loses again
             cure = "A draft keeps a DOI that it was given once: publishpipe discard deletes it, then apply again."
@@ -26,7 +26,7 @@ def preview_is_stored(meant: str, stored: str) -> None:
     """Raise ServerError if another file than `meant` was chosen to be shown first."""
     if meant != stored:
         raise ServerError(
-            f"Zenodo holds {stored or 'no file'} as the one to show first; meant is {meant or 'none'}.",
+            f"Zenodo holds {stored or 'no file'} as the one to show first; wanted is {meant or 'none'}.",
             hint="Nothing was published. Run the same command again: it sets it anew.",
         )
 

@@ -29,7 +29,7 @@ class Drafting:
         self._emit = emit
 
     def create(self, _: str, facts: Facts, seen: Observation) -> Done:
-        """A new deposition with the metadata and the marker."""
+        """A new deposition with the metadata and the release's own mark."""
         return self.read_back(facts, now(seen, self._site.client.create(self._meaning.marked(facts))))
 
     def find_created(self, facts: Facts, seen: Observation) -> Done:
@@ -50,7 +50,7 @@ class Drafting:
         return Outcome({"files": {name: {"size": file.size, "md5": md5}}}, changed(seen))
 
     def describe(self, _: str, facts: Facts, seen: Observation) -> Done:
-        """Set the metadata, without the marker that create sent, and then the file that is shown first."""
+        """Set the metadata, without the mark that create sent, and then the file that is shown first."""
         seen = now(seen, self._site.client.describe(facts["id"], self._meaning.metadata(facts)))
         seen = replace(seen, preview="")  # which that took back
         wanted = self._meaning.wanted.preview

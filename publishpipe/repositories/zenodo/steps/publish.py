@@ -71,10 +71,10 @@ class Publication:
         return Outcome({"editing": True, "intents": {"edit": None}}, seen)
 
     def publish(self, _: str, facts: Facts, seen: Observation) -> Done:
-        """Publish the draft; twins of it that an unanswered create left are deleted first."""
+        """Publish the draft; duplicates of it that a create without an answer left are deleted first."""
         for file in self._meaning.wanted.files.values():
             file.check()
-        recovery.delete_twins(self._site, facts)
+        recovery.delete_duplicates(self._site, facts)
         try:
             seen = now(seen, self._site.client.publish(facts["id"]))
         except NotFoundError as gone:  # what a second publish is told, or one whose draft is gone
@@ -93,12 +93,12 @@ class Publication:
         return Outcome(joined(left, transitions.read_back(known, seen.there, self._meaning.wanted.metadata)), seen)
 
     def discard(self, facts: Facts, seen: Observation) -> tuple[Discarded, Facts]:
-        """Delete the draft or drop the edit, and delete twins that a lost create made."""
-        twins = recovery.delete_twins(self._site, facts)
+        """Delete the draft or drop the edit, and the duplicates that a lost create made."""
+        duplicates = recovery.delete_duplicates(self._site, facts)
         left = merge(facts, {"marker": None, "unanswered": None})
         there = seen.deposition
         if there is None or there.published:
-            return "draft" if twins else "", left if facts.get("versions") else {}
+            return "draft" if duplicates else "", left if facts.get("versions") else {}
         if there.submitted and not facts.get("editing"):
             raise preconditions.foreign_edit(there.doi)
         self._site.client.delete(there.id)

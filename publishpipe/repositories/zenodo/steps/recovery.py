@@ -45,24 +45,24 @@ def published(site: Site, deposition_id: str) -> Deposition | None:
     return seen if seen and seen.published else None
 
 
-def delete_twins(site: Site, facts: Facts) -> bool:
+def delete_duplicates(site: Site, facts: Facts) -> bool:
     """Delete drafts that an unanswered create of this very release made besides its own; whether there were any."""
     if not facts.get("unanswered"):
         return False
     deleted = False
     for found in site.client.marked(facts["marker"]):
-        twin = site.client.get(found)  # the search lags, so it may be something else by now
-        alien = twin and not twin.submitted and twin.concept_id != facts.get("concept_id")
-        if twin and alien and facts["marker"] in str(twin.metadata):
+        there = site.client.get(found)  # the search lags, so it may be something else by now
+        other = there and not there.submitted and there.concept_id != facts.get("concept_id")
+        if there and other and facts["marker"] in str(there.metadata):
             site.client.delete(found)
             deleted = True
     return deleted
 
 
 def tidied(site: Site, facts: Facts) -> Patch:
-    """Delete twins of what is published, and forget that there may be any once that is long ago."""
+    """Delete duplicates of what is published, and forget that there may be any once that is long ago."""
     if not facts.get("unanswered"):
         return {}
-    delete_twins(site, facts)
+    delete_duplicates(site, facts)
     age = datetime.now(UTC) - datetime.fromisoformat(facts["versions"][-1]["published_at"])
     return {"marker": None, "unanswered": None} if age > LATEST else {}

@@ -30,8 +30,8 @@ class Observing:
     def observe(self, facts: Facts) -> Done:
         """See `ZenodoRelease.observe`."""
         found: Done = Outcome({}, Observation())
-        for settle in (self._create, self._draft, self._version, self._around, self._published, self._complete):
-            more = settle(merge(facts, found.learned), found.seen)
+        for look in (self._create, self._draft, self._version, self._around, self._published, self._complete):
+            more = look(merge(facts, found.learned), found.seen)
             found = Outcome(joined(found.learned, more.learned), more.seen)
         return found
 
