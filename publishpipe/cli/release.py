@@ -35,7 +35,10 @@ def validate(
     """Say everything that is wrong with manifests, without a network."""
     from dataclasses import asdict
 
-    found = [problem for path in manifests for problem in publishpipe.validate(path, environment=environment, url=url)]
+    from publishpipe.commands.validate import checked
+
+    read = [checked(path, environment=environment, url=url) for path in manifests]
+    found = [problem for problems, _ in read for problem in problems]
     if as_json:
         _print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
     else:
@@ -43,8 +46,7 @@ def validate(
             print(problem)
         if not found:
             print("valid" if len(manifests) == 1 else f"all {len(manifests)} valid")
-            notes = {note for path in manifests for note in publishpipe.notes(path, environment=environment, url=url)}
-            for note in sorted(notes):
+            for note in sorted({note for _, notes in read for note in notes}):
                 print(f"note: {note}")
     raise typer.Exit(3 if found else 0)
 

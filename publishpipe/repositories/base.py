@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
-from publishpipe.errors import Place
-from publishpipe.model.comparison import Comparison
-from publishpipe.model.events import Emit
 from publishpipe.model.facts import Facts, FileFact, Metadata, Patch, Version
-from publishpipe.model.listing import Deposit, Record
-from publishpipe.model.steps import Outlook, Step
 
 if TYPE_CHECKING:
+    from publishpipe.errors import Place
     from publishpipe.files.checksums import Checksums
     from publishpipe.files.local_file import LocalFile
     from publishpipe.http.credentials import Login, Secret, Variables
     from publishpipe.http.dialect import Dialect
     from publishpipe.http.session import Session
+    from publishpipe.model.comparison import Comparison
+    from publishpipe.model.events import Emit
+    from publishpipe.model.listing import Deposit, Record
+    from publishpipe.model.steps import Outlook, Step
     from publishpipe.schemas.loader import Schema
 
 Discarded = Literal["", "draft", "edit"]

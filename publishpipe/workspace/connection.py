@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from publishpipe.errors import InputError
 from publishpipe.http.credentials import Secret, login_for, missing, token_for
-from publishpipe.model.events import Emit
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.state.storage import STORE, scratch
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
+    from publishpipe.model.events import Emit
 
 
 def api_url(target: Target) -> str:

@@ -13,7 +13,6 @@ from publishpipe.files import find
 from publishpipe.files.checksums import Checksums
 from publishpipe.manifest import manifest
 from publishpipe.manifest.manifest import Manifest
-from publishpipe.model.events import Emit, ignore
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import AnyRelease, Repository, Wanted
@@ -23,6 +22,7 @@ from publishpipe.workspace import connection
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
+    from publishpipe.model.events import Emit
 
 EMBEDDED = "local"  # stands for the embedded repository's URL in a lockfile: it belongs to the store, not to a port
 
@@ -139,5 +139,6 @@ def _check_bound(space: Workspace) -> None:
 def offline_session(space: Workspace) -> Session:
     """A session that is never used: what is remembered needs no server."""
     from publishpipe.http import session as http  # noqa: PLC0415  # only who connects needs an HTTP library
+    from publishpipe.model.events import ignore  # noqa: PLC0415  # as above
 
     return http.Session(bound_url(space.manifest.target), None, space.repository.DIALECT, ignore)

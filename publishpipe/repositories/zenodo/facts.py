@@ -45,3 +45,8 @@ class Patch(facts.Patch, total=False):
     editing: bool | None
     communities: Sequence[str] | None
     versions: ReadOnly[Sequence[Version]]
+
+
+def version_ids(facts: Facts) -> list[str]:
+    """The ids of what is published, oldest first."""
+    return [version["id"] for version in facts.get("versions", ())]

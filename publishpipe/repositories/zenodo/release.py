@@ -15,13 +15,12 @@ from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Discarded, Outcome, Wanted
 from publishpipe.repositories.zenodo.client.communities import told
 from publishpipe.repositories.zenodo.compare import Comparing
-from publishpipe.repositories.zenodo.facts import Facts, Patch
+from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.metadata.canonical import lifted
 from publishpipe.repositories.zenodo.models import today
 from publishpipe.repositories.zenodo.planning.observation import Observation, remembered
 from publishpipe.repositories.zenodo.planning.plan import outlook
-from publishpipe.repositories.zenodo.planning.state import version_ids
 from publishpipe.repositories.zenodo.planning.verification import (
     files_are_stored,
     is_public_as_meant,

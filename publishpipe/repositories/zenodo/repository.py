@@ -10,11 +10,10 @@ from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.base import Addresses
 from publishpipe.repositories.zenodo.check import check, notes, published_name
 from publishpipe.repositories.zenodo.client.refusals import refusal
-from publishpipe.repositories.zenodo.planning.state import version_ids
+from publishpipe.repositories.zenodo.facts import Facts, version_ids
 
 if TYPE_CHECKING:
     from publishpipe.repositories.base import Remote
-    from publishpipe.repositories.zenodo.facts import Facts
     from publishpipe.schemas.loader import Schema
 
 __all__ = [

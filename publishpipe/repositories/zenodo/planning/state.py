@@ -35,11 +35,6 @@ class Goal:
     unknown: tuple[str, ...] = ()
 
 
-def version_ids(facts: Facts) -> list[str]:
-    """The ids of what is published, oldest first."""
-    return [version["id"] for version in facts.get("versions", ())]
-
-
 def last_files(facts: Facts) -> dict[str, Stored]:
     """The files of the last published version, whether a newer one has begun or not; none if nothing is published."""
     if not facts.get("versions"):

@@ -7,11 +7,11 @@ from dataclasses import replace
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.zenodo.facts import Facts
+from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.planning import transitions
 from publishpipe.repositories.zenodo.planning.observation import Observation
-from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded, version_ids
+from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
 from publishpipe.repositories.zenodo.steps.publish import Publication
