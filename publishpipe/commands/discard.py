@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publishpipe.commands.observe import result_of
 from publishpipe.model.events import Emit, ignore
-from publishpipe.repositories.base import Discarded
+from publishpipe.repositories.values import Discarded
 from publishpipe.workspace import workspace
 from publishpipe.workspace.workspace import Workspace
 

@@ -8,7 +8,7 @@ from publishpipe.errors import RefusedError, UsageError
 from publishpipe.model.target import Environment, Target
 from publishpipe.model.urls import origin_of
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.repositories.base import Reference
+from publishpipe.repositories.values import Reference
 
 
 def target_of(what: str, repository: str | None, environment: Environment | None, url: str | None) -> Target:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 
 from publishpipe.model.target import Target
-from publishpipe.repositories.base import Adopted
+from publishpipe.repositories.values import Adopted
 
 
 class _Dumper(yaml.SafeDumper):

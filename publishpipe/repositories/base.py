@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from publishpipe.model.facts import Facts, FileFact, Metadata, Patch, Version
+from publishpipe.model.facts import Facts, Metadata, Patch, Version
 
 if TYPE_CHECKING:
     from publishpipe.errors import Place
     from publishpipe.files.checksums import Checksums
-    from publishpipe.files.local_file import LocalFile
     from publishpipe.http.credentials import Login, Secret, Variables
     from publishpipe.http.dialect import Dialect
     from publishpipe.http.session import Session
@@ -24,65 +23,13 @@ if TYPE_CHECKING:
     from publishpipe.model.events import Emit
     from publishpipe.model.listing import Deposit, Record
     from publishpipe.model.steps import Outlook, Step
+    from publishpipe.repositories.values import Addresses, Adopted, Discarded, Reference, Wanted
     from publishpipe.schemas.loader import Schema
-
-Discarded = Literal["", "draft", "edit"]
 
 F_contra = TypeVar("F_contra", bound=Facts, contravariant=True)
 P_co = TypeVar("P_co", bound=Patch, covariant=True)
 S_co = TypeVar("S_co", bound="Observation", covariant=True)
 S = TypeVar("S", bound="Observation")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the manifest says should be true, its files found.
-
-    `entries` says how many of the entries that NOMAD makes of the files must be good; Zenodo makes none. `released`:
-    something of it is published already. `rehearsal`: it goes to the embedded repository.
-    """
-
-    files: Mapping[str, LocalFile]
-    metadata: Metadata
-    publish: bool
-    entries: Literal["all", "any"] = "all"
-    released: bool = False
-    rehearsal: bool = False
-
-    @property
-    def preview(self) -> str:
-        """The file that the record's page is to show first, if one is marked."""
-        return next((name for name, file in self.files.items() if file.preview), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where a release is found. `record` is its page for people: the draft's until it is published."""
-
-    record: str
-    doi: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What an id, a DOI or an address stands for, as far as its form tells; `origin` is that of an address."""
-
-    id: str = ""
-    doi: str = ""
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Adopted:
-    """What was found on a server: facts for a lockfile, and what a manifest says of the same.
-
-    `metadata` is as a manifest writes it; `preview` is the file that the record's page shows first, if one was chosen.
-    """
-
-    facts: Facts
-    files: Mapping[str, FileFact]
-    metadata: Metadata
-    preview: str = ""
 
 
 class Observation(Protocol):

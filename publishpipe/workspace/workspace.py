@@ -15,7 +15,8 @@ from publishpipe.manifest import manifest
 from publishpipe.manifest.manifest import Manifest
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.repositories.base import AnyRelease, Repository, Wanted
+from publishpipe.repositories.base import AnyRelease, Repository
+from publishpipe.repositories.values import Wanted
 from publishpipe.state.lockfile import Lockfile
 from publishpipe.state.storage import SCRATCH, STORE, scratch
 from publishpipe.workspace import connection

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from publishpipe.errors import NotFoundError, RefusedError
 from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
-from publishpipe.repositories.base import Adopted, Reference
 from publishpipe.repositories.nomad.client.datasets import Dataset
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, differences, held, meant
 from publishpipe.repositories.nomad.models import Entry, Upload
 from publishpipe.repositories.nomad.steps.publish import facts_of
 from publishpipe.repositories.nomad.steps.site import Site
+from publishpipe.repositories.values import Adopted, Reference
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from publishpipe.errors import Place
 from publishpipe.model.placeholders import used
-from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad.metadata import dataset_key
+from publishpipe.repositories.values import Wanted
 
 MAX_NAME = 255  # bytes of one part of a path, on the file systems that NOMAD runs on
 

@@ -9,12 +9,12 @@ from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Compared, Comparison, compared
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact, Metadata
-from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.file_comparison import held_files
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import differences, held, held_of_entries, meant
 from publishpipe.repositories.nomad.planning.observation import Observation
 from publishpipe.repositories.nomad.steps.site import Site
+from publishpipe.repositories.values import Wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from publishpipe.files.checksums import Checksums
 from publishpipe.files.local_file import LocalFile
 from publishpipe.model import placeholders
 from publishpipe.model.facts import FileFact, Metadata
-from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.planning import parts
 from publishpipe.repositories.nomad.planning.observation import Observation
 from publishpipe.repositories.nomad.planning.state import Goal, to_change
+from publishpipe.repositories.values import Wanted
 
 
 class Meaning:

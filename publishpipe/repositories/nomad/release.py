@@ -11,7 +11,7 @@ from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import joined, merge
 from publishpipe.model.steps import Outlook, Step
-from publishpipe.repositories.base import Discarded, Outcome, Wanted
+from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from publishpipe.repositories.nomad.compare import Comparing
 from publishpipe.repositories.nomad.facts import Facts, Patch
@@ -24,6 +24,7 @@ from publishpipe.repositories.nomad.steps.publish import Publication
 from publishpipe.repositories.nomad.steps.recovery import Recovery
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done, Transfer, emptied
+from publishpipe.repositories.values import Discarded, Wanted
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session

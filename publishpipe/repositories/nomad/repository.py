@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
-from publishpipe.repositories.base import Addresses
 from publishpipe.repositories.nomad.check import check, notes, published_name
 from publishpipe.repositories.nomad.client.refusals import refusal
+from publishpipe.repositories.values import Addresses
 
 if TYPE_CHECKING:
     from publishpipe.repositories.base import Remote

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from publishpipe.errors import NotFoundError, RefusedError
 from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
-from publishpipe.repositories.base import Adopted, Reference
+from publishpipe.repositories.values import Adopted, Reference
 from publishpipe.repositories.zenodo.client.communities import IGNORED, UNKNOWN
 from publishpipe.repositories.zenodo.client.records import first
 from publishpipe.repositories.zenodo.facts import Facts, Version

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from publishpipe.errors import Place
 from publishpipe.model.facts import Metadata
 from publishpipe.model.placeholders import STAND_INS, fill, shown, used
-from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.metadata.canonical import languages, licenses
 from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html
 

@@ -9,8 +9,8 @@ from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Compared, Comparison, compared
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact, Metadata, merge
-from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.file_comparison import held_files
+from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import filled
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted, predicted

@@ -7,7 +7,7 @@ from dataclasses import replace
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.facts import FileFact, Metadata, merge
 from publishpipe.model.placeholders import STAND_INS, fill, used
-from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.metadata.canonical import with_marker
 from publishpipe.repositories.zenodo.planning import transitions

@@ -12,7 +12,8 @@ from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import merge
 from publishpipe.model.steps import Outlook, Step
-from publishpipe.repositories.base import Discarded, Outcome, Wanted
+from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.values import Discarded, Wanted
 from publishpipe.repositories.zenodo.client.communities import told
 from publishpipe.repositories.zenodo.compare import Comparing
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids

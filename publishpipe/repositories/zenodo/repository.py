@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
-from publishpipe.repositories.base import Addresses
+from publishpipe.repositories.values import Addresses
 from publishpipe.repositories.zenodo.check import check, notes, published_name
 from publishpipe.repositories.zenodo.client.refusals import refusal
 from publishpipe.repositories.zenodo.facts import Facts, version_ids

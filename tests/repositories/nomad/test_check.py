@@ -10,8 +10,8 @@ import pytest
 
 import publishpipe
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
-from publishpipe.repositories.base import Wanted
 from publishpipe.repositories.nomad.repository import check, notes
+from publishpipe.repositories.values import Wanted
 
 MANIFEST = (
     "publishpipe: 1\ntarget: {{repository: nomad, environment: local}}\nfiles: [a.txt]\nmetadata:\n  {metadata}\n"

@@ -11,8 +11,9 @@ from publishpipe.model.comparison import Comparison, compared
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact, Version
 from publishpipe.model.steps import Outlook, Step
-from publishpipe.repositories.base import Discarded, Outcome, Wanted
+from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.file_comparison import held_files
+from publishpipe.repositories.values import Discarded, Wanted
 from tests.repositories.shelf.client import Box, Client
 from tests.repositories.shelf.facts import Facts, Patch
 from tests.repositories.shelf.planning import Goal, Observation, outlook

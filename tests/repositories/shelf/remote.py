@@ -8,7 +8,7 @@ from publishpipe.errors import UsageError
 from publishpipe.http.session import Session
 from publishpipe.model.facts import Metadata
 from publishpipe.model.listing import Deposit, Record
-from publishpipe.repositories.base import Adopted, Reference
+from publishpipe.repositories.values import Adopted, Reference
 from tests.repositories.shelf.facts import Facts
 from tests.repositories.shelf.release import ShelfRelease as release  # noqa: N813  # the contract's name
 

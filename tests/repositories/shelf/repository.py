@@ -8,7 +8,8 @@ from typing import Any
 from publishpipe.errors import Place
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
-from publishpipe.repositories.base import Addresses, Remote, Wanted
+from publishpipe.repositories.base import Remote
+from publishpipe.repositories.values import Addresses, Wanted
 from tests.repositories.shelf.client import refusal
 from tests.repositories.shelf.facts import Facts
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
-from publishpipe.repositories.base import Wanted
+from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.check import check, notes, published_name
 
 METADATA = {"title": "Frost days", "upload_type": "dataset", "creators": [{"name": "Doe, Jane"}]}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.model.facts import joined, merge
-from publishpipe.repositories.base import Discarded, Outcome
+from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.values import Discarded
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.models import Deposition
