@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import ClientDisconnect, Request
 
 from publishpipe.local.nomad.archives import guess_extension, is_safe_name
-from publishpipe.local.nomad.errors import Refusal
+from publishpipe.local.nomad.errors import refused
 from publishpipe.local.nomad.store import Store
 
 _NAMELESS = "NO NAME"
@@ -72,7 +72,7 @@ async def receive(request: Request, store: Store, files: list[UploadFile]) -> Re
         return None
     names = [unquote(file.filename or "") for file in files] or [file_name or _NAMELESS]
     if not all(is_safe_name(name) for name in names):
-        raise Refusal(400, "Bad file name provided.")
+        raise refused(400, "Bad file name provided.")
     folder = secrets.token_hex(16)
     place = store.incoming(folder)
     try:
@@ -112,12 +112,12 @@ async def _receive_body(request: Request, path: Path) -> list[Path]:
             async for chunk in request.stream():
                 size += target.write(chunk)
     except ClientDisconnect:
-        raise Refusal(400, "Some IO went wrong, upload probably aborted/disrupted.") from None
+        raise refused(400, "Some IO went wrong, upload probably aborted/disrupted.") from None
     return [path] if size else []
 
 
 def _named(path: Path) -> Path:
     ending = guess_extension(path)
     if ending is None:
-        raise Refusal(400, "No file name provided, and the file does not look like a zip or tar file.")
+        raise refused(400, "No file name provided, and the file does not look like a zip or tar file.")
     return path.rename(path.with_name(path.name + ending))

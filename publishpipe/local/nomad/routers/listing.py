@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.access import is_published, shown
 from publishpipe.local.nomad.accounts import Identity
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
+from publishpipe.local.nomad.errors import Json, problem, refused, unprocessable
 from publishpipe.local.nomad.jobs import PROCESSING
 from publishpipe.local.nomad.requests.auth import require
 from publishpipe.local.nomad.requests.pagination import Page, given, read_page
@@ -57,7 +57,7 @@ def _filters(params: Params) -> Json:
 def _check_order(server: Server, page: Page) -> None:
     if page.order_by not in _ORDERS:
         message = server.dialect.bad_order or f"order_by is '{page.order_by}', must be one of {_ORDERS}"
-        raise Unprocessable([problem("invalid_order_by", ("query",), message, given(page))])
+        raise unprocessable(problem("invalid_order_by", ("query",), message, given(page)))
 
 
 def _has_role(upload: Json, roles: list[str], user_id: str) -> bool:
@@ -102,8 +102,8 @@ def _structured(wanted: str) -> dict[str, str] | None:
     if match is None:
         return None
     if set(match) != {"value", "type"} or match["type"] not in _MATCHES or not isinstance(match["value"], str):
-        raise Refusal(400, f"Invalid upload_name query value: {wanted}")
+        raise refused(400, f"Invalid upload_name query value: {wanted}")
     if match["type"] == "fuzzy" and not match["value"].strip():
         message = "The upload_name query parameter must contain at least one non-empty value for fuzzy matching."
-        raise Refusal(400, message)
+        raise refused(400, message)
     return {"type": match["type"], "value": match["value"].strip() if match["type"] == "fuzzy" else match["value"]}

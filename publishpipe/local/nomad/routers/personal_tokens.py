@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.accounts import PAT_PREFIX
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, missing
+from publishpipe.local.nomad.errors import Json, missing, refused, unprocessable
 from publishpipe.local.nomad.requests.auth import require
 from publishpipe.local.nomad.requests.params import json_body, json_object, not_an_object
 from publishpipe.local.nomad.server import server_of
@@ -52,9 +52,9 @@ async def post_personal_token(request: Request) -> Response:
     metadata, days = _checked_metadata(asked), asked.get("expires_in_days") or 30
     if days > _LONGEST_PERSONAL_TOKEN:
         message = f"Requested lifetime ({days} days) exceeds the maximum allowed ({_LONGEST_PERSONAL_TOKEN} days)."
-        raise Refusal(400, message)
+        raise refused(400, message)
     if days < 0:
-        raise Refusal(400, "Cannot create an already expired token.")
+        raise refused(400, "Cannot create an already expired token.")
     made = datetime.now(UTC)
     ends = made + timedelta(days=days)
     token = PAT_PREFIX + secrets.token_urlsafe(32)
@@ -77,14 +77,14 @@ def _checked_metadata(asked: Json) -> Json:
     if not isinstance(metadata, dict):
         where = ("body", "metadata")
         wrong = not_an_object(where, metadata) if metadata else missing(*where) | {"input": asked}
-        raise Unprocessable([wrong])
+        raise unprocessable(wrong)
     absent = [name for name in ("name", "scopes") if metadata.get(name) is None]
     if absent:
-        raise Unprocessable([missing("body", "metadata", name) | {"input": metadata} for name in absent])
+        raise unprocessable(*(missing("body", "metadata", name) | {"input": metadata} for name in absent))
     if not metadata["scopes"]:
-        raise Refusal(400, "At least one scope must be selected.")
+        raise refused(400, "At least one scope must be selected.")
     if unknown := set(metadata["scopes"]) - SCOPES:
-        raise Refusal(400, f"Invalid scopes: {unknown}")
+        raise refused(400, f"Invalid scopes: {unknown}")
     return metadata
 
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.nomad.access import is_published, readable
 from publishpipe.local.nomad.archives import is_safe_path
 from publishpipe.local.nomad.clock import entry_id
-from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.errors import Json, refused
 from publishpipe.local.nomad.requests.auth import identify
 from publishpipe.local.nomad.requests.pagination import read_page
 from publishpipe.local.nomad.requests.params import Params
@@ -28,7 +28,7 @@ def existing(server: Server, upload_id: str, path: str, missing: str) -> Path:
     """
     found = server.store.raw(upload_id) / path
     if not is_safe_path(path) or not found.exists():
-        raise Refusal(404, missing)
+        raise refused(404, missing)
     return found
 
 
