@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from publishpipe.local.nomad.accounts import Accounts
 from publishpipe.local.nomad.dialect import DIALECTS
 from publishpipe.local.nomad.errors import answer_crash, answer_http_error
-from publishpipe.local.nomad.jobs import Processing, ProcessingFault
+from publishpipe.local.nomad.jobs import Processing
 from publishpipe.local.nomad.processing.operations import operations
 from publishpipe.local.nomad.routers.routes import routes
 from publishpipe.local.nomad.server import Server
@@ -23,7 +23,7 @@ from publishpipe.local.nomad.store import Store
 from publishpipe.local.refusal import Refusal, answer_nobody, answer_refusal
 from publishpipe.local.settings import Settings
 
-__all__ = ["ProcessingFault", "create_app"]
+__all__ = ["create_app"]
 
 
 def create_app(

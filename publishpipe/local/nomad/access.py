@@ -7,7 +7,7 @@ from collections.abc import Callable
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.dialect import Dialect
 from publishpipe.local.nomad.errors import Json, refused
-from publishpipe.local.nomad.jobs import PROCESSING
+from publishpipe.local.nomad.process_states import PROCESSING
 from publishpipe.local.nomad.server import Server
 
 NO_UPLOAD = "The specified upload_id was not found."

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.nomad.access import is_published, shown
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.errors import Json, problem, refused, unprocessable
-from publishpipe.local.nomad.jobs import PROCESSING
+from publishpipe.local.nomad.process_states import PROCESSING
 from publishpipe.local.nomad.requests.auth import require
 from publishpipe.local.nomad.requests.pagination import Page, given, read_page
 from publishpipe.local.nomad.requests.params import Params, wrong_choice

@@ -9,7 +9,8 @@ from publishpipe.local.nomad.access import shown
 from publishpipe.local.nomad.archives import add_file
 from publishpipe.local.nomad.clock import now
 from publishpipe.local.nomad.errors import Json
-from publishpipe.local.nomad.jobs import PROCESSING, Busy
+from publishpipe.local.nomad.jobs import Busy
+from publishpipe.local.nomad.process_states import PROCESSING
 from publishpipe.local.nomad.processing.operations import Work
 from publishpipe.local.nomad.routers.entries import entry_state
 from publishpipe.local.nomad.server import Server
