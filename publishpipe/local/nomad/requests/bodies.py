@@ -67,23 +67,15 @@ async def receive(request: Request, store: Store, files: list[UploadFile]) -> Re
     Raises:
         Refusal: A name is missing or bad, or the transfer broke off (400).
     """
-    file_name = request.query_params.get("file_name")
     if not files and _form_kind(request):
         return None
-    names = [unquote(file.filename or "") for file in files] or [file_name or _NAMELESS]
+    names = [unquote(file.filename or "") for file in files] or [request.query_params.get("file_name") or _NAMELESS]
     if not all(is_safe_name(name) for name in names):
         raise refused(400, "Bad file name provided.")
     folder = secrets.token_hex(16)
     place = store.incoming(folder)
     try:
-        if files:
-            paths = [
-                await run_in_threadpool(_copy, file, place / name) for file, name in zip(files, names, strict=True)
-            ]
-        else:
-            paths = await _receive_body(request, place / names[0])
-            if paths and not file_name:
-                paths = [_named(paths[0])]
+        paths = await _written(request, files, [place / name for name in names])
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise
@@ -97,6 +89,13 @@ def _form_kind(request: Request) -> str | None:
     """The kind of form that the body says it is, None for a file."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind if kind in (_MULTIPART, _URLENCODED) else None
+
+
+async def _written(request: Request, files: list[UploadFile], places: list[Path]) -> list[Path]:
+    if files:
+        return [await run_in_threadpool(_copy, file, place) for file, place in zip(files, places, strict=True)]
+    paths = await _receive_body(request, places[0])
+    return paths if request.query_params.get("file_name") else [_named(path) for path in paths]
 
 
 def _copy(file: UploadFile, path: Path) -> Path:

@@ -39,13 +39,7 @@ def post_publish(request: Request) -> Response:
     wait = server.dialect.waits and params.switch("wait_for_processing", default=True)
     params.check()
     upload = writable(server, request.path_params["upload_id"], identity)
-    if is_published(upload):
-        raise refused(400, "The upload is already published." if identity.is_admin else "Upload already published.")
-    refuse_busy(upload)
-    if upload["process_status"] == "FAILURE":
-        raise refused(400, "Cannot publish an upload that failed processing.")
-    if not server.store.count("entry", upload["upload_id"]):
-        raise refused(400, "Cannot publish an upload without any resulting entries.")
+    _refuse_unready(server, upload, identity)
     if embargo is not None and not 0 <= embargo <= LONGEST_EMBARGO:
         raise refused(400, "Invalid embargo_length. Must be between 0 and 36 months.")
     try:
@@ -55,6 +49,16 @@ def post_publish(request: Request) -> Response:
     if wait and not server.processing.wait(job):
         raise refused(504, "Gateway Timeout")
     return answer(server, started, placed=not wait)
+
+
+def _refuse_unready(server: Server, upload: Json, identity: Identity) -> None:
+    if is_published(upload):
+        raise refused(400, "The upload is already published." if identity.is_admin else "Upload already published.")
+    refuse_busy(upload)
+    if upload["process_status"] == "FAILURE":
+        raise refused(400, "Cannot publish an upload that failed processing.")
+    if not server.store.count("entry", upload["upload_id"]):
+        raise refused(400, "Cannot publish an upload without any resulting entries.")
 
 
 def post_process(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -74,24 +75,28 @@ def get_datasets(request: Request) -> Response:
     identify(request, "datasets:read")
     server, params = server_of(request), Params(request.query_params)
     page = read_page(params)
-    wanted = {name: params.text(name) for name in _FILTERS if name in params.query}
-    owners, prefix = params.texts("user_id"), params.text("prefix")
     params.check()
     if page.order_by not in (None, *_ORDERS):
         raise TypeError("Object of type AssertionError is not JSON serializable")
-    begins = re.compile(f"^{prefix}.*", re.IGNORECASE)
-    found = [
-        dataset
-        for dataset in server.store.all("dataset")
-        if all(dataset.get(name) == value for name, value in wanted.items())
-        and (not owners or dataset["user_id"] in owners)
-        and (not prefix or begins.match(dataset.get("dataset_name", "")))
-    ]
+    found = list(filter(_filter(params), server.store.all("dataset")))
     order = page.order_by or _TIMES[0]
     found.sort(key=lambda dataset: (dataset.get(order, ""), dataset[_TIMES[0]], dataset["dataset_id"]))
     if page.order == "desc":
         found.reverse()
     return JSONResponse({"pagination": page.describe(request, len(found)), "data": page.cut(found)})
+
+
+def _filter(params: Params) -> Callable[[Json], bool]:
+    wanted = {name: params.text(name) for name in _FILTERS if name in params.query}
+    owners, prefix = params.texts("user_id"), params.text("prefix")
+    begins = re.compile(f"^{prefix}.*", re.IGNORECASE)
+
+    def fits(dataset: Json) -> bool:
+        named = not prefix or begins.match(dataset.get("dataset_name", "")) is not None
+        known = all(dataset.get(name) == value for name, value in wanted.items())
+        return named and known and (not owners or dataset["user_id"] in owners)
+
+    return fits
 
 
 def _find(server: Server, dataset_id: str, missing: str) -> Json:

@@ -37,17 +37,17 @@ def get_raw(request: Request) -> Response:
     readable(server, upload_id, identity)
     found = existing(server, upload_id, path, "Not found. Invalid path?")
     if compress:
-        root = found if found.is_dir() else found.parent
-        files = files_below(found) if found.is_dir() else [found]
-        name = f"{found.name if path else upload_id}.zip"
-        return StreamingResponse(
-            iter(_zipped(root, files)), headers=_download(server, name), media_type="application/zip"
-        )
+        return _compressed(found, _download(server, f"{found.name if path else upload_id}.zip"))
     if found.is_dir():
         raise refused(400, "Path is a directory, `compress` must be set to true")
     _check_part(*part)
     kind = OPAQUE if opaque else media_type(found)
     return _Download(_read(found, *part), kind, _download(server, found.name))
+
+
+def _compressed(found: Path, headers: dict[str, str]) -> Response:
+    root, files = (found, files_below(found)) if found.is_dir() else (found.parent, [found])
+    return StreamingResponse(iter(_zipped(root, files)), headers=headers, media_type="application/zip")
 
 
 class _Download(StreamingResponse):

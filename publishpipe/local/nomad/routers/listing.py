@@ -31,10 +31,7 @@ def get_uploads(request: Request) -> Response:
     for name in filters.get("upload_name", ()) if server.dialect.structured_names else ():
         _structured(name)
     page = read_page(params, default_order=_ORDERS[0])
-    roles = params.texts("roles") or list(_ROLES)
-    for place, role in enumerate(roles):
-        if role not in _ROLES:
-            params.problems.append(wrong_choice(("query", "roles", place), _ROLES, role))
+    roles = _roles(params)
     params.check()
     _check_order(server, page)
     mine = (upload for upload in server.store.all("upload") if _has_role(upload, roles, identity.user_id))
@@ -52,6 +49,13 @@ def _filters(params: Params) -> Json:
     flags = {name: params.flag(name) for name in ("is_processing", "is_published", "is_owned")}
     found = texts | flags | {"process_status": params.text("process_status").upper() or None}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _roles(params: Params) -> list[str]:
+    roles = params.texts("roles") or list(_ROLES)
+    wrong = [(place, role) for place, role in enumerate(roles) if role not in _ROLES]
+    params.problems += [wrong_choice(("query", "roles", place), _ROLES, role) for place, role in wrong]
+    return roles
 
 
 def _check_order(server: Server, page: Page) -> None:

@@ -57,8 +57,12 @@ def _log_in(server: Server, name: str, password: str) -> Response:
     token = server.accounts.access_token(account)
     if not token_set:
         return JSONResponse({"access_token": token, "token_type": "bearer"})
-    lifetime = account.get("token_lifetime", TOKEN_LIFETIME)
-    answer = {
+    answer = _token_set(token, account.get("token_lifetime", TOKEN_LIFETIME))
+    return JSONResponse(answer, headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
+
+
+def _token_set(token: str, lifetime: float) -> Json:
+    return {
         "access_token": token,
         "token_type": "Bearer",
         "expires_in": lifetime,
@@ -67,7 +71,6 @@ def _log_in(server: Server, name: str, password: str) -> Response:
         "id_token": None,
         "refresh_expires_in": 1800 if lifetime == TOKEN_LIFETIME else 6 * lifetime,
     }
-    return JSONResponse(answer, headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
 
 
 def get_app_token(request: Request) -> Response:

@@ -49,14 +49,8 @@ async def post_personal_token(request: Request) -> Response:
     body = await json_body(request)
     identity = require(request, "tokens:create")
     asked = json_object(body)
-    metadata, days = _checked_metadata(asked), asked.get("expires_in_days") or 30
-    if days > _LONGEST_PERSONAL_TOKEN:
-        message = f"Requested lifetime ({days} days) exceeds the maximum allowed ({_LONGEST_PERSONAL_TOKEN} days)."
-        raise refused(400, message)
-    if days < 0:
-        raise refused(400, "Cannot create an already expired token.")
-    made = datetime.now(UTC)
-    ends = made + timedelta(days=days)
+    metadata, made = _checked_metadata(asked), datetime.now(UTC)
+    ends = made + _lifetime(asked)
     token = PAT_PREFIX + secrets.token_urlsafe(32)
     server_of(request).accounts.keep_personal_token(token, identity.user_id, metadata["scopes"], ends.timestamp())
     described = {
@@ -70,6 +64,16 @@ async def post_personal_token(request: Request) -> Response:
         "last_used_at": None,
     }
     return JSONResponse({"pat": described, "raw_token": token}, 201)
+
+
+def _lifetime(asked: Json) -> timedelta:
+    days = asked.get("expires_in_days") or 30
+    if days > _LONGEST_PERSONAL_TOKEN:
+        message = f"Requested lifetime ({days} days) exceeds the maximum allowed ({_LONGEST_PERSONAL_TOKEN} days)."
+        raise refused(400, message)
+    if days < 0:
+        raise refused(400, "Cannot create an already expired token.")
+    return timedelta(days=days)
 
 
 def _checked_metadata(asked: Json) -> Json:

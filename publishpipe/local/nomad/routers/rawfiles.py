@@ -33,15 +33,7 @@ async def put_raw(request: Request) -> Response:
     """Put files into a folder of an upload; an archive is unpacked there."""
     async with form_of(request) as files:
         identity = require(request, "uploads:write", upload_token=True)
-        server, params = server_of(request), Params(request.query_params)
-        options = {
-            "overwrite": params.switch("overwrite_if_exists", default=True),
-            "unpack": params.switch("auto_decompress", default=True),
-            "wait": params.switch("wait_for_processing", default=False),
-            "process": not server.dialect.stoppable or params.switch("trigger_processing", default=True),
-        }
-        params.check()
-        _check_options(request, options)
+        server, options = server_of(request), _options(request)
         upload_id, folder = request.path_params["upload_id"], request.path_params["path"]
         upload = await run_in_threadpool(writable, server, upload_id, identity)
         refuse_published(server, upload)
@@ -60,11 +52,20 @@ async def put_raw(request: Request) -> Response:
     return JSONResponse(made) if options["wait"] else acknowledged(request, made)
 
 
-def _check_options(request: Request, options: dict[str, bool]) -> None:
+def _options(request: Request) -> dict[str, bool]:
+    params = Params(request.query_params)
+    options = {
+        "overwrite": params.switch("overwrite_if_exists", default=True),
+        "unpack": params.switch("auto_decompress", default=True),
+        "wait": params.switch("wait_for_processing", default=False),
+        "process": not server_of(request).dialect.stoppable or params.switch("trigger_processing", default=True),
+    }
+    params.check()
     if request.query_params.get("include_archive") and not options["wait"]:
         raise refused(400, "`include_archive` requires `wait_for_processing`.")
     if options["wait"] and not options["process"]:
         raise refused(400, "`trigger_processing` must be true when `wait_for_processing` is set.`")
+    return options
 
 
 def _put(server: Server, upload: Json, received: Received, folder: str, options: dict[str, bool]) -> Json:
