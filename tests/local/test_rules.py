@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from publishpipe.local.zenodo.refusals import Refusal
+from publishpipe.local.refusal import Refusal
 from publishpipe.local.zenodo.schemas import edtf, identifiers, legacy, record
 from publishpipe.local.zenodo.schemas.texts import clean_html, clean_text
 from publishpipe.local.zenodo.search import query

@@ -5,7 +5,8 @@ Held against recorded answers of the real servers (`tests/contract/nomad`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,21 +14,16 @@ from starlette.requests import ClientDisconnect
 
 from publishpipe.local.nomad.accounts import Accounts
 from publishpipe.local.nomad.dialect import DIALECTS
-from publishpipe.local.nomad.errors import (
-    Unprocessable,
-    answer_crash,
-    answer_nobody,
-    answer_refusal,
-    answer_unprocessable,
-)
-from publishpipe.local.nomad.jobs import Processing, ProcessingFault
+from publishpipe.local.nomad.errors import answer_crash, answer_http_error
+from publishpipe.local.nomad.jobs import Processing
 from publishpipe.local.nomad.processing.operations import operations
 from publishpipe.local.nomad.routers.routes import routes
 from publishpipe.local.nomad.server import Server
 from publishpipe.local.nomad.store import Store
+from publishpipe.local.refusal import Refusal, answer_nobody, answer_refusal
 from publishpipe.local.settings import Settings
 
-__all__ = ["ProcessingFault", "create_app"]
+__all__ = ["create_app"]
 
 
 def create_app(
@@ -36,8 +32,8 @@ def create_app(
     """The API as an ASGI application, to be mounted at `/nomad/api/v1`.
 
     Processes that an earlier server left unfinished are taken up again. `app.state.processing_fault` is a
-    `ProcessingFault`: set its `mode` to make processing go wrong. Whoever mounts the application has to call
-    `app.state.server.close()` at the end.
+    `ProcessingFault`: set its `mode` to make processing go wrong. Whoever mounts the application has to run its
+    lifespan, or to call `app.state.server.close()` at the end.
 
     Args:
         settings: The settings.
@@ -53,11 +49,17 @@ def create_app(
     server = Server(store, dialect, accounts, processing, on_change)
     processing.operations, processing.on_end = operations(server), server.changed
 
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        server.close()
+
     app = Starlette(
         routes=routes(dialect),
+        lifespan=lifespan,
         exception_handlers={
-            HTTPException: answer_refusal,
-            Unprocessable: answer_unprocessable,
+            Refusal: answer_refusal,
+            HTTPException: answer_http_error,
             ClientDisconnect: answer_nobody,
             Exception: answer_crash,
         },

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.dialect import Dialect
-from publishpipe.local.nomad.errors import Json, Refusal
-from publishpipe.local.nomad.jobs import PROCESSING
+from publishpipe.local.nomad.errors import Json, refused
+from publishpipe.local.nomad.process_states import PROCESSING
 from publishpipe.local.nomad.server import Server
 
 NO_UPLOAD = "The specified upload_id was not found."
@@ -37,7 +37,7 @@ def find_upload(server: Server, upload_id: str) -> Json:
     """
     upload = server.store.get("upload", upload_id)
     if upload is None:
-        raise Refusal(404, NO_UPLOAD)
+        raise refused(404, NO_UPLOAD)
     return upload
 
 
@@ -58,10 +58,10 @@ def readable(server: Server, upload_id: str, identity: Identity | None, *, own: 
         return upload
     if own or not is_published(upload):
         if identity is None:
-            raise Refusal(401, "You need to log in to access the specified upload.")
-        raise Refusal(denied, "You do not have access to the specified upload.")
+            raise refused(401, "You need to log in to access the specified upload.")
+        raise refused(denied, "You do not have access to the specified upload.")
     if upload["embargo_length"]:
-        raise Refusal(denied, "You do not have access to the specified upload - published with embargo.")
+        raise refused(denied, "You do not have access to the specified upload - published with embargo.")
     return upload
 
 
@@ -79,9 +79,9 @@ def writable(server: Server, upload_id: str, identity: Identity, *, main_author:
     """
     upload, denied = find_upload(server, upload_id), server.dialect.denied
     if not identity.is_admin and identity.user_id not in writers(upload):
-        raise Refusal(denied, "You do not have write access to the specified upload.")
+        raise refused(denied, "You do not have write access to the specified upload.")
     if main_author and not identity.is_admin and identity.user_id != upload["main_author"]:
-        raise Refusal(denied, "Only main author has permissions for this operation.")
+        raise refused(denied, "Only main author has permissions for this operation.")
     return upload
 
 
@@ -92,7 +92,7 @@ def refuse_published(server: Server, upload: Json) -> None:
         Refusal: It is published.
     """
     if is_published(upload):
-        raise Refusal(server.dialect.published_raw, "Upload is already published, operation not possible.")
+        raise refused(server.dialect.published_raw, "Upload is already published, operation not possible.")
 
 
 def refuse_published_to_users(server: Server, upload: Json, identity: Identity) -> None:
@@ -103,7 +103,7 @@ def refuse_published_to_users(server: Server, upload: Json, identity: Identity) 
     """
     if is_published(upload) and not identity.is_admin:
         message = "Upload is already published, only admins can perform this operation."
-        raise Refusal(server.dialect.denied, message)
+        raise refused(server.dialect.denied, message)
 
 
 def refuse_busy(upload: Json) -> None:
@@ -113,7 +113,7 @@ def refuse_busy(upload: Json) -> None:
         Refusal: It is.
     """
     if upload["process_status"] in PROCESSING:
-        raise Refusal(400, BUSY)
+        raise refused(400, BUSY)
 
 
 def shown(server: Server, upload: Json, *, nulls: bool = False, counted: bool = True, placed: bool = True) -> Json:

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.errors import Json, refused
 from publishpipe.local.nomad.store import Store
 from publishpipe.local.nomad.tokens import Signer, fingerprint, looks_signed
+from publishpipe.local.refusal import Refusal
 
-INVALID_TOKEN = "Could not validate credentials. The given token is invalid."  # noqa: S105 - a message
 PAT_PREFIX = "nomad_pat_"
 TOKEN_LIFETIME = 86400
 _ACCOUNT_SPACE = uuid.UUID("6f6e6f6d-6164-4c0f-8a11-6c6f63616c21")
@@ -134,6 +134,7 @@ class Accounts:
 
         Raises:
             Refusal: The token is garbage, forged or past its end (401).
+            Expired: It is one of the simple kind and past its end.
         """
         kept = self._store.get("token", fingerprint(token))
         if kept:
@@ -144,7 +145,7 @@ class Accounts:
         if self.closed and self._personal_tokens and token.startswith(PAT_PREFIX):
             return None
         if self.closed or looks_signed(token):
-            raise Refusal(401, INVALID_TOKEN, {"WWW-Authenticate": "Bearer"})
+            raise _invalid()
         account = self._named(f"token-{fingerprint(token)[:12]}")
         self._store.put("token", fingerprint(token), {"user_id": account["user_id"]})
         return Identity(account)
@@ -159,16 +160,17 @@ class Accounts:
         simple = "user" in payload
         account = self._store.get("account", payload["user"] if simple else payload["sub"])
         if account is None or payload["exp"] < time.time():
-            raise Expired(simple=simple)
+            raise Expired if simple else _invalid()
         return Identity(account)
 
 
-class Expired(Refusal):
-    """A token of this server that is past its end; how it is told depends on its kind."""
+class Expired(Exception):  # noqa: N818 - a state, not an error
+    """A token of NOMAD's own simple kind is past its end."""
 
-    def __init__(self, *, simple: bool) -> None:
-        self.simple = simple
-        super().__init__(401, "Expired token." if simple else INVALID_TOKEN, {"WWW-Authenticate": "Bearer"})
+
+def _invalid() -> Refusal:
+    message = "Could not validate credentials. The given token is invalid."
+    return refused(401, message, {"WWW-Authenticate": "Bearer"})
 
 
 def full_name(account: Json) -> str:

@@ -10,22 +10,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from publishpipe.local.refusal import Refusal, answer_refusal
+
 Json = dict[str, Any]
 
 
-class Refusal(HTTPException):
-    """Any refusal with a status and one text: `{"detail": text}`."""
-
-    def __init__(self, status: int, detail: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status, detail, headers)
+def refused(status: int, detail: object, headers: Mapping[str, str] | None = None) -> Refusal:
+    """Any refusal, mostly with one text: `{"detail": text}`."""
+    return Refusal(status, {"detail": detail}, headers)
 
 
-class Unprocessable(Exception):  # noqa: N818 - named for the status, as its neighbours are
-    """A request that fails validation (422), with all of its problems."""
-
-    def __init__(self, problems: Iterable[Json]) -> None:
-        super().__init__("unprocessable")
-        self.problems = list(problems)
+def unprocessable(*problems: Json) -> Refusal:
+    """A failed validation (422), with all of its problems."""
+    return refused(422, list(problems))
 
 
 def problem(kind: str, where: Iterable[str | int], message: str, given: object, **context: object) -> Json:
@@ -43,21 +40,10 @@ def missing(*where: str) -> Json:
     return problem("missing", where, "Field required", None)
 
 
-async def answer_refusal(_request: Request, refusal: Exception) -> Response:
-    """Render refusals, and Starlette's own 404 and 405."""
-    assert isinstance(refusal, HTTPException)  # noqa: S101 - tells the type checker what it was registered for
-    return JSONResponse({"detail": refusal.detail}, refusal.status_code, headers=refusal.headers)
-
-
-async def answer_unprocessable(_request: Request, error: Exception) -> Response:
-    """Render all problems of a request."""
-    assert isinstance(error, Unprocessable)  # noqa: S101 - tells the type checker what it was registered for
-    return JSONResponse({"detail": error.problems}, 422)
-
-
-async def answer_nobody(_request: Request, _error: Exception) -> Response:
-    """Nothing, to a client that went away while it sent a body: no crash of ours."""
-    return Response(status_code=400)
+async def answer_http_error(request: Request, error: Exception) -> Response:
+    """Render Starlette's own 404 and 405."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - tells the type checker what it was registered for
+    return await answer_refusal(request, refused(error.status_code, error.detail, error.headers))
 
 
 async def answer_crash(_request: Request, error: Exception) -> Response:

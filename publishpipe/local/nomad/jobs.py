@@ -1,4 +1,4 @@
-"""What happens to an upload in the background, step by step, with the messages that the real server leaves.
+"""What happens to an upload in the background, step by step.
 
 A process is a job in the store until it has ended. A server that was killed takes its jobs up again when it is
 started (the real one leaves such an upload PENDING for ever).
@@ -10,16 +10,13 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from publishpipe.local.nomad.archives import BadArchiveError, BrokenArchiveError
-from publishpipe.local.nomad.clock import now
+from publishpipe.local.nomad import process_states
 from publishpipe.local.nomad.dialect import Dialect
 from publishpipe.local.nomad.errors import Json
+from publishpipe.local.nomad.processing_fault import ProcessingFault
 from publishpipe.local.nomad.store import Store
-
-PROCESSING = ("PENDING", "RUNNING", "WAITING_FOR_RESULT")
 
 #: Operations behind which nothing is queued.
 BLOCKING = ("publish", "delete")
@@ -41,27 +38,6 @@ class Cancelled(Exception):  # noqa: N818 - a state, not an error
 
 class Stopped(Exception):  # noqa: N818 - a state, not an error
     """The server ends; the job stays."""
-
-
-@dataclass
-class ProcessingFault:
-    """How processing is made to go wrong, switched from outside; it strikes processes as they are begun.
-
-    Attributes:
-        mode: `fails`, `hangs`, or empty for neither.
-        times: How many processes it strikes; None for all.
-    """
-
-    mode: str = ""
-    times: int | None = None
-
-    def take(self) -> str:
-        """What is to happen to the process that is begun now."""
-        if not self.mode or self.times == 0:
-            return ""
-        if self.times is not None:
-            self.times -= 1
-        return self.mode
 
 
 class Processing:
@@ -114,14 +90,14 @@ class Processing:
         job = {"key": f"{time.time_ns():020}", "upload_id": upload_id, "operation": operation, "arguments": arguments}
         with self._store.transaction():
             current = self._store.get("upload", upload_id) or upload
-            running = current["process_status"] in PROCESSING
+            running = current["process_status"] in process_states.PROCESSING
             # The newer server begins only what still has the state that it had when the request came.
             changed = current["process_status"] != upload["process_status"] and not self._dialect.queueing
             if changed or (running and self._is_blocked(upload_id)):
                 raise Busy
             self._store.put("job", job["key"], job, upload_id)
             if not running:
-                current = self._set(job, **self._beginning(operation)) or current
+                current = self._set(job, **process_states.begun(self._dialect, operation)) or current
         self._struck[job["key"]] = self.fault.take()
         self._ended[job["key"]] = threading.Event()
         self._employ(upload_id)
@@ -140,15 +116,6 @@ class Processing:
     def _is_blocked(self, upload_id: str) -> bool:
         jobs = self._store.all("job", upload_id)
         return not self._dialect.queueing or any(job["operation"] in BLOCKING for job in jobs)
-
-    def _beginning(self, operation: str) -> Json:
-        process = self._dialect.processes[operation]
-        begun: Json = {"process_status": "PENDING", "current_process": process, "errors": []}
-        if self._dialect.pending_message:
-            # Celery's generation forgets the errors only when it really begins.
-            del begun["errors"]
-            begun["last_status_message"] = self._dialect.pending_message.format(process=process)
-        return begun
 
     def _employ(self, upload_id: str) -> None:
         with self._store.transaction():
@@ -181,45 +148,23 @@ class Processing:
                 return
 
     def _run(self, job: Json, *, fails: bool) -> None:
-        process = self._dialect.processes[job["operation"]]
         try:
             self._pause(job)
             if fails:
                 raise RuntimeError("Processing was told to fail.")  # noqa: TRY301 - as if a step had failed
             for step in self.operations[job["operation"]](job):
                 self._step(job, step)
-            outcome = self._success(job, process)
+            outcome = process_states.succeeded(self._dialect, job)
         except (Cancelled, Stopped):
             raise
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is the outcome of the process
-            outcome = self._failure(process, error)
+            outcome = process_states.failed(self._dialect, job["operation"], error)
         self._finish(job, outcome)
-
-    def _success(self, job: Json, process: str) -> Json:
-        message = self._dialect.success_message.format(process=process)
-        if job["arguments"].get("unprocessed") and self._dialect.stoppable:
-            return {"process_status": "READY", "last_status_message": message}
-        return {"process_status": "SUCCESS", "last_status_message": message, "errors": [], "complete_time": now()}
-
-    def _failure(self, process: str, error: Exception) -> Json:
-        text = f"{type(error).__name__}: {error}"
-        if isinstance(error, BadArchiveError):
-            text = self._dialect.bad_archive
-        if isinstance(error, BrokenArchiveError):
-            text = self._dialect.broken_archive or f"AssertionError: {error}"
-        return {
-            "process_status": "FAILURE",
-            "last_status_message": f"Process {process} failed: {text}",
-            "errors": [text],
-            "complete_time": now(),
-        }
 
     def _step(self, job: Json, step: str) -> None:
         """Show a step, if this dialect does."""
         if step in self._dialect.steps:
-            status, message = self._dialect.steps[step]
-            process = self._dialect.processes[job["operation"]]
-            self._set(job, process_status=status, last_status_message=message.format(process=process))
+            self._set(job, **process_states.at_step(self._dialect, job["operation"], step))
             self._pause(job)
 
     def _pause(self, job: Json) -> None:
@@ -237,7 +182,8 @@ class Processing:
                 raise Cancelled
             self._store.delete("job", job["key"])
             following = next(iter(self._store.all("job", job["upload_id"])), None)
-            self._set(job, **(outcome | (self._beginning(following["operation"]) if following else {})))
+            begun = process_states.begun(self._dialect, following["operation"]) if following else {}
+            self._set(job, **(outcome | begun))
         self.on_end(job["upload_id"])
         self._end(job)
 

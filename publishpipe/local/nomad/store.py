@@ -8,9 +8,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-Json = dict[str, Any]
+from publishpipe.local.nomad.errors import Json
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (

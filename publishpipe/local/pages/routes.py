@@ -48,7 +48,7 @@ def _missing(what: str) -> Response:
 
 
 def _reader(request: Request) -> Reader:
-    reader: Reader = request.app.state.service
+    reader: Reader = request.app.state.zenodo
     return reader
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publishpipe.local.refusal import Refusal
+
 INTERNAL = (
     "The server encountered an internal error and was unable to complete your request. "
     "Either the server is overloaded or there is an error in the application."
@@ -16,16 +18,6 @@ URL_NOT_FOUND = (
 NO_PID = "The persistent identifier does not exist."
 UNREGISTERED_PID = "The persistent identifier is not registered."
 EMPTY_FILE = "Empty files are not accepted."
-
-
-class Refusal(Exception):  # noqa: N818 - an answer, not a failure of this program
-    """A request that is answered with an error status and a JSON body."""
-
-    def __init__(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(body.get("message"))
-        self.status = status
-        self.body = dict(body)
-        self.headers = dict(headers or {})
 
 
 def refused(status: int, message: str) -> Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from publishpipe.local.nomad.accounts import Expired, Identity
-from publishpipe.local.nomad.errors import Refusal
+from publishpipe.local.nomad.errors import refused
 from publishpipe.local.nomad.server import Server, server_of
 
 
@@ -30,7 +30,7 @@ def identify(request: Request, *scopes: str, upload_token: bool = False) -> Iden
     if identity and identity.scopes is not None and not identity.scopes.issuperset(scopes):
         lacking = sorted(set(scopes) - identity.scopes)
         names = ", ".join(f"<Scope.{scope.upper().replace(':', '_')}: {scope!r}>" for scope in lacking)
-        raise Refusal(403, f"Missing scopes: [{names}]")
+        raise refused(403, f"Missing scopes: [{names}]")
     return identity
 
 
@@ -43,17 +43,15 @@ def require(request: Request, *scopes: str, upload_token: bool = False) -> Ident
     identity = identify(request, *scopes, upload_token=upload_token)
     if identity is None:
         dialect = server_of(request).dialect
-        raise Refusal(401, dialect.anonymous, _challenge(dialect.challenge))
+        raise refused(401, dialect.anonymous, _challenge(dialect.challenge))
     return identity
 
 
 def _by_bearer(server: Server, token: str) -> Identity | None:
     try:
         return server.accounts.by_token(token)
-    except Expired as expired:
-        if expired.simple:
-            raise Refusal(401, expired.detail, _challenge(server.dialect.challenge)) from None
-        raise
+    except Expired:
+        raise refused(401, "Expired token.", _challenge(server.dialect.challenge)) from None
 
 
 def _challenge(scheme: str | None) -> dict[str, str] | None:

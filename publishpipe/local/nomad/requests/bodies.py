@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import ClientDisconnect, Request
 
 from publishpipe.local.nomad.archives import guess_extension, is_safe_name
-from publishpipe.local.nomad.errors import Refusal
+from publishpipe.local.nomad.errors import refused
 from publishpipe.local.nomad.store import Store
 
 _NAMELESS = "NO NAME"
@@ -67,23 +67,15 @@ async def receive(request: Request, store: Store, files: list[UploadFile]) -> Re
     Raises:
         Refusal: A name is missing or bad, or the transfer broke off (400).
     """
-    file_name = request.query_params.get("file_name")
     if not files and _form_kind(request):
         return None
-    names = [unquote(file.filename or "") for file in files] or [file_name or _NAMELESS]
+    names = [unquote(file.filename or "") for file in files] or [request.query_params.get("file_name") or _NAMELESS]
     if not all(is_safe_name(name) for name in names):
-        raise Refusal(400, "Bad file name provided.")
+        raise refused(400, "Bad file name provided.")
     folder = secrets.token_hex(16)
     place = store.incoming(folder)
     try:
-        if files:
-            paths = [
-                await run_in_threadpool(_copy, file, place / name) for file, name in zip(files, names, strict=True)
-            ]
-        else:
-            paths = await _receive_body(request, place / names[0])
-            if paths and not file_name:
-                paths = [_named(paths[0])]
+        paths = await _written(request, files, [place / name for name in names])
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise
@@ -99,6 +91,13 @@ def _form_kind(request: Request) -> str | None:
     return kind if kind in (_MULTIPART, _URLENCODED) else None
 
 
+async def _written(request: Request, files: list[UploadFile], places: list[Path]) -> list[Path]:
+    if files:
+        return [await run_in_threadpool(_copy, file, place) for file, place in zip(files, places, strict=True)]
+    paths = await _receive_body(request, places[0])
+    return paths if request.query_params.get("file_name") else [_named(path) for path in paths]
+
+
 def _copy(file: UploadFile, path: Path) -> Path:
     with path.open("wb") as target:
         shutil.copyfileobj(file.file, target, 1 << 20)
@@ -112,12 +111,12 @@ async def _receive_body(request: Request, path: Path) -> list[Path]:
             async for chunk in request.stream():
                 size += target.write(chunk)
     except ClientDisconnect:
-        raise Refusal(400, "Some IO went wrong, upload probably aborted/disrupted.") from None
+        raise refused(400, "Some IO went wrong, upload probably aborted/disrupted.") from None
     return [path] if size else []
 
 
 def _named(path: Path) -> Path:
     ending = guess_extension(path)
     if ending is None:
-        raise Refusal(400, "No file name provided, and the file does not look like a zip or tar file.")
+        raise refused(400, "No file name provided, and the file does not look like a zip or tar file.")
     return path.rename(path.with_name(path.name + ending))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publishpipe.local.nomad.errors import Json, Unprocessable, problem
+from publishpipe.local.nomad.errors import Json, problem, unprocessable
 from publishpipe.local.nomad.processing.changes import QUANTITIES
 from publishpipe.local.nomad.requests.params import json_object, not_an_object, wrong_choice
 
@@ -19,12 +19,12 @@ def edit_body(body: object) -> Json:
     """A body that has the form of an edit.
 
     Raises:
-        Unprocessable: It has not.
+        Refusal: It has not (422).
     """
     asked = json_object(body)
     problems = list(_problems(asked))
     if problems:
-        raise Unprocessable(problems)
+        raise unprocessable(*problems)
     return asked
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
 
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
+from publishpipe.local.nomad.errors import Json, problem, refused, unprocessable
 from publishpipe.local.nomad.requests.params import Params
 
 _EXCLUSIVE = ("page_offset", "page", "page_after_value")
@@ -59,7 +59,7 @@ class Page:
         start = self.start
         page = start // self.size + 1
         if page < 1 or (page > 1 and total <= (page - 1) * self.size):
-            raise Refusal(400, "Page out of range requested.")
+            raise refused(400, "Page out of range requested.")
         return {
             "page": page,
             "page_after_value": None if page == 1 else str(start - 1),
@@ -127,7 +127,7 @@ def _check_combination(page: Page) -> None:
     named = [name for name in _EXCLUSIVE if values[name] is not None]
     if len([name for name in named if values[name]]) > 1:
         message = "Can only specify one of: page_offset, page, or page_after_value"
-        raise Unprocessable([problem("multiple_pagination_criteria", ("query",), message, values)])
+        raise unprocessable(problem("multiple_pagination_criteria", ("query",), message, values))
     if not page.size and named:
         message = f"Cannot specify {named[0]} when page_size is set to 0"
-        raise Unprocessable([problem("invalid_pagination", ("query",), message, values)])
+        raise unprocessable(problem("invalid_pagination", ("query",), message, values))

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from publishpipe.local.nomad.errors import Json, Unprocessable, missing, problem
+from publishpipe.local.nomad.errors import Json, missing, problem, unprocessable
 
 _FLAGS = {
     **dict.fromkeys(("true", "1", "yes", "on", "t", "y"), True),
@@ -70,10 +70,10 @@ class Params:
         """Refuse the request if anything was wrong.
 
         Raises:
-            Unprocessable: With all problems.
+            Refusal: With all problems (422).
         """
         if self.problems:
-            raise Unprocessable(self.problems)
+            raise unprocessable(*self.problems)
 
 
 def wrong_choice(where: Sequence[str | int], choices: Sequence[str], given: object) -> Json:
@@ -87,7 +87,7 @@ async def json_body(request: Request) -> Any:
     """The JSON of a body, None for none; to be read before the token is looked at, as FastAPI does.
 
     Raises:
-        Unprocessable: The body is no JSON.
+        Refusal: The body is no JSON (422).
     """
     text = await request.body()
     try:
@@ -96,19 +96,19 @@ async def json_body(request: Request) -> Any:
         position = getattr(error, "pos", 0)
         reason = getattr(error, "msg", str(error))
         found = problem("json_invalid", ("body", position), "JSON decode error", {}, error=reason)
-        raise Unprocessable([found]) from None
+        raise unprocessable(found) from None
 
 
 def json_object(body: object) -> Json:
     """A body that has to be a JSON object.
 
     Raises:
-        Unprocessable: There is none, or it is something else.
+        Refusal: There is none, or it is something else (422).
     """
     if body is None:
-        raise Unprocessable([missing("body")])
+        raise unprocessable(missing("body"))
     if not isinstance(body, dict):
-        raise Unprocessable([not_an_object(("body",), body)])
+        raise unprocessable(not_an_object(("body",), body))
     return body
 
 

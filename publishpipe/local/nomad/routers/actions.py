@@ -16,7 +16,7 @@ from publishpipe.local.nomad.access import (
     writable,
 )
 from publishpipe.local.nomad.accounts import Identity
-from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.errors import Json, refused
 from publishpipe.local.nomad.jobs import Busy
 from publishpipe.local.nomad.requests.auth import require
 from publishpipe.local.nomad.requests.params import Params, json_body, json_object
@@ -39,22 +39,26 @@ def post_publish(request: Request) -> Response:
     wait = server.dialect.waits and params.switch("wait_for_processing", default=True)
     params.check()
     upload = writable(server, request.path_params["upload_id"], identity)
-    if is_published(upload):
-        raise Refusal(400, "The upload is already published." if identity.is_admin else "Upload already published.")
-    refuse_busy(upload)
-    if upload["process_status"] == "FAILURE":
-        raise Refusal(400, "Cannot publish an upload that failed processing.")
-    if not server.store.count("entry", upload["upload_id"]):
-        raise Refusal(400, "Cannot publish an upload without any resulting entries.")
+    _refuse_unready(server, upload, identity)
     if embargo is not None and not 0 <= embargo <= LONGEST_EMBARGO:
-        raise Refusal(400, "Invalid embargo_length. Must be between 0 and 36 months.")
+        raise refused(400, "Invalid embargo_length. Must be between 0 and 36 months.")
     try:
         job, started = server.processing.start(upload, "publish", embargo_length=embargo)
     except Busy:
-        raise Refusal(400, "The upload is still/already processed.") from None
+        raise refused(400, "The upload is still/already processed.") from None
     if wait and not server.processing.wait(job):
-        raise Refusal(504, "Gateway Timeout")
+        raise refused(504, "Gateway Timeout")
     return answer(server, started, placed=not wait)
+
+
+def _refuse_unready(server: Server, upload: Json, identity: Identity) -> None:
+    if is_published(upload):
+        raise refused(400, "The upload is already published." if identity.is_admin else "Upload already published.")
+    refuse_busy(upload)
+    if upload["process_status"] == "FAILURE":
+        raise refused(400, "Cannot publish an upload that failed processing.")
+    if not server.store.count("entry", upload["upload_id"]):
+        raise refused(400, "Cannot publish an upload without any resulting entries.")
 
 
 def post_process(request: Request) -> Response:
@@ -67,7 +71,7 @@ def post_process(request: Request) -> Response:
     try:
         _job, started = server.processing.start(upload, "process")
     except Busy:
-        raise Refusal(400, "The upload is still/already processed.") from None
+        raise refused(400, "The upload is still/already processed.") from None
     return answer(server, started)
 
 
@@ -82,7 +86,7 @@ def _delete_entry_files(server: Server, request: Request, identity: Identity, as
     upload = writable(server, request.path_params["upload_id"], identity)
     refuse_published(server, upload)
     if not asked.get("query"):
-        raise Refusal(400, "A query must be specified.")
+        raise refused(400, "A query must be specified.")
     # Elsewhere a search without an owner looks only at what is public (both generations, observed 2026-11).
     found = found_entries(server, identity, {"owner": "all"} | asked, upload["upload_id"])
     files = [PurePosixPath(one["mainfile"]) for one in found]
@@ -100,9 +104,9 @@ def post_lift_embargo(request: Request) -> Response:
     upload = writable(server, request.path_params["upload_id"], identity)
     refuse_busy(upload)
     if not is_published(upload):
-        raise Refusal(400, "Upload is not published, no embargo to lift.")
+        raise refused(400, "Upload is not published, no embargo to lift.")
     if not upload["embargo_length"]:
-        raise Refusal(400, "Upload has no embargo.")
+        raise refused(400, "Upload has no embargo.")
     lifting = {"metadata": {"embargo_length": 0}, "entries": {}, "entries_key": None, "only": None}
     return answer(server, run_edit(server, upload, lifting, wait=server.dialect.waits))
 
@@ -114,7 +118,7 @@ def post_stop(request: Request) -> Response:
     upload = writable(server, upload_id, identity)
     refuse_published(server, upload)
     if upload["process_status"] != "PENDING":
-        raise Refusal(400, "This functionality is only available when upload process state is pending.")
+        raise refused(400, "This functionality is only available when upload process state is pending.")
     with server.store.transaction():
         server.processing.cancel(upload_id)
         stopped = server.store.update(
@@ -129,11 +133,11 @@ def post_assign_doi(request: Request) -> Response:
     server = server_of(request)
     upload = writable(server, request.path_params["upload_id"], identity, main_author=True)
     if upload["doi"] is not None:
-        raise Refusal(400, "The upload already has a DOI and cannot be changed anymore.")
+        raise refused(400, "The upload already has a DOI and cannot be changed anymore.")
     if not server.store.count("entry", upload["upload_id"]):
-        raise Refusal(400, _EMPTY)
+        raise refused(400, _EMPTY)
     if not is_published(upload):
-        raise Refusal(400, _UNPUBLISHED)
+        raise refused(400, _UNPUBLISHED)
     named = server.store.update("upload", upload["upload_id"], doi={"id": new_doi()})
     server.changed(upload["upload_id"])
     # Alone of all answers, this one lacks what the server adds to its database's record (2.0.0, observed 2026-11).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.nomad.access import is_published
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.clock import now, unique_id
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
+from publishpipe.local.nomad.errors import Json, problem, refused, unprocessable
 from publishpipe.local.nomad.requests.auth import identify, require
 from publishpipe.local.nomad.requests.pagination import read_page
 from publishpipe.local.nomad.requests.params import Params, json_body, json_object, wrong_choice
@@ -45,7 +46,7 @@ async def post_dataset(request: Request) -> Response:
     if kind not in _TYPES:
         problems.append(wrong_choice(("body", "dataset_type"), _TYPES, kind))
     if problems:
-        raise Unprocessable(problems)
+        raise unprocessable(*problems)
     made = await run_in_threadpool(_make, server_of(request), identity, name, kind)
     zoned = made | {name: f"{made[name]}Z" for name in _TIMES}
     return JSONResponse({"dataset_id": made["dataset_id"], "data": zoned})
@@ -59,7 +60,7 @@ def _make(server: Server, identity: Identity, name: str | None, kind: str) -> Js
     with server.store.transaction():
         own = server.store.all("dataset", identity.user_id)
         if any(dataset.get("dataset_name") == name for dataset in own):
-            raise Refusal(400, _TAKEN)
+            raise refused(400, _TAKEN)
         server.store.put("dataset", made["dataset_id"], made, identity.user_id)
     return made
 
@@ -74,19 +75,10 @@ def get_datasets(request: Request) -> Response:
     identify(request, "datasets:read")
     server, params = server_of(request), Params(request.query_params)
     page = read_page(params)
-    wanted = {name: params.text(name) for name in _FILTERS if name in params.query}
-    owners, prefix = params.texts("user_id"), params.text("prefix")
     params.check()
     if page.order_by not in (None, *_ORDERS):
         raise TypeError("Object of type AssertionError is not JSON serializable")
-    begins = re.compile(f"^{prefix}.*", re.IGNORECASE)
-    found = [
-        dataset
-        for dataset in server.store.all("dataset")
-        if all(dataset.get(name) == value for name, value in wanted.items())
-        and (not owners or dataset["user_id"] in owners)
-        and (not prefix or begins.match(dataset.get("dataset_name", "")))
-    ]
+    found = list(filter(_filter(params), server.store.all("dataset")))
     order = page.order_by or _TIMES[0]
     found.sort(key=lambda dataset: (dataset.get(order, ""), dataset[_TIMES[0]], dataset["dataset_id"]))
     if page.order == "desc":
@@ -94,10 +86,23 @@ def get_datasets(request: Request) -> Response:
     return JSONResponse({"pagination": page.describe(request, len(found)), "data": page.cut(found)})
 
 
+def _filter(params: Params) -> Callable[[Json], bool]:
+    wanted = {name: params.text(name) for name in _FILTERS if name in params.query}
+    owners, prefix = params.texts("user_id"), params.text("prefix")
+    begins = re.compile(f"^{prefix}.*", re.IGNORECASE)
+
+    def fits(dataset: Json) -> bool:
+        named = not prefix or begins.match(dataset.get("dataset_name", "")) is not None
+        known = all(dataset.get(name) == value for name, value in wanted.items())
+        return named and known and (not owners or dataset["user_id"] in owners)
+
+    return fits
+
+
 def _find(server: Server, dataset_id: str, missing: str) -> Json:
     dataset = server.store.get("dataset", dataset_id)
     if dataset is None:
-        raise Refusal(404, missing)
+        raise refused(404, missing)
     return dataset
 
 
@@ -113,7 +118,7 @@ def _own(server: Server, dataset_id: str, identity: Identity) -> Json:
     dataset = _find(server, dataset_id, "Dataset not found. The given id does not match any dataset.")
     if dataset["user_id"] != identity.user_id:
         message = "The dataset can only be edited by the user who created the dataset."
-        raise Refusal(server.dialect.denied, message)
+        raise refused(server.dialect.denied, message)
     return dataset
 
 
@@ -123,7 +128,7 @@ def delete_dataset(request: Request) -> Response:
     server, dataset_id = server_of(request), request.path_params["dataset_id"]
     kept = server.store.get("dataset", dataset_id)
     if kept and kept.get("doi") and not identity.is_admin:
-        raise Refusal(400, _FIXED)
+        raise refused(400, _FIXED)
     dataset = _own(server, dataset_id, identity)
     with server.store.transaction():
         for entry in _entries(server, dataset_id):
@@ -143,13 +148,13 @@ def post_doi(request: Request) -> Response:
     server, dataset_id = server_of(request), request.path_params["dataset_id"]
     dataset = _own(server, dataset_id, identity)
     if dataset.get("doi"):
-        raise Refusal(400, _FIXED)
+        raise refused(400, _FIXED)
     entries = _entries(server, dataset_id)
     if not entries:
-        raise Refusal(400, _EMPTY)
+        raise refused(400, _EMPTY)
     uploads = (server.store.get("upload", entry["upload_id"]) for entry in entries)
     if not all(upload and is_published(upload) for upload in uploads):
-        raise Refusal(400, _UNPUBLISHED)
+        raise refused(400, _UNPUBLISHED)
     named = server.store.update("dataset", dataset_id, doi=new_doi())
     for upload_id in {entry["upload_id"] for entry in entries}:
         server.changed(upload_id)

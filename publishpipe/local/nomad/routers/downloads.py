@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from zipstream import ZipStream  # type: ignore[import-untyped,unused-ignore]  # it has no types
 
 from publishpipe.local.nomad.access import is_published, readable
-from publishpipe.local.nomad.errors import Refusal
+from publishpipe.local.nomad.errors import refused
 from publishpipe.local.nomad.requests.auth import identify
 from publishpipe.local.nomad.requests.params import Params
 from publishpipe.local.nomad.routers.filetypes import OPAQUE, media_type
@@ -33,21 +33,21 @@ def get_raw(request: Request) -> Response:
     params.check()
     upload_id, path = request.path_params["upload_id"], request.path_params["path"]
     if compress and part not in _WHOLE:
-        raise Refusal(400, "Cannot specify `offset` or `length` when `compress` is true")
+        raise refused(400, "Cannot specify `offset` or `length` when `compress` is true")
     readable(server, upload_id, identity)
     found = existing(server, upload_id, path, "Not found. Invalid path?")
     if compress:
-        root = found if found.is_dir() else found.parent
-        files = files_below(found) if found.is_dir() else [found]
-        name = f"{found.name if path else upload_id}.zip"
-        return StreamingResponse(
-            iter(_zipped(root, files)), headers=_download(server, name), media_type="application/zip"
-        )
+        return _compressed(found, _download(server, f"{found.name if path else upload_id}.zip"))
     if found.is_dir():
-        raise Refusal(400, "Path is a directory, `compress` must be set to true")
+        raise refused(400, "Path is a directory, `compress` must be set to true")
     _check_part(*part)
     kind = OPAQUE if opaque else media_type(found)
     return _Download(_read(found, *part), kind, _download(server, found.name))
+
+
+def _compressed(found: Path, headers: dict[str, str]) -> Response:
+    root, files = (found, files_below(found)) if found.is_dir() else (found.parent, [found])
+    return StreamingResponse(iter(_zipped(root, files)), headers=headers, media_type="application/zip")
 
 
 class _Download(StreamingResponse):
@@ -59,12 +59,12 @@ class _Download(StreamingResponse):
 
 def _check_part(offset: int, length: int | None) -> None:
     if offset < 0:
-        raise Refusal(400, "Invalid offset provided.")
+        raise refused(400, "Invalid offset provided.")
     if length is not None and length <= 0 and length != -1:
         message = (
             "Invalid length provided. Should be greater than 0, or -1 if the remainder\nof the file should be read."
         )
-        raise Refusal(400, message)
+        raise refused(400, message)
 
 
 def _download(server: Server, name: str) -> dict[str, str]:
@@ -98,7 +98,7 @@ def get_all_raw(request: Request) -> Response:
             "Cannot download raw files .zip from non published uploads. Use '/{upload_id}/raw/' instead\n"
             "to recursively create and download a .zip file with all files."
         )
-        raise Refusal(400, message)
+        raise refused(400, message)
     root = server.store.raw(upload_id)
     members = [path for path in sorted(root.rglob("*")) if path.is_file() or not server.dialect.published_folder]
     archive = _zipped(root, members)

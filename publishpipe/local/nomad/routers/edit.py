@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from publishpipe.local.nomad.access import is_published, writers
 from publishpipe.local.nomad.accounts import Identity
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable
+from publishpipe.local.nomad.errors import Json, refused, unprocessable
 from publishpipe.local.nomad.jobs import Busy
 from publishpipe.local.nomad.processing.changes import ADMIN, QUANTITIES
 from publishpipe.local.nomad.processing.verifying import Verifier
@@ -51,14 +51,14 @@ def run_edit(server: Server, upload: Json, arguments: Json, *, wait: bool) -> Js
     try:
         job, started = server.processing.start(upload, "edit", **arguments)
     except Busy:
-        raise Refusal(400, server.dialect.busy_edit.format(upload_id=upload["upload_id"])) from None
+        raise refused(400, server.dialect.busy_edit.format(upload_id=upload["upload_id"])) from None
     if not wait:
         return started
     if not server.processing.wait(job):
-        raise Refusal(504, "Gateway Timeout")
+        raise refused(504, "Gateway Timeout")
     ended = server.store.get("upload", upload["upload_id"]) or started
     if ended["process_status"] == "FAILURE":
-        raise Refusal(400, "Failed to execute temporal workflow: Workflow execution failed")
+        raise refused(400, "Failed to execute temporal workflow: Workflow execution failed")
     return ended
 
 
@@ -77,11 +77,11 @@ class EditRequest:
         """The arguments of the edit.
 
         Raises:
-            Unprocessable: With everything that is wrong.
+            Refusal: With everything that is wrong (422).
         """
         arguments = self._verified()
         if self._problems:
-            raise Unprocessable(self._problems)
+            raise unprocessable(*self._problems)
         return arguments
 
     def _verified(self) -> Json:

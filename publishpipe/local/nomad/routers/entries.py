@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.access import readable, shown
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
+from publishpipe.local.nomad.errors import Json, problem, refused, unprocessable
 from publishpipe.local.nomad.processing.documents import indexed
 from publishpipe.local.nomad.requests.auth import identify, require
 from publishpipe.local.nomad.requests.pagination import read_page
@@ -25,7 +25,7 @@ def get_entries(request: Request) -> Response:
     params.check()
     if order not in _ORDERS:
         message = f"order_by is '{order}', must be one of {_ORDERS}"
-        raise Unprocessable([problem("invalid_order_by", ("query", "order_by"), message, order)])
+        raise unprocessable(problem("invalid_order_by", ("query", "order_by"), message, order))
     upload = readable(server, request.path_params["upload_id"], identity)
     entries = server.store.all("entry", upload["upload_id"])
     entries.sort(key=lambda entry: (entry.get(order) or "", entry["entry_id"]), reverse=page.order == "desc")
@@ -50,7 +50,7 @@ def get_entry(request: Request) -> Response:
     upload = readable(server, request.path_params["upload_id"], identity, own=True)
     entry = server.store.get("entry", entry_id)
     if entry is None or entry["upload_id"] != upload["upload_id"]:
-        raise Refusal(404, "An entry by that id could not be found in the specified upload.")
+        raise refused(404, "An entry by that id could not be found in the specified upload.")
     return JSONResponse({"entry_id": entry_id, "data": entry_data(server, upload, entry)})
 
 

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.access import is_published, shown
 from publishpipe.local.nomad.accounts import Identity
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, problem
-from publishpipe.local.nomad.jobs import PROCESSING
+from publishpipe.local.nomad.errors import Json, problem, refused, unprocessable
+from publishpipe.local.nomad.process_states import PROCESSING
 from publishpipe.local.nomad.requests.auth import require
 from publishpipe.local.nomad.requests.pagination import Page, given, read_page
 from publishpipe.local.nomad.requests.params import Params, wrong_choice
@@ -31,10 +31,7 @@ def get_uploads(request: Request) -> Response:
     for name in filters.get("upload_name", ()) if server.dialect.structured_names else ():
         _structured(name)
     page = read_page(params, default_order=_ORDERS[0])
-    roles = params.texts("roles") or list(_ROLES)
-    for place, role in enumerate(roles):
-        if role not in _ROLES:
-            params.problems.append(wrong_choice(("query", "roles", place), _ROLES, role))
+    roles = _roles(params)
     params.check()
     _check_order(server, page)
     mine = (upload for upload in server.store.all("upload") if _has_role(upload, roles, identity.user_id))
@@ -54,10 +51,17 @@ def _filters(params: Params) -> Json:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _roles(params: Params) -> list[str]:
+    roles = params.texts("roles") or list(_ROLES)
+    wrong = [(place, role) for place, role in enumerate(roles) if role not in _ROLES]
+    params.problems += [wrong_choice(("query", "roles", place), _ROLES, role) for place, role in wrong]
+    return roles
+
+
 def _check_order(server: Server, page: Page) -> None:
     if page.order_by not in _ORDERS:
         message = server.dialect.bad_order or f"order_by is '{page.order_by}', must be one of {_ORDERS}"
-        raise Unprocessable([problem("invalid_order_by", ("query",), message, given(page))])
+        raise unprocessable(problem("invalid_order_by", ("query",), message, given(page)))
 
 
 def _has_role(upload: Json, roles: list[str], user_id: str) -> bool:
@@ -102,8 +106,8 @@ def _structured(wanted: str) -> dict[str, str] | None:
     if match is None:
         return None
     if set(match) != {"value", "type"} or match["type"] not in _MATCHES or not isinstance(match["value"], str):
-        raise Refusal(400, f"Invalid upload_name query value: {wanted}")
+        raise refused(400, f"Invalid upload_name query value: {wanted}")
     if match["type"] == "fuzzy" and not match["value"].strip():
         message = "The upload_name query parameter must contain at least one non-empty value for fuzzy matching."
-        raise Refusal(400, message)
+        raise refused(400, message)
     return {"type": match["type"], "value": match["value"].strip() if match["type"] == "fuzzy" else match["value"]}

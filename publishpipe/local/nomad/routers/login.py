@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.accounts import TOKEN_LIFETIME, Identity
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, missing, problem
+from publishpipe.local.nomad.errors import Json, missing, problem, refused, unprocessable
 from publishpipe.local.nomad.requests.auth import require
 from publishpipe.local.nomad.requests.params import Params
 from publishpipe.local.nomad.server import Server, server_of
@@ -26,7 +26,7 @@ async def post_token(request: Request) -> Response:
     problems = [*_grant_problems(form, needed=server.dialect.token_set)]
     problems += [missing("body", name) for name in ("username", "password") if name not in form]
     if problems:
-        raise Unprocessable(problems)
+        raise unprocessable(*problems)
     return _log_in(server, form["username"], form["password"])
 
 
@@ -53,12 +53,16 @@ def _log_in(server: Server, name: str, password: str) -> Response:
     token_set = server.dialect.token_set
     if account is None:
         scheme = "Basic" if token_set else "Bearer"
-        raise Refusal(401, "Incorrect username or password", {"WWW-Authenticate": scheme})
+        raise refused(401, "Incorrect username or password", {"WWW-Authenticate": scheme})
     token = server.accounts.access_token(account)
     if not token_set:
         return JSONResponse({"access_token": token, "token_type": "bearer"})
-    lifetime = account.get("token_lifetime", TOKEN_LIFETIME)
-    answer = {
+    answer = _token_set(token, account.get("token_lifetime", TOKEN_LIFETIME))
+    return JSONResponse(answer, headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
+
+
+def _token_set(token: str, lifetime: float) -> Json:
+    return {
         "access_token": token,
         "token_type": "Bearer",
         "expires_in": lifetime,
@@ -67,7 +71,6 @@ def _log_in(server: Server, name: str, password: str) -> Response:
         "id_token": None,
         "refresh_expires_in": 1800 if lifetime == TOKEN_LIFETIME else 6 * lifetime,
     }
-    return JSONResponse(answer, headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
 
 
 def get_app_token(request: Request) -> Response:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.accounts import PAT_PREFIX
-from publishpipe.local.nomad.errors import Json, Refusal, Unprocessable, missing
+from publishpipe.local.nomad.errors import Json, missing, refused, unprocessable
 from publishpipe.local.nomad.requests.auth import require
 from publishpipe.local.nomad.requests.params import json_body, json_object, not_an_object
 from publishpipe.local.nomad.server import server_of
@@ -49,14 +49,8 @@ async def post_personal_token(request: Request) -> Response:
     body = await json_body(request)
     identity = require(request, "tokens:create")
     asked = json_object(body)
-    metadata, days = _checked_metadata(asked), asked.get("expires_in_days") or 30
-    if days > _LONGEST_PERSONAL_TOKEN:
-        message = f"Requested lifetime ({days} days) exceeds the maximum allowed ({_LONGEST_PERSONAL_TOKEN} days)."
-        raise Refusal(400, message)
-    if days < 0:
-        raise Refusal(400, "Cannot create an already expired token.")
-    made = datetime.now(UTC)
-    ends = made + timedelta(days=days)
+    metadata, made = _checked_metadata(asked), datetime.now(UTC)
+    ends = made + _lifetime(asked)
     token = PAT_PREFIX + secrets.token_urlsafe(32)
     server_of(request).accounts.keep_personal_token(token, identity.user_id, metadata["scopes"], ends.timestamp())
     described = {
@@ -72,19 +66,29 @@ async def post_personal_token(request: Request) -> Response:
     return JSONResponse({"pat": described, "raw_token": token}, 201)
 
 
+def _lifetime(asked: Json) -> timedelta:
+    days = asked.get("expires_in_days") or 30
+    if days > _LONGEST_PERSONAL_TOKEN:
+        message = f"Requested lifetime ({days} days) exceeds the maximum allowed ({_LONGEST_PERSONAL_TOKEN} days)."
+        raise refused(400, message)
+    if days < 0:
+        raise refused(400, "Cannot create an already expired token.")
+    return timedelta(days=days)
+
+
 def _checked_metadata(asked: Json) -> Json:
     metadata = asked.get("metadata")
     if not isinstance(metadata, dict):
         where = ("body", "metadata")
         wrong = not_an_object(where, metadata) if metadata else missing(*where) | {"input": asked}
-        raise Unprocessable([wrong])
+        raise unprocessable(wrong)
     absent = [name for name in ("name", "scopes") if metadata.get(name) is None]
     if absent:
-        raise Unprocessable([missing("body", "metadata", name) | {"input": metadata} for name in absent])
+        raise unprocessable(*(missing("body", "metadata", name) | {"input": metadata} for name in absent))
     if not metadata["scopes"]:
-        raise Refusal(400, "At least one scope must be selected.")
+        raise refused(400, "At least one scope must be selected.")
     if unknown := set(metadata["scopes"]) - SCOPES:
-        raise Refusal(400, f"Invalid scopes: {unknown}")
+        raise refused(400, f"Invalid scopes: {unknown}")
     return metadata
 
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.nomad.access import is_published, readable
 from publishpipe.local.nomad.archives import is_safe_path
 from publishpipe.local.nomad.clock import entry_id
-from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.errors import Json, refused
 from publishpipe.local.nomad.requests.auth import identify
 from publishpipe.local.nomad.requests.pagination import read_page
 from publishpipe.local.nomad.requests.params import Params
@@ -28,7 +28,7 @@ def existing(server: Server, upload_id: str, path: str, missing: str) -> Path:
     """
     found = server.store.raw(upload_id) / path
     if not is_safe_path(path) or not found.exists():
-        raise Refusal(404, missing)
+        raise refused(404, missing)
     return found
 
 
@@ -44,18 +44,15 @@ def get_rawdir(request: Request) -> Response:
     found = existing(server, upload_id, path, "Not found. Invalid path?")
     access = ("embargoed" if upload["embargo_length"] else "public") if is_published(upload) else "unpublished"
     shown: Json = {"path": path.rstrip("/"), "access": access}
-    root, name = server.store.raw(upload_id), path.rpartition("/")[2]
+    name = path.rpartition("/")[2]
     if found.is_file():
-        element = {"name": name, "size": found.stat().st_size}
-        return JSONResponse(
-            shown | {"file_metadata": element | _entry(server, upload_id, root, found, wanted=informed)}
-        )
+        entry = _entry(server, upload_id, found) if informed else {}
+        return JSONResponse(shown | {"file_metadata": {"name": name, "size": found.stat().st_size} | entry})
     content = [_element(child) for child in sorted(found.iterdir())]
-    total = sum(child["size"] for child in content)
     cut = page.cut(content)
-    for child in cut:
-        child.update(_entry(server, upload_id, root, found / child["name"], wanted=informed))
-    folder = {"name": name, "size": total, "content": cut}
+    for child in cut if informed else ():
+        child.update(_entry(server, upload_id, found / child["name"]))
+    folder = {"name": name, "size": sum(child["size"] for child in content), "content": cut}
     return JSONResponse(shown | {"directory_metadata": folder, "pagination": page.describe(request, len(content))})
 
 
@@ -84,7 +81,7 @@ def entry_files(root: Path, mainfile: str, listed: dict[Path, list[str]]) -> lis
     return [mainfile, *others[:_MOST_OTHERS]]
 
 
-def _entry(server: Server, upload_id: str, root: Path, path: Path, *, wanted: bool) -> Json:
-    key = entry_id(upload_id, path.relative_to(root).as_posix())
-    entry = server.store.get("entry", key) if wanted else None
+def _entry(server: Server, upload_id: str, path: Path) -> Json:
+    key = entry_id(upload_id, path.relative_to(server.store.raw(upload_id)).as_posix())
+    entry = server.store.get("entry", key)
     return {"entry_id": key, "parser_name": entry["parser_name"]} if entry else {}

@@ -16,7 +16,7 @@ from publishpipe.local.nomad.access import (
     writable,
 )
 from publishpipe.local.nomad.archives import archive_format, is_safe_path
-from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.errors import Json, refused
 from publishpipe.local.nomad.jobs import Busy
 from publishpipe.local.nomad.requests.auth import require
 from publishpipe.local.nomad.requests.bodies import Received, form_of, receive
@@ -33,25 +33,17 @@ async def put_raw(request: Request) -> Response:
     """Put files into a folder of an upload; an archive is unpacked there."""
     async with form_of(request) as files:
         identity = require(request, "uploads:write", upload_token=True)
-        server, params = server_of(request), Params(request.query_params)
-        options = {
-            "overwrite": params.switch("overwrite_if_exists", default=True),
-            "unpack": params.switch("auto_decompress", default=True),
-            "wait": params.switch("wait_for_processing", default=False),
-            "process": not server.dialect.stoppable or params.switch("trigger_processing", default=True),
-        }
-        params.check()
-        _check_options(request, options)
+        server, options = server_of(request), _options(request)
         upload_id, folder = request.path_params["upload_id"], request.path_params["path"]
         upload = await run_in_threadpool(writable, server, upload_id, identity)
         refuse_published(server, upload)
         if not is_safe_path(folder):
-            raise Refusal(400, "Bad path provided.")
+            raise refused(400, "Bad path provided.")
         refuse_local_path(request, identity)
         received = await receive(request, server.store, files)
     if received is None:
         message = "Either an upload file or the query parameters for moving/copying a file should be provided."
-        raise Refusal(400, message)
+        raise refused(400, message)
     try:
         made = await run_in_threadpool(_put, server, upload, received, folder, options)
     except BaseException:
@@ -60,11 +52,20 @@ async def put_raw(request: Request) -> Response:
     return JSONResponse(made) if options["wait"] else acknowledged(request, made)
 
 
-def _check_options(request: Request, options: dict[str, bool]) -> None:
+def _options(request: Request) -> dict[str, bool]:
+    params = Params(request.query_params)
+    options = {
+        "overwrite": params.switch("overwrite_if_exists", default=True),
+        "unpack": params.switch("auto_decompress", default=True),
+        "wait": params.switch("wait_for_processing", default=False),
+        "process": not server_of(request).dialect.stoppable or params.switch("trigger_processing", default=True),
+    }
+    params.check()
     if request.query_params.get("include_archive") and not options["wait"]:
-        raise Refusal(400, "`include_archive` requires `wait_for_processing`.")
+        raise refused(400, "`include_archive` requires `wait_for_processing`.")
     if options["wait"] and not options["process"]:
-        raise Refusal(400, "`trigger_processing` must be true when `wait_for_processing` is set.`")
+        raise refused(400, "`trigger_processing` must be true when `wait_for_processing` is set.`")
+    return options
 
 
 def _put(server: Server, upload: Json, received: Received, folder: str, options: dict[str, bool]) -> Json:
@@ -72,11 +73,11 @@ def _put(server: Server, upload: Json, received: Received, folder: str, options:
     _refuse_gone(server, upload_id)
     kinds = [archive_format(path) if options["unpack"] else None for path in received.paths]
     if "error" in kinds:
-        raise Refusal(400, "Cannot extract file. Bad file format or file extension?")
+        raise refused(400, "Cannot extract file. Bad file format or file extension?")
     target = server.store.raw(upload_id) / folder
     plain = [path for path, kind in zip(received.paths, kinds, strict=True) if kind is None]
     if not options["overwrite"] and any((target / path.name).exists() for path in plain):
-        raise Refusal(409, "The provided path already exists and overwrite_if_exists is set to False.")
+        raise refused(409, "The provided path already exists and overwrite_if_exists is set to False.")
     if options["wait"]:
         return _put_and_wait(server, upload, received, folder, single=len(plain) == len(kinds) == 1)
     operations = additions(received, folder, unpack=options["unpack"])
@@ -98,11 +99,11 @@ def _refuse_gone(server: Server, upload_id: str) -> None:
 def _put_and_wait(server: Server, upload: Json, received: Received, folder: str, *, single: bool) -> Json:
     if not single:
         message = "`wait_for_processing` can only be used with single files, and not with compressed files."
-        raise Refusal(400, message)
+        raise refused(400, message)
     try:
         return process_file(server, upload, received.paths[0], folder)
     except Busy:
-        raise Refusal(400, BUSY) from None
+        raise refused(400, BUSY) from None
 
 
 def start_changes(server: Server, upload: Json, operations: list[Json], *, unprocessed: bool) -> Json:
@@ -118,7 +119,7 @@ def start_changes(server: Server, upload: Json, operations: list[Json], *, unpro
     try:
         return server.processing.start(upload, "process", **arguments)[1]
     except Busy:
-        raise Refusal(400, _BLOCKED) from None
+        raise refused(400, _BLOCKED) from None
 
 
 def delete_raw(request: Request) -> Response:
@@ -131,6 +132,6 @@ def delete_raw(request: Request) -> Response:
     upload = writable(server, upload_id, identity)
     refuse_published(server, upload)
     if not is_safe_path(path):
-        raise Refusal(400, "Bad path provided.")
+        raise refused(400, "Bad path provided.")
     existing(server, upload_id, path, "No file or folder with that path found.")
     return answer(server, start_changes(server, upload, [{"op": "DELETE", "path": path}], unprocessed=not process))

@@ -9,7 +9,8 @@ from publishpipe.local.nomad.access import shown
 from publishpipe.local.nomad.archives import add_file
 from publishpipe.local.nomad.clock import now
 from publishpipe.local.nomad.errors import Json
-from publishpipe.local.nomad.jobs import PROCESSING, Busy
+from publishpipe.local.nomad.jobs import Busy
+from publishpipe.local.nomad.process_states import PROCESSING
 from publishpipe.local.nomad.processing.operations import Work
 from publishpipe.local.nomad.routers.entries import entry_state
 from publishpipe.local.nomad.server import Server
@@ -43,15 +44,7 @@ def process_file(server: Server, upload: Json, source: Path, folder: str) -> Jso
         current = server.store.update("upload", upload_id, **ended) or upload
     shutil.rmtree(source.parent, ignore_errors=True)
     data = current if server.dialect.put_and_wait else upload | ended
-    known = entry or {}
-    processing = {
-        "upload_id": upload_id,
-        "path": placed,
-        "entry_id": known.get("entry_id"),
-        "parser_name": known.get("parser_name"),
-        "entry": entry and _shown(server, entry),
-        "archive": None,
-    }
+    processing = {"upload_id": upload_id, "path": placed, **_outcome(server, entry)}
     return {"upload_id": upload_id, "data": shown(server, data, nulls=True), "processing": processing}
 
 
@@ -81,5 +74,8 @@ def _told(entry: Json) -> Json:
     }
 
 
-def _shown(server: Server, entry: Json) -> Json:
-    return entry_state(server, entry) | {"mainfile_key": None, "entry_metadata": None}
+def _outcome(server: Server, entry: Json | None) -> Json:
+    if entry is None:
+        return dict.fromkeys(("entry_id", "parser_name", "entry", "archive"))
+    state = entry_state(server, entry) | {"mainfile_key": None, "entry_metadata": None}
+    return {"entry_id": entry["entry_id"], "parser_name": entry["parser_name"], "entry": state, "archive": None}

@@ -15,7 +15,7 @@ from publishpipe.local.nomad.access import (
 )
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.clock import now, unique_id
-from publishpipe.local.nomad.errors import Json, Refusal
+from publishpipe.local.nomad.errors import Json, refused
 from publishpipe.local.nomad.jobs import Busy
 from publishpipe.local.nomad.processing.operations import Work
 from publishpipe.local.nomad.requests.auth import identify, require
@@ -45,7 +45,7 @@ async def post_upload(request: Request) -> Response:
         params.check()
         await run_in_threadpool(_check_limit, server, identity)
         if not 0 <= embargo <= LONGEST_EMBARGO:
-            raise Refusal(400, "`embargo_length` must be between 0 and 36 months.")
+            raise refused(400, "`embargo_length` must be between 0 and 36 months.")
         refuse_local_path(request, identity)
         received = await receive(request, server.store, files)
     upload = _blank(identity, params.text("upload_name") or _default_name(request, received))
@@ -61,13 +61,13 @@ def refuse_local_path(request: Request, identity: Identity) -> None:
         Refusal: Somebody else asks for it (401, 403).
     """
     if "local_path" in request.query_params and not identity.is_admin:
-        raise Refusal(server_of(request).dialect.denied, "You are not authorized to access this path.")
+        raise refused(server_of(request).dialect.denied, "You are not authorized to access this path.")
 
 
 def _check_limit(server: Server, identity: Identity) -> None:
     own = (upload for upload in server.store.all("upload") if upload["main_author"] == identity.user_id)
     if not identity.is_admin and sum(not is_published(upload) for upload in own) >= UNPUBLISHED_LIMIT:
-        raise Refusal(400, "Limit of unpublished uploads exceeded for user.")
+        raise refused(400, "Limit of unpublished uploads exceeded for user.")
 
 
 def _default_name(request: Request, received: Received | None) -> str | None:
@@ -141,7 +141,7 @@ def delete_upload(request: Request) -> Response:
         try:
             return answer(server, server.processing.start(upload, "delete")[1])
         except Busy:
-            raise Refusal(400, "The upload is still being processed.") from None
+            raise refused(400, "The upload is still being processed.") from None
     upload |= {"process_status": "PENDING", "current_process": server.dialect.processes["delete"], "errors": []}
     before = answer(server, upload, placed=False)
     Work(server).remove(upload["upload_id"])

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Document, File
 from publishpipe.local.zenodo.resources import downloads
-from publishpipe.local.zenodo.resources.call import MAX_FILE_BODY, Call, check_type, resource
+from publishpipe.local.zenodo.resources.call import Call, check_type
 from publishpipe.local.zenodo.serializers import legacy_links
 from publishpipe.local.zenodo.services import conflicts, files
 
@@ -100,9 +100,3 @@ async def listing(call: Call) -> Response:
     """Not possible there: always 500, unless the bucket does not exist."""
     _document(call)
     raise refusals.broken()
-
-
-routes = [
-    resource("/api/files/{bucket}", GET=listing),
-    resource("/api/files/{bucket}/{name}", largest=MAX_FILE_BODY, GET=get, PUT=put, DELETE=delete),
-]

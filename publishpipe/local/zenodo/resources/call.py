@@ -1,19 +1,19 @@
-"""What every call has in common: the account, content negotiation, JSON bodies, error answers."""
+"""What every call has in common: the account, content negotiation, JSON bodies."""
 
 from __future__ import annotations
 
 import codecs
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from publishpipe.local.zenodo import refusals
+from publishpipe.local.zenodo.resources.failing import too_large
 from publishpipe.local.zenodo.services.accounts import Account
 from publishpipe.local.zenodo.services.records import Service
 
@@ -101,39 +101,14 @@ def resource(
     async def endpoint(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(media_type="text/html", headers={"Allow": ", ".join(sorted([*handlers, "OPTIONS"]))})
-        handler = handlers.get(request.method)
-        try:
-            if handler is None:
-                raise refusals.framework(405, "The method is not allowed for the requested URL.")
-            if int(request.headers.get("content-length", 0)) > largest:
-                return await _too_large(request)
-            state = request.app.state
-            accepted = negotiate(request, accept, named)
-            return await handler(Call(request, state.service, state.accounts.of(request), accepted))
-        except refusals.Refusal as refusal:
-            return await answer_refusal(request, refusal)
+        if request.method not in handlers:
+            raise refusals.framework(405, "The method is not allowed for the requested URL.")
+        if int(request.headers.get("content-length", 0)) > largest:
+            return await too_large(request)
+        state, accepted = request.app.state, negotiate(request, accept, named)
+        return await handlers[request.method](Call(request, state.service, state.accounts.of(request), accepted))
 
     return Route(path, endpoint, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-
-
-async def answer_refusal(request: Request, refusal: refusals.Refusal) -> Response:
-    """The error answer, once the client can hear it."""
-    await drain(request)
-    return JSONResponse(refusal.body, refusal.status, refusal.headers)
-
-
-async def drain(request: Request) -> None:
-    """Read what the client still sends, for it does not listen before; but not for hours."""
-    if int(request.headers.get("content-length", 0)) <= 2 * MAX_BODY:
-        with suppress(RuntimeError):  # it was read already
-            async for _ in request.stream():
-                pass
-
-
-async def _too_large(request: Request) -> Response:
-    """The front end's own answer: HTML."""
-    await drain(request)
-    return HTMLResponse("<html><head><title>413 Request Entity Too Large</title></head></html>", 413)
 
 
 def negotiate(request: Request, offered: Sequence[str], named: str = "") -> str:

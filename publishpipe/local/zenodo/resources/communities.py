@@ -6,8 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.resources.call import Call, resource
-from publishpipe.local.zenodo.resources.representation import BASE, TYPES
+from publishpipe.local.zenodo.resources.call import Call
 from publishpipe.local.zenodo.services.communities import common
 
 TOPIC = {"ar": "موضوع", "cs": "Téma", "de": "Thema", "en": "Topic", "es": "Tópico", "sv": "Tema"}
@@ -78,11 +77,3 @@ async def of_record(call: Call) -> Response:
     slugs = concept.parent["communities"] if concept else []
     found = [one for one in call.service.communities.all() if one["slug"] in slugs]
     return _listing(call, found, "communities")
-
-
-routes = [
-    resource("/api/communities", GET=listing),
-    resource("/api/communities/{name}", GET=read),
-    resource("/api/user/communities", GET=own),
-    resource(BASE + "/{id}/communities", accept=TYPES, GET=of_record),
-]

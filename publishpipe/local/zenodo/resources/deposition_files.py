@@ -14,8 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Document, File
-from publishpipe.local.zenodo.resources.call import Call, resource
-from publishpipe.local.zenodo.resources.depositions import BASE
+from publishpipe.local.zenodo.resources.call import Call
 from publishpipe.local.zenodo.serializers import legacy_links
 from publishpipe.local.zenodo.services import conflicts, files
 
@@ -126,9 +125,3 @@ async def delete(call: Call) -> Response:
     async with conflicts.alone(call.service, document, conflicts.of_files()):
         files.delete(call.service, document, key)
     return Response(status_code=204, media_type="text/html")
-
-
-routes = [
-    resource(BASE + "/{id}/files", GET=listing, POST=upload),
-    resource(BASE + "/{id}/files/{file}", GET=read, DELETE=delete),
-]

@@ -6,13 +6,11 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Document
-from publishpipe.local.zenodo.resources.call import Call, resource
+from publishpipe.local.zenodo.resources.call import Call
 from publishpipe.local.zenodo.schemas.legacy import deserialise
 from publishpipe.local.zenodo.search import search
 from publishpipe.local.zenodo.serializers import legacy
 from publishpipe.local.zenodo.services import conflicts
-
-BASE = "/api/deposit/depositions"
 
 
 def _answer(call: Call, document: Document, status: int = 200) -> JSONResponse:
@@ -102,13 +100,3 @@ def check_revision(document: Document, expected: int | None) -> None:
     if expected is not None and expected != document.revision:
         message = f"Revision id provided({expected}) doesn't match record's one({document.revision})"
         raise refusals.refused(412, message)
-
-
-routes = [
-    resource(BASE, GET=listing, POST=create),
-    resource(BASE + "/{id}", GET=read, PUT=update, DELETE=delete),
-    resource(BASE + "/{id}/actions/publish", POST=publish),
-    resource(BASE + "/{id}/actions/edit", POST=edit),
-    resource(BASE + "/{id}/actions/discard", POST=delete),
-    resource(BASE + "/{id}/actions/newversion", POST=new_version),
-]

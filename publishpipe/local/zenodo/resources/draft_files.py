@@ -8,8 +8,7 @@ from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Document, File, Json, now
 from publishpipe.local.zenodo.resources import downloads
 from publishpipe.local.zenodo.resources.bucket import OCTETS
-from publishpipe.local.zenodo.resources.call import MAX_FILE_BODY, Call, check_type, resource
-from publishpipe.local.zenodo.resources.representation import BASE, TYPES
+from publishpipe.local.zenodo.resources.call import Call, check_type
 from publishpipe.local.zenodo.serializers import native_files
 from publishpipe.local.zenodo.services import conflicts, files
 
@@ -100,12 +99,3 @@ async def delete(call: Call) -> Response:
     async with conflicts.alone(call.service, document, conflicts.of_files()):
         files.delete(call.service, document, _file(call, document).key)
     return Response(status_code=204, media_type="text/html")
-
-
-_FILES = BASE + "/{id}/draft/files"
-routes = [
-    resource(_FILES, accept=TYPES, GET=listing, POST=begin),
-    resource(_FILES + "/{name:path}/content", accept=(), largest=MAX_FILE_BODY, GET=download, PUT=content),
-    resource(_FILES + "/{name:path}/commit", accept=TYPES, POST=commit),
-    resource(_FILES + "/{name:path}", accept=TYPES, GET=read, DELETE=delete),
-]

@@ -6,9 +6,9 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.resources.call import Call, resource
+from publishpipe.local.zenodo.resources.call import Call
 from publishpipe.local.zenodo.resources.depositions import check_revision, expected_revision
-from publishpipe.local.zenodo.resources.representation import BASE, TYPED, answer
+from publishpipe.local.zenodo.resources.representation import answer
 from publishpipe.local.zenodo.schemas import record
 from publishpipe.local.zenodo.serializers import native_files
 from publishpipe.local.zenodo.services import conflicts, previews
@@ -101,12 +101,3 @@ async def drop_doi(call: Call) -> Response:
     document = call.service.own_draft(call.number, call.caller)
     call.service.drop_doi(document)
     return answer(call, document)
-
-
-_DRAFT = BASE + "/{id}/draft"
-routes = [
-    resource(_DRAFT, **TYPED, GET=read, PUT=update, DELETE=delete, POST=edit),
-    resource(_DRAFT + "/actions/publish", **TYPED, POST=publish),
-    resource(_DRAFT + "/actions/files-import", **TYPED, POST=import_files),
-    resource(_DRAFT + "/pids/doi", **TYPED, POST=reserve_doi, DELETE=drop_doi),
-]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
-from publishpipe.local.zenodo.resources.call import Call, resource
+from publishpipe.local.zenodo.resources.call import Call
 
 UNAUTHORISED = (
     "The server could not verify that you are authorized to access the URL requested. You either supplied the wrong "
@@ -26,6 +26,3 @@ async def me(call: Call) -> Response:
             "roles": [],
         }
     )
-
-
-routes = [resource("/api/me", GET=me)]

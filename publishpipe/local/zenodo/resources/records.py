@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Document, File, Json
-from publishpipe.local.zenodo.resources import downloads, drafts
-from publishpipe.local.zenodo.resources.call import NATIVE_TYPE, Call, resource
-from publishpipe.local.zenodo.resources.representation import BASE, TYPED, answer, represent
+from publishpipe.local.zenodo.resources import downloads
+from publishpipe.local.zenodo.resources.call import NATIVE_TYPE, Call
+from publishpipe.local.zenodo.resources.representation import BASE, answer, represent
 from publishpipe.local.zenodo.search import aggregations, search
 from publishpipe.local.zenodo.serializers import legacy_links, native_files
 from publishpipe.local.zenodo.services import files
@@ -114,15 +114,3 @@ async def file_entry(call: Call) -> Response:
 async def file_content(call: Call) -> Response:
     """The bytes of a file of a record."""
     return downloads.content(call.service, _record_file(call)[1])
-
-
-routes = [
-    resource(BASE, **TYPED, GET=listing, POST=drafts.create),
-    resource("/api/user/records", **TYPED, GET=own),
-    resource(BASE + "/{id}", **TYPED, GET=read),
-    resource(BASE + "/{id}/versions/latest", GET=latest),
-    resource(BASE + "/{id}/versions", **TYPED, GET=versions, POST=drafts.new_version),
-    resource(BASE + "/{id}/files", **TYPED, GET=file_list),
-    resource(BASE + "/{id}/files/{name:path}/content", accept=(), GET=file_content),
-    resource(BASE + "/{id}/files/{name:path}", GET=file_entry),
-]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo.models import Document, Json
@@ -45,7 +43,3 @@ def answer(call: Call, document: Document, status: int = 200, errors: list[Json]
     if document.kind == "record":
         headers["Link"] = f'<{call.origin}/api/{native_links.files_path(item)}> ; rel="item"'
     return JSONResponse(body, status, headers, media_type=call.accepted)
-
-
-#: What all resources of records and drafts are made with.
-TYPED: dict[str, Any] = {"accept": TYPES, "named": NAMED}

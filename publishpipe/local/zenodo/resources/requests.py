@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.resources.call import Call, resource
+from publishpipe.local.zenodo.resources.call import Call
 from publishpipe.local.zenodo.resources.records import published
-from publishpipe.local.zenodo.resources.representation import BASE, TYPES
 
 
 async def listing(call: Call) -> Response:
@@ -91,6 +90,3 @@ def _request(one: Json, origin: str) -> Json:
         "files": {"enabled": True},
         "is_locked": False,
     }
-
-
-routes = [resource(BASE + "/{id}/requests", accept=TYPES, GET=listing)]

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.resources.call import Call, resource
+from publishpipe.local.zenodo.resources.call import Call
 from publishpipe.local.zenodo.schemas import vocabularies
 from publishpipe.local.zenodo.search import search
 
@@ -79,10 +79,3 @@ async def old_licenses(call: Call) -> Response:
     query = call.request.url.query
     url = "/api/vocabularies/licenses" + (f"?{query}" if query else "")
     return Response("", 301, {"Location": url}, "text/html")
-
-
-routes = [
-    resource("/api/vocabularies/{vocabulary}", GET=listing),
-    resource("/api/vocabularies/{vocabulary}/{term}", GET=read),
-    resource("/api/licenses", GET=old_licenses),
-]

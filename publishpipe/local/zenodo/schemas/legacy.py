@@ -6,7 +6,7 @@ Written so that a malformed shape breaks it where it breaks the real server: tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -73,21 +73,25 @@ def _metadata(data: Json, errors: Errors) -> Json:
         "publisher": "Zenodo",
     }
     for key, (name, load) in legacy_fields.FIELDS.items():
-        if key not in data or data[key] is MISSING:
-            continue
-        if data[key] is None:
-            errors.add(f"metadata.{key}", NULL)
-            continue
-        try:
-            value = load(data[key])
-        except legacy_fields.Problem as problem:
-            problem.add_to(errors, f"metadata.{key}")
-        else:
-            if value is not MISSING:
-                native[name] = value
+        value = _field(key, load, data.get(key, MISSING), errors)
+        if value is not MISSING:
+            native[name] = value
     if not len(errors):
         _add_derived(native, data)
     return native
+
+
+def _field(key: str, load: Callable[[Any], Any], value: Any, errors: Errors) -> Any:
+    if value is MISSING:
+        return MISSING
+    if value is None:
+        errors.add(f"metadata.{key}", NULL)
+        return MISSING
+    try:
+        return load(value)
+    except legacy_fields.Problem as problem:
+        problem.add_to(errors, f"metadata.{key}")
+        return MISSING
 
 
 def _add_derived(native: Json, data: Json) -> None:

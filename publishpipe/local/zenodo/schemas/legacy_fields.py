@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.schemas import identifiers, vocabularies
+from publishpipe.local.zenodo.schemas import identifiers, schemes, vocabularies
 from publishpipe.local.zenodo.schemas.texts import clean_text
 from publishpipe.local.zenodo.schemas.validation import MISSING, NULL, REQUIRED, Errors
 
@@ -68,9 +68,9 @@ def person(data: Json) -> Json:
             person["family_name"] = name
     known = []
     if data.get("orcid"):
-        known.append({"scheme": "orcid", "identifier": identifiers.normal_orcid(data["orcid"])})
+        known.append({"scheme": "orcid", "identifier": schemes.normal_orcid(data["orcid"])})
     if data.get("gnd"):
-        known.append({"scheme": "gnd", "identifier": identifiers.normal_gnd(data["gnd"])})
+        known.append({"scheme": "gnd", "identifier": schemes.normal_gnd(data["gnd"])})
     if known:
         person["identifiers"] = known
     creator: Json = {"person_or_org": person}

@@ -12,6 +12,7 @@ from typing import Any
 
 from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.schemas import identifiers, vocabularies
+from publishpipe.local.zenodo.schemas.schemes import SCHEMES
 from publishpipe.local.zenodo.schemas.texts import clean_text
 from publishpipe.local.zenodo.schemas.validation import (
     MISSING,
@@ -79,8 +80,8 @@ def _identifier_problems(allowed: frozenset[str], data: Json) -> Iterable[tuple[
         yield "scheme", "Invalid scheme."
     if not value:
         yield "identifier", REQUIRED
-    elif scheme in allowed and not identifiers.SCHEMES[scheme].test(value):
-        yield "identifier", f"Invalid {identifiers.SCHEMES[scheme].label} identifier."
+    elif scheme in allowed and not SCHEMES[scheme].test(value):
+        yield "identifier", f"Invalid {SCHEMES[scheme].label} identifier."
 
 
 def _normalised(data: Json) -> Json:

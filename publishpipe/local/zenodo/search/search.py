@@ -17,6 +17,12 @@ MAX_WINDOW = 10_000
 SIZE = 25
 MAX_SIZE = 100
 MAX_SIZE_ANONYMOUS = 25
+TOO_LARGE = f"Page size cannot be greater than {MAX_SIZE}."
+TOO_LARGE_ANONYMOUS = (
+    f"Page size cannot be greater than {MAX_SIZE_ANONYMOUS}. "
+    f"Please use authenticated requests to increase the limit to {MAX_SIZE}."
+)
+YES = ("true", "1", "on", "yes")
 
 
 def _drafts_last(item: Json) -> Any:
@@ -101,26 +107,21 @@ class Search:
             Refusal: 400, naming what is out of range.
         """
         errors = Errors()
-        largest = MAX_SIZE_ANONYMOUS if anonymous else MAX_SIZE
         size = _integer(parameters.get("size", str(SIZE)), "size", errors)
         page = _integer(parameters.get("page", "1"), "page", errors)
         sort = parameters.get("sort") or ("bestmatch" if parameters.get("q") else "newest")
-        if size > largest:
-            hint = f" Please use authenticated requests to increase the limit to {MAX_SIZE}." if anonymous else ""
-            errors.add("size", f"Page size cannot be greater than {largest}.{hint}")
+        if anonymous and size > MAX_SIZE_ANONYMOUS:
+            errors.add("size", TOO_LARGE_ANONYMOUS)
+        elif size > MAX_SIZE:
+            errors.add("size", TOO_LARGE)
         if sort not in SORTS:
             errors.add("_schema", f"Invalid sort option '{sort}'.")
         if len(errors):
             raise refusals.invalid(errors.listed())
         if size * page > MAX_WINDOW:
             raise refusals.refused(400, "Invalid querystring parameters.")
-        versions = parameters.get("all_versions", parameters.get("allversions", "")).lower() in (
-            "true",
-            "1",
-            "on",
-            "yes",
-        )
-        return cls(parameters.get("q", ""), size, page, sort, versions)
+        versions = parameters.get("all_versions", parameters.get("allversions", "")).lower()
+        return cls(parameters.get("q", ""), size, page, sort, versions in YES)
 
 
 def _integer(text: str, name: str, errors: Errors) -> int:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from publishpipe.local.refusal import Refusal
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Document, File, new_uuid, now
 from publishpipe.local.zenodo.services import previews
@@ -136,7 +137,7 @@ def drop(service: Service, document: Document, key: str) -> None:
     service.changed(document)
 
 
-def no_such_file(number: int, key: str) -> refusals.Refusal:
+def no_such_file(number: int, key: str) -> Refusal:
     """A name that the record has not."""
     return refusals.missing(f"Record '{number}' has no file '{key}'.")
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Concept, Document, Json, Pid, new_uuid, now
-from publishpipe.local.zenodo.schemas import record
+from publishpipe.local.zenodo.schemas import record, terms
 from publishpipe.local.zenodo.services import editions, previews, publishing
 from publishpipe.local.zenodo.services.accounts import Account
 from publishpipe.local.zenodo.services.communities import Communities
@@ -61,7 +61,7 @@ class Service(Reader):
         time_ = now()
         document = Document(pid.id, "draft", {}, 2, time_, time_, new_uuid())
         self._write(document, native)
-        if record.has_terms(document.body):  # resolving them costs the real server one revision more
+        if terms.any_in(document.body):  # resolving them costs the real server one revision more
             document.revision += 1
             self.store.save(document)
         self.index.add_family(concept.id)
