@@ -27,7 +27,7 @@ from publishpipe.repositories.nomad import catalog as nomad_catalog
 from publishpipe.repositories.zenodo import catalog as zenodo_catalog
 from publishpipe.schemas import loader
 from publishpipe.workspace import embedded
-from tests.conftest import Server
+from tests.conftest import Server, refresh
 from tests.killing import program
 from tests.local.running import running
 
@@ -359,7 +359,7 @@ def test_where_there_is_no_embedded_repository_there_is_nothing_and_none_is_made
 def test_the_embedded_repository_of_the_folder_is_started_for_a_look(tmp_path: Path) -> None:
     with embedded.running(tmp_path / ".publishpipe" / "local") as url:
         number = Person(url.rstrip("/"), "local").draft("rehearsed")["id"]
-        time.sleep(1.1)
+        refresh(url.rstrip("/"))
     out, _ = program("list", "-e", "local", "--json", cwd=tmp_path).communicate(timeout=60)
     assert ids(json.loads(out)) == [str(number)]
 
