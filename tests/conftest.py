@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import httpx
@@ -45,6 +48,18 @@ class Server:
         """Every request that the server has had: `METHOD path`."""
         lines = (self.store / "requests.log").read_text("utf-8").splitlines()
         return [f"{line['method']} {line['path']}" for line in map(json.loads, lines)]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longer than the rest begins first: in the end, others would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_ssl_context() -> Iterator[None]:
+    """Nothing is encrypted here, and to make a context for each client takes longer than its requests."""
+    with mock.patch.object(ssl, "create_default_context", cache(ssl.create_default_context)):
+        yield
 
 
 @pytest.fixture(autouse=True)
