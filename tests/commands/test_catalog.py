@@ -43,8 +43,8 @@ class Person:
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
-        options |= {"headers": headers, "follow_redirects": True, "timeout": 30}
-        answer = httpx.request(method, f"{self.origin}/{path}", timeout=PATIENCE, **options).raise_for_status()
+        options |= {"headers": headers, "follow_redirects": True, "timeout": PATIENCE}
+        answer = httpx.request(method, f"{self.origin}/{path}", **options).raise_for_status()
         return answer.json() if answer.content else None
 
     def draft(self, title: str, **metadata: Any) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from publishpipe.errors import PublishPipeError
@@ -154,11 +154,11 @@ def streamed(members: Sequence[archive.Member]) -> int:
     return sum(map(len, archive.stream(members)))
 
 
-@given(
-    sizes=st.lists(st.integers(0, 400), max_size=9),
-    large=st.integers(0, 1000),
-    many=st.integers(0, 9),
-)
+@given(sizes=st.lists(st.integers(0, 400), max_size=9), large=st.integers(0, 4000), many=st.integers(0, 9))
+@example(sizes=[0] * 4, large=1000, many=4)
+@example(sizes=[0] * 5, large=1000, many=4)
+@example(sizes=[400], large=399, many=4)
+@example(sizes=[400], large=400, many=4)
 def test_the_length_is_right_beyond_the_limits_of_a_plain_zip(sizes: list[int], large: int, many: int) -> None:
     """Those limits are 2 GiB and 65535 members. Here they are so low that no large files are needed to pass them."""
     assert archive.LIMIT == zipfile.ZIP64_LIMIT
