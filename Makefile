@@ -18,8 +18,13 @@ test: $(VENV)/.installed-dev
 # Kill and disturb every scenario at every moment (make test takes a sample), and print how often that was survived.
 # make torture NOMAD_URL=… NOMAD_USERS=…: those of NOMAD are killed while they are at work on that server.
 # make torture ZENODO_URL=… ZENODO_USERS=…: new versions are, on that server, at every request.
+# With both URLs one after the other, the second whatever became of the first.
 torture: $(VENV)/.installed-dev
-	$(BIN)/pytest -m torture $(if $(NOMAD_URL),tests/crash/test_matrix.py -k nomad) $(zenodo)
+	@failed=0; \
+	$(if $(NOMAD_URL),echo NOMAD: $(NOMAD_URL); $(BIN)/pytest -m torture tests/crash/test_matrix.py -k nomad || failed=1;) \
+	$(if $(ZENODO_URL),echo Zenodo: $(ZENODO_URL); $(BIN)/pytest -m torture $(zenodo) || failed=1;) \
+	$(if $(NOMAD_URL)$(ZENODO_URL),,$(BIN)/pytest -m torture || failed=1;) \
+	exit $$failed
 
 # The same releases to any server, end to end; they are published for good:
 # make conformance NOMAD_URL=http://127.0.0.1:8000/api/v1/ NOMAD_USERS=users.json (see tests/conformance/nomad/conftest.py)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import ssl
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 
 from publishpipe.workspace import embedded
-from tests.killing import program
+from tests.killing import PATIENCE, end_started, program
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105  # for the loopback server only
 
@@ -29,17 +36,37 @@ class Server:
 
     def get(self, path: str, **params: str) -> Any:
         """JSON from the Zenodo API, as the tests' user."""
-        answer = httpx.get(f"{self.origin}/api/{path}", params=params, headers={"Authorization": f"Bearer {TOKEN}"})
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        answer = httpx.get(f"{self.origin}/api/{path}", params=params, headers=headers, timeout=PATIENCE)
         return answer.raise_for_status().json()
 
     def fault(self, *rules: str) -> None:
         """Make the server fail as the rules say, until they are set anew."""
-        httpx.put(f"{self.origin}/_faults", json=list(rules)).raise_for_status()
+        httpx.put(f"{self.origin}/_faults", json=list(rules), timeout=PATIENCE).raise_for_status()
 
     def log(self) -> list[str]:
         """Every request that the server has had: `METHOD path`."""
         lines = (self.store / "requests.log").read_text("utf-8").splitlines()
         return [f"{line['method']} {line['path']}" for line in map(json.loads, lines)]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may take longer than the rest begins first: in the end, others would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_ssl_context() -> Iterator[None]:
+    """Nothing is encrypted here, and to make a context for each client takes longer than its requests."""
+    with mock.patch.object(ssl, "create_default_context", cache(ssl.create_default_context)):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_outlives_its_test() -> Iterator[None]:
+    """However it ends: what it started is ended."""
+    yield
+    end_started()
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +120,7 @@ class Release:
     def run(self, *arguments: str, code: int | None = 0) -> str:
         """Run `publishpipe` to its end, with this exit code or (None) any; its standard output."""
         process = self.start(*arguments)
-        out, err = process.communicate(timeout=100)
+        out, err = process.communicate(timeout=PATIENCE)
         assert code in (None, process.returncode), f"exit code {process.returncode}\n{out}\n{err}"
         assert TOKEN not in out + err
         return out
@@ -106,7 +133,7 @@ class Release:
     def error(self, command: str, *arguments: str, code: int) -> str:
         """What `publishpipe` says on standard error when it ends with this exit code."""
         process = self.start(command, self.path.name, *arguments)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == code, err
         assert "Traceback" not in err
         return err
@@ -144,6 +171,20 @@ def make_release(folder: Path, origin: str, *, files: int = 2, publish: bool = T
 
 def records(server: Server, release: Release) -> list[dict[str, Any]]:
     """Every deposition of the release's title, once the search index has caught up."""
-    time.sleep(1.1)
+    refresh(server.origin)
     found = server.get("deposit/depositions", q=f'title:"{release.title}"', all_versions="true", size="100")
     return [server.get(f"deposit/depositions/{item['id']}") for item in found if item["title"] == release.title]
+
+
+def refresh(origin: str) -> None:
+    """Have searches find all that was made before, as every deletion does: somebody makes a draft and deletes it.
+
+    They do when they find another draft of that somebody. What was made while they lagged longer than now comes later.
+    """
+    headers = {"Authorization": f"Bearer {uuid4().hex}"}
+    with httpx.Client(base_url=f"{origin}/api/deposit/", headers=headers, trust_env=False, timeout=PATIENCE) as client:
+        witness, other = (client.post("depositions", json={}).raise_for_status().json()["id"] for _ in range(2))
+        client.delete(f"depositions/{other}").raise_for_status()
+        while not client.get("depositions").raise_for_status().json():
+            pass
+        client.delete(f"depositions/{witness}").raise_for_status()

@@ -1,5 +1,5 @@
 """A loopback proxy that kills a program at a chosen request: before the server saw it, while its body flows, or before
-the answer came back.
+the answer came back. Also the program itself, and the end of all that was started: no process outlives its test.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Literal
 import httpx
 
 Moment = Literal["before", "within", "after"]  # the server has nothing of the request, half of its body, or done it
+PATIENCE = 100  # seconds, on a busy machine, for what hardly takes one; a test has 120
 HOP_BY_HOP = {"connection", "transfer-encoding", "content-encoding", "content-length", "host", "date", "server"}
 
 
@@ -29,6 +30,8 @@ class StruckError(Exception):
 @dataclass
 class Proxy:
     """Forwards everything to `target`. `strike` is called at request number `at` (from 1), and at those it `picks`.
+
+    `meanwhile` is called with the method and path of each request before it is forwarded, and may take its time.
 
     `seen` are the requests that it could have been called at: `within` a request only where that has a body.
     The connection is then closed, or (`status`) answered as by a gateway whose server gave none.
@@ -41,6 +44,7 @@ class Proxy:
     moment: Moment = "before"
     strike: Callable[[], None] = lambda: None
     picks: Callable[[str, str], bool] = lambda _method, _path: False
+    meanwhile: Callable[[str, str], None] = lambda _method, _path: None
     status: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,6 +68,7 @@ class Forwarder(BaseHTTPRequestHandler):
     def _forward(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         moment = self.proxy.moment if self._is_struck(body) else None
+        self.proxy.meanwhile(self.command, self.path)
         try:
             if moment == "before":
                 self._strike()
@@ -133,7 +138,7 @@ class QuietServer(ThreadingHTTPServer):
 def proxied(target: str) -> Iterator[Proxy]:
     """Run a proxy in front of `target`, an origin such as http://127.0.0.1:5055."""
     proxy = Proxy(target.rstrip("/"))
-    with httpx.Client(timeout=60, trust_env=False) as client:
+    with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
         handler = type("Handler", (Forwarder,), {"proxy": proxy, "client": client})
         server = QuietServer(("127.0.0.1", 0), handler)
         proxy.url = f"http://127.0.0.1:{server.server_port}"
@@ -148,6 +153,10 @@ def proxied(target: str) -> Iterator[Proxy]:
             thread.join()
 
 
+#: What `program` started since the last `end_started`.
+STARTED: list[subprocess.Popen[str]] = []
+
+
 def program(
     *arguments: str | Path,
     module: str = "publishpipe",
@@ -157,11 +166,11 @@ def program(
 ) -> subprocess.Popen[str]:
     """Start `publishpipe`, or a module around it, with tokens by origin and further variables.
 
-    It gets a process group of its own.
+    It gets a process group of its own, and lasts no longer than the test that starts it.
     """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     listed = " ".join(f"{origin}={token}" for origin, token in (tokens or {}).items())
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", module, *map(str, arguments)],
         env={**kept, "PUBLISHPIPE_TOKENS": listed, **(variables or {})},
         stdin=subprocess.DEVNULL,
@@ -171,8 +180,29 @@ def program(
         cwd=cwd,
         start_new_session=True,
     )
+    STARTED.append(process)
+    return process
 
 
 def kill(process: subprocess.Popen[str]) -> None:
     """SIGKILL, as the out-of-memory killer or a power cut would."""
     os.killpg(process.pid, signal.SIGKILL)
+
+
+def end_started() -> None:
+    """Kill what `program` started and the test did not see to its end; an embedded repository ends with its user."""
+    while STARTED:
+        with STARTED.pop() as process:
+            process.kill()
+
+
+@contextmanager
+def ending(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that does not outlive the block: it is asked to end, and killed if it does not or if the block fails."""
+    with process:
+        try:
+            yield process
+            process.terminate()
+            process.wait(PATIENCE)
+        finally:
+            process.kill()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import publishpipe
-from tests.killing import program
+from tests.killing import PATIENCE, program
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
@@ -41,7 +41,7 @@ def test_the_manifest_is_valid_and_its_plan_is_the_one_shown(folder: Path) -> No
 def test_the_mistakes_are_told_as_shown(folder: Path) -> None:
     text = (folder / "frost.yaml").read_text()
     (folder / "frost.yaml").write_text(text.replace("cc-by-4.0", "CC-BY-5.0").replace('"1.0"', "1.10"))
-    out, _ = program("validate", "frost.yaml", cwd=folder).communicate(timeout=30)
+    out, _ = program("validate", "frost.yaml", cwd=folder).communicate(timeout=PATIENCE)
     assert out == block("", "frost.yaml:")
 
 
@@ -57,7 +57,7 @@ def test_the_python_example_runs(
 def test_every_command_of_the_table_has_a_help_with_an_example() -> None:
     for command in re.findall(r"^\| `publishpipe ([a-z ]+?)(?: MANIFEST…?)?` \|", README, re.MULTILINE):
         process = program(*command.split(), "--help")
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
         assert f"Example: publishpipe {command}" in out
 

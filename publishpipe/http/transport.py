@@ -45,8 +45,14 @@ class Transport:
         self.cancelled = threading.Event()
         self._counting = threading.Lock()
         headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
-        # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
-        self._client = httpx.Client(headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url))
+        # A proxy may be needed to reach the world, but must never see what goes to this machine itself. Certificates are
+        # read for https only: that takes long, and http (to this machine) never becomes https, see `_redirected`.
+        self._client = httpx.Client(
+            headers=headers,
+            timeout=TIMEOUT,
+            trust_env=not is_loopback(base_url),
+            verify=base_url.startswith("https:"),
+        )
 
     def close(self) -> None:
         """Let the connections go."""

@@ -12,7 +12,7 @@ import pytest
 import publishpipe
 from publishpipe.cli import main
 from publishpipe.schemas import loader
-from tests.killing import program
+from tests.killing import PATIENCE, program
 
 
 def test_a_bug_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,7 +35,7 @@ def test_a_bug_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, caps
 )
 def test_a_wrong_command_line_is_exit_2(arguments: list[str]) -> None:
     process = program(*arguments)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert "Traceback" not in err
 
@@ -43,7 +43,7 @@ def test_a_wrong_command_line_is_exit_2(arguments: list[str]) -> None:
 def test_validate_tells_machines_what_it_tells_people(tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text("publishpipe: 2\n")
     process = program("validate", "m.yaml", "--json", cwd=tmp_path)
-    out, _ = process.communicate(timeout=30)
+    out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
     value = json.loads(out)
     loader.validator("validation.v1").validate(value)
@@ -54,7 +54,7 @@ def test_validate_tells_machines_what_it_tells_people(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["plan", "apply", "status", "discard"])
 def test_a_manifest_that_is_not_there_is_exit_3(command: str, tmp_path: Path) -> None:
     process = program(command, "none.yaml", cwd=tmp_path)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 3
     assert err.startswith("none.yaml:1:1: cannot be read: No such file or directory\n")
     assert list(tmp_path.iterdir()) == []
@@ -68,5 +68,5 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
 
 
 def test_the_version_is_printed() -> None:
-    out, _ = program("--version").communicate(timeout=30)
+    out, _ = program("--version").communicate(timeout=PATIENCE)
     assert out.startswith("publishpipe 0.")

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.conftest import TOKEN, Release, Server
-from tests.killing import program
+from tests.killing import PATIENCE, program
 
 RICH: dict[str, Any] = {
     "title": "Dollars: ${doi}, and $5",
@@ -37,7 +37,7 @@ class Web:
 
     def __init__(self, server: Server) -> None:
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        self.client = httpx.Client(base_url=f"{server.origin}/api", headers=headers)
+        self.client = httpx.Client(base_url=f"{server.origin}/api", headers=headers, timeout=PATIENCE)
 
     def draft(self, metadata: dict[str, Any], **files: str) -> dict[str, Any]:
         made = self.client.post("/deposit/depositions", json={"metadata": metadata}).raise_for_status().json()
@@ -67,7 +67,7 @@ def adopt(server: Server, tmp_path: Path) -> Adopt:
     def run(*arguments: str, code: int = 0) -> str:
         command, *rest = arguments
         process = program(command, "release.yaml", *rest, tokens={server.origin: TOKEN}, cwd=tmp_path)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == code, out + err
         return out + err
 
@@ -201,7 +201,7 @@ def test_what_cannot_be_adopted_is_told_and_nothing_is_written(
     release: Release, what: str, code: int, words: str
 ) -> None:
     process = release.start("adopt", release.path.name, what)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == code, err
     assert words in err
     assert not release.lock.exists()

@@ -7,9 +7,10 @@ import os
 import pty
 import shutil
 import signal
+import subprocess
 import sys
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -20,11 +21,20 @@ import publishpipe
 from publishpipe.http import polling
 from publishpipe.schemas import loader
 from tests.conftest import TOKEN, Release, Server, records
+from tests.killing import PATIENCE, ending
 
 CREATE = "POST /api/deposit/depositions"
 PUBLISH = "POST /api/deposit/depositions/*/actions/publish"
 DESCRIBE = "PUT /api/deposit/depositions/*"
 UPLOAD = "PUT /api/files/*"
+
+
+@pytest.fixture
+def hasty(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands in this process do not look for long for what shows late."""
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
+    monkeypatch.setattr(polling, "LATE", 0.5)
+    monkeypatch.setattr(polling, "LOOK_EVERY", 0.2)
 
 
 @pytest.mark.parametrize(
@@ -61,20 +71,17 @@ def test_one_run_survives_a_failure_and_makes_one_record(
     assert "urn:uuid" not in json.dumps(found[0]["metadata"])
 
 
-def test_a_twin_that_appears_late_is_deleted_before_publishing(
-    server: Server, releases: Callable[..., Release]
-) -> None:
-    release = releases("late-twin")
-    server.fault(f"drop-after {CREATE}", "search-lag=14")  # longer than the client looks
+@pytest.mark.usefixtures("hasty")
+def test_a_twin_that_appears_late_is_deleted_before_publishing(server: Server, release: Release) -> None:
+    server.fault(f"drop-after {CREATE}", "search-lag=60")  # longer than the client looks
     before = len(server.log())
-    result = release.apply("--until", "describe")[-1]
+    result = publishpipe.apply(release.path, until="describe")
     assert server.log()[before:].count(CREATE) == 2
+    assert {record["state"] for record in records(server, release)} == {"unsubmitted"}
+    assert len(records(server, release)) == 2
     server.fault()
-    time.sleep(4)
-    [twin] = records(server, release)
-    assert str(twin["id"]) != result["id"]
     assert release.apply()[-1]["published"]
-    assert [str(item["id"]) for item in records(server, release)] == [result["id"]]
+    assert [str(record["id"]) for record in records(server, release)] == [result.id]
 
 
 def test_a_look_up_that_fails_never_means_that_nothing_is_there(
@@ -165,21 +172,31 @@ def test_a_draft_needs_no_confirmation(release: Release) -> None:
 
 def test_on_a_terminal_it_asks_and_no_means_no(release: Release) -> None:
     for answer, code in (("n", 5), ("y", 0)):
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.chdir(release.folder)
-            os.environ["PUBLISHPIPE_TOKENS"] = f"{release.origin}={TOKEN}"
-            os.execv(sys.executable, [sys.executable, "-m", "publishpipe", "apply", release.path.name])  # noqa: S606  # itself
-        seen = ""
-        while "Go on? [y/N]" not in seen:
-            seen += os.read(terminal, 4096).decode()
-        os.write(terminal, f"{answer}\n".encode())
-        while True:
-            try:
+        terminal, its_end = pty.openpty()
+        command = [sys.executable, "-m", "publishpipe", "apply", release.path.name]
+        token = {"PUBLISHPIPE_TOKENS": f"{release.origin}={TOKEN}"}
+        with ending(
+            subprocess.Popen(
+                command,
+                cwd=release.folder,
+                env=os.environ | token,
+                stdin=its_end,
+                stdout=its_end,
+                stderr=its_end,
+                start_new_session=True,
+                text=True,
+            )
+        ) as process:
+            os.close(its_end)
+            seen = ""
+            while "Go on? [y/N]" not in seen:
                 seen += os.read(terminal, 4096).decode()
-            except OSError:
-                break
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == code, seen
+            os.write(terminal, f"{answer}\n".encode())
+            with suppress(OSError):  # which is how a terminal ends
+                while True:
+                    seen += os.read(terminal, 4096).decode()
+            assert process.wait(PATIENCE) == code, seen
+        os.close(terminal)
     assert "  !" in seen
     assert "cannot be undone" in seen
     assert "Published: https://doi.org/10.5281/zenodo." in seen
@@ -197,7 +214,7 @@ def test_an_interrupted_run_exits_130_and_goes_on_later(
     while json.loads(process.stdout.readline())["event"] != "progress":
         pass
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert "safe to run" in err
     assert json.loads(out.splitlines()[-1])["error"] == "interrupted"
@@ -214,7 +231,7 @@ def test_a_log_is_written_as_things_happen(server: Server, releases: Callable[..
     while "done    create" not in process.stdout.readline():
         assert process.poll() is None
     process.send_signal(signal.SIGTERM)
-    out, _ = process.communicate(timeout=20)
+    out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert f"  stopped: the draft {release.origin}/deposit/" in out
 
@@ -375,15 +392,10 @@ def test_the_page_of_a_draft_can_be_read_when_the_command_has_ended(releases: Ca
         assert text in page.read_text("utf-8")
 
 
-def test_a_twin_that_shows_after_publication_is_deleted_by_the_next_apply(
-    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
-    monkeypatch.setattr(polling, "LATE", 0.5)
-    monkeypatch.setattr(polling, "LOOK_EVERY", 0.2)
-    server.fault(f"drop-after {CREATE} times=1", "search-lag=3")
+@pytest.mark.usefixtures("hasty")
+def test_a_twin_that_shows_after_publication_is_deleted_by_the_next_apply(server: Server, release: Release) -> None:
+    server.fault(f"drop-after {CREATE} times=1", "search-lag=60")
     first = publishpipe.apply(release.path, confirm=publishpipe.accept)
-    time.sleep(3.1)
     assert len(records(server, release)) == 2
     again = publishpipe.apply(release.path)
     assert (again.status, again.id) == ("unchanged", first.id)

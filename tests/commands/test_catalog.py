@@ -28,8 +28,8 @@ from publishpipe.repositories.nomad import catalog as nomad_catalog
 from publishpipe.repositories.zenodo import catalog as zenodo_catalog
 from publishpipe.schemas import loader
 from publishpipe.workspace import embedded
-from tests.conftest import Server
-from tests.killing import program
+from tests.conftest import Server, refresh
+from tests.killing import PATIENCE, program
 from tests.local.running import running
 
 ENTRY = "data:\n  m_def: nomad.datamodel.metainfo.basesections.v1.Entity\n  name: one\n"
@@ -44,7 +44,7 @@ class Person:
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
-        options |= {"headers": headers, "follow_redirects": True, "timeout": 30}
+        options |= {"headers": headers, "follow_redirects": True, "timeout": PATIENCE}
         answer = httpx.request(method, f"{self.origin}/{path}", **options).raise_for_status()
         return answer.json() if answer.content else None
 
@@ -83,7 +83,7 @@ class Person:
         tokens = {} if anonymous else {self.origin: self.token}
         path = "nomad/api/v1" if "nomad" in arguments else "api"
         process = program(*arguments, "-e", "sandbox", "--url", f"{self.origin}/{path}/", tokens=tokens)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == code, err
         assert self.token not in out + err
         return out, err
@@ -348,10 +348,10 @@ def test_nothing_from_a_server_reaches_the_terminal_raw(person: Person) -> None:
 
 @pytest.mark.parametrize("command", ["list", "search"])
 def test_where_there_is_no_embedded_repository_there_is_nothing_and_none_is_made(command: str, tmp_path: Path) -> None:
-    out, err = program(command, "-e", "local", cwd=tmp_path).communicate(timeout=60)
+    out, err = program(command, "-e", "local", cwd=tmp_path).communicate(timeout=PATIENCE)
     assert out == ""
     assert "There is no embedded repository in this folder" in err
-    out, err = program(command, "-e", "local", "--json", cwd=tmp_path).communicate(timeout=60)
+    out, err = program(command, "-e", "local", "--json", cwd=tmp_path).communicate(timeout=PATIENCE)
     loader.validator(f"{command}.v1").validate(json.loads(out))
     assert err == ""
     assert list(tmp_path.iterdir()) == []
@@ -360,8 +360,8 @@ def test_where_there_is_no_embedded_repository_there_is_nothing_and_none_is_made
 def test_the_embedded_repository_of_the_folder_is_started_for_a_look(tmp_path: Path) -> None:
     with embedded.running(tmp_path / ".publishpipe" / "local") as url:
         number = Person(url.rstrip("/"), "local").draft("rehearsed")["id"]
-        time.sleep(1.1)
-    out, _ = program("list", "-e", "local", "--json", cwd=tmp_path).communicate(timeout=60)
+        refresh(url.rstrip("/"))
+    out, _ = program("list", "-e", "local", "--json", cwd=tmp_path).communicate(timeout=PATIENCE)
     assert ids(json.loads(out)) == [str(number)]
 
 
@@ -379,7 +379,7 @@ def test_the_embedded_repository_of_the_folder_is_started_for_a_look(tmp_path: P
 def test_a_wrong_command_line_is_exit_2(arguments: list[str], told: str, tmp_path: Path) -> None:
     for command in ("list", "search"):
         process = program(command, *arguments, cwd=tmp_path)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 2
         assert told in err
 

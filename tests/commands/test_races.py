@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -19,6 +19,7 @@ import publishpipe
 from publishpipe.state.process_lock import exclusive
 from publishpipe.workspace import workspace
 from tests.conftest import TOKEN, Release, Server, records
+from tests.killing import PATIENCE, proxied
 
 CREATE = "POST /api/deposit/depositions"
 UPLOAD = "PUT /api/files/*"
@@ -38,8 +39,10 @@ def disk_of(size: int) -> Iterator[None]:
     """No file that is written can grow beyond `size` bytes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_file_that_changes_while_it_is_sent_is_not_published(server: Server, release: Release) -> None:
@@ -49,7 +52,7 @@ def test_a_file_that_changes_while_it_is_sent_is_not_published(server: Server, r
     process = under_way(release)
     with data.open("r+b") as file:
         file.write(b"other")
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "data-0.csv changed while publishpipe was at work" in err
     assert not any(record["submitted"] for record in records(server, release))
@@ -64,7 +67,7 @@ def test_a_manifest_that_is_edited_meanwhile_is_for_the_next_apply(server: Serve
     process = under_way(release)
     text = release.path.read_text("utf-8")
     release.path.write_text(text.replace("Made by a test.", "Edited."), "utf-8")
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     first = records(server, release)[0]
     assert first["metadata"]["description"] == "<p>Made by a test.</p>"
@@ -77,7 +80,7 @@ def test_a_disk_that_is_full_makes_no_second_record(server: Server, releases: Ca
         release = releases(f"full-{size}")
         with disk_of(size):
             process = release.start("apply", release.path.name, "--yes")
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
         if process.returncode == 0:
             break
         assert process.returncode == 1
@@ -89,14 +92,22 @@ def test_a_disk_that_is_full_makes_no_second_record(server: Server, releases: Ca
 
 
 def test_two_applies_at_once_are_one(server: Server, releases: Callable[..., Release]) -> None:
-    release = releases("twice")
-    server.fault(f"slow=6 {CREATE}")
-    first = release.start("apply", release.path.name, "--yes", "--json")
-    assert first.stdout is not None
-    first.stdout.readline()
-    assert f"process {first.pid}" in release.error("apply", "--yes", code=6)
-    first.communicate(timeout=60)
-    assert first.returncode == 0
+    creating, may_go_on = threading.Event(), threading.Event()
+
+    def hold(method: str, path: str) -> None:
+        if f"{method} {path}" == CREATE:
+            creating.set()
+            may_go_on.wait(PATIENCE)
+
+    with proxied(server.origin) as proxy:
+        proxy.meanwhile = hold
+        release = releases("twice", origin=proxy.url)
+        first = release.start("apply", release.path.name, "--yes", "--json")
+        assert creating.wait(PATIENCE)
+        assert f"process {first.pid}" in release.error("apply", "--yes", code=6)
+        may_go_on.set()
+        first.communicate(timeout=PATIENCE)
+        assert first.returncode == 0
     assert len(records(server, release)) == 1
 
 
@@ -122,13 +133,13 @@ def test_what_changes_while_somebody_thinks_is_not_done(
     server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
+    monkeypatch.setattr("publishpipe.commands.apply.MOMENT", 0)
     draft = release.apply("--until", "verify")[-1]
 
     def think(_plan: publishpipe.Plan) -> None:
         body = {"metadata": {"title": "Hacked meanwhile", "upload_type": "other"}}
         url = f"{server.origin}/api/deposit/depositions/{draft['id']}"
         httpx.put(url, json=body, headers={"Authorization": f"Bearer {TOKEN}"}).raise_for_status()
-        time.sleep(1.1)
 
     with pytest.raises(publishpipe.PublishPipeError, match="while you were asked") as refused:
         publishpipe.apply(release.path, confirm=think)

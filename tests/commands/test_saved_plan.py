@@ -12,6 +12,7 @@ import pytest
 from publishpipe.schemas import loader
 from tests.commands.test_lifecycle import change, on_the_web, write
 from tests.conftest import TOKEN, Release, Server
+from tests.killing import PATIENCE
 
 
 def save(release: Release, name: str = "plan.json", *arguments: str) -> dict[str, Any]:
@@ -108,7 +109,7 @@ def test_whatever_moved_is_named_and_nothing_is_changed(
 def test_another_url_in_the_manifest_is_a_change(release: Release) -> None:
     save(release)
     change(release, "127.0.0.1", "localhost")
-    out = release.start("apply", "plan.json", "--yes").communicate(timeout=60)
+    out = release.start("apply", "plan.json", "--yes").communicate(timeout=PATIENCE)
     assert "TOKEN" in out[1]  # its token is for the other origin, which is told before anything is asked
 
 

@@ -17,7 +17,7 @@ import yaml
 
 from tests.conftest import Server
 from tests.crash.inside import Ended, called
-from tests.killing import program
+from tests.killing import PATIENCE, program
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "schemas/lock.v1.schema.json").read_text("utf-8"))
@@ -101,7 +101,9 @@ class Case:
         """What the server itself tells this user."""
         url = f"{self.server.origin}/{self.api}{path}"
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
-        answer = httpx.request(method, url, headers=headers, trust_env=False, follow_redirects=True, **options)
+        answer = httpx.request(
+            method, url, headers=headers, trust_env=False, follow_redirects=True, timeout=PATIENCE, **options
+        )
         return answer.raise_for_status().json() if answer.content else None
 
     def locked(self, versions: Sequence[str]) -> Any:

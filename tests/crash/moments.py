@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 
 from tests.crash.case import Case
-from tests.killing import Moment, Proxy, kill
+from tests.killing import PATIENCE, Moment, Proxy, kill
 
 FROM_OUTSIDE: dict[Moment, str] = {  # at a request, by the proxy
     "before": "the program sent it, the server has nothing of it",
@@ -51,7 +51,7 @@ def killed(case: Case, proxy: Proxy, command: str, moment: str, at: int) -> bool
     if by_proxy:
         proxy.arm(at, by_proxy, lambda: kill(running[0]))
     running.append(case.start(command, dying=() if by_proxy else (moment, str(at))))
-    _, told = running[0].communicate(timeout=100)
+    _, told = running[0].communicate(timeout=PATIENCE)
     proxy.arm(0, "before", lambda: None)
     code = running[0].returncode
     assert code in {-9, 0}, f"exit code {code}, neither killed nor well\n{told}"

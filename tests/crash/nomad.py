@@ -15,6 +15,7 @@ import httpx
 from tests.conformance.nomad.conftest import URL, nomad_at, warm_up
 from tests.conformance.nomad.server import ENTRY
 from tests.crash.case import Case, Version
+from tests.killing import PATIENCE
 
 METADATA: dict[str, Any] = {
     "comment": "Made to be killed.",
@@ -116,4 +117,4 @@ class NomadCase(Case):
     def _raw(self, number: str, name: str) -> bytes:
         url = f"{self.server.origin}/{self.api}uploads/{number}/raw/{name}"
         headers = {"Authorization": f"Bearer {self.token}"}
-        return httpx.get(url, headers=headers, trust_env=False).raise_for_status().content
+        return httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE).raise_for_status().content

@@ -11,6 +11,7 @@ from tests.conftest import Server
 from tests.crash.conftest import Every
 from tests.crash.moments import FAULTS, LAG
 from tests.crash.scenarios import SCENARIOS
+from tests.killing import PATIENCE
 
 
 def converges(server: Server, folder: Path, scenario: str, fault: str, at: int) -> bool:
@@ -22,7 +23,7 @@ def converges(server: Server, folder: Path, scenario: str, fault: str, at: int) 
     server.fault(*(rule.format(after=at - 1, uploads=case.uploads) for rule in FAULTS[fault]))
     code = case.attempt(about.command).code
     assert code in {0, 1}
-    struck = httpx.get(f"{server.origin}/_faults", trust_env=False).json()[-1]["matched"] >= at
+    struck = httpx.get(f"{server.origin}/_faults", trust_env=False, timeout=PATIENCE).json()[-1]["matched"] >= at
     if code:
         case.run(about.command)
     server.fault(f"search-lag={LAG}")  # which is what searches are behind by: that is caught up with below

@@ -10,7 +10,7 @@ from tests.conftest import Server
 from tests.crash.conftest import Every
 from tests.crash.moments import GIVEN_UP, MOMENTS, killed
 from tests.crash.scenarios import SCENARIOS
-from tests.killing import proxied
+from tests.killing import PATIENCE, proxied
 
 
 def survives(server: Server, folder: Path, scenario: str, moment: str, at: int) -> bool:
@@ -21,7 +21,7 @@ def survives(server: Server, folder: Path, scenario: str, moment: str, at: int) 
         struck = killed(case, proxy, about.command, moment, at)
         if struck:
             again = case.start(about.command)
-            _, told = again.communicate(timeout=100)
+            _, told = again.communicate(timeout=PATIENCE)
             assert again.returncode == 0, f"run again: exit code {again.returncode}\n{told}"
         assert case.is_settled(about.command)
         case.holds(versions)

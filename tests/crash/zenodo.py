@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import httpx
-
+from tests.conftest import refresh
 from tests.crash.case import Case, Version
 
 METADATA = {
@@ -68,14 +66,6 @@ class ZenodoCase(Case):
         }
         assert {record["conceptrecid"] for record in records} == ({facts["concept_id"]} if ids else set())
         assert [version["doi"] for version in facts.get("versions", ())] == [record["doi"] for record in records]
-
-
-def refresh(origin: str) -> None:
-    """Have searches find everything, as every deletion does: somebody makes a draft and deletes it."""
-    headers = {"Authorization": f"Bearer {uuid4().hex}"}
-    with httpx.Client(base_url=f"{origin}/api/deposit", headers=headers, trust_env=False) as client:
-        made = client.post("/depositions", json={}).raise_for_status().json()
-        client.delete(f"/depositions/{made['id']}").raise_for_status()
 
 
 def _md5(content: bytes) -> str:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 
 from tests.conftest import Server
+from tests.killing import PATIENCE
 from tests.laws.quick import unencrypted
 
 
@@ -28,7 +29,7 @@ class Account:
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
         url, context = f"{self.server.origin}/{self.api}/", unencrypted()
         self._client = httpx.Client(
-            base_url=url, headers=headers, trust_env=False, verify=context, follow_redirects=True
+            base_url=url, headers=headers, trust_env=False, verify=context, follow_redirects=True, timeout=PATIENCE
         )
         self.store = sqlite3.connect(
             f"file:{self.server.store}/{self.database}?mode=ro", uri=True, check_same_thread=False

@@ -11,6 +11,7 @@ from pathlib import Path
 from publishpipe.local.server import serve
 from publishpipe.local.settings import Settings
 from tests.conftest import Server
+from tests.killing import ending
 
 STEP = 0.002  # seconds of NOMAD's processing; a real one takes longer
 
@@ -19,13 +20,9 @@ STEP = 0.002  # seconds of NOMAD's processing; a real one takes longer
 def serving(store: Path, dialect: str) -> Iterator[Server]:
     """A server for as long as the block lasts. It tells what a client that died cut off: that is not listened to."""
     command = [sys.executable, "-m", __name__, str(store), dialect]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    with process:
+    with ending(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)) as process:
         assert process.stdout
-        try:
-            yield Server(process.stdout.readline().strip(), store)
-        finally:
-            process.terminate()
+        yield Server(process.stdout.readline().strip(), store)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.killing import PATIENCE
 from tests.local.running import Running, running
 
 METADATA = {"title": "A data set", "upload_type": "dataset", "creators": [{"name": "Doe, Jane"}]}
@@ -77,4 +78,4 @@ def zenodo(server: Running) -> Iterator[Zenodo]:
 def connected(server: Running) -> httpx.Client:
     """A client with alice's token."""
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    return httpx.Client(base_url=f"{server.url}/api", headers=headers, trust_env=False, timeout=10)
+    return httpx.Client(base_url=f"{server.url}/api", headers=headers, trust_env=False, timeout=PATIENCE)

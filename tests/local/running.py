@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 10
+from tests.killing import PATIENCE, ending
 
 
 @dataclass(frozen=True)
@@ -26,20 +26,11 @@ class Running:
 
     def fault(self, *rules: str) -> None:
         """Switch these faults on, and all others off."""
-        httpx.put(f"{self.url}/_faults", json=list(rules), trust_env=False).raise_for_status()
+        httpx.put(f"{self.url}/_faults", json=list(rules), trust_env=False, timeout=PATIENCE).raise_for_status()
 
     def log(self) -> list[dict[str, Any]]:
         """The request log."""
         return [json.loads(line) for line in (self.store / "requests.log").read_text("utf-8").splitlines()]
-
-
-def start(store: Path, *options: str, while_used: bool = False) -> Running:
-    """Start a server as a person does, or (`while_used`) as a command does; wait until it listens or found another."""
-    program = ["publishpipe.local"] if while_used else ["publishpipe", "local", "serve"]
-    command = [sys.executable, "-m", *program, f"--store={store}", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    return Running(process.stdout.readline().strip(), store, process)
 
 
 def stop(server: Running) -> int:
@@ -50,17 +41,17 @@ def stop(server: Running) -> int:
 
 def ended(server: Running) -> int:
     """Wait for a server's end; its exit code."""
-    assert server.process.stdout
-    code = server.process.wait(PATIENCE)
-    server.process.stdout.close()
-    return code
+    return server.process.wait(PATIENCE)
 
 
 @contextmanager
-def running(store: Path, *options: str) -> Iterator[Running]:
-    """A server for as long as the block lasts."""
-    server = start(store, *options)
-    try:
-        yield server
-    finally:
-        stop(server)
+def running(store: Path, *options: str, while_used: bool = False) -> Iterator[Running]:
+    """A server for as long as the block lasts, started as a person does, or (`while_used`) as a command does.
+
+    It listens, or has found another.
+    """
+    program = ["publishpipe.local"] if while_used else ["publishpipe", "local", "serve"]
+    command = [sys.executable, "-m", *program, f"--store={store}", *options]
+    with ending(subprocess.Popen(command, stdout=subprocess.PIPE, text=True)) as process:
+        assert process.stdout
+        yield Running(process.stdout.readline().strip(), store, process)

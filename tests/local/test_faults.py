@@ -59,7 +59,7 @@ def test_slow_waits_before_acting(server: Running, zenodo: Zenodo) -> None:
     server.fault("slow=0.2 GET /api/me")
     begun = time.monotonic()
     assert zenodo.client.get("/me").status_code == 200
-    assert time.monotonic() - begun >= 0.2
+    assert time.monotonic() - begun >= 0.2  # a slow machine takes longer, and never less
 
 
 def test_cut_ends_the_connection_in_the_middle_of_the_body(server: Running, zenodo: Zenodo) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.killing import PATIENCE
 from tests.local.conftest import Zenodo
-from tests.local.running import PATIENCE, Running, running
+from tests.local.running import Running, running
 
 
 def begin(server: Running, draft: dict[str, Any], name: str, *headers: str) -> socket.socket:

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from publishpipe.repositories.zenodo import facts as zenodo
 from publishpipe.state import storage
 from publishpipe.state.lockfile import Lockfile
 from publishpipe.state.process_lock import exclusive
+from tests.killing import ending
 
 LOCK = REPOSITORIES["zenodo"].LOCK
 BASE: Facts = {"base_url": "https://zenodo.org/api/"}
@@ -136,13 +136,12 @@ def test_a_file_is_whole_whenever_the_writer_is_killed(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from publishpipe.state.storage import write_atomically\n"
         "for n in range(10**9): write_atomically(Path(sys.argv[1]), str(n % 10) * 200_000)"
     )
-    for _ in range(5):
-        process = subprocess.Popen([sys.executable, "-c", code, str(path)])
-        while not path.exists():
-            assert process.poll() is None
-        threading.Event().wait(0.15)
-        process.kill()
-        process.wait()
+    for digit in "13579":
+        path.unlink(missing_ok=True)
+        with ending(subprocess.Popen([sys.executable, "-c", code, str(path)], text=True)) as process:
+            while not path.exists() or path.read_text()[:1] != digit:
+                assert process.poll() is None
+            process.kill()
         text = path.read_text()
         assert len(text) == 200_000
         assert len(set(text)) == 1
@@ -169,7 +168,8 @@ def test_only_one_process_applies_and_the_other_is_told_which(tmp_path: Path) ->
 def test_a_killed_process_holds_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "m.lock"
     code = "import sys,time; from pathlib import Path; from publishpipe.state.lockfile import exclusive\nwith exclusive(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
-    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", code, str(path)]
+    with ending(subprocess.Popen(command, stdout=subprocess.PIPE, text=True)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
         with pytest.raises(BusyError, match=f"process {process.pid}"), exclusive(path):

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import secrets
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -14,8 +15,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from tests.contract.nomad.comparing import Json, Names, differences
-
-_QUICK, _SLOW = 0.005, 1.0
+from tests.killing import PATIENCE
 
 
 @dataclass
@@ -25,13 +25,17 @@ class Replay:
     Attributes:
         url: Address of the API.
         users: Names, passwords and ids.
-        pace: Sets how many seconds each step of processing takes.
+        goes_on: While it is not set, no process comes to its next step.
+        working: Whether any process does.
+        later: Moves the server's clock on by so many seconds.
         differences: What was found, by `index/pointer`.
     """
 
     url: str
     users: list[Json]
-    pace: Callable[[float], None]
+    goes_on: threading.Event
+    working: Callable[[], object]
+    later: Callable[[float], None]
     differences: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -39,7 +43,7 @@ class Replay:
         origin = str(httpx.URL(self.url).copy_with(path="/")).rstrip("/")
         self.names = Names({"{{api}}": self.url, "{{origin}}": origin, "{{name:stamp}}": str(secrets.randbelow(10**6))})
         self.tokens: dict[str, str] = {}
-        with httpx.Client(trust_env=False) as client:
+        with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
             for user in self.users:
                 name = user["username"]
                 form = {"grant_type": "password", "username": name, "password": user["password"]}
@@ -52,22 +56,31 @@ class Replay:
     def run(self, scenario: Json) -> dict[str, str]:
         """Replay a scenario in its order; returns the differences."""
         limits = httpx.Limits(max_keepalive_connections=0)
-        with httpx.Client(trust_env=False, timeout=60, limits=limits) as client:
+        with httpx.Client(trust_env=False, timeout=PATIENCE, limits=limits) as client:
             exchanges = scenario["exchanges"]
             for index, exchange in enumerate(exchanges):
+                if "skip" in exchange:
+                    continue
                 if "wait" in exchange:
-                    self.pace(_QUICK)
-                    time.sleep(exchange["wait"])
-                # A request that is not followed by waiting is followed by one that finds the upload busy.
-                followed = any("poll" in one or "op" in one for one in exchanges[index : index + 2])
-                self.pace(_QUICK if followed else _SLOW)
+                    self._pass_time(exchange["wait"])
+                if _waits(exchange):
+                    self.goes_on.set()
+                elif _goes_on(exchange, exchanges[index + 1 : index + 2]):
+                    self.goes_on.clear()
                 if "op" in exchange:
                     self._tidy(client, exchange)
-                elif "skip" not in exchange:
-                    live = self._ask(client, exchange)
-                    found = differences(self.names, exchange, live)
-                    self.differences |= {f"{index}/{pointer}": text for pointer, text in found}
+                    continue
+                live = self._ask(client, exchange)
+                found = differences(self.names, exchange, live)
+                self.differences |= {f"{index}/{pointer}": text for pointer, text in found}
         return self.differences
+
+    def _pass_time(self, seconds: float) -> None:
+        """Have happened what the recorder waited for."""
+        self.goes_on.set()
+        while self.working():
+            time.sleep(0.005)
+        self.later(seconds)
 
     def _send(self, client: httpx.Client, request: Json, user: str | None) -> httpx.Response:
         headers = self.names.fill(request.get("headers", {}))
@@ -128,3 +141,16 @@ def zipped(members: dict[str, str]) -> bytes:
 
 def _is_running(live: httpx.Response) -> bool:
     return live.status_code == 200 and bool(live.json()["data"].get("process_running"))
+
+
+def _goes_on(exchange: Json, following: list[Json]) -> bool:
+    """Whether what a request began still went on when the next was sent: it was not waited for, and had not ended."""
+    body = exchange["response"].get("body") or {}
+    data = body["json"].get("data") if isinstance(body.get("json"), dict) else None
+    ended = isinstance(data, dict) and data.get("process_running") is False
+    ended |= exchange["response"]["status"] >= 400
+    return not ended and exchange["request"]["method"] != "GET" and not any(map(_waits, following))
+
+
+def _waits(exchange: Json) -> bool:
+    return "poll" in exchange or "op" in exchange

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from fnmatch import fnmatchcase
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from publishpipe.local.nomad import accounts, tokens
 from publishpipe.local.settings import Settings
 from tests.contract.nomad.replayer import Replay
-from tests.local.nomad.serving import served
+from tests.local.nomad.serving import Clock, served
 
 HERE = Path(__file__).parent
 RECORDINGS = HERE / "recordings"
 USERS = RECORDINGS / "users.json"
 KNOWN: dict[str, str] = json.loads((HERE / "known_differences.json").read_text("utf-8"))
 DIALECTS = {"1.3.16": "1.3", "2.0.0": "2.0"}
+HELD_UP = 3  # seconds at most: some requests wait for the process that they begin
 SCENARIOS = [
     f"{path.parent.name}/{path.stem}" for version in DIALECTS for path in sorted((RECORDINGS / version).glob("*.json"))
 ]
@@ -24,11 +27,17 @@ SCENARIOS = [
 
 def replayed(scenario: str, store: Path) -> dict[str, str]:
     dialect = DIALECTS[scenario.partition("/")[0]]
-    settings = Settings(store, nomad_dialect=dialect, nomad_users=USERS)
+    settings = Settings(store, nomad_dialect=dialect, nomad_users=USERS, nomad_step_seconds=0.005)
     recorded = json.loads((RECORDINGS / f"{scenario}.json").read_text("utf-8"))
     users = json.loads(USERS.read_text("utf-8"))["users"]
-    with served(settings) as nomad:
-        return Replay(nomad.url, users, lambda seconds: setattr(nomad.processing, "pace", seconds)).run(recorded)
+    clock = Clock()
+
+    def later(seconds: float) -> None:
+        clock.ahead += seconds
+
+    timed = mock.patch.object(accounts, "time", clock), mock.patch.object(tokens, "time", clock)
+    with timed[0], timed[1], served(settings, HELD_UP) as nomad:
+        return Replay(nomad.url, users, nomad.goes_on, lambda: nomad.processing._busy, later).run(recorded)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -19,6 +19,8 @@ from typing import Any
 
 import httpx
 
+from tests.killing import PATIENCE
+
 Json = dict[str, Any]
 
 #: Days that were the recording's own, and how they are written.
@@ -42,7 +44,6 @@ UNORDERED = ("files", "entries", "errors", "hits", "body")
 KEYS = ("filename", "key", "field", "id")
 #: Keys that elements of a list have or lack according to their state.
 BY_STATE = {"doi", "doi_url", "conceptdoi", "description"}
-PATIENCE = 4.0
 
 
 @dataclass
@@ -240,7 +241,7 @@ class Replay:
         """Yield the differences: `index/pointer` and what it is."""
         names = Names({"origin": self.origin, **{f"token:{name}": token for name, token in self.tokens.items()}})
         names.invent(scenario.get("fresh", {}))
-        with httpx.Client(trust_env=False, timeout=60) as client:
+        with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
             for index, exchange in enumerate(scenario["exchanges"]):
                 for pointer, text in self.exchange(client, exchange, names, scenario):
                     yield f"{index}/{pointer}", text

@@ -18,6 +18,7 @@ import pytest
 
 from publishpipe.local.nomad.jobs import Processing
 from publishpipe.local.settings import Settings
+from tests.killing import PATIENCE
 from tests.local.nomad.serving import client, served
 
 ENTITY = "data:\n  m_def: nomad.datamodel.metainfo.basesections.v1.Entity\n  name: {name}\n"
@@ -29,14 +30,17 @@ class Nomad:
 
     http: httpx.Client
     processing: Processing
+    goes_on: threading.Event
     store: Path
 
     @contextmanager
     def held_up(self) -> Iterator[None]:
-        """Let processing that is begun here take long, until it may go on."""
-        usual, self.processing.pace = self.processing.pace, 2
-        yield
-        self.processing.pace = usual
+        """Let processing that is begun here not end before the block does."""
+        self.goes_on.clear()
+        try:
+            yield
+        finally:
+            self.goes_on.set()
 
     def create(self, name: str = "an upload", **query: str) -> str:
         """Make an empty upload."""
@@ -53,7 +57,7 @@ class Nomad:
         data: dict[str, Any] = self.http.get(f"/uploads/{upload}").raise_for_status().json()["data"]
         return data
 
-    def wait(self, upload: str, seconds: float = 10) -> dict[str, Any]:
+    def wait(self, upload: str, seconds: float = PATIENCE) -> dict[str, Any]:
         """Wait until nothing runs any more."""
         deadline = time.monotonic() + seconds
         while (data := self.upload(upload))["process_running"] and time.monotonic() < deadline:
@@ -77,22 +81,23 @@ class Nomad:
         def body() -> Iterator[bytes]:
             yield b"be"
             began.set()
-            may_end.wait(10)
+            may_end.wait(PATIENCE)
             yield b"gun"
 
         params = {"file_name": "late.txt"} | query
         # On a connection of its own: the other one is needed meanwhile.
-        other = httpx.Client(base_url=self.http.base_url, headers=self.http.headers, trust_env=False)
+        other = httpx.Client(base_url=self.http.base_url, headers=self.http.headers, trust_env=False, timeout=PATIENCE)
         with ThreadPoolExecutor(1) as sender, other:
             sent = sender.submit(other.put, f"/uploads/{upload}/raw/", params=params, content=body())
             try:
-                assert began.wait(10)
-                # The server looks at the upload when it has the first part, which no answer tells.
-                time.sleep(0.2)
+                assert began.wait(PATIENCE)
+                # The server has looked at the upload when it takes the file in.
+                while not list((self.store / "nomad" / "incoming").glob("*/late.txt")):
+                    time.sleep(0.005)
                 meanwhile()
             finally:
                 may_end.set()
-            return sent.result(10)
+            return sent.result(PATIENCE)
 
     def filled(self, name: str = "an upload") -> str:
         """Make an upload with one entry, processed."""
@@ -114,7 +119,7 @@ def zipped(files: dict[str, str]) -> bytes:
 def running(settings: Settings) -> Iterator[Nomad]:
     """A user of an embedded NOMAD with these settings."""
     with served(settings) as server, client(server.url, "a-token-of-the-tests") as http:
-        yield Nomad(http, server.processing, settings.store)
+        yield Nomad(http, server.processing, server.goes_on, settings.store)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from publishpipe.local.nomad import accounts
 from publishpipe.local.settings import Settings
 from tests.local.nomad.conftest import Nomad
-from tests.local.nomad.serving import client, served
+from tests.local.nomad.serving import Clock, client, served
 
 USER = {
     "username": "ada",
@@ -21,7 +22,7 @@ USER = {
     "first_name": "Ada",
     "last_name": "L",
     "user_id": "00000000-0000-4000-8000-00000000000a",
-    "token_lifetime": 0.3,
+    "token_lifetime": 60,
 }
 
 
@@ -87,7 +88,9 @@ def users(tmp_path: Path) -> Path:
     return path
 
 
-def test_with_a_directory_only_its_users_are_known(tmp_path: Path, users: Path) -> None:
+def test_with_a_directory_only_its_users_are_known(
+    tmp_path: Path, users: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = Settings(tmp_path / "store", nomad_users=users)
     with served(settings) as server, client(server.url, "any-token") as http:
         assert http.get("/users/me").status_code == 401
@@ -95,7 +98,7 @@ def test_with_a_directory_only_its_users_are_known(tmp_path: Path, users: Path) 
         assert log_in(http, "grace", "right").status_code == 401
         token = log_in(http, "ada@example.org", "right").json()["access_token"]
         assert me(http, token).json()["name"] == "Ada L"
-        time.sleep(0.35)
+        monkeypatch.setattr(accounts, "time", Clock(ahead=61))
         assert me(http, token).status_code == 401
 
 

@@ -21,7 +21,7 @@ def seen(nomad: Nomad, upload: str) -> list[tuple[str, str | None]]:
 
 def test_the_message_of_the_last_process_stands_while_the_next_waits(nomad: Nomad) -> None:
     upload = nomad.filled()
-    nomad.processing.pace = 0.3
+    nomad.processing.pace = 1
     nomad.put(upload, FILES)
     states = seen(nomad, upload)
     done = "Process completed successfully"
@@ -32,7 +32,7 @@ def test_the_message_of_the_last_process_stands_while_the_next_waits(nomad: Noma
 
 def test_the_old_generation_runs_and_waits_for_results(old_nomad: Nomad) -> None:
     upload = old_nomad.create()
-    old_nomad.processing.pace = 0.3
+    old_nomad.processing.pace = 1
     old_nomad.put(upload, FILES)
     states = seen(old_nomad, upload)
     assert states[0] == ("PENDING", "Pending: process_upload")

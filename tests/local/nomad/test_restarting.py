@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from publishpipe.local.settings import Settings
+from tests.killing import PATIENCE
 from tests.local.nomad.conftest import ENTITY, zipped
 from tests.local.nomad.serving import client, served
 
@@ -35,12 +36,12 @@ def process(store: Path, step_seconds: float) -> Iterator[tuple[subprocess.Popen
 
 
 def test_a_killed_server_takes_its_work_up_again(tmp_path: Path) -> None:
-    with process(tmp_path, step_seconds=5) as (_, http):
+    with process(tmp_path, step_seconds=60) as (_, http):
         upload = http.post("/uploads", params={"upload_name": "survives"}).json()["upload_id"]
         archive = zipped({"a.archive.yaml": ENTITY.format(name="a"), "b.txt": "text"})
         http.put(f"/uploads/{upload}/raw/", params={"file_name": "p.zip"}, content=archive).raise_for_status()
     with served(Settings(tmp_path, nomad_step_seconds=0.01)) as server, client(server.url, TOKEN) as http:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while (data := http.get(f"/uploads/{upload}").json()["data"])["process_running"]:
             assert time.monotonic() < deadline
             time.sleep(0.01)
@@ -49,7 +50,7 @@ def test_a_killed_server_takes_its_work_up_again(tmp_path: Path) -> None:
 
 
 def test_a_server_that_ends_in_good_order_leaves_its_work_to_the_next(tmp_path: Path) -> None:
-    with served(Settings(tmp_path, nomad_step_seconds=30)) as server, client(server.url, TOKEN) as http:
+    with served(Settings(tmp_path, nomad_step_seconds=60)) as server, client(server.url, TOKEN) as http:
         upload = http.post("/uploads").json()["upload_id"]
         http.put(f"/uploads/{upload}/raw/", params={"file_name": "a.txt"}, content=b"text").raise_for_status()
     with served(Settings(tmp_path, nomad_step_seconds=0)) as server, client(server.url, TOKEN) as http:
