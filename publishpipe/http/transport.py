@@ -45,8 +45,8 @@ class Transport:
         self.cancelled = threading.Event()
         self._counting = threading.Lock()
         headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
-        # A proxy may be needed to reach the world, but must never see what goes to this machine itself. Certificates are
-        # read for https only: that takes long, and http (to this machine) never becomes https, see `_redirected`.
+        # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
+        # Certificates are read for https only: it takes a while, and http never becomes https, see `_redirected`.
         self._client = httpx.Client(
             headers=headers,
             timeout=TIMEOUT,

@@ -167,7 +167,7 @@ def test_only_one_process_applies_and_the_other_is_told_which(tmp_path: Path) ->
 
 def test_a_killed_process_holds_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "m.lock"
-    code = "import sys,time; from pathlib import Path; from publishpipe.state.lockfile import exclusive\nwith exclusive(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    code = "import sys,time; from pathlib import Path; from publishpipe.state.process_lock import exclusive\nwith exclusive(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     command = [sys.executable, "-c", code, str(path)]
     with ending(subprocess.Popen(command, stdout=subprocess.PIPE, text=True)) as process:
         assert process.stdout is not None
