@@ -16,7 +16,7 @@ from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import lifted
 from publishpipe.repositories.zenodo.metadata.declared import declared
 from publishpipe.repositories.zenodo.models import Deposition, today
-from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.state import communities
 from publishpipe.repositories.zenodo.steps.site import Site
 
@@ -74,7 +74,7 @@ def _asked(site: Site, seen: Deposition, versions: list[Version], metadata: Meta
 
 
 def _facts(seen: Deposition, versions: list[Version], metadata: Metadata, asked: list[str]) -> Facts:
-    known = merge(Facts(), transitions.read_back({"versions": versions}, seen, metadata))
+    known = merge(Facts(), patches.read_back({"versions": versions}, seen, metadata))
     editing = seen.submitted and not seen.published
     return {**known, "concept_doi": seen.concept_doi, "versions": versions, "communities": asked, "editing": editing}
 

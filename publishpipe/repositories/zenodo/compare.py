@@ -16,7 +16,7 @@ from publishpipe.repositories.zenodo.goal import filled
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted, predicted
 from publishpipe.repositories.zenodo.metadata.public import UNTOLD, deposited
 from publishpipe.repositories.zenodo.models import Deposition, today
-from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import meant, unmet
 from publishpipe.repositories.zenodo.steps.site import Site
@@ -79,7 +79,7 @@ class Comparing:
 def _of_last_version(facts: Facts) -> Facts:
     """The facts as they were when the last version was published, if one was and something newer has begun."""
     versions = facts.get("versions")
-    return merge(facts, transitions.back(facts)) if versions and versions[-1]["id"] != facts["id"] else facts
+    return merge(facts, patches.back(facts)) if versions and versions[-1]["id"] != facts["id"] else facts
 
 
 def _fields(meaning: Metadata, read: Metadata | None, facts: Facts) -> tuple[Compared[object], ...]:

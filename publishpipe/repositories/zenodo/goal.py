@@ -10,7 +10,7 @@ from publishpipe.model.placeholders import STAND_INS, fill, used
 from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.metadata.canonical import with_marker
-from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import Goal, communities, last_files, meant
 
@@ -53,7 +53,7 @@ class Meaning:
         """The files that differ from those of the last version in nothing but the DOI that they name."""
         if not _has_begun_version(facts):
             return frozenset()
-        last, stored = filled(self.wanted, merge(facts, transitions.back(facts))), last_files(facts)
+        last, stored = filled(self.wanted, merge(facts, patches.back(facts))), last_files(facts)
         names = (name for name in naming_doi(self.wanted) if name in stored)
         return frozenset(name for name in names if self._checksums.of(last.files[name]) == stored[name].md5)
 

@@ -30,8 +30,8 @@ from publishpipe.repositories.zenodo.planning.verification import (
 )
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
+from publishpipe.repositories.zenodo.steps.observing import Observing
 from publishpipe.repositories.zenodo.steps.publish import Publication
-from publishpipe.repositories.zenodo.steps.refresh import Observing
 from publishpipe.repositories.zenodo.steps.site import Site
 
 if TYPE_CHECKING:

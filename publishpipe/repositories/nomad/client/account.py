@@ -8,8 +8,9 @@ from functools import cached_property
 
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.nomad.client.datasets import Dataset, Datasets, Users
+from publishpipe.repositories.nomad.client.datasets import Dataset, Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
+from publishpipe.repositories.nomad.client.users import Users
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Person
 from publishpipe.repositories.nomad.metadata import PEOPLE, DatasetItem, dataset_key, sign
 from publishpipe.repositories.nomad.models import Upload

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
@@ -11,13 +10,13 @@ from urllib.parse import quote
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, understood
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model.facts import Metadata
+from publishpipe.repositories.zenodo.client.refusals import is_conflict, passes
 from publishpipe.repositories.zenodo.models import Deposition, Stored
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 DEPOSITIONS = "deposit/depositions"
-CONFLICT = re.compile(r"Not a valid value\.|Invalid value \S+")
 PAGE = 100  # the most that one page may hold
 T = TypeVar("T")
 
@@ -149,21 +148,6 @@ class Client:
             hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
             "sandbox.zenodo.org and zenodo.org have different ones.",
         )
-
-
-def is_conflict(status: int, answer: object) -> bool:
-    """Whether writes to one draft met in the database: one is done, the others are refused and change nothing.
-
-    Source: zenodo-rdm 25.2.5, observed in November 2026. Refusals that last name a field under `errors`. One kind does
-    not, and so is taken for a conflict, too: a word that is in none of Zenodo's lists, such as an unknown language.
-    """
-    told = answer if status == 400 and isinstance(answer, dict) else {}
-    return "errors" not in told and bool(CONFLICT.fullmatch(str(told.get("message"))))
-
-
-def passes(status: int, answer: object) -> bool:
-    """The same for what is not described by hand: there a 500 is a conflict, too, and never the fault of a value."""
-    return status == 500 or is_conflict(status, answer)
 
 
 def content(record_id: str, name: str, *, published: bool) -> str:

@@ -11,7 +11,8 @@ from typing import Any, Unpack
 from publishpipe.errors import NotFoundError, understood
 from publishpipe.http.request import Body, Options
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.client.deposits import Client, made, passes
+from publishpipe.repositories.zenodo.client.deposits import Client, made
+from publishpipe.repositories.zenodo.client.refusals import passes
 from publishpipe.repositories.zenodo.facts import Version
 from publishpipe.repositories.zenodo.metadata.unsupported import beyond
 from publishpipe.repositories.zenodo.planning.observation import Family

@@ -1,14 +1,17 @@
-"""What Zenodo says when it refuses: a `message`, and `errors` that each name a field."""
+"""What Zenodo says when it refuses, and which refusals are gone the next time."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from publishpipe.http.dialect import Refusal
 
+CONFLICT = re.compile(r"Not a valid value\.|Invalid value \S+")
+
 
 def refusal(value: object) -> Refusal:
-    """Read the JSON of a refusal."""
+    """Read the JSON of a refusal: a `message`, and `errors` that each name a field."""
     if not isinstance(value, Mapping):
         return Refusal()
     errors = value.get("errors") or []
@@ -20,3 +23,18 @@ def refusal(value: object) -> Refusal:
 def _words(error: Mapping[str, object]) -> str:
     messages = error.get("messages")
     return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)
+
+
+def is_conflict(status: int, answer: object) -> bool:
+    """Whether writes to one draft met in the database: one is done, the others are refused and change nothing.
+
+    Source: zenodo-rdm 25.2.5, observed in November 2026. Refusals that last name a field under `errors`. One kind does
+    not, and so is taken for a conflict, too: a word that is in none of Zenodo's lists, such as an unknown language.
+    """
+    told = answer if status == 400 and isinstance(answer, dict) else {}
+    return "errors" not in told and bool(CONFLICT.fullmatch(str(told.get("message"))))
+
+
+def passes(status: int, answer: object) -> bool:
+    """The same for what is not described by hand: there a 500 is a conflict, too, and never the fault of a value."""
+    return status == 500 or is_conflict(status, answer)

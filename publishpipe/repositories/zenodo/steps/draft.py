@@ -9,7 +9,7 @@ from publishpipe.model.events import Emit
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.zenodo.facts import Facts, Patch
 from publishpipe.repositories.zenodo.goal import Meaning, filled
-from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.preview import PutBackError, show_first
@@ -65,7 +65,7 @@ class Drafting:
 
     def read_back(self, facts: Facts, seen: Observation) -> Done:
         """What the lockfile learns from the deposition that was just read."""
-        learned = transitions.read_back(facts, seen.there, self._meaning.wanted.metadata)
+        learned = patches.read_back(facts, seen.there, self._meaning.wanted.metadata)
         return Outcome({**learned, "preview": seen.preview or None}, seen)
 
     def _show_first(self, name: str, facts: Facts, seen: Observation) -> Observation:

@@ -9,7 +9,7 @@ from publishpipe.repositories.values import Discarded
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.models import Deposition
-from publishpipe.repositories.zenodo.planning import preconditions, transitions
+from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import keeps_files
 from publishpipe.repositories.zenodo.steps import recovery
@@ -40,7 +40,7 @@ class Publication:
             draft = self._with_files(draft_id, facts)
         except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
             raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
-        learned = transitions.begun(facts, draft, self._meaning.wanted.metadata)
+        learned = patches.begun(facts, draft, self._meaning.wanted.metadata)
         return Outcome(learned, changed(now(seen, draft)))  # what came with the files is not seen yet
 
     def find_version(self, facts: Facts, seen: Observation) -> Done:
@@ -48,7 +48,7 @@ class Publication:
         draft = recovery.begun_version(self._site, facts)
         if draft is None:
             return Outcome({}, seen, happened=False)
-        return Outcome(transitions.begun(facts, draft, self._meaning.wanted.metadata), now(seen, draft))
+        return Outcome(patches.begun(facts, draft, self._meaning.wanted.metadata), now(seen, draft))
 
     def find_complete(self, facts: Facts, seen: Observation) -> Done:
         """The same, if it has taken over the files that it keeps."""
@@ -84,14 +84,14 @@ class Publication:
 
     def published(self, facts: Facts, seen: Observation) -> Done:
         """What a record seen to be public teaches."""
-        return Outcome(transitions.published(facts, seen.there, self._meaning.wanted.metadata), seen)
+        return Outcome(patches.published(facts, seen.there, self._meaning.wanted.metadata), seen)
 
     def back(self, facts: Facts, seen: Observation) -> Done:
         """The draft of the new version, or the edit, is gone: read the last version."""
-        left = transitions.back(facts)
+        left = patches.back(facts)
         known = merge(facts, left)
         seen = self._site.look(seen, known["id"])
-        return Outcome(joined(left, transitions.read_back(known, seen.there, self._meaning.wanted.metadata)), seen)
+        return Outcome(joined(left, patches.read_back(known, seen.there, self._meaning.wanted.metadata)), seen)
 
     def discard(self, facts: Facts, seen: Observation) -> tuple[Discarded, Facts]:
         """Delete the draft or drop the edit, and the duplicates that a lost create made."""

@@ -15,8 +15,9 @@ from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
 from publishpipe.repositories.nomad import repository as nomad
 from publishpipe.repositories.nomad.client import uploads as module
-from publishpipe.repositories.nomad.client.datasets import Datasets, Users
+from publishpipe.repositories.nomad.client.datasets import Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
+from publishpipe.repositories.nomad.client.users import Users
 from tests.http.test_session import Talk, server, status
 
 Connect = Callable[[str], Client]

@@ -14,7 +14,8 @@ from publishpipe.http.request import Body
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
 from publishpipe.repositories.zenodo import repository as zenodo
-from publishpipe.repositories.zenodo.client.deposits import Client, is_conflict, passes
+from publishpipe.repositories.zenodo.client.deposits import Client
+from publishpipe.repositories.zenodo.client.refusals import is_conflict, passes
 from publishpipe.repositories.zenodo.models import Deposition
 from tests.http.test_session import say, server, status
 

@@ -9,7 +9,7 @@ from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
-from publishpipe.repositories.zenodo.planning import transitions
+from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded
 from publishpipe.repositories.zenodo.steps import recovery
@@ -64,7 +64,7 @@ class Observing:
             return Outcome({}, seen)
         versions = version_ids(facts)
         if not versions:
-            return Outcome(transitions.back(facts), seen)
+            return Outcome(patches.back(facts), seen)
         if versions[-1] != facts["id"]:
             return self._publication.back(facts, seen)
         raise ServerError(
