@@ -19,8 +19,8 @@ def test_a_bug_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, caps
     def broken(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError("of all things")
 
-    monkeypatch.setattr(publishpipe, "validate", broken)
-    monkeypatch.setattr(sys, "argv", ["publishpipe", "validate", "m.yaml"])
+    monkeypatch.setattr(publishpipe, "status", broken)
+    monkeypatch.setattr(sys, "argv", ["publishpipe", "status", "m.yaml"])
     with pytest.raises(SystemExit) as stop:
         main.run()
     assert stop.value.code == 1

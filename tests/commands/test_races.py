@@ -16,8 +16,8 @@ import httpx
 import pytest
 
 import publishpipe
+from publishpipe.state import process_lock
 from publishpipe.state.process_lock import exclusive
-from publishpipe.workspace import workspace
 from tests.conftest import TOKEN, Release, Server, records
 from tests.killing import PATIENCE, proxied
 
@@ -122,7 +122,7 @@ def test_a_process_that_slept_before_it_got_the_lock_knows_what_was_done_meanwhi
         with exclusive(path):
             yield
 
-    monkeypatch.setattr(workspace, "exclusive", late)
+    monkeypatch.setattr(process_lock, "exclusive", late)
     monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{release.origin}={TOKEN}")
     second = publishpipe.apply(release.path, confirm=publishpipe.accept)
     assert (second.status, second.id) == ("unchanged", first[-1]["id"])

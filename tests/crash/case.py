@@ -12,15 +12,14 @@ from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 import httpx
-import jsonschema
 import yaml
 
+from publishpipe.schemas.loader import validator
 from tests.conftest import Server
 from tests.crash.inside import Ended, called
 from tests.killing import PATIENCE, program
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = json.loads((ROOT / "schemas/lock.v1.schema.json").read_text("utf-8"))
 KEPT = [".publishpipe", "data", "release.lock.json", "release.yaml"]
 
 
@@ -110,7 +109,7 @@ class Case:
         """The lockfile's section; it is valid, knows these published versions, and nothing is open in it or beside it."""
         assert sorted(path.name for path in self.folder.iterdir()) == KEPT
         lock = json.loads((self.folder / "release.lock.json").read_text("utf-8"))
-        jsonschema.Draft202012Validator(SCHEMA).validate(lock)
+        validator("lock.v1").validate(lock)
         facts = lock["releases"].get(f"{self.repository}/sandbox", {})
         assert [version["id"] for version in facts.get("versions", ())] == list(versions), facts
         assert facts.get("id") == (versions[-1] if versions else None), facts

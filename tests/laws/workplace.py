@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-import jsonschema
+from publishpipe.schemas.loader import validator
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/lock.v1.schema.json").read_text("utf-8"))
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+VALIDATOR = validator("lock.v1")
 
 
 @dataclass
