@@ -13,9 +13,12 @@ PublishPipeError          1  a step failed; what was done is in the lockfile
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 Place = tuple[str | int, ...]
 """The way to a value in a document: keys, and positions in lists."""
@@ -117,3 +120,11 @@ def understood() -> Iterator[None]:
             f"The server's answer makes no sense: {error!r}",
             hint="Run the same command again. If that does not help: is the base URL (target.url) that of the API?",
         ) from None
+
+
+def made(answer: object, read: Callable[[Any], T]) -> T:
+    """What a POST made. A success that says nothing of it leaves open what happened: LostAnswerError."""
+    try:
+        return read(answer)
+    except ServerError as unclear:
+        raise LostAnswerError(unclear.message) from None

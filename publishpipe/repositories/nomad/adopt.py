@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import NotFoundError, RefusedError
+from publishpipe.errors import NotFoundError, RefusedError, understood
+from publishpipe.http import shapes
 from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.nomad.client.datasets import Dataset
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, differences, held, meant
-from publishpipe.repositories.nomad.models import Entry, Upload
+from publishpipe.repositories.nomad.models import ID, Entry, Upload
 from publishpipe.repositories.nomad.steps.publish import facts_of
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.values import Adopted, Reference
@@ -98,9 +99,11 @@ def _with_doi(site: Site, doi: str) -> str:
     dataset = site.datasets.with_doi(doi)
     named = dataset.id if dataset else doi
     params: dict[str, str | int] = {"owner": "user", "datasets.dataset_id": named, "page_size": 1000}
-    found = sorted({item["upload_id"] for item in site.client.call("GET", "entries", params=params)["data"]})
+    answer = site.client.call("GET", "entries", params=params)
+    with understood():
+        found = sorted({shapes.matching(item["upload_id"], ID) for item in answer["data"]})
     if len(found) == 1:
-        return str(found[0])
+        return found[0]
     if not found:
         raise NotFoundError(f"No upload of yours is in a dataset with the DOI {doi}.", hint="Adopt by the upload's id.")
     raise RefusedError(f"Several uploads are in the dataset {doi}: {', '.join(found)}.", hint="Adopt one by its id.")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from publishpipe.errors import understood
+from publishpipe.http import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.nomad.client.datasets import Dataset
 from publishpipe.repositories.nomad.client.uploads import PAGE, Client
-from publishpipe.repositories.nomad.models import utc
+from publishpipe.repositories.nomad.models import ID
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -50,7 +51,7 @@ def _items(session: Session, path: str, params: dict[str, str], size: int) -> It
         number += 1
         answer = client.call("GET", path, params={**params, "page_size": size, "page": number})
         with understood():
-            items, left = list(answer["data"]), number * size < answer["pagination"]["total"]
+            items, left = shapes.items(answer["data"]), number * size < shapes.count(answer["pagination"]["total"])
         yield from items
 
 
@@ -60,15 +61,16 @@ def _is_named(name: str, query: str) -> bool:
 
 
 def _deposit(data: Any, site: str) -> Deposit:
+    number = shapes.matching(data["upload_id"], ID)
     times = (data.get(f"{event}_time") for event in ("upload_create", "complete", "publish"))
     return Deposit(
-        id=data["upload_id"],
+        id=number,
         state="published" if data.get("published") else "draft",
-        doi=(data.get("doi") or {}).get("id"),
+        doi=shapes.doi((data.get("doi") or {}).get("id")) or None,
         reserved_doi=None,
-        title=data.get("upload_name") or "",
-        modified=max(utc(time) for time in times if time),
-        record_url=f"{site}gui/user/uploads/upload/id/{data['upload_id']}",
+        title=shapes.optional(data.get("upload_name")),
+        modified=max(shapes.moment(time) for time in times if time),
+        record_url=f"{site}gui/user/uploads/upload/id/{number}",
     )
 
 

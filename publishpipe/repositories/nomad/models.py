@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from publishpipe.errors import understood
+from publishpipe.http import shapes
+
+ID = r"[A-Za-z0-9_-]{22}"  # of an upload or a dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,20 @@ class Upload:
     def of(cls, answer: Any) -> Upload:
         """Read an answer. Most of its fields may be left out. Raises ServerError if it is not an upload."""
         with understood():
-            data = answer.get("data", answer)
+            data = shapes.fields(answer.get("data", answer))
             time = data.get("publish_time") or data.get("upload_create_time")
             return cls(
-                id=data["upload_id"],
-                name=data.get("upload_name") or "",
-                running=bool(data["process_running"]),
-                status=data["process_status"],
-                message=data.get("last_status_message") or data.get("current_process") or "",
-                errors=tuple(map(str, data.get("errors") or ())),
-                published_at=utc(time) if data.get("published") else None,
-                embargo=int(data.get("embargo_length") or 0),
-                author=data.get("main_author") or "",
-                coauthors=frozenset(data.get("coauthors") or ()),
-                reviewers=frozenset(data.get("reviewers") or ()),
+                id=shapes.matching(data["upload_id"], ID),
+                name=shapes.optional(data.get("upload_name")),
+                running=shapes.flag(data["process_running"]),
+                status=shapes.text(data["process_status"]),
+                message=shapes.optional(data.get("last_status_message") or data.get("current_process")),
+                errors=tuple(map(str, shapes.items(data.get("errors") or []))),
+                published_at=shapes.moment(time) if shapes.flag(data.get("published") or False) else None,
+                embargo=shapes.count(data.get("embargo_length") or 0),
+                author=shapes.optional(data.get("main_author")),
+                coauthors=frozenset(map(shapes.text, shapes.items(data.get("coauthors") or []))),
+                reviewers=frozenset(map(shapes.text, shapes.items(data.get("reviewers") or []))),
             )
 
 
@@ -79,17 +82,14 @@ class Entry:
     def of(cls, answer: Any) -> Entry:
         """Read one item of an answer. Raises ServerError if it is not an entry."""
         with understood():
-            metadata = answer.get("entry_metadata") or {}
+            metadata = shapes.fields(answer.get("entry_metadata") or {})
             return cls(
-                mainfile=answer["mainfile"],
-                status=answer["process_status"],
-                errors=tuple(map(str, answer.get("errors") or ())),
-                comment=metadata.get("comment") or "",
-                references=tuple(metadata.get("references") or ()),
-                datasets=frozenset(item["dataset_id"] for item in metadata.get("datasets") or ()),
+                mainfile=shapes.text(answer["mainfile"]),
+                status=shapes.text(answer["process_status"]),
+                errors=tuple(map(str, shapes.items(answer.get("errors") or []))),
+                comment=shapes.optional(metadata.get("comment")),
+                references=tuple(map(shapes.text, shapes.items(metadata.get("references") or []))),
+                datasets=frozenset(
+                    shapes.matching(item["dataset_id"], ID) for item in shapes.items(metadata.get("datasets") or [])
+                ),
             )
-
-
-def utc(time: str) -> str:
-    """A time as RFC 3339 wants it: old servers leave out that they mean UTC."""
-    return time if time.endswith("Z") or "+" in time else f"{time}Z"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
+from publishpipe.http import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE, Client
 
@@ -71,7 +72,7 @@ def find_community(session: Session, name: str) -> str:
             hint=f"Did you mean {' or '.join(close)}?" if close else "Look its name up in the address of its page.",
         ) from None
     with understood():
-        return str(answer["slug"])
+        return shapes.text(answer["slug"])
 
 
 def _close(session: Session, name: str) -> list[str]:
@@ -117,29 +118,31 @@ def _explained(query: str) -> Iterator[None]:
 
 
 def _deposit(item: Any, site: str) -> Deposit:
-    metadata, submitted = item["metadata"], item["submitted"]
-    doi = item.get("doi") or metadata.get("doi")
+    metadata, submitted = item["metadata"], shapes.flag(item["submitted"])
+    doi = shapes.doi(item.get("doi") or metadata.get("doi")) or None
     page = "records" if submitted else "deposit"
+    number = shapes.matching(item["id"], shapes.DIGITS)
     return Deposit(
-        id=str(item["id"]),
+        id=number,
         state=STATES[item["state"]],
         doi=doi if submitted else None,
         reserved_doi=None if submitted else doi or (metadata.get("prereserve_doi") or {}).get("doi"),
-        title=item.get("title") or "",
-        modified=item["modified"],
-        record_url=f"{site}{page}/{item['id']}",
+        title=shapes.optional(item.get("title")),
+        modified=shapes.moment(item["modified"]),
+        record_url=f"{site}{page}/{number}",
     )
 
 
 def _record(item: Any, site: str) -> Record:
     metadata = item["metadata"]
+    number = shapes.matching(item["id"], shapes.DIGITS)
     return Record(
-        id=str(item["id"]),
-        doi=item.get("doi"),
-        title=metadata.get("title") or "",
-        version=metadata.get("version"),
-        publication_date=metadata.get("publication_date"),
-        record_url=f"{site}records/{item['id']}",
+        id=number,
+        doi=shapes.doi(item.get("doi")) or None,
+        title=shapes.optional(metadata.get("title")),
+        version=shapes.optional(metadata.get("version")) or None,
+        publication_date=shapes.optional(metadata.get("publication_date")) or None,
+        record_url=f"{site}records/{number}",
     )
 
 

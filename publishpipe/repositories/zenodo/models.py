@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publishpipe.errors import understood
+from publishpipe.http import shapes
 from publishpipe.model.facts import Metadata, StoredFile, told
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted
@@ -49,19 +50,20 @@ class Deposition:
             ServerError: it is not a deposition.
         """
         with understood():
-            metadata = lifted(answer["metadata"], today())
+            metadata = lifted(shapes.fields(answer["metadata"]), today())
+            canonical(metadata)  # which fails on what is not metadata
             reserved = (metadata.get("prereserve_doi") or {}).get("doi")
             return cls(
-                id=str(answer["id"]),
-                concept_id=str(answer.get("conceptrecid") or ""),
-                state=answer["state"],
-                submitted=answer["submitted"],
-                doi=answer.get("doi") or metadata.get("doi") or reserved or "",
-                concept_doi=answer.get("conceptdoi") or "",
-                bucket=str(answer.get("links", {}).get("bucket") or "").rpartition("/")[2],
-                files={item["filename"]: Stored(int(item["filesize"]), item["checksum"]) for item in answer["files"]},
+                id=shapes.matching(answer["id"], shapes.DIGITS),
+                concept_id=shapes.matching(answer.get("conceptrecid") or "", f"({shapes.DIGITS})?"),
+                state=shapes.matching(answer["state"], "unsubmitted|inprogress|done"),
+                submitted=shapes.flag(answer["submitted"]),
+                doi=shapes.doi(answer.get("doi") or metadata.get("doi") or reserved),
+                concept_doi=shapes.doi(answer.get("conceptdoi")),
+                bucket=_bucket(answer.get("links", {}).get("bucket")),
+                files=dict(map(_file, shapes.items(answer["files"]))),
                 metadata=metadata,
-                created=answer["created"],
+                created=shapes.moment(answer["created"]),
             )
 
     @property
@@ -83,8 +85,17 @@ class Deposition:
 
     def version(self) -> Version:
         """What the lockfile keeps of it for good once it is published."""
-        version = self.metadata.get("version")
+        version = str(self.metadata["version"]) if "version" in self.metadata else None
         return {"id": self.id, "doi": self.doi or None, "version": version, "published_at": self.created}
+
+
+def _file(item: Any) -> tuple[str, Stored]:
+    return shapes.text(item["filename"]), Stored(shapes.count(item["filesize"]), shapes.md5(item["checksum"]))
+
+
+def _bucket(link: object) -> str:
+    """The id at the end of the link to a draft's bucket; what is published has none."""
+    return shapes.matching(shapes.optional(link).rpartition("/")[2], r"([0-9a-fA-F-]{36})?")
 
 
 def stored_in(kept: Facts | Version) -> dict[str, Stored]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
-from publishpipe.errors import NotFoundError, understood
+from publishpipe.errors import NotFoundError, made, understood
+from publishpipe.http import shapes
 from publishpipe.http.request import Body
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.facts import DatasetFact
-from publishpipe.repositories.nomad.models import utc
+from publishpipe.repositories.nomad.models import ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,13 @@ class Dataset:
     def of(cls, data: Metadata) -> Dataset:
         """Read an answer. Raises ServerError if it is not a dataset."""
         with understood():
-            created = utc(data.get("dataset_create_time") or "")
+            time = data.get("dataset_create_time")
             return cls(
-                data["dataset_id"], data.get("dataset_name") or "", data["user_id"], data.get("doi") or "", created
+                shapes.matching(data["dataset_id"], ID),
+                shapes.optional(data.get("dataset_name")),
+                shapes.text(data["user_id"]),
+                shapes.doi(data.get("doi")),
+                shapes.moment(time) if time else "",
             )
 
     def fact(self, *, made: bool = False) -> DatasetFact:
@@ -51,34 +58,37 @@ class Datasets:
     def named(self, name: str, owner: str) -> Dataset | None:
         """The dataset of that name that this user owns; others may own one of the same name."""
         answer = self._call("GET", "datasets/", params={"dataset_name": name, "user_id": owner})
-        found = map(Dataset.of, answer["data"])
+        found = map(Dataset.of, _data(answer))
         return next((dataset for dataset in found if (dataset.name, dataset.owner) == (name, owner)), None)
 
     def with_doi(self, doi: str) -> Dataset | None:
         """The dataset with that DOI; the entries in it do not tell theirs for a while."""
-        found = map(Dataset.of, self._call("GET", "datasets/", params={"doi": doi})["data"])
+        found = map(Dataset.of, _data(self._call("GET", "datasets/", params={"doi": doi})))
         return next((dataset for dataset in found if dataset.doi.lower() == doi.lower()), None)
 
     def get(self, dataset_id: str) -> Dataset | None:
         """The dataset, or None if NOMAD says that there is none."""
         try:
-            return Dataset.of(self._call("GET", _dataset(dataset_id))["data"])
+            answer = self._call("GET", _dataset(dataset_id))
         except NotFoundError:
             return None
+        return _one(answer)
 
     def make(self, name: str) -> Dataset:
         """A new dataset, public at once. Refused if there is one of that name."""
         body = Body.json({"dataset_name": name, "dataset_type": "owned"})
-        return Dataset.of(self._call("POST", "datasets/", body)["data"])
+        return made(self._call("POST", "datasets/", body), _one)
 
     def register_doi(self, dataset_id: str) -> Dataset:
         """Give a dataset a DOI, for ever. Refused if it is empty, holds unpublished entries, or has one."""
-        return Dataset.of(self._call("POST", f"{_dataset(dataset_id)}/action/doi")["data"])
+        return made(self._call("POST", f"{_dataset(dataset_id)}/action/doi"), _one)
 
     def is_empty(self, dataset_id: str) -> bool:
         """Whether no entry that this user may see is in it."""
         params: dict[str, str | int] = {"owner": "visible", "datasets.dataset_id": dataset_id, "page_size": 1}
-        return int(self._call("GET", "entries", params=params)["pagination"]["total"]) == 0
+        answer = self._call("GET", "entries", params=params)
+        with understood():
+            return shapes.count(answer["pagination"]["total"]) == 0
 
     def delete(self, dataset_id: str) -> None:
         """Delete a dataset, taking its entries out of it; fine if it is gone already."""
@@ -86,6 +96,16 @@ class Datasets:
             self._call("DELETE", _dataset(dataset_id))
         except NotFoundError:
             return
+
+
+def _data(answer: Any) -> Sequence[Any]:
+    with understood():
+        return shapes.items(answer["data"])
+
+
+def _one(answer: Any) -> Dataset:
+    with understood():
+        return Dataset.of(answer["data"])
 
 
 def _dataset(dataset_id: str) -> str:

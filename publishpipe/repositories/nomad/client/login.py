@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import CredentialsError, ServerError
+from publishpipe.errors import CredentialsError, ServerError, understood
+from publishpipe.http import shapes
 from publishpipe.http.credentials import Login, Secret
 from publishpipe.http.request import Body
 
@@ -25,4 +26,5 @@ def log_in(session: Session, login: Login) -> Secret:
             state="Nothing was sent.",
             hint="Log in on its web page with the same ones to see what is wrong.",
         ) from None
-    return Secret(answer["access_token"])
+    with understood():
+        return Secret(shapes.matching(answer["access_token"], r"[\x21-\x7e]+"))

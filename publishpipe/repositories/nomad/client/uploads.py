@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
-from publishpipe.errors import CredentialsError, NotFoundError, ServerError
+from publishpipe.errors import CredentialsError, NotFoundError, ServerError, made, understood
+from publishpipe.http import shapes
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.models import Entry, Upload
@@ -33,8 +34,8 @@ class Client:
         self.session = session
 
     def create(self, name: str) -> Upload:
-        """A new, empty upload. Not idempotent: see `unpublished`."""
-        return Upload.of(self.call("POST", "uploads", params={"upload_name": name}))
+        """A new, empty upload. Not idempotent: see `unpublished`. Raises LostAnswerError."""
+        return made(self.call("POST", "uploads", params={"upload_name": name}), Upload.of)
 
     def get(self, upload_id: str) -> Upload | None:
         """The upload, or None if NOMAD says that there is none."""
@@ -49,7 +50,8 @@ class Client:
             pages = list(self._pages(f"{_upload(upload_id)}/entries"))
         except NotFoundError:
             return None
-        return Upload.of(pages[0]["upload"]), tuple(Entry.of(item) for page in pages for item in page["data"])
+        with understood():
+            return Upload.of(pages[0]["upload"]), tuple(Entry.of(item) for page in pages for item in page["data"])
 
     def files(self, upload_id: str) -> dict[str, int]:
         """The size in bytes of every file: one request for each folder."""
@@ -58,11 +60,11 @@ class Client:
         while folders:
             folder = folders.pop()
             for page in self._pages(f"{_upload(upload_id)}/rawdir/{quote(folder)}"):
-                for item in page["directory_metadata"]["content"]:
-                    if item["is_file"]:
-                        found[folder + item["name"]] = item["size"]
+                for name, size in _content(page):
+                    if size is None:
+                        folders.append(f"{folder}{name}/")
                     else:
-                        folders.append(f"{folder}{item['name']}/")
+                        found[folder + name] = size
         return dict(sorted(found.items()))
 
     def put(self, upload_id: str, name: str, zipped: Body, *, process: bool) -> None:
@@ -95,7 +97,8 @@ class Client:
     def unpublished(self) -> list[Upload]:
         """All uploads that are not published and that this user may see, oldest first."""
         pages = self._pages("uploads", is_published="false", order_by="upload_create_time")
-        return [Upload.of(item) for page in pages for item in page["data"]]
+        with understood():
+            return [Upload.of(item) for page in pages for item in page["data"]]
 
     def download(self, upload_id: str, path: str, begin: Begin) -> None:
         """The bytes of a file; see `Session.download`."""
@@ -122,7 +125,7 @@ class Client:
     def me(self) -> str:
         """The user id behind the token. Raises CredentialsError."""
         try:
-            return str(self.session.get("users/me")["user_id"])
+            answer = self.session.get("users/me")
         except ServerError as error:
             if error.status not in {401, 403}:
                 raise
@@ -131,6 +134,8 @@ class Client:
                 hint="Has it expired? A name and a password instead (NOMAD_USERNAME, NOMAD_PASSWORD) renew it. "
                 f"A personal access token needs the scopes {SCOPES}.",
             ) from None
+        with understood():
+            return shapes.text(answer["user_id"])
 
     def _pages(self, path: str, **params: str | int) -> Iterator[Any]:
         """The pages of a list."""
@@ -139,7 +144,8 @@ class Client:
             more = {"page": number} if number > 1 else {}
             page = self.call("GET", path, params={**params, "page_size": PAGE, **more})
             yield page
-            left = number * PAGE < page["pagination"]["total"]
+            with understood():
+                left = number * PAGE < shapes.count(page["pagination"]["total"])
             number += 1
 
     def _delete(self, path: str) -> None:
@@ -147,6 +153,21 @@ class Client:
             self.call("DELETE", path)
         except NotFoundError:
             return
+
+
+def _content(page: Any) -> list[tuple[str, int | None]]:
+    """The names in a folder, each with its size in bytes; None if it is a folder itself."""
+    with understood():
+        listed = shapes.items(page["directory_metadata"]["content"])
+        return [
+            (_name(item["name"]), shapes.count(item["size"]) if shapes.flag(item["is_file"]) else None)
+            for item in listed
+        ]
+
+
+def _name(value: object) -> str:
+    """One part of a path."""
+    return shapes.matching(value, r"(?!\.{1,2}$)[^/\0]+")
 
 
 def content(upload_id: str, path: str) -> str:

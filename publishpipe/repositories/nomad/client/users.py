@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publishpipe.errors import NotFoundError, understood
+from publishpipe.http import shapes
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.facts import Person
 
@@ -22,15 +23,17 @@ class Users:
         if _is_id(word):
             return {"id": word}
         kind = "email" if "@" in word else "username"
-        found = self._call("GET", "users", params={kind: word})["data"]
+        answer = self._call("GET", "users", params={kind: word})
+        with understood():
+            found = shapes.items(answer["data"])
         if not found:
             raise NotFoundError(
                 f"NOMAD knows no user {word}.",
                 hint="Ask them to log in to this NOMAD once, or correct the name in the manifest.",
             )
         with understood():
-            user_id, name = str(found[0]["user_id"]), found[0].get("name")
-        return {"id": user_id, "name": str(name)} if name else {"id": user_id}
+            user_id, name = shapes.text(found[0]["user_id"]), shapes.optional(found[0].get("name"))
+        return {"id": user_id, "name": name} if name else {"id": user_id}
 
 
 def _is_id(word: str) -> bool:

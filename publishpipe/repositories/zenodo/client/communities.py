@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
+from publishpipe.http import shapes
 from publishpipe.http.polling import awaited
 from publishpipe.repositories.zenodo.client.deposits import Client
 
@@ -28,7 +29,8 @@ class Communities:
             versions: the ids of what is published, oldest first: a request is shown at the one that made it only.
             slugs: the communities that were asked.
         """
-        inside = {item["slug"] for item in self._hits(f"records/{versions[-1]}/communities")}
+        with understood():
+            inside = {shapes.text(item["slug"]) for item in self._hits(f"records/{versions[-1]}/communities")}
         fates = {slug: "accepted" if slug in inside else UNKNOWN for slug in slugs}
         ids = {slug: known for slug, fate in fates.items() if fate == UNKNOWN and (known := self._id(slug))}
         return fates | dict.fromkeys(ids, IGNORED) | self._asked(versions, ids)
@@ -68,18 +70,21 @@ class Communities:
         """The id of each community → how the newest request to it stands."""
         with understood():
             found = [item for item in self._hits(f"records/{record_id}/requests") if "community" in item["receiver"]]
-            return {item["receiver"]["community"]: TOLD.get(item["status"], item["status"]) for item in reversed(found)}
+            told = {item["receiver"]["community"]: shapes.text(item["status"]) for item in reversed(found)}
+        return {community: TOLD.get(status, status) for community, status in told.items()}
 
     def _id(self, slug: str) -> str:
         try:
-            return str(self._client.call("GET", f"communities/{quote(slug, safe='')}")["id"])
+            answer = self._client.call("GET", f"communities/{quote(slug, safe='')}")
         except NotFoundError:
             return ""
+        with understood():
+            return shapes.text(answer["id"])
 
-    def _hits(self, path: str) -> Any:
+    def _hits(self, path: str) -> Sequence[Any]:
         answer = self._client.call("GET", path)
         with understood():
-            return answer["hits"]["hits"]
+            return shapes.items(answer["hits"]["hits"])
 
 
 def told(fates: dict[str, str]) -> str:

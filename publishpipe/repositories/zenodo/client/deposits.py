@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
-from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, understood
+from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, made, understood
+from publishpipe.http import shapes
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.client.refusals import is_conflict, passes
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 DEPOSITIONS = "deposit/depositions"
 PAGE = 100  # the most that one page may hold
-T = TypeVar("T")
 
 
 class Client:
@@ -58,19 +58,30 @@ class Client:
         path = f"files/{draft.bucket}/{quote(name, safe='')}"
         answer = self.call("PUT", path, body, passing=passes, look=arrived)
         with understood():
-            return Stored(int(answer["size"]), str(answer["checksum"]).removeprefix("md5:"))
+            return Stored(shapes.count(answer["size"]), shapes.md5(answer["checksum"]))
 
     def remove(self, deposition_id: str, name: str) -> None:
         """Delete a file of a draft; fine if it is gone already."""
         listed = self.call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
         with understood():
-            found = [file["id"] for file in listed if file["filename"] == name]
+            found = [shapes.matching(file["id"], r"[0-9a-fA-F-]{36}") for file in listed if file["filename"] == name]
         for file_id in found:
             self._delete(f"{DEPOSITIONS}/{deposition_id}/files/{file_id}")
 
     def publish(self, deposition_id: str) -> Deposition:
-        """Publish a draft. The second time it is a 404, like much else: then look. Raises LostAnswerError."""
-        return made(self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"), Deposition.of)
+        """Publish a draft. The second time it is a 404, like much else: then look.
+
+        Raises:
+            LostAnswerError: nobody knows whether it is published now; a success that does not say so counts as that.
+        """
+
+        def public(answer: Any) -> Deposition:
+            seen = Deposition.of(answer)
+            if not (seen.submitted and seen.published and seen.id == deposition_id):
+                raise ServerError(f"Zenodo answered with success, but not that {deposition_id} is published.")
+            return seen
+
+        return made(self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"), public)
 
     def edit(self, deposition_id: str) -> Deposition:
         """Open an edit of what is published; the open one if there is one: safe to repeat. Raises LostAnswerError."""
@@ -85,22 +96,24 @@ class Client:
         """The ids of own depositions with this mark, oldest first. The search lags: empty does not mean none."""
         found = self._search(f'alternate.identifier:"{marker}"')
         with understood():
-            return sorted((str(item["id"]) for item in found if marker in str(item["metadata"])), key=int)
+            return sorted((_id(item) for item in found if marker in str(item["metadata"])), key=int)
 
     def drafts(self, concept_id: str) -> list[str]:
         """The ids of own drafts of a record, first or new version. The search lags: empty does not mean none."""
         found = self._search(f"conceptrecid:{concept_id}")
         with understood():
-            return [str(i["id"]) for i in found if not i["submitted"] and str(i["conceptrecid"]) == concept_id]
+            return [_id(i) for i in found if not shapes.flag(i["submitted"]) and str(i["conceptrecid"]) == concept_id]
 
     def with_doi(self, doi: str) -> str:
         """The id of one's own published record with this DOI, or nothing."""
         found = self._search(f'doi:"{doi}"')
         with understood():
-            return next((str(item["id"]) for item in found if item.get("doi", "").lower() == doi.lower()), "")
+            return next((_id(item) for item in found if str(item.get("doi")).lower() == doi.lower()), "")
 
-    def _search(self, query: str) -> Any:
-        return self.call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
+    def _search(self, query: str) -> Sequence[Any]:
+        answer = self.call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
+        with understood():
+            return shapes.items(answer)
 
     def _delete(self, path: str) -> None:
         try:
@@ -150,15 +163,11 @@ class Client:
         )
 
 
+def _id(item: Any) -> str:
+    return shapes.matching(item["id"], shapes.DIGITS)
+
+
 def content(record_id: str, name: str, *, published: bool) -> str:
     """Where the bytes of a file are: below the published record, or below its draft."""
     place = "files" if published else "draft/files"
     return f"records/{record_id}/{place}/{quote(name, safe='')}/content"
-
-
-def made(answer: object, read: Callable[[Any], T]) -> T:
-    """What a POST made. A success that says nothing of it leaves open what happened: LostAnswerError."""
-    try:
-        return read(answer)
-    except ServerError as unclear:
-        raise LostAnswerError(unclear.message) from None

@@ -8,10 +8,11 @@ from __future__ import annotations
 from itertools import count
 from typing import Any, Unpack
 
-from publishpipe.errors import NotFoundError, understood
+from publishpipe.errors import NotFoundError, made, understood
+from publishpipe.http import shapes
 from publishpipe.http.request import Body, Options
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.client.deposits import Client, made
+from publishpipe.repositories.zenodo.client.deposits import Client
 from publishpipe.repositories.zenodo.client.refusals import passes
 from publishpipe.repositories.zenodo.facts import Version
 from publishpipe.repositories.zenodo.metadata.unsupported import beyond
@@ -35,10 +36,10 @@ class Native:
         answer = self.record(record_id)
         with understood():
             versions = answer["versions"]
-            latest = bool(versions["is_latest"])
+            latest = shapes.flag(versions["is_latest"])
             return Family(
-                has_draft=latest and not versions["is_latest_draft"],
-                newer=None if latest else _version(self.record(str(answer["parent"]["id"]))),
+                has_draft=latest and not shapes.flag(versions["is_latest_draft"]),
+                newer=None if latest else _version(self.record(shapes.matching(answer["parent"]["id"], shapes.DIGITS))),
                 beyond=tuple(beyond(answer["metadata"])),
                 preview=first(answer),
             )
@@ -100,15 +101,20 @@ class Native:
 
 def first(answer: Metadata) -> str:
     """The file chosen to be shown first, of a draft or record; nothing if none was."""
-    return str(answer["files"].get("default_preview") or "")
+    return shapes.optional(answer["files"].get("default_preview"))
 
 
 def _id(answer: Any) -> str:
     with understood():
-        return str(answer["id"])
+        return shapes.matching(answer["id"], shapes.DIGITS)
 
 
 def _version(item: Any) -> Version:
     """What the lockfile keeps of a published version."""
-    doi, version = item["pids"].get("doi", {}).get("identifier"), item["metadata"].get("version")
-    return {"id": str(item["id"]), "doi": doi, "version": version, "published_at": item["created"]}
+    version = item["metadata"].get("version")
+    return {
+        "id": _id(item),
+        "doi": shapes.doi(item["pids"].get("doi", {}).get("identifier")) or None,
+        "version": None if version is None else shapes.text(version),
+        "published_at": shapes.moment(item["created"]),
+    }
