@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import NotFoundError, RefusedError, understood
-from publishpipe.http import shapes
+from publishpipe.model import shapes
 from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.nomad.client.datasets import Dataset

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from publishpipe.errors import understood
-from publishpipe.http import shapes
+from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.nomad.client.datasets import Dataset
 from publishpipe.repositories.nomad.client.uploads import PAGE, Client

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publishpipe.errors import understood
-from publishpipe.http import shapes
+from publishpipe.model import shapes
 
 ID = r"[A-Za-z0-9_-]{22}"  # of an upload or a dataset
 

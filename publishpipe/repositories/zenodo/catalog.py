@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
-from publishpipe.http import shapes
+from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE, Client
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publishpipe.errors import understood
-from publishpipe.http import shapes
+from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata, StoredFile, told
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted

@@ -7,12 +7,12 @@ import pytest
 from publishpipe.errors import ServerError
 from publishpipe.repositories.nomad.models import Entry, Upload
 
-LEAST = {"upload_id": "-u", "process_running": False, "process_status": "READY"}
+LEAST = {"upload_id": "-u" + "0" * 20, "process_running": False, "process_status": "READY"}
 
 
 def test_fields_that_are_left_out_are_empty() -> None:
     upload = Upload.of({"data": LEAST})
-    assert upload == Upload("-u")
+    assert upload == Upload("-u" + "0" * 20)
     assert not upload.published
     assert not upload.failed
 

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, made, understood
-from publishpipe.http import shapes
 from publishpipe.http.request import Body
+from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.facts import DatasetFact

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import CredentialsError, ServerError, understood
-from publishpipe.http import shapes
 from publishpipe.http.credentials import Login, Secret
 from publishpipe.http.request import Body
+from publishpipe.model import shapes
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError, made, understood
-from publishpipe.http import shapes
 from publishpipe.http.request import Begin, Body, Options
+from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.models import Entry, Upload
 

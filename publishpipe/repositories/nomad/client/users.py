@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publishpipe.errors import NotFoundError, understood
-from publishpipe.http import shapes
+from publishpipe.model import shapes
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.facts import Person
 

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
-from publishpipe.http import shapes
 from publishpipe.http.polling import awaited
+from publishpipe.model import shapes
 from publishpipe.repositories.zenodo.client.deposits import Client
 
 IGNORED = "ignored"  # it exists, and was not asked

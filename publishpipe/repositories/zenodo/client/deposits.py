@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, made, understood
-from publishpipe.http import shapes
 from publishpipe.http.request import Begin, Body, Options
+from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.client.refusals import is_conflict, passes
 from publishpipe.repositories.zenodo.models import Deposition, Stored

@@ -9,8 +9,8 @@ from itertools import count
 from typing import Any, Unpack
 
 from publishpipe.errors import NotFoundError, made, understood
-from publishpipe.http import shapes
 from publishpipe.http.request import Body, Options
+from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.client.deposits import Client
 from publishpipe.repositories.zenodo.client.refusals import passes

@@ -21,7 +21,7 @@ from publishpipe.repositories.nomad.client.users import Users
 from tests.http.test_session import Talk, server, status
 
 Connect = Callable[[str], Client]
-UPLOAD = {"upload_id": "-u", "process_running": False, "process_status": "READY"}
+UPLOAD = {"upload_id": "-u" + "0" * 20, "process_running": False, "process_status": "READY"}
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def redirect(to: str) -> Talk:
 def test_answers_are_asked_for_as_json_and_nothing_else(client: Connect) -> None:
     """With any other Accept NOMAD makes the upload and answers with a text that does not hold its id."""
     with server(status(200, {"data": UPLOAD})) as (url, requests):
-        assert client(url).create("Silicon [pp:01234567]").id == "-u"
+        assert client(url).create("Silicon [pp:01234567]").id == UPLOAD["upload_id"]
     head = requests[0].decode().splitlines()
     assert "accept: application/json" in [line.lower() for line in head]
     assert head[0] == "POST /api/uploads?upload_name=Silicon+%5Bpp%3A01234567%5D HTTP/1.1"
@@ -45,9 +45,9 @@ def test_answers_are_asked_for_as_json_and_nothing_else(client: Connect) -> None
 
 
 def test_a_redirect_to_the_other_slash_keeps_method_body_and_token(client: Connect) -> None:
-    made = {"data": {"dataset_id": "d", "dataset_name": "Study", "user_id": "me"}}
+    made = {"data": {"dataset_id": "d" * 22, "dataset_name": "Study", "user_id": "me"}}
     with server(redirect("/api/datasets"), status(200, made)) as (url, requests):
-        assert Datasets(client(url)).make("Study").id == "d"
+        assert Datasets(client(url)).make("Study").id == "d" * 22
     assert [request.split(b" HTTP")[0] for request in requests] == [b"POST /api/datasets/", b"POST /api/datasets"]
     assert all(b"Bearer t0ken" in request and b'"dataset_name": "Study"' in request for request in requests)
 
@@ -134,7 +134,7 @@ def test_somebody_unknown_is_an_error_that_names_them(client: Connect) -> None:
 
 
 def test_somebody_elses_dataset_of_the_same_name_is_not_taken(client: Connect) -> None:
-    data = [{"dataset_id": "d", "dataset_name": "Study", "user_id": "somebody else"}]
+    data = [{"dataset_id": "d" * 22, "dataset_name": "Study", "user_id": "somebody else"}]
     with server(status(200, {"data": data})) as (url, _):
         assert Datasets(client(url)).named("Study", "me") is None
 
