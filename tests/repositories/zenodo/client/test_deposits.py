@@ -85,7 +85,7 @@ def test_a_token_that_the_server_repeats_is_not_repeated_by_us() -> None:
 
 
 def test_names_are_percent_encoded_whole() -> None:
-    with server(status(201, {"size": 1, "checksum": "md5:0"})) as (url, requests):
+    with server(status(201, {"size": 1, "checksum": f"md5:{'0' * 32}"})) as (url, requests):
         client(url).upload(DRAFT, "a b/ü#?%.csv", Body(1, lambda: iter([b"x"])), str)
         assert requests[0].startswith(b"PUT /api/files/b/a%20b%2F%C3%BC%23%3F%25.csv HTTP/1.1\r\n")
 
@@ -113,7 +113,10 @@ def test_writes_that_meet_are_told_from_refusals_that_last(status: int, answer: 
 
 def test_a_conflict_is_tried_again_and_then_told_without_blaming_the_manifest() -> None:
     conflict = status(400, {"status": 400, "message": "Not a valid value."})
-    with server(*[conflict] * (retries.ATTEMPTS - 1), status(201, {"size": 1, "checksum": "md5:0"})) as (url, requests):
+    with server(*[conflict] * (retries.ATTEMPTS - 1), status(201, {"size": 1, "checksum": f"md5:{'0' * 32}"})) as (
+        url,
+        requests,
+    ):
         client(url).upload(DRAFT, "a", Body(1, lambda: iter([b"x"])), str)
         assert len(requests) == retries.ATTEMPTS
     with server(conflict) as (url, requests), pytest.raises(ServerError) as caught:
@@ -141,7 +144,14 @@ def test_only_a_refusal_that_names_a_field_says_to_correct_it() -> None:
 
 def deposition(**files: str) -> Callable[[socket, bytes], None]:
     listed = [{"filename": name, "filesize": 1, "checksum": md5} for name, md5 in files.items()]
-    about = {"id": 1, "state": "unsubmitted", "submitted": False, "created": "", "metadata": {}, "files": listed}
+    about = {
+        "id": 1,
+        "state": "unsubmitted",
+        "submitted": False,
+        "created": "2026-11-26T12:00:00+00:00",
+        "metadata": {},
+        "files": listed,
+    }
     return status(200, about)
 
 
