@@ -77,7 +77,9 @@ def test_what_is_gone_is_an_error_with_a_way_on() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="a state that is none of three is a KeyError, though Zenodo's API names a fourth"
+    strict=True,
+    raises=KeyError,
+    reason="a state that is none of three is a KeyError, though Zenodo's API names a fourth",
 )
 def test_a_state_that_nobody_knows_is_an_answer_that_makes_no_sense() -> None:
     with pytest.raises(ServerError):
