@@ -64,12 +64,12 @@ INVALID = "A validation error occurred."
         pytest.param({"message": INVALID, "errors": {}}, INVALID, False, id="an empty mapping of errors"),
         pytest.param({"message": INVALID, "errors": False}, INVALID, False, id="errors that are false"),
         pytest.param({"message": INVALID, "errors": 0}, INVALID, False, id="no number of errors"),
-        pytest.param({"message": INVALID, "errors": 1}, INVALID, False, id="a number of errors", marks=pytest.mark.xfail(strict=True, raises=TypeError, reason="errors that cannot be gone through end in a traceback")),
-        pytest.param({"message": INVALID, "errors": True}, INVALID, False, id="errors that are true", marks=pytest.mark.xfail(strict=True, raises=TypeError, reason="errors that cannot be gone through end in a traceback")),
-        pytest.param({"message": INVALID, "errors": {"title": ["Too short."]}}, INVALID, False, id="errors by field", marks=pytest.mark.xfail(strict=True, reason="says that fields are named, and names none")),
-        pytest.param({"message": INVALID, "errors": ["x"]}, INVALID, False, id="errors that are texts", marks=pytest.mark.xfail(strict=True, reason="says that fields are named, and names none")),
-        pytest.param({"message": INVALID, "errors": "x"}, INVALID, False, id="errors that are one text", marks=pytest.mark.xfail(strict=True, reason="says that fields are named, and names none")),
-        pytest.param({"errors": [{"field": "a"}]}, "a: ", True, id="a field without messages", marks=pytest.mark.xfail(strict=True, reason="says None where there are no messages")),
+        pytest.param({"message": INVALID, "errors": 1}, INVALID, False, id="a number of errors"),
+        pytest.param({"message": INVALID, "errors": True}, INVALID, False, id="errors that are true"),
+        pytest.param({"message": INVALID, "errors": {"title": ["Too short."]}}, INVALID, False, id="errors by field"),
+        pytest.param({"message": INVALID, "errors": ["x"]}, INVALID, False, id="errors that are texts"),
+        pytest.param({"message": INVALID, "errors": "x"}, INVALID, False, id="errors that are one text"),
+        pytest.param({"errors": [{"field": "a"}]}, "a: ", True, id="a field without messages"),
     ],
 )  # fmt: skip
 def test_odd_refusals_say_what_they_can(value: object, words: str, names_fields: bool) -> None:  # noqa: FBT001

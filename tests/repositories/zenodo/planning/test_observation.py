@@ -17,7 +17,7 @@ from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import Deposition, Stored
 from publishpipe.repositories.zenodo.planning.observation import Family, Holding, Observation, State, remembered
-from publishpipe.repositories.zenodo.planning.transitions import read_back
+from publishpipe.repositories.zenodo.planning.patches import read_back
 
 DOI, CONCEPT_DOI = "10.5281/zenodo.1", "10.5281/zenodo.0"
 READ = {"title": "Frost days", "access_right": "open", "prereserve_doi": {"doi": DOI, "recid": 1}}

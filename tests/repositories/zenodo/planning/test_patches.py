@@ -13,7 +13,7 @@ from publishpipe.model.facts import Metadata, StoredFile, merge, told
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, with_marker
 from publishpipe.repositories.zenodo.models import Deposition, Stored
-from publishpipe.repositories.zenodo.planning.transitions import back, begun, published, read_back
+from publishpipe.repositories.zenodo.planning.patches import back, begun, published, read_back
 
 METADATA: Metadata = {"title": "Frost days", "upload_type": "dataset"}
 CHOSEN = {"publication_date": "2026-11-21", "license": "cc-zero", "imprint_publisher": "Zenodo"}
