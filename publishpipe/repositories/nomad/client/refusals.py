@@ -12,8 +12,9 @@ def refusal(value: object) -> Refusal:
     detail = value.get("detail") if isinstance(value, Mapping) else None
     if not isinstance(detail, list):
         return Refusal(str(detail) if detail else "")
-    told = (f"{_place(error)}: {error.get('msg')}" for error in detail if isinstance(error, Mapping))
-    return Refusal(" ".join(told), names_fields=True)
+    named = [error for error in detail if isinstance(error, Mapping)]
+    told = [f"{_place(error)}: {error.get('msg') or ''}" for error in named]
+    return Refusal(" ".join(told or map(str, detail)), names_fields=bool(named))
 
 
 def _place(error: Mapping[str, object]) -> str:

@@ -14,14 +14,15 @@ def refusal(value: object) -> Refusal:
     """Read the JSON of a refusal: a `message`, and `errors` that each name a field."""
     if not isinstance(value, Mapping):
         return Refusal()
-    errors = value.get("errors") or []
-    told = [f"{error.get('field') or ''}: {_words(error)}" for error in errors if isinstance(error, Mapping)]
+    errors = value.get("errors")
+    named = [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
+    told = [f"{error.get('field') or ''}: {_words(error)}" for error in named]
     message = [str(value["message"])] if value.get("message") else []
-    return Refusal(" ".join([*message, *told]), names_fields=bool(errors))
+    return Refusal(" ".join([*message, *told]), names_fields=bool(named))
 
 
 def _words(error: Mapping[str, object]) -> str:
-    messages = error.get("messages")
+    messages = error.get("messages") or ""
     return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)
 
 

@@ -117,7 +117,7 @@ def _plain_parts(given: Metadata) -> Metadata:
 
 def _person(key: str, value: object) -> object:
     if key == "orcid":
-        digits = re.sub(r"[^\dX]", "", str(value).split("orcid.org/")[-1])
+        digits = re.sub(r"[^\dX]", "", str(value).split("orcid.org/")[-1].upper())
         return "-".join(digits[i : i + 4] for i in range(0, 16, 4))
     if key == "name":
         return ", ".join(filter(None, map(str.strip, str(value).split(","))))
