@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from publishpipe.errors import InputError, Problem
+from publishpipe.errors import InputError, Problem, ServerError
 from publishpipe.model.facts import Facts, Patch, merge
 from publishpipe.schemas.loader import Schema, load, validator_of
 from publishpipe.state.storage import draft_of, write_atomically
@@ -16,7 +16,10 @@ from publishpipe.state.storage import draft_of, write_atomically
 FORMAT = 1
 CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")  # how git marks the lines that it could not merge
 V = TypeVar("V")
-CURE = "restore it from version control: without it a second record could be made"
+CURE = (
+    "restore it from version control; or move it away, and take over what it was about: publishpipe adopt MANIFEST ID. "
+    "Without it a second record could be made"
+)
 
 
 class Lockfile:
@@ -44,23 +47,43 @@ class Lockfile:
         return self._releases.get(self.key, {})
 
     def record(self, patch: Patch) -> None:
-        """Lay facts over those known (see `merge`) and have them on disk before returning."""
+        """Lay facts over those known (see `merge`) and have them on disk before returning.
+
+        Raises:
+            ServerError: what was learned has not the form of facts: written down, nothing could read it again.
+        """
         merged = merge(self.facts, patch)
         if merged != self.facts:
+            self._check(merge(Facts(base_url=""), patch))
             self._releases[self.key] = merged
             self._write()
 
     def replace(self, facts: Facts) -> None:
-        """Know these facts and no others; without any, the section goes."""
+        """Know these facts and no others; without any, the section goes. Raises ServerError, see `record`."""
         if facts != self.facts:
+            self._check({"base_url": "", **facts})
             self._releases.pop(self.key, None)
             if facts:
                 self._releases[self.key] = facts
             self._write()
 
+    def _check(self, facts: Facts) -> None:
+        """Raise ServerError if these facts, which may be few of them, are not what the schema says."""
+        for wrong in validator_of(schema_for({self.key: self._schema})).iter_errors(_whole(self.key, facts)):
+            at = "/".join(map(str, list(wrong.absolute_path)[2:]))
+            raise ServerError(
+                f"The server told something that cannot be kept: {at}: {wrong.message}",
+                hint="Nothing of it was written down. Run the same command again: it looks before it does anything.",
+            )
+
     def _write(self) -> None:
         value = {"lock": FORMAT, "releases": self._releases}
         write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def _whole(key: str, facts: Facts) -> dict[str, object]:
+    """A lockfile with that one section."""
+    return {"lock": FORMAT, "releases": {key: facts}}
 
 
 def schema_for(sections: Mapping[str, Schema]) -> Schema:

@@ -76,16 +76,6 @@ def test_what_is_gone_is_an_error_with_a_way_on() -> None:
     assert "Run the same command again" in gone.value.hint
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=KeyError,
-    reason="a state that is none of three is a KeyError, though Zenodo's API names a fourth",
-)
-def test_a_state_that_nobody_knows_is_an_answer_that_makes_no_sense() -> None:
-    with pytest.raises(ServerError):
-        Observation(replace(SEEN, state="error")).held()
-
-
 ONCE: Facts = {
     "id": "1",
     "doi": DOI,
