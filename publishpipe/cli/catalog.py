@@ -10,12 +10,14 @@ import typer
 
 import publishpipe
 from publishpipe.cli.options import DebugOption, JsonOption
-from publishpipe.model.listing import MOST, Listing, T
+from publishpipe.model.limits import MOST
 from publishpipe.model.target import Environment
 from publishpipe.repositories import NAMES
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from publishpipe.model.listing import Listing, T
 
 RepositoryOption = Annotated[str, typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.")]
 PlaceOption = Annotated[

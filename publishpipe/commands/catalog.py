@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from publishpipe.errors import UsageError
 from publishpipe.model.events import Emit, ignore
-from publishpipe.model.listing import MOST, Deposit, Listing, Record, T
+from publishpipe.model.limits import MOST
+from publishpipe.model.listing import Deposit, Listing, Record, T
 from publishpipe.model.target import Environment, Target
 from publishpipe.model.urls import instance_url, is_loopback
 from publishpipe.repositories import REPOSITORIES

@@ -78,7 +78,7 @@ def _status(app: ASGIApp, rule: Rule) -> ASGIApp:
     headers = {} if rule.retry_after is None else {"Retry-After": str(rule.retry_after)}
     # A gateway answers in HTML, the application itself in JSON.
     answer: Response = PlainTextResponse(f"<html><h1>{status}</h1></html>", status, headers, "text/html")
-    if status in (429, 500):
+    if status in (410, 429, 500):
         answer = JSONResponse({"message": "fault switched on", "status": status}, status, headers)
 
     async def faulty(scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-MOST = 9_999  # items: one less than Zenodo's search shows of anything, so that it can be told whether there are more
-
 
 @dataclass(frozen=True, slots=True)
 class Deposit:

@@ -18,6 +18,7 @@ import jsonschema
 import pytest
 
 import publishpipe
+from publishpipe.errors import ServerError
 from publishpipe.http import polling
 from publishpipe.schemas import loader
 from tests.conftest import TOKEN, Release, Server, records
@@ -401,3 +402,38 @@ def test_a_twin_that_shows_after_publication_is_deleted_by_the_next_apply(server
     assert (again.status, again.id) == ("unchanged", first.id)
     server.fault()
     assert [str(record["id"]) for record in records(server, release)] == [first.id]
+
+
+def test_one_answer_that_a_draft_is_gone_is_not_believed(server: Server, release: Release) -> None:
+    """A gateway may say so in the API's own words: a complete draft is gone only if two witnesses agree."""
+    draft = release.apply("--until", "verify")[-1]["id"]
+    server.fault(f"status=410 GET /api/deposit/depositions/{draft}")
+    assert release.apply()[-1]["id"] == draft
+    assert [str(record["id"]) for record in records(server, release)] == [draft]
+
+
+def test_a_draft_that_the_search_still_finds_is_not_made_again(
+    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = release.apply("--until", "verify")[-1]["id"]
+    before = release.lock.read_text()
+    monkeypatch.setattr(polling, "LATE", 0.5)
+    monkeypatch.setattr(polling, "LOOK_EVERY", 0.1)
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{release.origin}={TOKEN}")
+    records(server, release)
+    server.fault(f"status=410 GET /api/deposit/depositions/{draft} times=0")
+    with pytest.raises(ServerError, match="its search still finds it"):
+        publishpipe.apply(release.path, confirm=publishpipe.accept)
+    assert release.lock.read_text() == before
+    server.fault()
+    assert len(records(server, release)) == 1
+
+
+def test_what_was_asked_to_be_deleted_is_gone_only_if_it_is(server: Server, release: Release) -> None:
+    draft = release.apply("--until", "verify")[-1]["id"]
+    before = release.lock.read_text()
+    server.fault(f"status=410 DELETE /api/deposit/depositions/{draft}")
+    assert "410" in release.error("discard", "--yes", code=1)
+    assert release.lock.read_text() == before
+    release.run("discard", release.path.name, "--yes")
+    assert not records(server, release)

@@ -53,6 +53,8 @@ class NomadRelease:
                 f"The published upload {known['id']} is not there any more.",
                 hint="Ask NOMAD's support what became of it. publishpipe publishes nothing twice by itself.",
             )
+        if seen.upload is None and "id" in known:
+            seen = self._recovery.looked_again(known["id"])
         if seen.upload is None:
             return Outcome({**learned, "id": None, **emptied(known)}, seen)
         more = joined(self._published(known, seen), self._described(known, seen))

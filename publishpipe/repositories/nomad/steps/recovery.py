@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publishpipe.errors import LostAnswerError
-from publishpipe.http.polling import awaited
+from publishpipe.errors import LostAnswerError, ServerError
+from publishpipe.http.polling import LOOK_EVERY, awaited
 from publishpipe.model.facts import joined
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
@@ -63,6 +63,21 @@ class Recovery:
             case "publish":
                 return self._find_published(facts, seen)
         return Outcome({}, seen, happened=False)
+
+    def looked_again(self, upload_id: str) -> Observation:
+        """The draft that NOMAD said is gone; nothing if it is: a second look and the list must agree on that.
+
+        Raises:
+            ServerError: they do not.
+        """
+        self._site.session.sleep(LOOK_EVERY, "looking once more for the upload")
+        seen = self._site.look(Observation(), upload_id)
+        if seen.upload is None and any(upload.id == upload_id for upload in self._site.client.unpublished()):
+            raise ServerError(
+                f"NOMAD says that the upload {upload_id} is gone, and lists it all the same.",
+                hint="Run the same command again in some minutes: it begins nothing anew before both say the same.",
+            )
+        return seen
 
     def created(self, facts: Facts, began: str = "") -> str:
         """The id of the upload that a lost create made, or nothing; `began` is when it did, now if left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
@@ -66,7 +66,8 @@ class Client:
         with understood():
             found = [shapes.matching(file["id"], r"[0-9a-fA-F-]{36}") for file in listed if file["filename"] == name]
         for file_id in found:
-            self._delete(f"{DEPOSITIONS}/{deposition_id}/files/{file_id}")
+            with suppress(NotFoundError):  # what is left is read back before anything is published
+                self.call("DELETE", f"{DEPOSITIONS}/{deposition_id}/files/{file_id}", passing=passes)
 
     def publish(self, deposition_id: str) -> Deposition:
         """Publish a draft. The second time it is a 404, like much else: then look.
@@ -89,8 +90,17 @@ class Client:
         return made(self.call("POST", path, repeatable=True, passing=passes), Deposition.of)
 
     def delete(self, deposition_id: str) -> None:
-        """Delete a draft for good, or drop the edit of what is published; fine if it is gone already."""
-        self._delete(f"{DEPOSITIONS}/{deposition_id}")
+        """Delete a draft for good, or drop the edit of what is published; fine if it is gone already.
+
+        Raises:
+            ServerError: Zenodo said that there is none, and shows it all the same.
+        """
+        try:
+            self.call("DELETE", f"{DEPOSITIONS}/{deposition_id}", passing=passes)
+        except NotFoundError as gone:
+            there = self.get(deposition_id)
+            if there and not there.published:  # an edit that was dropped leaves what is published
+                raise ServerError(gone.message, status=gone.status, where=gone.where, hint=gone.hint) from None
 
     def marked(self, marker: str) -> list[str]:
         """The ids of own depositions with this mark, oldest first. The search lags: empty does not mean none."""
@@ -104,6 +114,12 @@ class Client:
         with understood():
             return [_id(i) for i in found if not shapes.flag(i["submitted"]) and str(i["conceptrecid"]) == concept_id]
 
+    def listed(self, concept_id: str) -> list[str]:
+        """The ids of own depositions of a record, whatever their state. The search lags."""
+        found = self._search(f"conceptrecid:{concept_id}")
+        with understood():
+            return [_id(item) for item in found if str(item["conceptrecid"]) == concept_id]
+
     def with_doi(self, doi: str) -> str:
         """The id of one's own published record with this DOI, or nothing."""
         found = self._search(f'doi:"{doi}"')
@@ -114,12 +130,6 @@ class Client:
         answer = self.call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
         with understood():
             return shapes.items(answer)
-
-    def _delete(self, path: str) -> None:
-        try:
-            self.call("DELETE", path, passing=passes)
-        except NotFoundError:
-            return
 
     def download(self, deposition: Deposition, name: str, begin: Begin) -> None:
         """The bytes of a file, of what is public if it is; see `Session.download`."""

@@ -59,18 +59,18 @@ class Observing:
         return Outcome({**lost.learned, **read.learned}, read.seen)
 
     def _draft(self, facts: Facts, seen: Observation) -> Done:
-        """A draft that somebody deleted: what is left is the last version, if there is one."""
+        """A draft that somebody deleted: what is left is the last version, if there is one. One look does not do."""
         if seen.deposition or "id" not in facts:
             return Outcome({}, seen)
         versions = version_ids(facts)
-        if not versions:
-            return Outcome(patches.back(facts), seen)
-        if versions[-1] != facts["id"]:
-            return self._publication.back(facts, seen)
-        raise ServerError(
-            f"The published record {facts['id']} is not there any more.",
-            hint="Ask Zenodo's support what became of it. publishpipe publishes nothing twice by itself.",
-        )
+        if versions and versions[-1] == facts["id"]:
+            raise ServerError(
+                f"The published record {facts['id']} is not there any more.",
+                hint="Ask Zenodo's support what became of it. publishpipe publishes nothing twice by itself.",
+            )
+        if found := recovery.looked_again(self._site, facts):
+            return Outcome({}, now(seen, found))
+        return self._publication.back(facts, seen) if versions else Outcome(patches.back(facts), seen)
 
     def _version(self, facts: Facts, seen: Observation) -> Done:
         """A new version or an edit that was begun without an answer."""

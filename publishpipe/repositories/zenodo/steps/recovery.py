@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from publishpipe.errors import ServerError
-from publishpipe.http.polling import awaited
+from publishpipe.http.polling import LOOK_EVERY, awaited
 from publishpipe.repositories.zenodo.facts import Facts, Patch
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.steps.site import Site
@@ -32,6 +32,27 @@ def begun_version(site: Site, facts: Facts) -> Deposition | None:
             hint="Run the same command again in a minute.",
         )
     return site.client.get(found[0])
+
+
+def looked_again(site: Site, facts: Facts) -> Deposition | None:
+    """The draft that Zenodo said is gone; None if it is: a second look and the search must agree on that.
+
+    Raises:
+        ServerError: they do not.
+    """
+    draft_id, session = facts["id"], site.client.session
+    session.sleep(LOOK_EVERY, "looking once more for the draft")
+    if found := site.client.get(draft_id):
+        return found
+    reason = "looking whether the search still knows the draft"
+    if draft_id in awaited(
+        session, lambda: site.client.listed(facts["concept_id"]), reason, until=lambda ids: draft_id not in ids
+    ):
+        raise ServerError(
+            f"Zenodo says that the draft {draft_id} is gone, and its search still finds it.",
+            hint="Run the same command again in some minutes: it begins nothing anew before both say the same.",
+        )
+    return None
 
 
 def published(site: Site, deposition_id: str) -> Deposition | None:
