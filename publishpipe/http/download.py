@@ -35,7 +35,13 @@ def fetched(name: str, total: int, download: Download, checksum: str, emit: Emit
         download(name, fetching.begin)
     except NotFoundError:
         return None
+    except _TooLongError:  # it differs, and may have no end
+        pass
     return FileFact(fetching.size, fetching.digest.hexdigest())
+
+
+class _TooLongError(Exception):
+    """More bytes came than there should be."""
 
 
 class _Fetching:
@@ -56,6 +62,8 @@ class _Fetching:
     def _take(self, piece: bytes) -> None:
         self.digest.update(piece)
         self.size += len(piece)
+        if self.size > self._total:
+            raise _TooLongError
         self._emit(Progress(self._key, self.size, self._total))
 
 

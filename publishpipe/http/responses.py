@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
-from publishpipe.http.retries import Verdict
+from publishpipe.http.retries import Verdict, is_of_certificate
 
 CORRECT_IT = "The server says what it does not take: correct that, and run the same command again."
 OR_AGAIN = "If the manifest is wrong there, correct it. Else run the same command again: it goes on from here."
@@ -21,7 +21,7 @@ def parsed(answer: httpx.Response) -> tuple[bool, Any]:
         return answer.status_code in {202, 204}, None
     try:
         return True, answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return False, None
 
 
@@ -40,14 +40,29 @@ def told(failure: httpx.RequestError) -> str:
     return kinds.get(type(failure), type(failure).__name__) + (f" ({failure})" if str(failure) else "")
 
 
-def error(verdict: Verdict, answer: httpx.Response | None, why: str, where: str, *, names_fields: bool) -> ServerError:
+def cure(failure: httpx.RequestError) -> str:
+    """What to do about a failure that does not pass by itself; nothing if it may."""
+    host = failure.request.url.host
+    if is_of_certificate(failure):
+        return (
+            f"The certificate of {host} is not trusted here. If it is your institution's own, name its authority: "
+            "SSL_CERT_FILE=/path/to/ca.pem. Else somebody may be between you and the server."
+        )
+    if isinstance(failure, httpx.ProxyError):
+        return f"A proxy is between you and {host}: is HTTPS_PROXY right? NO_PROXY={host} goes without it."
+    return ""
+
+
+def error(  # two of them by name
+    verdict: Verdict, answer: httpx.Response | None, why: str, where: str, *, names_fields: bool, hint: str = ""
+) -> ServerError:
     """What to raise for an attempt that was the last; `names_fields`: the server told which field is wrong."""
     status = answer.status_code if answer is not None else 0
     if verdict is Verdict.LOST:
         return LostAnswerError(f"The answer was lost: {why}", status=status, where=where)
     if status in {404, 410} and verdict is Verdict.FINAL:
         return NotFoundError(f"The server has no such thing: {why}", status=status, where=where, hint=LOOK_AGAIN)
-    hint = _advice(status, names_fields=names_fields)
+    hint = hint or _advice(status, names_fields=names_fields)
     if answer is not None and answer.is_redirect:
         elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
         why += f" redirects to {elsewhere}, where your token must not go"

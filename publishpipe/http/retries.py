@@ -8,12 +8,15 @@ that open is a lost answer, and whoever sent it must look before anything else.
 from __future__ import annotations
 
 import random
+import ssl
 import threading
 import time
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
 import httpx
+
+from publishpipe.http.transport import LimitError
 
 ATTEMPTS = 6
 FIRST_WAIT = 0.5  # seconds; doubled each time
@@ -40,12 +43,30 @@ class Verdict(Enum):
 
 def was_sent(error: httpx.RequestError) -> bool:
     """Whether a request may have reached the server, though no answer came."""
-    return not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    never = httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError | httpx.UnsupportedProtocol
+    return not isinstance(error, never)
+
+
+def is_lasting(error: httpx.RequestError) -> bool:
+    """Whether a failure does not pass by itself: a certificate, a proxy, an answer without end."""
+    kinds = (httpx.ProxyError, httpx.UnsupportedProtocol, LimitError)
+    return isinstance(error, kinds) or is_of_certificate(error)
+
+
+def is_of_certificate(error: BaseException | None) -> bool:
+    """Whether a failure comes from a certificate that is not trusted."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def after_failure(method: str, error: httpx.RequestError) -> Verdict:
     """Judge an attempt without an answer."""
-    return Verdict.LOST if method == "POST" and was_sent(error) else Verdict.REPEAT
+    if method == "POST" and was_sent(error):
+        return Verdict.LOST
+    return Verdict.FINAL if is_lasting(error) else Verdict.REPEAT
 
 
 def is_unclear(status: int, *, readable: bool, passing: bool = False) -> bool:
@@ -118,7 +139,7 @@ class Budget:
     def learn(self, answer: httpx.Response) -> None:
         """Read an answer's headers; the end of the window comes from Retry-After, as clocks may differ."""
         left, window = answer.headers.get("X-RateLimit-Remaining", ""), answer.headers.get("X-RateLimit-Reset", "")
-        if not left.isdigit() or not window.isdigit():
+        if not (left.isascii() and left.isdigit() and window.isascii() and window.isdigit() and len(window) < 12):
             return
         with self._lock:
             if window != self._window or self._left is None:

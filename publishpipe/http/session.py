@@ -33,6 +33,7 @@ class Attempt:
     verdict: Verdict
     unclear: bool
     names_fields: bool = False
+    hint: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -148,7 +149,7 @@ class Session:
         outcome = self._answered(request)
         if isinstance(outcome, httpx.RequestError):
             verdict, sent = retries.after_failure(kind, outcome), retries.was_sent(outcome)
-            return Attempt(None, None, responses.told(outcome), verdict, unclear=sent)
+            return Attempt(None, None, responses.told(outcome), verdict, unclear=sent, hint=responses.cure(outcome))
         (readable, value), status = _parsed(request, outcome), outcome.status_code
         refusal = self._dialect.refusal(value) if readable else Refusal("with a body that is not the API's")
         passes = passing(status, value)
@@ -210,7 +211,14 @@ class Session:
 def _error(request: Request, attempt: Attempt, *, lost: bool) -> ServerError:
     """What to raise for the last attempt at a request."""
     verdict = Verdict.LOST if lost else attempt.verdict
-    return responses.error(verdict, attempt.answer, attempt.words, _where(request), names_fields=attempt.names_fields)
+    return responses.error(
+        verdict,
+        attempt.answer,
+        attempt.words,
+        _where(request),
+        names_fields=attempt.names_fields,
+        hint=attempt.hint,
+    )
 
 
 def _where(request: Request) -> str:

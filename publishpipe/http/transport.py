@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from publishpipe.errors import PublishPipeError
 from publishpipe.http.request import JSON, Body, Request
 from publishpipe.model.urls import is_loopback, origin_of
 
@@ -19,12 +20,19 @@ SLOWEST = 1024.0  # bytes a second; an upload that stays below it for GRACE seco
 GRACE = 60.0
 HOPS = 3
 PIECE = 1 << 20  # bytes of a download that are handed on at once
+LONGEST = 64 << 20  # bytes of an answer, unpacked, that is no download
+OF_THE_WAY = {"content-encoding", "content-length", "transfer-encoding"}  # headers, true of the body as it came
+DEADLINE = 600.0  # seconds for such an answer as a whole
 
 log = logging.getLogger("publishpipe.http")
 
 
 class TooSlowError(httpx.TransportError):
     """A file came to a crawl on its way, told as if the connection broke."""
+
+
+class LimitError(httpx.TransportError):
+    """An answer that is longer, or takes longer, than any that makes sense."""
 
 
 class CancelledError(Exception):
@@ -47,12 +55,17 @@ class Transport:
         headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
         # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
         # Certificates are read for https only: it takes a while, and http never becomes https, see `_redirected`.
-        self._client = httpx.Client(
-            headers=headers,
-            timeout=TIMEOUT,
-            trust_env=not is_loopback(base_url),
-            verify=base_url.startswith("https:"),
-        )
+        verify = httpx.create_ssl_context() if base_url.startswith("https:") else False
+        try:
+            self._client = httpx.Client(
+                headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url), verify=verify
+            )
+        except (ImportError, ValueError) as wrong:  # a SOCKS proxy without its package, or what is no proxy's address
+            raise PublishPipeError(
+                f"The proxy that the environment names cannot be used: {wrong}",
+                state="Nothing was sent.",
+                hint="Correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or leave it out; for SOCKS: pip install 'httpx[socks]'",
+            ) from None
 
     def close(self) -> None:
         """Let the connections go."""
@@ -71,8 +84,8 @@ class Transport:
             content = self._counted(body) if body else None
             with self._counting:
                 self.requests += 1
-            with self._client.stream(request.method, url, headers=headers, content=content, params=params) as answer:
-                self._receive(request, answer)
+            with self._client.stream(request.method, url, headers=headers, content=content, params=params) as stream:
+                answer = self._received(request, stream)
             log.debug("%s %s: %s", request.method, answer.request.url.copy_with(query=None), answer.status_code)
             target = self._redirected(request.method, answer)
             if target is None:
@@ -80,21 +93,27 @@ class Transport:
             url, params = target, None
         return answer
 
-    def _receive(self, request: Request, answer: httpx.Response) -> None:
-        """Read the body to its end."""
-        if request.begin is None or not answer.is_success:
-            answer.read()
-            return
-        take = request.begin()
-        for piece in self._paced(answer.iter_bytes(PIECE)):
-            take(piece)
+    def _received(self, request: Request, stream: httpx.Response) -> httpx.Response:
+        """The answer, its body read to its end; one that is handed on is not kept."""
+        body = b""
+        if request.begin is None or not stream.is_success:
+            body = b"".join(_limited(stream.iter_bytes()))
+        else:
+            take = request.begin()
+            for piece in self._paced(stream.iter_bytes(PIECE)):
+                take(piece)
+        headers = [item for item in stream.headers.multi_items() if item[0].lower() not in OF_THE_WAY]
+        return httpx.Response(stream.status_code, headers=headers, content=body, request=stream.request)
 
     def _redirected(self, method: str, answer: httpx.Response) -> str | None:
         """Where a redirect leads on our own origin; behind TLS a server may name itself with http: the host counts."""
         followed = {307, 308} if method != "GET" else {301, 302, 303, 307, 308}
         if answer.status_code not in followed or "Location" not in answer.headers:
             return None
-        target = answer.request.url.join(answer.headers["Location"])
+        try:
+            target = answer.request.url.join(answer.headers["Location"])
+        except httpx.InvalidURL:
+            return None
         if target.host != urlsplit(self.base_url).hostname:
             return None
         return origin_of(self.base_url) + target.raw_path.decode()
@@ -118,6 +137,18 @@ class Transport:
             elapsed = time.monotonic() - began
             if elapsed > GRACE and done / elapsed < SLOWEST:
                 raise TooSlowError(f"only {done} bytes in {elapsed:.0f} s")
+
+
+def _limited(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of an answer. Raises LimitError where they have no end."""
+    began, done = time.monotonic(), 0
+    for piece in pieces:
+        done += len(piece)
+        if done > LONGEST:
+            raise LimitError(f"an answer of more than {LONGEST >> 20} MiB")
+        if time.monotonic() - began > DEADLINE:
+            raise LimitError(f"an answer that does not end within {DEADLINE / 60:.0f} minutes")
+        yield piece
 
 
 def _described(request: Request) -> dict[str, str]:

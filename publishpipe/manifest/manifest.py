@@ -17,6 +17,8 @@ from publishpipe.model.urls import instance_url, is_loopback
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.schemas.loader import Schema, load
 
+LARGEST = 10 << 20  # bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -111,6 +113,9 @@ def _heads(path: str) -> tuple[str, str]:
 
 def _text(path: Path) -> str:
     try:
+        if path.stat().st_size > LARGEST:
+            message = f"is larger than {LARGEST >> 20} MiB, which no manifest is"
+            raise InputError(f"{path} {message}", problems=(Problem(str(path), 1, 1, "", message),))
         return path.read_text("utf-8-sig")
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
