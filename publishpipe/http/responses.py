@@ -40,9 +40,8 @@ def told(failure: httpx.RequestError) -> str:
     return kinds.get(type(failure), type(failure).__name__) + (f" ({failure})" if str(failure) else "")
 
 
-def cure(failure: httpx.RequestError) -> str:
+def cure(failure: httpx.RequestError, host: str) -> str:
     """What to do about a failure that does not pass by itself; nothing if it may."""
-    host = failure.request.url.host
     if is_of_certificate(failure):
         return (
             f"The certificate of {host} is not trusted here. If it is your institution's own, name its authority: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -149,7 +150,8 @@ class Session:
         outcome = self._answered(request)
         if isinstance(outcome, httpx.RequestError):
             verdict, sent = retries.after_failure(kind, outcome), retries.was_sent(outcome)
-            return Attempt(None, None, responses.told(outcome), verdict, unclear=sent, hint=responses.cure(outcome))
+            hint = responses.cure(outcome, urlsplit(self.base_url).hostname or "")
+            return Attempt(None, None, responses.told(outcome), verdict, unclear=sent, hint=hint)
         (readable, value), status = _parsed(request, outcome), outcome.status_code
         refusal = self._dialect.refusal(value) if readable else Refusal("with a body that is not the API's")
         passes = passing(status, value)

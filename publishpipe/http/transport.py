@@ -21,7 +21,7 @@ GRACE = 60.0
 HOPS = 3
 PIECE = 1 << 20  # bytes of a download that are handed on at once
 LONGEST = 64 << 20  # bytes of an answer, unpacked, that is no download
-OF_THE_WAY = {"content-encoding", "content-length", "transfer-encoding"}  # headers, true of the body as it came
+OF_THE_WAY = {b"content-encoding", b"content-length", b"transfer-encoding"}  # headers, true of the body as it came
 DEADLINE = 600.0  # seconds for such an answer as a whole
 
 log = logging.getLogger("publishpipe.http")
@@ -64,7 +64,7 @@ class Transport:
             raise PublishPipeError(
                 f"The proxy that the environment names cannot be used: {wrong}",
                 state="Nothing was sent.",
-                hint="Correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or leave it out; for SOCKS: pip install 'httpx[socks]'",
+                hint="Correct or remove HTTPS_PROXY, HTTP_PROXY or ALL_PROXY; for SOCKS: pip install 'httpx[socks]'",
             ) from None
 
     def close(self) -> None:
@@ -102,7 +102,7 @@ class Transport:
             take = request.begin()
             for piece in self._paced(stream.iter_bytes(PIECE)):
                 take(piece)
-        headers = [item for item in stream.headers.multi_items() if item[0].lower() not in OF_THE_WAY]
+        headers = [item for item in stream.headers.raw if item[0].lower() not in OF_THE_WAY]
         return httpx.Response(stream.status_code, headers=headers, content=body, request=stream.request)
 
     def _redirected(self, method: str, answer: httpx.Response) -> str | None:
