@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
-
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
+from publishpipe.http.library import httpx
 from publishpipe.http.retries import Verdict, is_of_certificate
 
 CORRECT_IT = "The server says what it does not take: correct that, and run the same command again."

@@ -14,8 +14,7 @@ import time
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
-import httpx
-
+from publishpipe.http.library import httpx
 from publishpipe.http.transport import LimitError
 
 ATTEMPTS = 6

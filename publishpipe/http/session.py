@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-import httpx
-
 from publishpipe.errors import ServerError
 from publishpipe.http import responses, retries
 from publishpipe.http.credentials import Secret
 from publishpipe.http.dialect import Dialect, Refusal
+from publishpipe.http.library import httpx
 from publishpipe.http.request import JSON, Begin, Body, Look, Passing, Request
 from publishpipe.http.retries import Verdict, never
 from publishpipe.http.transport import Transport, log

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
-import httpx
-
 from publishpipe.errors import PublishPipeError
+from publishpipe.http.library import httpx
 from publishpipe.http.request import JSON, Body, Request
 from publishpipe.model.urls import is_loopback, origin_of
 

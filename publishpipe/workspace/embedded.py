@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import httpx
-
 from publishpipe.errors import PublishPipeError
+from publishpipe.http.library import httpx
 
 PATIENCE = 20.0  # seconds for it to start
 LEASE = httpx.Timeout(5, read=None)  # a lease is an answer that does not end
@@ -31,7 +30,7 @@ def running(store: Path) -> Iterator[str]:
         PublishPipeError: it does not start.
     """
     store.mkdir(parents=True, exist_ok=True)
-    with httpx.Client(trust_env=False, timeout=LEASE, verify=False) as client:  # noqa: S501  # http, on this machine
+    with httpx.Client(trust_env=False, timeout=LEASE, verify=False) as client:  # http, on this machine
         url, lease, started = _leased(client, store)
         try:
             yield f"{url}/"
