@@ -41,10 +41,10 @@ def adopt(
 ) -> None:
     """Take over a draft, record or upload that exists already, by id, DOI or address. Changes nothing on the server."""
     from publishpipe.commands.locate import target_of
-    from publishpipe.render import progress, questions, text
+    from publishpipe.render import listeners, questions, text
     from publishpipe.render.numbers import counted
 
-    emit = progress.waits(quiet=False)
+    emit = listeners.waits(quiet=False)
     if write_manifest:
         target = target_of(what, repository, environment, url)
         done = publishpipe.write_manifest(manifest, what, target, download=download, emit=emit)

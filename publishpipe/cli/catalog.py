@@ -46,12 +46,16 @@ def list_own(
     debug: DebugOption = False,
 ) -> None:
     """List your depositions or uploads, newest first. Drafts and old versions too; changes nothing."""
-    from publishpipe.render import progress
+    from publishpipe.render import listeners
+
+    emit = listeners.waits(quiet=as_json)
+    found = publishpipe.list_own(repository, environment, url=url, query=query, limit=limit, emit=emit)
+    if as_json:
+        _print_json(found)
+        return
     from publishpipe.render.catalog import show_deposits
 
-    emit = progress.waits(quiet=as_json)
-    found = publishpipe.list_own(repository, environment, url=url, query=query, limit=limit, emit=emit)
-    _show(found, show_deposits, as_json)
+    _show(found, show_deposits)
 
 
 def search(
@@ -65,26 +69,31 @@ def search(
     debug: DebugOption = False,
 ) -> None:
     """Search public records or datasets. Best matches first, or the newest if there is no query; needs no token."""
-    from publishpipe.render import progress
-    from publishpipe.render.catalog import show_records
+    from publishpipe.render import listeners
 
-    emit = progress.waits(quiet=as_json)
+    emit = listeners.waits(quiet=as_json)
     found = publishpipe.search(
         repository, environment, url=url, query=query, community=community, limit=limit, emit=emit
     )
-    _show(found, show_records, as_json)
+    if as_json:
+        _print_json(found)
+        return
+    from publishpipe.render.catalog import show_records
+
+    _show(found, show_records)
 
 
-def _show(found: Listing[T], show: Callable[[Console, Listing[T]], None], as_json: bool) -> None:
+def _print_json(found: Listing[T]) -> None:
+    import json
+    from dataclasses import asdict
+
+    print(json.dumps(asdict(found), indent=2))
+
+
+def _show(found: Listing[T], show: Callable[[Console, Listing[T]], None]) -> None:
     """The items on stdout; what is to be known beside them on stderr."""
     from publishpipe.render.text import console
 
-    if as_json:
-        import json
-        from dataclasses import asdict
-
-        print(json.dumps(asdict(found), indent=2))
-        return
     show(console(), found)
     told = " ".join(filter(None, ("" if found.items else "Nothing found.", found.note)))
     if told:

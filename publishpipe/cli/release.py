@@ -66,17 +66,20 @@ def plan(
 ) -> None:
     """Show what apply would do. Changes nothing."""
     from publishpipe.model.steps import as_json as as_json_of
-    from publishpipe.render import progress, text
-    from publishpipe.render.markdown import plan_as_markdown
+    from publishpipe.render.listeners import waits
 
     made = publishpipe.plan(
-        manifest, environment=environment, url=url, offline=offline, out=out, emit=progress.waits(quiet=as_json)
+        manifest, environment=environment, url=url, offline=offline, out=out, emit=waits(quiet=as_json)
     )
     if as_json:
         _print_json(as_json_of(made))
     elif as_markdown:
+        from publishpipe.render.markdown import plan_as_markdown
+
         print(plan_as_markdown(made))
     else:
+        from publishpipe.render import text
+
         text.show_plan(text.console(), made)
     raise typer.Exit(DIFFERS if exit_code and made.pending else 0)
 
@@ -95,14 +98,16 @@ def apply(
     debug: DebugOption = False,
 ) -> None:
     """Make the manifest true, step by step. Safe to interrupt and to run again."""
-    from publishpipe.render import progress, questions, text
+    from publishpipe.render import listeners, questions
 
     confirm = publishpipe.accept if yes else questions.before_publishing(as_json=as_json)
-    with progress.listener(as_json=as_json, quiet=quiet) as emit:
+    with listeners.listener(as_json=as_json, quiet=quiet) as emit:
         result = publishpipe.apply(
             manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit
         )
     if not as_json:
+        from publishpipe.render import text
+
         text.show_result(text.console(), result, _page(manifest, result))
 
 
@@ -117,14 +122,14 @@ def status(
     """Show what is released now, and what is left to apply."""
     from dataclasses import asdict
 
-    from publishpipe.render import progress, text
+    from publishpipe.render.listeners import waits
 
-    found = publishpipe.status(
-        manifest, environment=environment, url=url, offline=offline, emit=progress.waits(quiet=as_json)
-    )
+    found = publishpipe.status(manifest, environment=environment, url=url, offline=offline, emit=waits(quiet=as_json))
     if as_json:
         _print_json(asdict(found))
     else:
+        from publishpipe.render import text
+
         text.show_status(text.console(), found)
 
 
@@ -138,15 +143,17 @@ def verify(
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Hold what is published against the local files and metadata. Changes nothing; exits with 4 if it is not alike."""
-    from publishpipe.render import progress, text
-    from publishpipe.render.comparison import show_verification
+    """Compare what is published with the local files and metadata. Changes nothing; exits with 4 if they differ."""
+    from publishpipe.render import listeners
 
-    with progress.aside(quiet=as_json) as emit:
+    with listeners.aside(quiet=as_json) as emit:
         found = publishpipe.verify(manifest, environment=environment, url=url, download=download, emit=emit)
     if as_json:
         _print_json(found.as_json())
     else:
+        from publishpipe.render import text
+        from publishpipe.render.comparison import show_verification
+
         show_verification(text.console(), found)
     raise typer.Exit(0 if found.matches else DIFFERS)
 
@@ -159,12 +166,11 @@ def discard(
     debug: DebugOption = False,
 ) -> None:
     """Delete the unpublished draft, or drop the open edit; never anything published."""
-    from publishpipe.render import progress, questions
+    from publishpipe.render import questions
+    from publishpipe.render.listeners import waits
 
     confirm = questions.nothing if yes else questions.before_discarding
-    found = publishpipe.discard(
-        manifest, environment=environment, url=url, confirm=confirm, emit=progress.waits(quiet=False)
-    )
+    found = publishpipe.discard(manifest, environment=environment, url=url, confirm=confirm, emit=waits(quiet=False))
     told = {
         "draft": "The draft is deleted.",
         "edit": "The edit is dropped; what is published stays.",

@@ -1,72 +1,19 @@
-"""Events as they happen: bars on a terminal, lines in a log, JSON for programs."""
+"""Events as they happen, for people: bars on a terminal, lines in a log."""
 
 from __future__ import annotations
 
-import json
-import sys
 import time
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Bars
 
-from publishpipe.model.events import DOWNLOAD, Emit, Event, Planned, Progress, Result, StepChanged, Waiting, ignore
+from publishpipe.model.events import DOWNLOAD, Event, Planned, Progress, Result, StepChanged, Waiting
 from publishpipe.render.numbers import size
-from publishpipe.render.text import console, show_plan
+from publishpipe.render.text import show_plan
 
 EVERY = 10.0  # seconds between two lines about one file
-
-
-class Listener(Protocol):
-    """Told about every event, one at a time."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def __call__(self, event: Event) -> None:
-        """Show an event."""
-
-
-def listener(*, as_json: bool, quiet: bool) -> Listener:
-    """What shows the events of a command: to a program, to nobody, to a person at a terminal, or in a log."""
-    if as_json:
-        return JsonLines()
-    if quiet:
-        return Silent()
-    return Terminal(console()) if sys.stdout.isatty() else Lines(console())
-
-
-def aside(*, quiet: bool) -> Listener:
-    """What shows the events of a command whose output is its result: the same, but on stderr; or nobody is told."""
-    if quiet:
-        return Silent()
-    return Terminal(console(stderr=True)) if sys.stderr.isatty() else Lines(console(stderr=True))
-
-
-def waits(*, quiet: bool) -> Emit:
-    """What tells of waits on stderr; or nobody is told."""
-    return ignore if quiet else Lines(console(stderr=True))
-
-
-class JsonLines:
-    """One JSON object a line, and nothing else."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        sys.stdout.flush()
-
-    def __call__(self, event: Event) -> None:
-        """Print an event that programs are told about."""
-        value = event.as_json()
-        if value is not None:
-            print(json.dumps(value), flush=True)
 
 
 class Lines:
@@ -155,16 +102,3 @@ class Terminal:
     def _end(self, key: str) -> None:
         if key in self._tasks:
             self._bars.remove_task(self._tasks.pop(key))
-
-
-class Silent:
-    """Nothing at all."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        """Nothing to tidy up."""
-
-    def __call__(self, event: Event) -> None:
-        """Show nothing."""
