@@ -43,19 +43,20 @@ def adopt(
     from publishpipe.commands.locate import target_of
     from publishpipe.render import listeners, questions, text
     from publishpipe.render.numbers import counted
+    from publishpipe.render.plain import plain, say
 
     emit = listeners.waits(quiet=False)
     if write_manifest:
         target = target_of(what, repository, environment, url)
         done = publishpipe.write_manifest(manifest, what, target, download=download, emit=emit)
-        print(f"{manifest} and its lockfile are written.")
+        say(f"{manifest} and its lockfile are written.")
     elif download or repository:
         raise UsageError("--download and --repository go with --write-manifest.", state="Nothing was sent.")
     else:
         confirm = questions.nothing if yes else questions.before_forgetting
         done = publishpipe.adopt(manifest, what, environment=environment, url=url, confirm=confirm, emit=emit)
     if done.missing:
-        some = ", ".join(done.missing[:SHOWN]) + (", ..." if len(done.missing) > SHOWN else "")
-        print(f"{counted(len(done.missing), 'file')} not here: {some}\nPut them there, or adopt with --download.")
+        some = ", ".join(map(plain, done.missing[:SHOWN])) + (", ..." if len(done.missing) > SHOWN else "")
+        say(f"{counted(len(done.missing), 'file')} not here: {some}\nPut them there, or adopt with --download.")
         return
     text.show_status(text.console(), publishpipe.status(manifest, environment=environment, url=url, emit=emit))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,9 +91,10 @@ def _print_json(found: Listing[T]) -> None:
 
 def _show(found: Listing[T], show: Callable[[Console, Listing[T]], None]) -> None:
     """The items on stdout; what is to be known beside them on stderr."""
+    from publishpipe.render.plain import say
     from publishpipe.render.text import console
 
     show(console(), found)
     told = " ".join(filter(None, ("" if found.items else "Nothing found.", found.note)))
     if told:
-        print(told, file=sys.stderr)
+        say(told, stderr=True)

@@ -42,12 +42,14 @@ def validate(
     if as_json:
         _print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
     else:
+        from publishpipe.render.plain import plain, say
+
         for problem in found:
-            print(problem)
+            say(plain(str(problem)))
         if not found:
             print("valid" if len(manifests) == 1 else f"all {len(manifests)} valid")
             for note in sorted({note for _, notes in read for note in notes}):
-                print(f"note: {note}")
+                say(f"note: {plain(note)}")
     raise typer.Exit(3 if found else 0)
 
 
@@ -75,8 +77,9 @@ def plan(
         _print_json(as_json_of(made))
     elif as_markdown:
         from publishpipe.render.markdown import plan_as_markdown
+        from publishpipe.render.plain import say
 
-        print(plan_as_markdown(made))
+        say(plan_as_markdown(made))
     else:
         from publishpipe.render import text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from publishpipe.model.listing import Deposit, Listing, Record
+from publishpipe.render.plain import plain
 
 ROOM = 20  # columns of the terminal that a title needs, at the cost of other fields
 GAP = "  "
@@ -45,11 +45,6 @@ def show_records(out: Console, listing: Listing[Record]) -> None:
         "TITLE": [item.title for item in items],
     }
     _show(out, table, (table, _without(table, "VERSION"), _without(table, "VERSION", "PUBLISHED")))
-
-
-def plain(text: str) -> str:
-    """A server's text as one line that does nothing to a terminal: no control or formatting characters."""
-    return "".join(char for char in " ".join(text.split()) if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
 
 
 def _show(out: Console, whole: Table, narrower: Sequence[Table]) -> None:

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from publishpipe.model.comparison import Compared, T, Verification
 from publishpipe.model.facts import FileFact
-from publishpipe.render.catalog import plain
 from publishpipe.render.numbers import counted
+from publishpipe.render.plain import plain
 from publishpipe.repositories import REPOSITORIES
 
 SHOWN = 60  # characters of a value

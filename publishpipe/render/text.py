@@ -12,7 +12,9 @@ from publishpipe.errors import InputError, PublishPipeError
 from publishpipe.model.events import Result
 from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
+from publishpipe.render.console import PlainConsole
 from publishpipe.render.numbers import counted, size
+from publishpipe.render.plain import plain
 from publishpipe.repositories import REPOSITORIES
 
 LOG_WIDTH = 200  # columns, where the output is no terminal
@@ -22,7 +24,7 @@ def console(*, stderr: bool = False) -> Console:
     """A console that colours on a terminal only, and never guesses at what to highlight."""
     on_terminal = (sys.stderr if stderr else sys.stdout).isatty()
     width = None if on_terminal else LOG_WIDTH
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
+    return PlainConsole(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
 
 
 def show_plan(out: Console, plan: Plan) -> None:
@@ -104,7 +106,7 @@ def show_error(out: Console, error: PublishPipeError) -> None:
     """What happened, where, what state things are in, what to do next."""
     if isinstance(error, InputError) and error.problems:
         for problem in error.problems:
-            out.print(str(problem), soft_wrap=True)
+            out.print(plain(str(problem)), soft_wrap=True)
         out.print(f"{counted(len(error.problems), 'problem')}. {error.state}")
         return
     out.print(Text("error: ", style="bold red") + Text(error.message), soft_wrap=True)

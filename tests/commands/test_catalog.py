@@ -23,7 +23,8 @@ from publishpipe.http.dialect import Dialect, Refusal
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
 from publishpipe.model.listing import Deposit, Listing, Record
-from publishpipe.render.catalog import plain, show_deposits, show_records
+from publishpipe.render.catalog import show_deposits, show_records
+from publishpipe.render.plain import plain
 from publishpipe.repositories.nomad import catalog as nomad_catalog
 from publishpipe.repositories.zenodo import catalog as zenodo_catalog
 from publishpipe.schemas import loader
