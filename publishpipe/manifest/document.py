@@ -17,6 +17,7 @@ from publishpipe.errors import InputError, Place, Problem
 
 MAX_NODES = 1_000_000  # far beyond any real manifest; a billion-laughs file passes it in a few lines
 MERGE = "<<"
+NO_TEXT = "holds a NUL or half of a character (a surrogate): no text"
 
 TAG = "tag:yaml.org,2002:"
 
@@ -87,6 +88,8 @@ def parse(text: str, name: str) -> Document:
         before = text[: error.position]
         where = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise _unreadable(name, *where, f"not valid YAML: {error.reason}") from None
+    except (ValueError, OverflowError):  # of an escape such as \U00110000
+        raise _unreadable(name, 1, 1, "not valid YAML: it holds an escape that stands for no character") from None
     except RecursionError:
         raise _unreadable(name, 1, 1, "nested too deeply to be a manifest") from None
 
@@ -172,11 +175,15 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
     return node.value if isinstance(node, yaml.SequenceNode) else []
 
 
+def _is_no_text(value: str) -> bool:
+    return any(char == "\0" or "\ud800" <= char < "\ue000" for char in value)
+
+
 def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
     if node.tag.removeprefix(TAG) not in {*_CORE, "str", "seq", "map"}:
         yield Problem(name, *_mark(node.start_mark), "", f"the tag {node.tag} has no meaning here")
-    elif isinstance(node, yaml.ScalarNode) and any(char == "\0" or "\ud800" <= char < "\ue000" for char in node.value):
-        yield Problem(name, *_mark(node.start_mark), "", "holds a NUL or half of a character (a surrogate): no text")
+    elif isinstance(node, yaml.ScalarNode) and _is_no_text(node.value):
+        yield Problem(name, *_mark(node.start_mark), "", NO_TEXT)
     elif isinstance(node, yaml.ScalarNode) and not _fits(node):
         kind = node.tag.removeprefix(TAG)
         yield Problem(
@@ -189,6 +196,8 @@ def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
         where = _mark(key.start_mark)
         if not isinstance(key, yaml.ScalarNode):
             yield Problem(name, *where, "", "a key must be a plain word")
+        elif _is_no_text(key.value):
+            yield Problem(name, *where, "", NO_TEXT)
         elif key.value == MERGE and not _can_merge(value):
             yield Problem(name, *where, "", "<< can only merge a mapping, or a list of mappings")
         elif key.value in lines:

@@ -30,7 +30,7 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
         if name in folders:
             yield ("files",), f"{name} would be both a file and a folder", "give one another name with as:"
     for index, url in enumerate(wanted.metadata.get("references", ())):
-        if "." not in (urlsplit(url).hostname or ""):
+        if "." not in _host(url):
             yield ("metadata", "references", index), f"{url} is not a URL that NOMAD takes", "give a public address"
     names = [dataset_key(item) for item in wanted.metadata.get("datasets", ())]
     for name, count in Counter(names).items():
@@ -45,6 +45,14 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
 def notes(_: Wanted) -> Iterator[str]:
     """What is right, but may not be what one expects: nothing."""
     return iter(())
+
+
+def _host(url: str) -> str:
+    """The host of an address; nothing if it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _placeholders(wanted: Wanted) -> Iterator[Wrong]:
