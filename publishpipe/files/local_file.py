@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,21 +16,38 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What changes when somebody writes to a file: size in bytes, time of change in nanoseconds, inode."""
+    """What changes when somebody writes to a file: size in bytes, times of change in nanoseconds, inode.
+
+    `mtime_ns` can be set at will, as copying and unpacking do; `ctime_ns` is the system's own, which nobody sets.
+    """
 
     size: int
     mtime_ns: int
+    ctime_ns: int
     inode: int
 
     @classmethod
     def of(cls, path: Path) -> Stamp:
         """The stamp of the file as it is now."""
-        status = path.stat()
-        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+        return cls.told(path.stat())
+
+    @classmethod
+    def told(cls, status: os.stat_result) -> Stamp:
+        """The stamp in what the system says of a file."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 class ChangedFileError(PublishPipeError):
     """A file is not what it was when the manifest was read."""
+
+
+def changed(name: str) -> ChangedFileError:
+    """What is said of such a file."""
+    return ChangedFileError(
+        f"{name} changed while publishpipe was at work.",
+        where=name,
+        hint="Wait until nothing writes to it, then run the same command again.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +77,7 @@ class Entry:
     def check(self) -> None:
         """Raise ChangedFileError if the file changed since the manifest was read."""
         if not self.path.exists() or Stamp.of(self.path) != self.stamp:
-            raise ChangedFileError(
-                f"{self.name} changed while publishpipe was at work.",
-                where=self.name,
-                hint="Wait until nothing writes to it, then run the same command again.",
-            )
+            raise changed(self.name)
 
 
 @dataclass(frozen=True, slots=True)

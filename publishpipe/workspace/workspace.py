@@ -47,9 +47,9 @@ class Workspace:
         """The manifest's file name without its ending: the lockfile is NAME.lock.json."""
         return self.manifest.path.stem
 
-    def checksums(self) -> Checksums:
-        """The cache of checksums."""
-        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json", self.repository.CHECKSUM)
+    def checksums(self, *, anew: bool = False) -> Checksums:
+        """The cache of checksums; `anew`: what it says of a file is not believed, but read once more."""
+        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json", self.repository.CHECKSUM, anew=anew)
 
 
 @dataclass(frozen=True, slots=True)
