@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
 from publishpipe.files.local_file import Entry, LocalFile, changed
-from publishpipe.state.storage import scratch, write_atomically
+from publishpipe.state.storage import remove_leftovers, scratch, write_atomically
 
 RACY_NS = 100_000_000  # a file changed that shortly ago may change again without another time of change
 
@@ -73,6 +73,7 @@ class Checksums:
         if self._new:
             with suppress(PublishPipeError):
                 scratch(self._path.parent.parent)
+                remove_leftovers(self._path)
                 write_atomically(self._path, json.dumps(self._lasting, indent=0))
             self._new = False
 

@@ -14,7 +14,7 @@ from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.steps import Plan, as_json, digest
 from publishpipe.model.target import Environment
 from publishpipe.schemas import loader
-from publishpipe.state.storage import write_atomically
+from publishpipe.state.storage import remove_leftovers, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def save(path: Path, plan: Plan, basis: Basis, *, environment: str | None, url: 
     manifest = os.path.relpath(plan.manifest, path.parent)
     origin = {"manifest": manifest, "environment": environment, "url": url, "basis": asdict(basis)}
     value = {"plan": 1, "saved": origin, **as_json(plan)}
+    remove_leftovers(path)
     write_atomically(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 

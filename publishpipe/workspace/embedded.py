@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 
 from publishpipe.errors import PublishPipeError
+from publishpipe.state.storage import opened_to_append
 
 PATIENCE = 20.0  # seconds for it to start
 LEASE = httpx.Timeout(5, read=None)  # a lease is an answer that does not end
@@ -67,7 +68,7 @@ def _url(store: Path) -> str | None:
 
 def _start(store: Path) -> threading.Thread:
     command = [sys.executable, "-m", "publishpipe.local", "--store", str(store)]
-    with (store / "server.log").open("ab") as log:
+    with opened_to_append(store / "server.log") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  # ourselves
     waiting = threading.Thread(target=process.wait, daemon=True)
     waiting.start()
