@@ -10,6 +10,7 @@ from pathlib import Path
 from publishpipe.errors import PublishPipeError
 from publishpipe.files import archive
 from publishpipe.model import placeholders
+from publishpipe.state.storage import opened
 
 CHUNK = 1 << 20
 
@@ -65,7 +66,9 @@ class Entry:
             ChangedFileError: it is not what it was, or cannot be read.
         """
         try:
-            with self.path.open("rb") as file:
+            with opened(self.path) as file:
+                if os.fstat(file.fileno()).st_ino != self.stamp.inode:
+                    raise changed(self.name)
                 left = self.stamp.size
                 while left > 0 and (chunk := file.read(min(CHUNK, left))):
                     left -= len(chunk)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -16,6 +18,7 @@ from publishpipe.errors import InputError, PublishPipeError
 SCRATCH = ".publishpipe"
 STORE = f"{SCRATCH}/local"  # of the embedded repository
 ROOM = 200  # bytes of a file's name that leave room for the rest of a temporary one: 255 are the most
+NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 CURE = "Make room, or give yourself the right to write there; then run the same command again."
 
@@ -95,6 +98,15 @@ def cannot_be_written(path: Path, error: OSError) -> PublishPipeError:
 def opened_to_append(path: Path) -> BinaryIO:
     """A file that grows, such as a log; made if need be. Raises OSError if it is a link."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o644), "ab")
+
+
+def opened(path: Path, *, links: bool = True) -> BinaryIO:
+    """A file to read, without waiting for whoever may write to it. Raises OSError if it is not a regular file."""
+    handle = os.open(path, os.O_RDONLY | NO_WAIT | (0 if links else NO_LINK))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return os.fdopen(handle, "rb")
 
 
 def _prefix(path: Path) -> str:
