@@ -92,7 +92,8 @@ def _usable(root: Path, index: int, names: list[str], used: dict[Path, int], rep
             report(index, f"{name} is listed twice", f"files[{used[real]}] has it already")
         else:
             used[real] = index
-            entries.append(Entry(Path(name).as_posix(), path, Stamp.of(path)))
+            source = real.relative_to(os.path.realpath(root)).as_posix()
+            entries.append(Entry(Path(name).as_posix(), path, Stamp.of(path), source))
     return entries
 
 

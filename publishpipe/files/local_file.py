@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,11 +54,15 @@ def changed(name: str) -> ChangedFileError:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file on disk, as it was when the manifest was read; `name` is its path below the root, with slashes."""
+    """One file on disk, as it was when the manifest was read; `name` is its path below the root, with slashes.
+
+    `source` is that of the file itself, where links lead to it.
+    """
 
     name: str
     path: Path
     stamp: Stamp
+    source: str = ""
 
     def chunks(self) -> Iterator[bytes]:
         """Its bytes.
@@ -105,6 +110,17 @@ class LocalFile:
         if self.members:
             return archive.length([(name, e.stamp.size) for name, e in self._contents()])
         return self.entries[0].stamp.size
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, in words, if its name does not tell: the path, or how many files an archive holds."""
+        paths = [entry.source or entry.name for entry in self.entries]
+        if self.members:
+            number = f"{len(paths)} {'file' if len(paths) == 1 else 'files'}"
+            folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
+            return f"{number} from {folder}/" if folder else number
+        tells = self.name in (paths[0], posixpath.basename(paths[0]))
+        return "" if tells else f"from {paths[0]}"
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes to send, made while they are read; raises ChangedFileError if a file changed."""

@@ -131,6 +131,27 @@ def test_problems_name_the_rule_and_the_cure(tmp_path: Path) -> None:
     assert names(root, Rule("a/x.csv"), Rule("b/x.csv", as_name="z.csv")) == ["x.csv", "z.csv"]
 
 
+def test_a_file_tells_where_it_comes_from_if_its_name_does_not(tmp_path: Path) -> None:
+    root = tree(tmp_path, "etc/passwd", "raw/a.csv", "raw/deep/b.csv", "c.csv")
+    (root / "link.csv").symlink_to("etc/passwd")
+    (root / "latest").symlink_to("raw")
+    for rule, origin in {
+        Rule("c.csv"): "",
+        Rule("raw/a.csv"): "",
+        Rule("raw/a.csv", as_name="raw/a.csv"): "",
+        Rule("raw/a.csv", as_name="a.csv"): "",
+        Rule("raw/a.csv", as_name="c.csv"): "from raw/a.csv",
+        Rule("raw/a.csv", as_name="b/a.csv"): "from raw/a.csv",
+        Rule("etc/passwd", as_name="README.txt"): "from etc/passwd",
+        Rule("link.csv"): "from etc/passwd",
+        Rule("latest/a.csv", as_name="latest/a.csv"): "from raw/a.csv",
+        Rule("raw/**", archive="raw.zip"): "2 files from raw/",
+        Rule("raw/deep/*", archive="raw.zip"): "1 file from raw/deep/",
+        Rule("**/*.csv", exclude=("link.csv",), archive="all.zip"): "3 files",
+    }.items():
+        assert [file.origin for file in found(root, rule)[0]] == [origin], rule
+
+
 def test_one_file_is_marked_as_the_one_to_show_first(tmp_path: Path) -> None:
     root = tree(tmp_path, "a.csv", "raw/b.csv", "raw/c.csv")
     rules = (Rule("a.csv", as_name="z.csv", preview=True), Rule("raw/**", archive="raw.zip"))

@@ -46,7 +46,13 @@ class Meaning:
             comparable = file.size in ({other.size for named, other in stored if named == name} or unnamed)
             files[name] = FileFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
         return Goal(
-            files, wanted.metadata, wanted.publish, naming_doi(self.wanted), wanted.preview, self._restated(facts)
+            files,
+            wanted.metadata,
+            wanted.publish,
+            naming_doi(self.wanted),
+            wanted.preview,
+            self._restated(facts),
+            origins=wanted.origins,
         )
 
     def _restated(self, facts: Facts) -> frozenset[str]:
