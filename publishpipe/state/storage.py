@@ -96,7 +96,13 @@ def cannot_be_written(path: Path, error: OSError) -> PublishPipeError:
 
 
 def opened_to_append(path: Path) -> BinaryIO:
-    """A file that grows, such as a log; made if need be. Raises OSError if it is a link."""
+    """A file that grows, such as a log; made if need be.
+
+    Raises:
+        InputError: it lies in a scratch folder that is a link.
+        OSError: it is one itself.
+    """
+    _refuse_links(path.parent)
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o644), "ab")
 
 

@@ -67,6 +67,8 @@ def test_a_scratch_folder_that_is_a_link_is_refused(tmp_path: Path, below: str) 
     link.symlink_to(elsewhere)
     with pytest.raises(InputError, match="is a link, and publishpipe writes through none"):
         storage.write_atomically(link / "m.lock.json", "new")
+    with pytest.raises(InputError, match="is a link, and publishpipe writes through none"):
+        storage.opened_to_append(link / "server.log")
     if not below:
         with pytest.raises(InputError, match=r"\.publishpipe is a link") as refused:
             storage.scratch(tmp_path)
