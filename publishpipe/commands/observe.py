@@ -60,9 +60,9 @@ class Look:
 
 
 @contextmanager
-def looked(space: Workspace, emit: Emit, *, offline: bool) -> Iterator[Look]:
-    """Look at the server, or (offline) remember what was there."""
-    checksums = space.checksums()
+def looked(space: Workspace, emit: Emit, *, offline: bool, anew: bool = False) -> Iterator[Look]:
+    """Look at the server, or (offline) remember what was there; `anew`: read local files that were read before."""
+    checksums = space.checksums(anew=anew)
     if offline:
         with workspace.offline_session(space) as session:
             release = space.repository.remote().release(session, space.wanted, checksums, emit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from publishpipe.errors import InputError, Problem
+from publishpipe.workspace import notes as workspace_notes
 from publishpipe.workspace import workspace
 
 
@@ -16,7 +17,7 @@ def validate(path: Path | str, *, environment: str | None = None, url: str | Non
 def notes(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[str, ...]:
     """What is right in a manifest, but may not be what its author expects. Raises InputError if it is not valid."""
     space = workspace.load(Path(path), environment=environment, url=url)
-    return tuple(space.repository.notes(space.wanted))
+    return (*workspace_notes.notes(space), *space.repository.notes(space.wanted))
 
 
 def checked(

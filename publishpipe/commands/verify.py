@@ -20,6 +20,8 @@ def verify(
 ) -> Verification:
     """Compare the last published version, or the draft if there is none, with the local files and the manifest.
 
+    Every local file is read, those too whose checksum is known.
+
     Args:
         path: the manifest.
         environment: instead of the manifest's.
@@ -31,7 +33,7 @@ def verify(
         PublishPipeError: see `publishpipe.errors` for the kinds. A difference is none.
     """
     space = workspace.load(Path(path), environment=environment, url=url)
-    with looked(space, emit, offline=False) as seen:
+    with looked(space, emit, offline=False, anew=True) as seen:
         found = seen.release.compare(seen.facts, seen.observation, download=download)
         whole = result_of(space, seen.base_url, seen.facts)
         compared = result_of(space, seen.base_url, {**seen.facts, "id": found.id} if found.id else {})

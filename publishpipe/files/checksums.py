@@ -1,4 +1,4 @@
-"""The checksums of local files, read once: kept by size, time of change and inode."""
+"""The checksums of local files, read once: kept by size, times of change and inode."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dataclasses import astuple
 from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
-from publishpipe.files.local_file import Entry, LocalFile
-from publishpipe.state.storage import scratch, write_atomically
+from publishpipe.files.local_file import Entry, LocalFile, changed
+from publishpipe.state.storage import remove_leftovers, scratch, write_atomically
 
 RACY_NS = 100_000_000  # a file changed that shortly ago may change again without another time of change
 
@@ -22,13 +22,14 @@ class Checksums:
     Args:
         path: of that file.
         algorithm: the hash, as hashlib names it. It is for comparing with a server that tells it, not for safety.
+        anew: read every file once more, whatever the cache says of it.
     """
 
-    def __init__(self, path: Path, algorithm: str) -> None:
+    def __init__(self, path: Path, algorithm: str, *, anew: bool = False) -> None:
         self._path = path
         self.algorithm = algorithm
         self._lasting: dict[str, str] = _read(path)
-        self._known = dict(self._lasting)
+        self._known = {} if anew else dict(self._lasting)
         self._new = False
 
     def known(self, file: LocalFile) -> str | None:
@@ -49,12 +50,22 @@ class Checksums:
         return known
 
     def learn(self, file: LocalFile, checksum: str) -> None:
-        """Remember a checksum that was computed while the file was sent, but of no text: the disk holds another."""
+        """Remember a checksum that was computed while the file was sent, but of no text: the disk holds another.
+
+        Raises:
+            ChangedFileError: another one is known, by which it was decided what to send. It is forgotten.
+        """
         if file.text is not None:
             return
-        self._known[self._identity(file)] = checksum
+        identity = self._identity(file)
+        if self._lasting.get(identity, checksum) != checksum:
+            del self._lasting[identity]
+            self._new = True
+        if self._known.setdefault(identity, checksum) != checksum:
+            del self._known[identity]
+            raise changed(file.name)
         if all(_settled(entry) for entry in file.entries):
-            self._lasting[self._identity(file)] = checksum
+            self._lasting[identity] = checksum
             self._new = True
 
     def save(self) -> None:
@@ -62,6 +73,7 @@ class Checksums:
         if self._new:
             with suppress(PublishPipeError):
                 scratch(self._path.parent.parent)
+                remove_leftovers(self._path)
                 write_atomically(self._path, json.dumps(self._lasting, indent=0))
             self._new = False
 
@@ -83,4 +95,4 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _settled(entry: Entry) -> bool:
-    return time.time_ns() - entry.stamp.mtime_ns > RACY_NS
+    return time.time_ns() - max(entry.stamp.mtime_ns, entry.stamp.ctime_ns) > RACY_NS

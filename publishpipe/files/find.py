@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import glob
 import os
-import posixpath
-import stat
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
-from publishpipe.files.patterns import covers, fits, fixed_prefix
+from publishpipe.files.patterns import fixed_prefix
+from publishpipe.files.walk import circle, is_circle, kind_of, matches
 from publishpipe.manifest.manifest import Rule
 from publishpipe.model import placeholders
-from publishpipe.state.saved_plan import is_saved_plan
 
 MAX_TEMPLATE = 1 << 20  # bytes
 
@@ -31,18 +29,17 @@ def find(
     Args:
         root: the folder that the rules are relative to.
         rules: the manifest's files.
-        never: files that no pattern matches (the manifest, its lockfile).
+        never: files that no pattern matches (the manifest, its lockfile, saved plans).
         published: the name that a path below the root is published under.
         report: told everything that is wrong.
     """
     found: list[LocalFile] = []
     taken: dict[str, str] = {}
     used: dict[Path, int] = {}
+    left_out = _one_of(never)
     for index, rule in enumerate(rules):
-        matched = _matches(root, rule, never)
+        matched = _matched(root, index, rule, left_out, report)
         entries = _usable(root, index, matched, used, report)
-        if not matched:
-            report(index, f"{rule.path} matches no file", _why_nothing(root, rule))
         for file in _named(index, rule, entries, published, report):
             origin = file.entries[0].name if not file.members else rule.path
             if file.name in taken:
@@ -56,30 +53,24 @@ def find(
     return found
 
 
-def _matches(root: Path, rule: Rule, never: frozenset[Path]) -> list[str]:
-    """The names that a rule matches, sorted: the file of that very name, or what the pattern fits."""
-    path = posixpath.normpath(rule.path)
-    if os.path.lexists(root / path) and not (root / path).is_dir():
-        return [path]
-    excluded = [posixpath.normpath(pattern).split("/") for pattern in rule.exclude]
-    names = (name for name in _fitting(root, path) if not any(covers(pattern, name.split("/")) for pattern in excluded))
-    return sorted(name for name in names if not _is_one_of(root / name, never) and not is_saved_plan(root / name))
+def _matched(root: Path, index: int, rule: Rule, left_out: Callable[[Path], bool], report: Report) -> list[str]:
+    """The names that a rule matches; what it says if there are none is reported."""
+    if link := circle(root, rule.path):
+        report(index, f"{link} is a link that leads round in a circle", "name the folder itself, without the link")
+        return []
+    matched, others = matches(root, rule, left_out)
+    if others and not matched:
+        told = ", ".join(f"{name} is {kind_of(root / name)}" for name in others[:3])
+        report(index, f"{rule.path} matches no file: {told}", "only regular files can be published")
+    elif not matched:
+        report(index, f"{rule.path} matches no file", _why_nothing(root, rule))
+    return matched
 
 
-def _fitting(root: Path, pattern: str) -> Iterator[str]:
-    """What a pattern fits: without hidden names, those must be named, and without entering linked folders."""
-    parts = pattern.split("/")
-    for folder, below, names in os.walk(root / fixed_prefix(pattern)):
-        inside = Path(folder).relative_to(root).parts
-        goes_on = "**" in parts or len(inside) + 1 < len(parts)
-        below[:] = [name for name in below if goes_on and not name.startswith(".")]
-        for name in names:
-            if not name.startswith(".") and fits(parts, (*inside, name)):
-                yield "/".join((*inside, name))
-
-
-def _is_one_of(path: Path, never: frozenset[Path]) -> bool:
-    return path.name in {other.name for other in never} and path.resolve() in {other.resolve() for other in never}
+def _one_of(never: frozenset[Path]) -> Callable[[Path], bool]:
+    """Whether a path is one of those."""
+    names, real = {path.name for path in never}, {os.path.realpath(path) for path in never}
+    return lambda path: path.name in names and os.path.realpath(path) in real
 
 
 def _why_nothing(root: Path, rule: Rule) -> str:
@@ -94,25 +85,31 @@ def _usable(root: Path, index: int, names: list[str], used: dict[Path, int], rep
     entries = []
     for name in names:
         path = root / name
-        real = path.resolve()
+        real = Path(os.path.realpath(path))  # which a circle of links does not stop
         if wrong := _wrong(root, name, real):
             report(index, f"{name} {wrong[0]}", wrong[1])
         elif real in used:
             report(index, f"{name} is listed twice", f"files[{used[real]}] has it already")
         else:
             used[real] = index
-            entries.append(Entry(Path(name).as_posix(), path, Stamp.of(path)))
+            source = real.relative_to(os.path.realpath(root)).as_posix()
+            entries.append(Entry(Path(name).as_posix(), path, Stamp.of(path), source))
     return entries
 
 
 def _wrong(root: Path, name: str, real: Path) -> tuple[str, str] | None:
-    if not real.is_relative_to(root.resolve()):
+    if not real.is_relative_to(os.path.realpath(root)):
         return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
     if _is_unreadable(name):
         return "has a name that is not text", "rename it"
     if not real.exists():
-        return "does not exist: it is a broken link", "mend or remove the link"
-    if not stat.S_ISREG(real.stat().st_mode):
+        broken = (
+            "is a link that leads round in a circle"
+            if is_circle(root / name)
+            else "does not exist: it is a broken link"
+        )
+        return broken, "mend or remove the link"
+    if kind_of(real):
         return "is not a regular file", "name files only"
     if not os.access(real, os.R_OK):
         return "cannot be read", "give yourself the right to read it"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,36 +11,58 @@ from pathlib import Path
 from publishpipe.errors import PublishPipeError
 from publishpipe.files import archive
 from publishpipe.model import placeholders
+from publishpipe.state.storage import opened
 
 CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What changes when somebody writes to a file: size in bytes, time of change in nanoseconds, inode."""
+    """What changes when somebody writes to a file: size in bytes, times of change in nanoseconds, inode.
+
+    `mtime_ns` can be set at will, as copying and unpacking do; `ctime_ns` is the system's own, which nobody sets.
+    """
 
     size: int
     mtime_ns: int
+    ctime_ns: int
     inode: int
 
     @classmethod
     def of(cls, path: Path) -> Stamp:
         """The stamp of the file as it is now."""
-        status = path.stat()
-        return cls(status.st_size, status.st_mtime_ns, status.st_ino)
+        return cls.told(path.stat())
+
+    @classmethod
+    def told(cls, status: os.stat_result) -> Stamp:
+        """The stamp in what the system says of a file."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 class ChangedFileError(PublishPipeError):
     """A file is not what it was when the manifest was read."""
 
 
+def changed(name: str) -> ChangedFileError:
+    """What is said of such a file."""
+    return ChangedFileError(
+        f"{name} changed while publishpipe was at work.",
+        where=name,
+        hint="Wait until nothing writes to it, then run the same command again.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file on disk, as it was when the manifest was read; `name` is its path below the root, with slashes."""
+    """One file on disk, as it was when the manifest was read; `name` is its path below the root, with slashes.
+
+    `source` is that of the file itself, where links lead to it.
+    """
 
     name: str
     path: Path
     stamp: Stamp
+    source: str = ""
 
     def chunks(self) -> Iterator[bytes]:
         """Its bytes.
@@ -47,7 +71,9 @@ class Entry:
             ChangedFileError: it is not what it was, or cannot be read.
         """
         try:
-            with self.path.open("rb") as file:
+            with opened(self.path) as file:
+                if os.fstat(file.fileno()).st_ino != self.stamp.inode:
+                    raise changed(self.name)
                 left = self.stamp.size
                 while left > 0 and (chunk := file.read(min(CHUNK, left))):
                     left -= len(chunk)
@@ -59,11 +85,7 @@ class Entry:
     def check(self) -> None:
         """Raise ChangedFileError if the file changed since the manifest was read."""
         if not self.path.exists() or Stamp.of(self.path) != self.stamp:
-            raise ChangedFileError(
-                f"{self.name} changed while publishpipe was at work.",
-                where=self.name,
-                hint="Wait until nothing writes to it, then run the same command again.",
-            )
+            raise changed(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +110,17 @@ class LocalFile:
         if self.members:
             return archive.length([(name, e.stamp.size) for name, e in self._contents()])
         return self.entries[0].stamp.size
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, in words, if its name does not tell: the path, or how many files an archive holds."""
+        paths = [entry.source or entry.name for entry in self.entries]
+        if self.members:
+            number = f"{len(paths)} {'file' if len(paths) == 1 else 'files'}"
+            folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
+            return f"{number} from {folder}/" if folder else number
+        tells = self.name in (paths[0], posixpath.basename(paths[0]))
+        return "" if tells else f"from {paths[0]}"
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes to send, made while they are read; raises ChangedFileError if a file changed."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from publishpipe.errors import NotFoundError, PublishPipeError, ServerError
+from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.http.request import Begin
 from publishpipe.model.events import DOWNLOAD, Emit, Progress
 from publishpipe.model.facts import FileFact
+from publishpipe.state.storage import cannot_be_written, remove_leftovers, replacing
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -67,9 +67,6 @@ class _Fetching:
         self._emit(Progress(self._key, self.size, self._total))
 
 
-PART = ".publishpipe.part"  # what is not whole yet; short, as a file's name may be as long as names can be
-
-
 def save(session: Session, content: str, place: Path, expected: FileFact, checksum: str, emit: Emit) -> None:
     """Download a file to disk, where it is as a whole or not at all.
 
@@ -84,25 +81,17 @@ def save(session: Session, content: str, place: Path, expected: FileFact, checks
     Raises:
         ServerError: what arrived is something else.
     """
-    part = place.with_name(PART)
+    remove_leftovers(place)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        with replacing(place) as file:
             get = lambda _, begin: session.download(content, _into(file, begin))  # noqa: E731  # it needs the file
             got = fetched(place.name, expected.size, get, checksum, emit)
-        if got is None or got.size != expected.size or expected.checksum not in (None, got.checksum):
-            raise ServerError(
-                f"{place.name} did not arrive as the server says that it is.", hint="Run the same command again."
-            )
-        part.replace(place)
+            if got is None or got.size != expected.size or expected.checksum not in (None, got.checksum):
+                raise ServerError(
+                    f"{place.name} did not arrive as the server says that it is.", hint="Run the same command again."
+                )
     except OSError as error:
-        raise PublishPipeError(
-            f"{place} cannot be written: {error.strerror}.",
-            hint="Make room, or give yourself the right to write there; then run the same command again.",
-        ) from None
-    finally:
-        with suppress(OSError):
-            part.unlink()
+        raise cannot_be_written(place, error) from None
 
 
 def _into(file: BinaryIO, begin: Begin) -> Begin:

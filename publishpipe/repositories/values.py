@@ -34,6 +34,11 @@ class Wanted:
         """The file that the record's page is to show first, if one is marked."""
         return next((name for name, file in self.files.items() if file.preview), "")
 
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """Where files come from whose names do not tell, in words."""
+        return {name: file.origin for name, file in self.files.items() if file.origin}
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from publishpipe.errors import InputError, Problem, ServerError
 from publishpipe.model.facts import Facts, Patch, merge
 from publishpipe.schemas.loader import Schema, load, validator_of
-from publishpipe.state.storage import draft_of, write_atomically
+from publishpipe.state.storage import remove_leftovers, write_atomically
 
 FORMAT = 1
 CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")  # how git marks the lines that it could not merge
@@ -37,8 +36,7 @@ class Lockfile:
 
     def reload(self) -> None:
         """Read it again, by whoever holds the process lock: another process may have written to it, or been killed."""
-        with suppress(OSError):
-            draft_of(self.path).unlink()
+        remove_leftovers(self.path)
         self._releases = _read(self.path, schema_for({self.key: self._schema}))
 
     @property

@@ -11,6 +11,7 @@ from pathlib import Path
 import filelock
 
 from publishpipe.errors import BusyError, PublishPipeError
+from publishpipe.state.storage import opened_to_append
 
 
 @contextmanager
@@ -38,7 +39,9 @@ def exclusive(path: Path) -> Iterator[None]:
             hint="Make room, or give yourself the right to write there; then run the same command again.",
         ) from None
     try:
-        path.write_text(f"process {os.getpid()} on {socket.gethostname()}\n", "utf-8")
+        with opened_to_append(path) as file:
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {socket.gethostname()}\n".encode())
         yield
     finally:
         lock.release()

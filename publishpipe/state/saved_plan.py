@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +13,8 @@ from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.steps import Plan, as_json, digest
 from publishpipe.model.target import Environment
 from publishpipe.schemas import loader
-from publishpipe.state.storage import write_atomically
+from publishpipe.state.plan_files import is_saved_plan, remember
+from publishpipe.state.storage import remove_leftovers, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,10 @@ class SavedPlan:
 def save(path: Path, plan: Plan, basis: Basis, *, environment: str | None, url: str | None) -> None:
     """Write a plan to a file. Raises PublishPipeError if it cannot be written."""
     manifest = os.path.relpath(plan.manifest, path.parent)
+    remember(Path(plan.manifest).parent, path)
     origin = {"manifest": manifest, "environment": environment, "url": url, "basis": asdict(basis)}
     value = {"plan": 1, "saved": origin, **as_json(plan)}
+    remove_leftovers(path)
     write_atomically(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -100,13 +102,3 @@ def stale(path: Path, why: str) -> RefusedError:
 
 def _damaged(path: Path, why: str) -> InputError:
     return InputError(f"The plan {path} is damaged: {why}", where=str(path), hint="Make it again with plan --out.")
-
-
-SAVED_PLAN = b'{\n  "plan": 1,\n  "saved": {'  # how every saved plan begins, whatever its name
-
-
-def is_saved_plan(path: Path) -> bool:
-    """Whether a file is a plan that `plan --out` wrote."""
-    with suppress(OSError), path.open("rb") as file:
-        return file.read(len(SAVED_PLAN)) == SAVED_PLAN
-    return False

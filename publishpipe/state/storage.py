@@ -1,58 +1,135 @@
-"""Files that are never half written, and the scratch folder beside a manifest."""
+"""Files that are never half written, nor written through a link, and the scratch folder beside a manifest."""
 
 from __future__ import annotations
 
+import errno
 import os
-from contextlib import suppress
+import re
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
-from publishpipe.errors import PublishPipeError
+from publishpipe.errors import InputError, PublishPipeError
 
 SCRATCH = ".publishpipe"
 STORE = f"{SCRATCH}/local"  # of the embedded repository
+ROOM = 200  # bytes of a file's name that leave room for the rest of a temporary one: 255 are the most
+NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+CURE = "Make room, or give yourself the right to write there; then run the same command again."
 
 
 def scratch(folder: Path) -> Path:
-    """The scratch folder `.publishpipe` in `folder`, made if need be, ignored by git. Raises PublishPipeError."""
+    """The scratch folder `.publishpipe` in `folder`, made if need be, ignored by git.
+
+    Raises:
+        InputError: it is a link, which may lead anywhere.
+        PublishPipeError: it cannot be made.
+    """
     path = folder / SCRATCH
+    _refuse_links(path)
     try:
         path.mkdir(exist_ok=True)
         with suppress(FileExistsError), (path / ".gitignore").open("x", encoding="utf-8") as ignore:
             ignore.write("*\n")
     except OSError as error:
         raise PublishPipeError(
-            f"{path} cannot be made: {error.strerror}.",
-            state="Nothing was sent.",
-            hint="Make room, or give yourself the right to write there; then run the same command again.",
+            f"{path} cannot be made: {error.strerror}.", state="Nothing was sent.", hint=CURE
         ) from None
     return path
 
 
-def draft_of(path: Path) -> Path:
-    """Where `write_atomically` writes before it renames; what lies there was left by a run that was killed."""
-    return path.with_name(f".{path.name}.tmp")
+def temporary(path: Path) -> Path:
+    """Where to write what then takes the place of `path`: a name that nobody can know beforehand."""
+    return path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.tmp")
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove what runs that were killed left of writing `path`; for whoever alone writes it."""
+    leftover = re.compile(re.escape(_prefix(path)) + r"[0-9a-f]{16}\.tmp")
+    with suppress(OSError):
+        for other in path.parent.iterdir():
+            if leftover.fullmatch(other.name):
+                other.unlink()
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file, which takes the place of `path` as a whole once all is written, or goes if that fails."""
+    _refuse_links(path.parent)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = temporary(path)
+    try:
+        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, 0o644), "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    _sync_folder(path.parent)
 
 
 def write_atomically(path: Path, text: str) -> None:
     """Replace a file as a whole: after a crash it holds either the old text or the new one.
 
     Raises:
+        InputError: it lies in a scratch folder that is a link.
         PublishPipeError: the disk is full, or writing there is not allowed.
     """
-    draft = draft_of(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        _sync_folder(path.parent)
+        with replacing(path) as file:
+            file.write(text.encode())
     except OSError as error:
-        raise PublishPipeError(
-            f"{path} cannot be written: {error.strerror}.",
-            hint="Make room, or give yourself the right to write there; then run the same command again.",
-        ) from None
+        raise cannot_be_written(path, error) from None
+
+
+def cannot_be_written(path: Path, error: OSError) -> PublishPipeError:
+    """The disk is full, or writing there is not allowed."""
+    return PublishPipeError(f"{path} cannot be written: {error.strerror}.", hint=CURE)
+
+
+def opened_to_append(path: Path) -> BinaryIO:
+    """A file that grows, such as a log; made if need be.
+
+    Raises:
+        InputError: it lies in a scratch folder that is a link.
+        OSError: it is one itself.
+    """
+    _refuse_links(path.parent)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o644), "ab")
+
+
+def opened(path: Path, *, links: bool = True) -> BinaryIO:
+    """A file to read, without waiting for whoever may write to it. Raises OSError if it is not a regular file."""
+    handle = os.open(path, os.O_RDONLY | NO_WAIT | (0 if links else NO_LINK))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return os.fdopen(handle, "rb")
+
+
+def _prefix(path: Path) -> str:
+    """How the temporary names of a file begin, and of no other."""
+    name = path.name if len(os.fsencode(path.name)) <= ROOM else sha256(os.fsencode(path.name)).hexdigest()
+    return f".{name}."
+
+
+def _refuse_links(folder: Path) -> None:
+    """Raise InputError if a scratch folder, or what lies in it on the way to `folder`, is a link."""
+    for part in (folder, *folder.parents):
+        if SCRATCH in part.parts and part.is_symlink():
+            raise InputError(
+                f"{part} is a link, and publishpipe writes through none: it may lead to anybody's files.",
+                where=str(part),
+                hint="Remove the link; publishpipe then makes a folder there.",
+            )
 
 
 def _sync_folder(folder: Path) -> None:

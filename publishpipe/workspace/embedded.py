@@ -17,6 +17,7 @@ from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
 from publishpipe.http.library import httpx
+from publishpipe.state.storage import opened_to_append
 
 PATIENCE = 20.0  # seconds for it to start
 LEASE = httpx.Timeout(5, read=None)  # a lease is an answer that does not end
@@ -66,7 +67,7 @@ def _url(store: Path) -> str | None:
 
 def _start(store: Path) -> threading.Thread:
     command = [sys.executable, "-m", "publishpipe.local", "--store", str(store)]
-    with (store / "server.log").open("ab") as log:
+    with opened_to_append(store / "server.log") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  # ourselves
     waiting = threading.Thread(target=process.wait, daemon=True)
     waiting.start()

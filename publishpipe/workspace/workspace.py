@@ -17,6 +17,7 @@ from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import AnyRelease, Repository
 from publishpipe.repositories.values import Wanted
+from publishpipe.state import plan_files
 from publishpipe.state.lockfile import Lockfile
 from publishpipe.state.storage import SCRATCH, STORE, scratch
 from publishpipe.workspace import connection
@@ -47,9 +48,9 @@ class Workspace:
         """The manifest's file name without its ending: the lockfile is NAME.lock.json."""
         return self.manifest.path.stem
 
-    def checksums(self) -> Checksums:
-        """The cache of checksums."""
-        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json", self.repository.CHECKSUM)
+    def checksums(self, *, anew: bool = False) -> Checksums:
+        """The cache of checksums; `anew`: what it says of a file is not believed, but read once more."""
+        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json", self.repository.CHECKSUM, anew=anew)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
         problems.append(read.problem(("files", index), message, hint))
 
     versioned = read.path.with_name(f"{read.path.stem}.lock.json")
-    never = frozenset({read.path.absolute(), lock.path.absolute(), versioned.absolute()})
+    own = {read.path.absolute(), lock.path.absolute(), versioned.absolute()}
+    never = frozenset(own | plan_files.remembered(read.path.parent))
     found = find.find(read.root, read.files, never, repository.published_name, report)
     released = bool(lock.facts.get("versions"))
     by_name, rehearsal = {file.name: file for file in found}, read.target.is_embedded

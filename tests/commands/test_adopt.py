@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from publishpipe.state.storage import temporary
 from tests.conftest import TOKEN, Release, Server
 from tests.killing import PATIENCE, program
 
@@ -111,6 +112,32 @@ def test_a_file_with_a_hidden_name_is_taken_over_too(server: Server, web: Web, a
     adopt("adopt", record["doi"], *target(server), "--download")
     assert (tmp_path / ".zenodo.json").read_text() == "{}\n"
     assert applied(adopt)["status"] == "unchanged"
+
+
+def test_a_download_is_not_written_through_a_link(server: Server, web: Web, adopt: Adopt, tmp_path: Path) -> None:
+    record = web.act(web.draft(RICH, a="a\n")["id"], "publish")
+    (tmp_path / "victim").write_text("precious")
+    (tmp_path / ".publishpipe.part").symlink_to("victim")
+    left = temporary(tmp_path / "a.txt")
+    left.write_text("half")
+    adopt("adopt", record["doi"], *target(server), "--download")
+    assert (tmp_path / "a.txt").read_text() == "a\n"
+    assert (tmp_path / "victim").read_text() == "precious"
+    assert not left.exists()
+
+
+@pytest.mark.parametrize("command", ["apply", "discard", "adopt"])
+def test_a_scratch_folder_that_is_a_link_is_refused_before_anything_is_sent(
+    server: Server, release: Release, command: str
+) -> None:
+    (release.folder / "elsewhere").mkdir()
+    (release.folder / ".publishpipe").symlink_to("elsewhere")
+    already = len(server.log())
+    err = release.error(command, *(["1"] if command == "adopt" else ["--yes"]), code=3)
+    assert ".publishpipe is a link" in err
+    assert "Remove the link" in err
+    assert len(server.log()) == already
+    assert not [*(release.folder / "elsewhere").iterdir()]
 
 
 @pytest.mark.parametrize("name", [".publishpipe", ".git", "release.lock.json"])

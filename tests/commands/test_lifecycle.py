@@ -10,6 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
+from publishpipe.errors import RefusedError
+from publishpipe.model.events import ignore
+from publishpipe.model.steps import Step
+from publishpipe.workspace import workspace
 from tests.conftest import TOKEN, Release, Server, records, refresh
 from tests.killing import proxied
 
@@ -165,6 +169,26 @@ def test_a_draft_of_the_very_same_files_is_not_published(release: Release) -> No
     assert "same files" in result["error"]
     release.run("discard", release.path.name, "--yes")
     assert release.apply()[-1]["status"] == "unchanged"
+
+
+def test_that_is_asked_once_more_before_it_is_published(
+    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever planned the step."""
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
+    before = (release.folder / "data-0.csv").read_text()
+    release.apply()
+    write(release, "other\n")
+    release.apply("--until", "verify")
+    write(release, before)
+    space = workspace.load(release.path)
+    with workspace.connected(space, space.checksums(), ignore) as connection:
+        seen = connection.release.observe(space.lock.facts).seen
+        with pytest.raises(RefusedError, match="same files as the last one"):
+            connection.release.act(Step("publish"), space.lock.facts, seen)
+    assert server.get(f"deposit/depositions/{facts(release)['id']}")["submitted"] is False
+    write(release, "other\n")
+    assert release.apply()[-1]["published"]
 
 
 def test_nor_is_one_that_has_no_files_yet(server: Server, release: Release) -> None:

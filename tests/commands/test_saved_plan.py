@@ -11,7 +11,8 @@ import pytest
 
 from publishpipe.schemas import loader
 from tests.commands.test_lifecycle import change, on_the_web, write
-from tests.conftest import TOKEN, Release, Server
+from tests.conftest import TOKEN, Release, Server, records
+from tests.files.test_find import rewrite, settle
 from tests.killing import PATIENCE
 
 
@@ -111,6 +112,30 @@ def test_another_url_in_the_manifest_is_a_change(release: Release) -> None:
     change(release, "127.0.0.1", "localhost")
     out = release.start("apply", "plan.json", "--yes").communicate(timeout=PATIENCE)
     assert "TOKEN" in out[1]  # its token is for the other origin, which is told before anything is asked
+
+
+def test_a_file_rewritten_with_its_times_set_back_has_moved(server: Server, release: Release) -> None:
+    settle(release.folder / "data-0.csv")
+    save(release)
+    rewrite(release.folder / "data-0.csv", "x,y\n9,9\n")
+    already = len(server.log())
+    assert "changed since: the file data-0.csv" in apply(release, code=5)["error"]
+    assert all(line.startswith("GET ") for line in server.log()[already:])
+
+
+def test_bytes_that_the_plan_never_saw_are_not_published(server: Server, release: Release) -> None:
+    """Nothing tells that they are others but reading them."""
+    settle(release.folder / "data-0.csv")
+    save(release)
+    cache = release.folder / ".publishpipe" / "release.checksums.json"
+    known = dict.fromkeys(json.loads(cache.read_text()), "0" * 32)
+    cache.write_text(json.dumps(known))
+    saved = json.loads((release.folder / "plan.json").read_text())
+    saved["saved"]["basis"]["files"] = dict.fromkeys(saved["saved"]["basis"]["files"], "0" * 32)
+    (release.folder / "plan.json").write_text(json.dumps(saved, indent=2))
+    assert "changed while publishpipe was at work" in apply(release, code=1)["error"]
+    assert not any(record["submitted"] for record in records(server, release))
+    assert release.apply()[-1]["published"]
 
 
 def test_what_cannot_be_looked_at_is_refused(server: Server, release: Release) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -15,6 +16,7 @@ from publishpipe.model.facts import FileFact
 from publishpipe.schemas import loader
 from tests.commands.test_lifecycle import change, on_the_web, write
 from tests.conftest import TOKEN, Release, Server
+from tests.files.test_find import rewrite, settle
 
 NOMAD = """\
 publishpipe: 1
@@ -189,6 +191,19 @@ def test_bytes_that_the_list_hides_are_found_by_reading_them(server: Server, rel
     found = named(value, "files", "strange näme #1?.csv")
     assert found["here"]["md5"] != found["there"]["md5"]
     assert found["here"]["size"] == found["there"]["size"] == len(content)
+
+
+@pytest.mark.parametrize("options", [(), ("--download",)], ids=["list", "download"])
+def test_local_files_are_read_whatever_was_known_of_them(release: Release, options: tuple[str, ...]) -> None:
+    release.apply()
+    data, cache = release.folder / "data-0.csv", release.folder / ".publishpipe" / "release.checksums.json"
+    rewrite(data, "x,y\n9,9\n")
+    settle(data)
+    release.run("plan", release.path.name)
+    known = json.loads(cache.read_text())
+    stored = hashlib.md5(b"x,y\n0,0\n").hexdigest()  # noqa: S324
+    cache.write_text(json.dumps(dict.fromkeys(known, stored)))  # as if nobody had noticed
+    assert wrong(verify(release, *options, code=4))["data-0.csv"] == "differ"
 
 
 @pytest.mark.parametrize("fault", ["cut=3", "drop-before", "status=503"])

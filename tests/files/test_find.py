@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import time
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from publishpipe.errors import PublishPipeError
 from publishpipe.files import archive, find
-from publishpipe.files.checksums import Checksums
+from publishpipe.files.checksums import RACY_NS, Checksums
 from publishpipe.files.find import MAX_TEMPLATE
 from publishpipe.files.local_file import ChangedFileError, LocalFile
 from publishpipe.manifest.manifest import Rule
@@ -41,6 +42,22 @@ def names(root: Path, *rules: Rule, never: Sequence[Path] = ()) -> list[str]:
     matched, told = found(root, *rules, never=never)
     assert told == []
     return [file.name for file in matched]
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Put other bytes into a file, and set its time of change back, as anybody can."""
+    before = path.stat()
+    while path.stat().st_ctime_ns == before.st_ctime_ns:  # the clock of the disk goes in jumps
+        path.write_text(text)
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = path.stat()
+    assert (after.st_size, after.st_mtime_ns, after.st_ino) == (before.st_size, before.st_mtime_ns, before.st_ino)
+
+
+def settle(path: Path) -> None:
+    """Look until the file's times of change are so long ago that they are trusted later."""
+    while time.time_ns() - path.stat().st_ctime_ns <= RACY_NS:
+        pass
 
 
 def test_patterns_match_any_depth_sorted_by_code_point_without_hidden_names(tmp_path: Path) -> None:
@@ -112,6 +129,27 @@ def test_problems_name_the_rule_and_the_cure(tmp_path: Path) -> None:
     assert found(root, Rule("y.csv"), Rule("*y.csv"))[1] == ["1: y.csv is listed twice (files[0] has it already)"]
     assert "a/x.csv and b/x.csv would both be published as x.csv" in found(root, Rule("**/x.csv"))[1][0]
     assert names(root, Rule("a/x.csv"), Rule("b/x.csv", as_name="z.csv")) == ["x.csv", "z.csv"]
+
+
+def test_a_file_tells_where_it_comes_from_if_its_name_does_not(tmp_path: Path) -> None:
+    root = tree(tmp_path, "etc/passwd", "raw/a.csv", "raw/deep/b.csv", "c.csv")
+    (root / "link.csv").symlink_to("etc/passwd")
+    (root / "latest").symlink_to("raw")
+    for rule, origin in {
+        Rule("c.csv"): "",
+        Rule("raw/a.csv"): "",
+        Rule("raw/a.csv", as_name="raw/a.csv"): "",
+        Rule("raw/a.csv", as_name="a.csv"): "",
+        Rule("raw/a.csv", as_name="c.csv"): "from raw/a.csv",
+        Rule("raw/a.csv", as_name="b/a.csv"): "from raw/a.csv",
+        Rule("etc/passwd", as_name="README.txt"): "from etc/passwd",
+        Rule("link.csv"): "from etc/passwd",
+        Rule("latest/a.csv", as_name="latest/a.csv"): "from raw/a.csv",
+        Rule("raw/**", archive="raw.zip"): "2 files from raw/",
+        Rule("raw/deep/*", archive="raw.zip"): "1 file from raw/deep/",
+        Rule("**/*.csv", exclude=("link.csv",), archive="all.zip"): "3 files",
+    }.items():
+        assert [file.origin for file in found(root, rule)[0]] == [origin], rule
 
 
 def test_one_file_is_marked_as_the_one_to_show_first(tmp_path: Path) -> None:
@@ -195,6 +233,51 @@ def test_a_file_that_changes_is_noticed(tmp_path: Path) -> None:
             changed.check()
 
 
+def test_other_bytes_with_the_same_size_and_time_are_noticed(tmp_path: Path) -> None:
+    root = tree(tmp_path, "a.csv")
+    [a] = found(root, Rule("a.csv"))[0]
+    settle(root / "a.csv")
+    checksums = Checksums(tmp_path / "cache.json", "md5")
+    before = checksums.of(a)
+    checksums.save()
+    rewrite(root / "a.csv", "A.csv")
+    with pytest.raises(ChangedFileError, match="changed"):
+        a.check()
+    with pytest.raises(ChangedFileError, match="changed"):
+        b"".join(a.chunks())
+    [now] = found(root, Rule("a.csv"))[0]
+    assert Checksums(tmp_path / "cache.json", "md5").of(now) != before
+
+
+def test_other_bytes_than_those_that_were_planned_are_no_success(tmp_path: Path) -> None:
+    """And the next run reads the file, whatever was known of it."""
+    root = tree(tmp_path, "a.csv")
+    [a] = found(root, Rule("a.csv"))[0]
+    settle(root / "a.csv")
+    checksums = Checksums(tmp_path / "cache.json", "md5")
+    checksums.learn(a, "0" * 32)
+    checksums.save()
+    for known in (checksums, Checksums(tmp_path / "cache.json", "md5")):
+        with pytest.raises(ChangedFileError, match=r"a\.csv changed"):
+            known.learn(a, "1" * 32)
+        known.save()
+    assert Checksums(tmp_path / "cache.json", "md5").known(a) is None
+
+
+def test_a_cache_is_read_anew_where_it_must_not_be_believed(tmp_path: Path) -> None:
+    root = tree(tmp_path, "a.csv")
+    [a] = found(root, Rule("a.csv"))[0]
+    settle(root / "a.csv")
+    cache = Checksums(tmp_path / "cache.json", "md5")
+    cache.learn(a, "0" * 32)
+    cache.save()
+    anew = Checksums(tmp_path / "cache.json", "md5", anew=True)
+    right = hashlib.md5(b"a.csv").hexdigest()  # noqa: S324
+    assert anew.of(a) == right
+    anew.save()
+    assert Checksums(tmp_path / "cache.json", "md5").known(a) == right
+
+
 def test_a_file_that_grows_while_it_is_sent_never_sends_more_than_was_announced(tmp_path: Path) -> None:
     root = tree(tmp_path, "a.csv")
     [a] = found(root, Rule("a.csv"))[0]
@@ -208,7 +291,7 @@ def test_a_file_that_grows_while_it_is_sent_never_sends_more_than_was_announced(
 
 def test_checksums_are_kept_until_the_file_changes(tmp_path: Path) -> None:
     root = tree(tmp_path, "a.csv")
-    os.utime(root / "a.csv", (1, 1))
+    settle(root / "a.csv")
     cache = tmp_path / "cache.json"
     checksums = Checksums(cache, "md5")
     [a] = found(root, Rule("a.csv"))[0]
@@ -225,6 +308,7 @@ def test_checksums_are_kept_until_the_file_changes(tmp_path: Path) -> None:
 
 def test_a_file_changed_a_moment_ago_is_not_trusted_later(tmp_path: Path) -> None:
     root = tree(tmp_path, "a.csv")
+    os.utime(root / "a.csv", (1, 1))  # which says nothing
     checksums = Checksums(tmp_path / "cache.json", "md5")
     [a] = found(root, Rule("a.csv"))[0]
     checksums.of(a)
@@ -246,7 +330,7 @@ VALUES = {"doi": "10.5281/zenodo.2", "version": "1.0"}
 
 def template(root: Path, text: str | bytes = TEXT) -> LocalFile:
     (root / "README.md").write_bytes(text if isinstance(text, bytes) else text.encode())
-    os.utime(root / "README.md", (1, 1))
+    settle(root / "README.md")
     [[file], told] = found(root, Rule("README.md", template=True))
     assert told == []
     return file

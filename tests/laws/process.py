@@ -19,6 +19,7 @@ import httpx
 from publishpipe.errors import PublishPipeError
 from publishpipe.files import checksums
 from publishpipe.state import lockfile
+from publishpipe.state.storage import temporary
 from publishpipe.state.storage import write_atomically as write
 from tests.laws import quick
 
@@ -125,7 +126,7 @@ class Process:
         if moment == "unwritten":
             self._die()
         if moment == "torn":
-            path.with_name(f".{path.name}.tmp").write_text(text[: len(text) // 2], "utf-8")
+            temporary(path).write_text(text[: len(text) // 2], "utf-8")
             self._die()
         write(path, text)
         if moment == "written":

@@ -28,7 +28,8 @@ class Meaning:
         """What is wanted; a file is read only to compare it with one of the same size that was sent."""
         files = {name: self._local(file, facts) for name, file in self.wanted.files.items()}
         packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
-        return Goal(files, packed, self.wanted.metadata, self.wanted.publish, self.wanted.entries)
+        wanted = self.wanted
+        return Goal(files, packed, wanted.metadata, wanted.publish, wanted.entries, wanted.origins)
 
     def metadata(self, facts: Facts) -> Metadata:
         """What the server should hold: see `metadata.meant`."""

@@ -46,19 +46,25 @@ class Meaning:
             comparable = file.size in ({other.size for named, other in stored if named == name} or unnamed)
             files[name] = FileFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
         return Goal(
-            files, wanted.metadata, wanted.publish, naming_doi(self.wanted), wanted.preview, self._restated(facts)
+            files,
+            wanted.metadata,
+            wanted.publish,
+            naming_doi(self.wanted),
+            wanted.preview,
+            self._restated(facts),
+            origins=wanted.origins,
         )
 
     def _restated(self, facts: Facts) -> frozenset[str]:
         """The files that differ from those of the last version in nothing but the DOI that they name."""
-        if not _has_begun_version(facts):
+        if not has_begun_version(facts):
             return frozenset()
         last, stored = filled(self.wanted, merge(facts, patches.back(facts))), last_files(facts)
         names = (name for name in naming_doi(self.wanted) if name in stored)
         return frozenset(name for name in names if self._checksums.of(last.files[name]) == stored[name].md5)
 
 
-def _has_begun_version(facts: Facts) -> bool:
+def has_begun_version(facts: Facts) -> bool:
     """Whether there is a draft of a new version: then the lockfile has the files of the last one."""
     return bool(facts.get("versions")) and facts.get("id") not in (None, *version_ids(facts))
 

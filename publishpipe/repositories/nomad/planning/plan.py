@@ -11,6 +11,7 @@ from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
 from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.planning.observation import Holding
+from publishpipe.repositories.nomad.planning.parts import Part
 from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, same_file, to_change
 from publishpipe.repositories.nomad.planning.verification import entries_are_good
 
@@ -88,9 +89,14 @@ def _of_files(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
         size = sum(goal.files[name].size for name in left)
         some = f"{len(left)} of {len(part)}" if len(left) < len(part) else str(len(part))
         done = "" if left else "the upload holds it: same names and sizes, and the bytes that were sent"
-        yield Step(
-            "upload", f"part-{number}", f"send {some} {'file' if some == '1' else 'files'}", size, done=done, requests=3
-        )
+        summary = f"send {some} {'file' if some == '1' else 'files'}" + _origins(goal, left or part)
+        yield Step("upload", f"part-{number}", summary, size, done=done, requests=3)
+
+
+def _origins(goal: Goal, part: Part) -> str:
+    """Where files of a part come from whose names do not tell: all of them, so that none can hide behind others."""
+    told = "; ".join(f"{name}: {goal.origins[name]}" for name in part if name in goal.origins)
+    return f" ({told})" if told else ""
 
 
 def _ending(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:

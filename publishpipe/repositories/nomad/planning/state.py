@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.nomad import metadata
@@ -15,13 +15,17 @@ from publishpipe.repositories.nomad.planning.parts import Part
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What the manifest wants; `parts` holds the names of all files. `entries` is `all` or `any`."""
+    """What the manifest wants; `parts` holds the names of all files. `entries` is `all` or `any`.
+
+    `origins` says in words where files come from whose names do not tell.
+    """
 
     files: Mapping[str, FileFact]
     parts: tuple[Part, ...]
     metadata: Metadata
     publish: bool = False
     entries: str = "all"
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def datasets(self) -> tuple[DatasetItem, ...]:

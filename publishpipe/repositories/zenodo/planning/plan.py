@@ -109,6 +109,7 @@ def _files(goal: Goal, held: Holding, facts: Facts, anew: frozenset[str] = froze
         there = same_file(local, held.files.get(name)) and name not in anew
         done = "the server holds it, same md5" if there else ""
         summary = f"replace {name}" if name in known else f"send {name}"
+        summary += f" ({goal.origins[name]})" if name in goal.origins else ""
         if name not in known and (before := _renamed(name, goal, known)):
             summary += f", which was {before}: Zenodo cannot rename"
         parallel = name not in held.files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.zenodo.facts import Facts
@@ -24,6 +24,7 @@ class Goal:
         preview: the file that the record's page shows first, or nothing: then Zenodo chooses.
         restated: the files that differ from those of the last version in nothing but the DOI that they name.
         unknown: the communities to ask that are not on the server.
+        origins: where files come from whose names do not tell, in words.
     """
 
     files: Mapping[str, FileFact]
@@ -33,6 +34,7 @@ class Goal:
     preview: str = ""
     restated: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def last_files(facts: Facts) -> dict[str, Stored]:

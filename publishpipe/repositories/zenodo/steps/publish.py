@@ -7,7 +7,7 @@ from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.values import Discarded
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.goal import Meaning
+from publishpipe.repositories.zenodo.goal import Meaning, has_begun_version
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
@@ -72,9 +72,16 @@ class Publication:
         return Outcome({"editing": True, "intents": {"edit": None}}, seen)
 
     def publish(self, _: str, facts: Facts, seen: Observation) -> Done:
-        """Publish the draft; duplicates of it that a create without an answer left are deleted first."""
+        """Publish the draft; duplicates of it that a create without an answer left are deleted first.
+
+        Raises:
+            ChangedFileError: a file changed since the manifest was read.
+            RefusedError: it is a new version, and nothing is new in it.
+        """
         for file in self._meaning.wanted.files.values():
             file.check()
+        if has_begun_version(facts):
+            preconditions.another_version(self._meaning.goal(facts, seen.held()), facts)
         recovery.delete_duplicates(self._site, facts)
         try:
             seen = now(seen, self._site.client.publish(facts["id"]))

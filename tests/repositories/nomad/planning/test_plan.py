@@ -148,6 +148,12 @@ def test_a_dataset_with_a_doi_gives_no_entry_back(held: Holding, way_out: str) -
     outlook(with_metadata(datasets=[]), facts, replace(held, entries=(replace(ENTRY, datasets=frozenset()),)))
 
 
+def test_the_plan_says_where_files_come_from_if_their_names_do_not() -> None:
+    goal = replace(GOAL, origins={"a": "from etc/passwd", "b": "3 files from raw/"})
+    summaries = {step.key: step.summary for step in outlook(goal, {}, None).steps}
+    assert summaries["upload:part-1"] == "send 2 files (a: from etc/passwd; b: 3 files from raw/)"
+
+
 def test_a_single_first_part_needs_no_call_to_process() -> None:
     assert in_one_go(GOAL, Holding(MARKED))
     assert not in_one_go(TWO, Holding(MARKED))

@@ -182,6 +182,14 @@ def test_the_plan_says_in_words_what_a_change_becomes() -> None:
     assert edit[-1].summary == "publish the edit; the DOI stays 10.5281/zenodo.1"
 
 
+def test_the_plan_says_where_a_file_comes_from_if_its_name_does_not() -> None:
+    goal = replace(GOAL, origins={"a.csv": "from etc/passwd", "b.csv": "3 files from raw/"})
+    for steps, verb in ((outlook(goal, {}, None).steps, "send"), (outlook(goal, ONCE, PUBLISHED).steps, "replace")):
+        summaries = {step.key: step.summary for step in steps}
+        assert summaries["upload:a.csv"] == f"{verb} a.csv (from etc/passwd)"
+        assert summaries["upload:b.csv"] == f"{verb} b.csv (3 files from raw/)"
+
+
 def test_twenty_files_are_planned_as_twenty_three_requests() -> None:
     goal = replace(GOAL, files={f"{number}.csv": FileFact(1) for number in range(20)})
     assert sum(step.requests for step in outlook(goal, {}, None).steps) == 23

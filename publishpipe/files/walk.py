@@ -1,0 +1,76 @@
+"""What a pattern fits below a folder: regular files only, and none is opened to see that."""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+import stat
+from collections.abc import Callable, Iterator
+from glob import has_magic
+from pathlib import Path
+
+from publishpipe.files.patterns import Pattern, fixed_prefix
+from publishpipe.manifest.manifest import Rule
+from publishpipe.state.plan_files import is_named_like_one, is_saved_plan
+
+OTHERS = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+
+
+def matches(root: Path, rule: Rule, is_left_out: Callable[[Path], bool]) -> tuple[list[str], list[str]]:
+    """The names that a rule matches, sorted: the file of that very name, or what the pattern fits.
+
+    And those that it fits which are not files (a FIFO, a socket, a device). A link that leads nowhere is matched.
+    """
+    path = posixpath.normpath(rule.path)
+    if os.path.lexists(root / path) and not (root / path).is_dir():
+        return [path], []
+    excluded = [Pattern(pattern) for pattern in rule.exclude]
+    fitting = [name for name in _fitting(root, path) if not any(out.covers(name.split("/")) for out in excluded)]
+    others = sorted(name for name in fitting if kind_of(root / name))
+    files = sorted({*fitting}.difference(others))
+    return [name for name in files if not is_left_out(root / name) and not _is_plan(root / name)], others
+
+
+def kind_of(path: Path) -> str:
+    """What it is, if it is not a file; nothing is said of a link that leads nowhere."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return ""
+    return "" if stat.S_ISREG(mode) else OTHERS.get(stat.S_IFMT(mode), "not a regular file")
+
+
+def is_circle(path: Path) -> bool:
+    """Whether a link leads back to itself, or to a folder that it lies in."""
+    if not path.is_symlink():
+        return False
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(path))
+
+
+def circle(root: Path, pattern: str) -> str:
+    """The link in the folders that a pattern names which leads round in a circle, if there is one."""
+    folders = fixed_prefix(pattern).split("/")[:-1] if has_magic(pattern) else []
+    ways = ("/".join(folders[:length]) for length in range(1, len(folders) + 1))
+    return next((way for way in ways if is_circle(root / way)), "")
+
+
+def _is_plan(path: Path) -> bool:
+    return is_named_like_one(path) and is_saved_plan(path)
+
+
+def _fitting(root: Path, text: str) -> Iterator[str]:
+    """What a pattern fits: without hidden names, those must be named, and without entering linked folders."""
+    pattern = Pattern(text)
+    deep, most = "**" in pattern.parts, len(pattern.parts)
+    for folder, below, names in os.walk(root / fixed_prefix(text)):
+        inside = Path(folder).relative_to(root).parts
+        goes_on = deep or len(inside) + 1 < most
+        below[:] = [name for name in below if goes_on and not name.startswith(".")]
+        for name in names:
+            if not name.startswith(".") and pattern.fits((*inside, name)):
+                yield "/".join((*inside, name))
