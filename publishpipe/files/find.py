@@ -74,7 +74,9 @@ def _one_of(never: frozenset[Path]) -> Callable[[Path], bool]:
 
 
 def _why_nothing(root: Path, rule: Rule) -> str:
-    if (root / rule.path).is_dir():
+    if os.path.isabs(rule.path):
+        return "patterns are relative to root:, which may be any folder"
+    if os.path.isdir(root / rule.path):  # which takes any text
         return f"it is a folder: write {rule.path.rstrip('/')}/** for all that is in it"
     if glob.has_magic(rule.path):
         return "patterns are relative to the manifest's folder and never match hidden names"

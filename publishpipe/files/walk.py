@@ -23,8 +23,10 @@ def matches(root: Path, rule: Rule, is_left_out: Callable[[Path], bool]) -> tupl
     And those that it fits which are not files (a FIFO, a socket, a device). A link that leads nowhere is matched.
     """
     path = posixpath.normpath(rule.path)
-    if os.path.lexists(root / path) and not (root / path).is_dir():
+    if os.path.lexists(root / path) and not os.path.isdir(root / path):  # these take any text
         return [path], []
+    if os.path.isabs(path):
+        return [], []
     excluded = [Pattern(pattern) for pattern in rule.exclude]
     fitting = [name for name in _fitting(root, path) if not any(out.covers(name.split("/")) for out in excluded)]
     others = sorted(name for name in fitting if kind_of(root / name))
@@ -43,7 +45,7 @@ def kind_of(path: Path) -> str:
 
 def is_circle(path: Path) -> bool:
     """Whether a link leads back to itself, or to a folder that it lies in."""
-    if not path.is_symlink():
+    if not os.path.islink(path):
         return False
     try:
         path.stat()
