@@ -9,6 +9,7 @@ import re
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -57,12 +58,9 @@ def serve(
     """
     private.prepare(settings.store)
     lock = FileLock(settings.store / "server.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        url = _other_server(settings.store)
-        announce(url)
-        return url
+    if other := _other_server(settings.store, lock):
+        announce(other)
+        return other
     with lock, _listen(settings.store, port) as listener:
         (settings.store / "server.json").unlink(missing_ok=True)  # of one that was killed
         url = f"http://{HOST}:{listener.getsockname()[1]}"
@@ -70,10 +68,13 @@ def serve(
     return url
 
 
-def _other_server(store: Path) -> str:
-    """The URL of the server that holds the lock; it may have started only now."""
+def _other_server(store: Path, lock: FileLock) -> str | None:
+    """The URL of the server that holds the lock; it may have started only now. None: we hold it."""
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
+        with suppress(Timeout):
+            lock.acquire(timeout=0)
+            return None
         try:
             url = str(json.loads((store / "server.json").read_text("utf-8"))["url"])
         except (OSError, ValueError, LookupError, TypeError):

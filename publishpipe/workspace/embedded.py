@@ -68,18 +68,22 @@ def running(store: Path) -> Iterator[str]:
             _end(client, url, lease, started)
 
 
-def _leased(client: httpx.Client, store: Path) -> tuple[str, Lease, threading.Thread | None]:
-    """The URL, an open lease, and what waits for the server's end if we started it."""
-    started = None
+def _leased(client: httpx.Client, store: Path) -> tuple[str, Lease, subprocess.Popen[bytes] | None]:
+    """The URL, an open lease, and the server's process if we started it."""
+    started: subprocess.Popen[bytes] | None = None
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and (started is None or started.is_alive()):
+    while time.monotonic() < deadline:
+        ended = started and started.poll()  # before we look
         if url := _url(store):
             with suppress(httpx.TransportError):
                 lease = Lease(client, url)
                 if lease.is_of(store):
                     return url, lease, started
                 lease.close()  # somebody else has the port now
-        started = started or _start(store)
+        if ended:
+            break
+        if not started or ended == 0:  # it found another server, which has ended since
+            started = _start(store)
         time.sleep(0.02)
     told = (store / "server.log").read_text("utf-8", errors="replace").strip().rpartition("\n")[2]
     raise PublishPipeError(
@@ -120,21 +124,21 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _start(store: Path) -> threading.Thread:
+def _start(store: Path) -> subprocess.Popen[bytes]:
     # -P: what lies in the folder that we are in is no part of us.
     command = [sys.executable, "-P", "-m", "publishpipe.local", "--store", str(store)]
     with os.fdopen(os.open(store / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  # ourselves
-    waiting = threading.Thread(target=process.wait, daemon=True)
-    waiting.start()
-    return waiting
+    threading.Thread(target=process.wait, daemon=True).start()  # it may outlast our use of it
+    return process
 
 
-def _end(client: httpx.Client, url: str, lease: Lease, started: threading.Thread | None) -> None:
+def _end(client: httpx.Client, url: str, lease: Lease, started: subprocess.Popen[bytes] | None) -> None:
     """Give the lease back; if we started the server and nobody else uses it, wait until it has ended."""
     alone = False
     with suppress(httpx.TransportError, ValueError):
         alone = client.get(f"{url}/_leases", timeout=2).json()["count"] <= 1
     lease.close()
     if started and alone:
-        started.join(timeout=5)
+        with suppress(subprocess.TimeoutExpired):
+            started.wait(timeout=5)

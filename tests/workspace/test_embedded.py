@@ -205,6 +205,17 @@ def test_whoever_comes_at_the_same_time_gets_the_same_one(store: Path) -> None:
     assert gone(urls.pop())
 
 
+def test_whoever_comes_while_it_ends_gets_another(store: Path) -> None:
+    def use() -> None:
+        for _ in range(3):
+            with embedded.running(store) as url:
+                assert alive(url)
+
+    with ThreadPoolExecutor() as pool:
+        for used in [pool.submit(use) for _ in range(3)]:
+            used.result(PATIENCE)
+
+
 @pytest.mark.parametrize("repository", ["zenodo", "nomad"])
 def test_no_other_servers_token_is_looked_up(
     tmp_path: Path, other: Running, repository: str, monkeypatch: pytest.MonkeyPatch
