@@ -17,8 +17,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
-from publishpipe.workspace import embedded
 from tests.killing import PATIENCE, end_started, program
+from tests.local.running import running
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,8 +72,8 @@ def _nothing_outlives_its_test() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     store = tmp_path_factory.mktemp("store")
-    with embedded.running(store) as url:
-        yield Server(url.rstrip("/"), store)
+    with running(store, "--open") as found:
+        yield Server(found.url, store)
 
 
 @pytest.fixture
@@ -176,12 +176,13 @@ def records(server: Server, release: Release) -> list[dict[str, Any]]:
     return [server.get(f"deposit/depositions/{item['id']}") for item in found if item["title"] == release.title]
 
 
-def refresh(origin: str) -> None:
+def refresh(origin: str, token: str = "") -> None:
     """Have searches find all that was made before, as every deletion does: somebody makes a draft and deletes it.
 
-    They do when they find another draft of that somebody. What was made while they lagged longer than now comes later.
+    They do when they find another draft of that somebody, who is somebody new without a `token`. What was made while
+    they lagged longer than now comes later.
     """
-    headers = {"Authorization": f"Bearer {uuid4().hex}"}
+    headers = {"Authorization": f"Bearer {token or uuid4().hex}"}
     with httpx.Client(base_url=f"{origin}/api/deposit/", headers=headers, trust_env=False, timeout=PATIENCE) as client:
         witness, other = (client.post("depositions", json={}).raise_for_status().json()["id"] for _ in range(2))
         client.delete(f"depositions/{other}").raise_for_status()

@@ -51,7 +51,7 @@ def test_the_python_example_runs(
     monkeypatch.chdir(folder)
     code = block("python", "import publishpipe").replace('"sandbox"', '"local"')
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # our own README
-    assert re.search(r"^10\.5281/zenodo\.\d+ http://127", capsys.readouterr().out, re.MULTILINE)
+    assert re.search(r"^10\.5072/zenodo\.\d+ http://127", capsys.readouterr().out, re.MULTILINE)
 
 
 def test_every_command_of_the_table_has_a_help_with_an_example() -> None:

@@ -13,8 +13,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from publishpipe.local import faultware, nomad, zenodo
+from publishpipe.local import faultware, nomad, private, zenodo
 from publishpipe.local.faults import Faults, Rule
+from publishpipe.local.guard import Guard
 from publishpipe.local.leases import Leases
 from publishpipe.local.pages import nomad as nomad_page
 from publishpipe.local.pages import routes as pages
@@ -32,19 +33,21 @@ def create_app(settings: Settings) -> Starlette:
 
     Raises:
         ValueError: A fault rule cannot be read.
-        OSError: The store cannot be made.
+        OSError: The store cannot be opened.
     """
     rules = [Rule.parse(text) for text in settings.faults]
-    settings.store.mkdir(parents=True, exist_ok=True)
+    keys = private.keys(settings.store)
     zenodo_app = zenodo.create_app(settings, zenodo_page.keep)
     nomad_app = nomad.create_app(settings, partial(nomad_page.keep, settings.store))
-    log = (settings.store / "requests.log").open("a", encoding="utf-8", buffering=1)
-    faults, leases = Faults(on_change=[_lag(zenodo_app, settings.search_lag), _processing(nomad_app)]), Leases()
+    log = private.log(settings.store / "requests.log")
+    faults = Faults(on_change=[_lag(zenodo_app, settings.search_lag), _processing(nomad_app)])
     faults.set(rules)
+    leases = Leases(keys.id)
     own = [*pages.routes, *faultware.routes, Route("/_lease", leases), Route("/_leases", _lease_count)]
     app = Starlette(
         routes=[*own, Mount(NOMAD, nomad_app)],
         middleware=[
+            Middleware(Guard),
             Middleware(RequestLog, log),
             Middleware(faultware.FaultMiddleware, faults),
             Middleware(RateLimit, settings.rate_limit),

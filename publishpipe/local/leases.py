@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from starlette.types import Receive, Scope, Send
@@ -10,19 +11,21 @@ from starlette.types import Receive, Scope, Send
 class Leases:
     """Counts the open leases, and tells when the last one is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, store_id: str) -> None:
+        self._store_id = store_id
         self.count = 0
         self.taken = False
         self.on_last_released: Callable[[], None] = lambda: None
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with one line of JSON, then stay open until the client goes or the server stops."""
+        """Answer with one line of JSON that says whose server it is; stay open until the client or the server goes."""
         self.count += 1
         self.taken = True
         try:
             headers = [(b"content-type", b"application/x-ndjson")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await send({"type": "http.response.body", "body": b'{"lease": "open"}\n', "more_body": True})
+            line = json.dumps({"lease": "open", "store": self._store_id}).encode() + b"\n"
+            await send({"type": "http.response.body", "body": line, "more_body": True})
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -15,6 +17,7 @@ import uvicorn
 from filelock import FileLock, Timeout
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from publishpipe.local import private
 from publishpipe.local.app import create_app
 from publishpipe.local.leases import Leases
 from publishpipe.local.settings import Settings
@@ -22,6 +25,7 @@ from publishpipe.local.settings import Settings
 __all__ = ["serve"]
 
 HOST = "127.0.0.1"
+URL = rf"http://{re.escape(HOST)}:\d{{1,5}}"
 #: How long a server with `while_used` waits for its first lease, in seconds.
 PATIENCE = 15.0
 #: How long requests may go on after the signal to stop, in seconds.
@@ -52,28 +56,32 @@ def serve(
         OSError: The store cannot be written, or the port that was asked for is taken.
         ValueError: A fault rule in the settings cannot be read.
     """
-    settings.store.mkdir(parents=True, exist_ok=True)
+    private.prepare(settings.store)
     lock = FileLock(settings.store / "server.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        url = _other_server(settings.store)
-        announce(url)
-        return url
+    if other := _other_server(settings.store, lock):
+        announce(other)
+        return other
     with lock, _listen(settings.store, port) as listener:
+        (settings.store / "server.json").unlink(missing_ok=True)  # of one that was killed
         url = f"http://{HOST}:{listener.getsockname()[1]}"
         _run(settings, listener, url, while_used=while_used, announce=announce)
     return url
 
 
-def _other_server(store: Path) -> str:
-    """The URL of the server that holds the lock; it may have started only now."""
+def _other_server(store: Path, lock: FileLock) -> str | None:
+    """The URL of the server that holds the lock; it may have started only now. None: we hold it."""
     deadline = time.monotonic() + START
     while time.monotonic() < deadline:
+        with suppress(Timeout):
+            lock.acquire(timeout=0)
+            return None
         try:
-            return str(json.loads((store / "server.json").read_text("utf-8"))["url"])
-        except (OSError, ValueError):
-            time.sleep(0.02)
+            url = str(json.loads((store / "server.json").read_text("utf-8"))["url"])
+        except (OSError, ValueError, LookupError, TypeError):
+            url = ""
+        if re.fullmatch(URL, url):
+            return url
+        time.sleep(0.02)
     raise OSError(f"{store} is locked by a server that does not say where it listens")
 
 
@@ -86,7 +94,7 @@ def _listen(store: Path, port: int | None) -> socket.socket:
         listener = _bound(int(kept.read_text("utf-8")))
     except (OSError, ValueError):
         listener = _bound(0)
-        _replace(kept, str(listener.getsockname()[1]))
+        private.replace(kept, str(listener.getsockname()[1]))
     return listener
 
 
@@ -103,13 +111,6 @@ def _bound(port: int) -> socket.socket:
     return listener
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that no reader ever sees half of it."""
-    temporary = path.with_suffix(f".{os.getpid()}")
-    temporary.write_text(text, "utf-8")
-    temporary.replace(path)
-
-
 def _run(
     settings: Settings, listener: socket.socket, url: str, *, while_used: bool, announce: Callable[[str], object]
 ) -> None:
@@ -117,7 +118,7 @@ def _run(
     server_json = settings.store / "server.json"
 
     def ready() -> None:
-        _replace(server_json, json.dumps({"url": url, "pid": os.getpid()}))
+        private.replace(server_json, json.dumps({"url": url, "pid": os.getpid()}))
         announce(url)
 
     config = uvicorn.Config(

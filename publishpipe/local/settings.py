@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publishpipe.local import private
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -13,7 +15,7 @@ class Settings:
 
     Attributes:
         store: Folder that holds all of its state; made when missing.
-        tokens: Account name to bearer token. Empty: any token is accepted and is an account of its own.
+        tokens: Account name to bearer token. Empty: only the store's own token is accepted.
             A name such as `alice_second` gives the account `alice` another token.
         faults: Fault rules in their text form (see `faults`), active from the start.
         search_lag: Seconds until a change is found by search (OpenSearch's refresh: zenodo-rdm, observed 2026-11).
@@ -21,6 +23,8 @@ class Settings:
         nomad_dialect: Which NOMAD answers, `1.3` or `2.0`.
         nomad_users: JSON file with NOMAD's users, who are then the only ones.
         nomad_step_seconds: How long each step of NOMAD's processing takes.
+        takes_any: Without `tokens`: any token is accepted and is an account of its own.
+        doi_prefix: What the DOIs of its Zenodo begin with. DataCite keeps 10.5072 for tests: none is anybody's.
     """
 
     store: Path
@@ -31,3 +35,9 @@ class Settings:
     nomad_dialect: str = "2.0"
     nomad_users: Path | None = None
     nomad_step_seconds: float = 0.1
+    takes_any: bool = False
+    doi_prefix: str = "10.5072"
+
+    def own_token(self) -> str | None:
+        """The store's own token if that is the one to take, else None."""
+        return None if self.tokens or self.takes_any else private.keys(self.store).token

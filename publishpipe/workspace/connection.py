@@ -53,36 +53,43 @@ def connected(target: Target, folder: Path, emit: Emit, *, guest: bool = False) 
     Raises:
         CredentialsError: there is no token for that server.
     """
-    with _running(target, folder) as base_url, _session(target, base_url, emit, guest=guest) as session:
-        yield session
+    if target.is_embedded:
+        with _embedded(target, folder, emit) as session:
+            yield session
+    else:
+        with _session(target, emit, guest=guest) as session:
+            yield session
 
 
 @contextmanager
-def _running(target: Target, folder: Path) -> Iterator[str]:
-    """The base URL, for as long as the server surely runs."""
-    if not target.is_embedded:
-        yield api_url(target)
-        return
-    path = REPOSITORIES[target.repository].EMBEDDED_PATH
+def _embedded(target: Target, folder: Path, emit: Emit) -> Iterator[Session]:
+    """A session with the embedded repository, which surely runs for as long. No other server's token is looked up."""
+    repository = REPOSITORIES[target.repository]
+    path = repository.EMBEDDED_PATH
     if not path:
         raise _nowhere(target)
-    from publishpipe.workspace import embedded  # noqa: PLC0415  # only who connects needs an HTTP library
+    from publishpipe.http import session as http  # noqa: PLC0415  # only who connects needs an HTTP library
+    from publishpipe.workspace import embedded  # noqa: PLC0415  # as above
 
     scratch(folder)
-    with embedded.running(folder / STORE) as origin:
-        yield origin + path
+    store = folder / STORE
+    with (
+        embedded.running(store) as origin,
+        http.Session(origin + path, Secret(embedded.token(store)), repository.DIALECT, emit) as session,
+    ):
+        yield session
 
 
-def _session(target: Target, base_url: str, emit: Emit, *, guest: bool) -> Session:
-    """A session with the token for that URL, or with a way to get one."""
+def _session(target: Target, emit: Emit, *, guest: bool) -> Session:
+    """A session with the token for the target's URL, or with a way to get one."""
     from publishpipe.http import session as http  # noqa: PLC0415  # as above
 
-    repository = REPOSITORIES[target.repository]
+    repository, base_url = REPOSITORIES[target.repository], api_url(target)
     secret = token_for(base_url, repository.VARIABLES, os.environ)
     log_in = repository.remote().log_in
     login = login_for(base_url, repository.VARIABLES, os.environ) if log_in else None
     if secret is None and login is None:
-        if target.environment == "local":
+        if target.environment == "local":  # for a server that takes any token, as `local serve --open` does
             secret = Secret("local")
         elif not guest:
             raise missing(base_url, repository.VARIABLES)

@@ -200,7 +200,7 @@ def test_on_a_terminal_it_asks_and_no_means_no(release: Release) -> None:
         os.close(terminal)
     assert "  !" in seen
     assert "cannot be undone" in seen
-    assert "Published: https://doi.org/10.5281/zenodo." in seen
+    assert "Published: https://doi.org/10.5072/zenodo." in seen
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -359,9 +359,10 @@ def test_where_there_is_no_embedded_repository_there_is_nothing_and_none_is_made
 
 
 def test_the_embedded_repository_of_the_folder_is_started_for_a_look(tmp_path: Path) -> None:
-    with embedded.running(tmp_path / ".publishpipe" / "local") as url:
-        number = Person(url.rstrip("/"), "local").draft("rehearsed")["id"]
-        refresh(url.rstrip("/"))
+    store = tmp_path / ".publishpipe" / "local"
+    with embedded.running(store) as url:
+        number = Person(url.rstrip("/"), embedded.token(store)).draft("rehearsed")["id"]
+        refresh(url.rstrip("/"), embedded.token(store))
     out, _ = program("list", "-e", "local", "--json", cwd=tmp_path).communicate(timeout=PATIENCE)
     assert ids(json.loads(out)) == [str(number)]
 

@@ -266,7 +266,7 @@ def test_a_newer_version_that_somebody_published_is_shown_before_this_one_is_edi
     on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
     change(release, "Made by a test.", "Edited.")
     plan = json.loads(release.run("plan", release.path.name, "--json"))
-    newer = f"10.5281/zenodo.{theirs['id']}"
+    newer = f"10.5072/zenodo.{theirs['id']}"
     assert plan["notes"] == [
         f"a newer version is published, {newer}, which this lockfile does not know; adopt takes it over"
     ]
@@ -278,7 +278,7 @@ def test_a_newer_version_that_somebody_published_is_named_where_nothing_is_to_be
     first = release.apply()[-1]
     theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/newversion")
     on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
-    newer = f"10.5281/zenodo.{theirs['id']}"
+    newer = f"10.5072/zenodo.{theirs['id']}"
     assert newer in release.run("plan", release.path.name)
     assert [version["doi"] for version in status(release)["versions"]] == [first["doi"], newer]
     assert newer in release.run("status", release.path.name)

@@ -26,4 +26,4 @@ def serving(store: Path, dialect: str) -> Iterator[Server]:
 
 
 if __name__ == "__main__":
-    serve(Settings(Path(sys.argv[1]), nomad_dialect=sys.argv[2], nomad_step_seconds=STEP))
+    serve(Settings(Path(sys.argv[1]), nomad_dialect=sys.argv[2], nomad_step_seconds=STEP, takes_any=True))

@@ -24,6 +24,16 @@ class Running:
     store: Path
     process: subprocess.Popen[str]
 
+    @property
+    def host(self) -> str:
+        """What a request to it says in `Host`."""
+        return self.url.removeprefix("http://")
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
+
     def fault(self, *rules: str) -> None:
         """Switch these faults on, and all others off."""
         httpx.put(f"{self.url}/_faults", json=list(rules), trust_env=False, timeout=PATIENCE).raise_for_status()

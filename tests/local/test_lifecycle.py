@@ -80,7 +80,8 @@ def test_a_killed_server_leaves_a_usable_store(tmp_path: Path) -> None:
         zenodo.upload(draft, "kept.txt", b"kept")
         bucket = draft["links"]["bucket"].removeprefix(server.url)
         head = (
-            f"PUT {bucket}/half.bin HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer alice's\r\nContent-Length: 100\r\n\r\n"
+            f"PUT {bucket}/half.bin HTTP/1.1\r\nHost: {server.host}\r\n"
+            "Authorization: Bearer alice's\r\nContent-Length: 100\r\n\r\n"
         )
         with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), PATIENCE) as sending:
             sending.sendall(head.encode() + b"half")
@@ -98,15 +99,15 @@ def test_a_killed_server_leaves_a_usable_store(tmp_path: Path) -> None:
 
 def test_tokens_are_kept_as_hashes_only(tmp_path: Path) -> None:
     secret = "token-that-nobody-may-find"  # noqa: S105  # it is looked for
-    with running(tmp_path) as server:
+    with running(tmp_path, "--open") as server:
         answer = httpx.get(f"{server.url}/api/me?access_token={secret}", trust_env=False)
         assert answer.status_code == 200
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or secret.encode() not in path.read_bytes(), path
 
 
-def test_any_token_is_an_account_of_its_own(tmp_path: Path) -> None:
-    with running(tmp_path) as server, httpx.Client(base_url=f"{server.url}/api", trust_env=False) as client:
+def test_any_token_is_an_account_of_its_own_where_all_are_open(tmp_path: Path) -> None:
+    with running(tmp_path, "--open") as server, httpx.Client(base_url=f"{server.url}/api", trust_env=False) as client:
         one, other = ({"Authorization": f"Bearer {name}"} for name in ("one", "other"))
         draft = client.post("/deposit/depositions", json={}, headers=one).json()
         url = f"/deposit/depositions/{draft['id']}"

@@ -136,7 +136,7 @@ def test_queries_find_what_they_say(text: str, found: bool) -> None:  # noqa: FB
 
 def survivors(**metadata: Any) -> Any:
     """What is stored of legacy metadata."""
-    return record.load(legacy.deserialise({"metadata": metadata})).data["metadata"]
+    return record.load(legacy.deserialise({"metadata": metadata}, "10.5281")).data["metadata"]
 
 
 def test_what_fails_is_left_out_and_the_rest_stays() -> None:

@@ -18,7 +18,7 @@ from tests.local.running import Running, running
 def begin(server: Running, draft: dict[str, Any], name: str, *headers: str) -> socket.socket:
     """Open a connection and send the head of an upload."""
     path = draft["links"]["bucket"].removeprefix(server.url)
-    lines = [f"PUT {path}/{name} HTTP/1.1", "Host: x", "Authorization: Bearer alice's", *headers, "", ""]
+    lines = [f"PUT {path}/{name} HTTP/1.1", f"Host: {server.host}", "Authorization: Bearer alice's", *headers, "", ""]
     connection = socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), PATIENCE)
     connection.sendall("\r\n".join(lines).encode())
     return connection
@@ -99,8 +99,9 @@ def test_parallel_uploads_of_different_names_all_arrive(zenodo: Zenodo) -> None:
 def test_a_client_that_goes_away_in_the_middle_is_no_crash(
     tmp_path: Path, path: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    lines = [f"POST /{path} HTTP/1.1", "Host: x", "Content-Type: application/json", "Content-Length: 100", "", "{"]
     with running(tmp_path) as server:
+        head = [f"POST /{path} HTTP/1.1", f"Host: {server.host}", "Content-Type: application/json"]
+        lines = [*head, "Content-Length: 100", "", "{"]
         with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), PATIENCE) as connection:
             connection.sendall("\r\n".join(lines).encode())
         deadline = time.monotonic() + PATIENCE

@@ -45,7 +45,7 @@ def test_quickstart_with_a_bucket(server: Running) -> None:
 
         published = session.post(f"{url}/actions/publish")
         assert published.status_code == 202
-        assert published.json()["doi"] == f"10.5281/zenodo.{number}"
+        assert published.json()["doi"] == f"10.5072/zenodo.{number}"
         assert session.post(f"{url}/actions/publish").status_code == 404
 
 

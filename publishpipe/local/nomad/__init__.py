@@ -44,7 +44,8 @@ def create_app(
     """
     dialect = DIALECTS[settings.nomad_dialect]
     store = Store(settings.store / "nomad")
-    accounts = Accounts(store, settings.tokens, settings.nomad_users, personal_tokens=dialect.personal_tokens)
+    own = None if settings.nomad_users else settings.own_token()
+    accounts = Accounts(store, settings.tokens, settings.nomad_users, own, personal_tokens=dialect.personal_tokens)
     processing = Processing(store, dialect, settings.nomad_step_seconds)
     server = Server(store, dialect, accounts, processing, on_change)
     processing.operations, processing.on_end = operations(server), server.changed

@@ -43,29 +43,42 @@ class Identity:
 class Accounts:
     """The accounts of one store.
 
-    With a directory of users or configured tokens, nobody else is known. Without, any token is an account of its
-    own, any user name and password are right, and any e-mail address belongs to somebody: a rehearsal needs
-    no registration. Of tokens only hashes are kept, of passwords nothing.
+    With a directory of users or configured tokens, nobody else is known. Without, any e-mail address belongs to
+    somebody: a rehearsal needs no registration. There only the store's own token is right; if there is none, any
+    token is an account of its own, and any user name and password are right.
+    Of tokens only hashes are kept, of passwords nothing.
 
     Args:
         store: Where accounts are kept.
         tokens: Account names to tokens.
         users: A file with the users, or None.
+        own: The store's own token, or None.
         personal_tokens: Whether there are personal access tokens.
     """
 
-    def __init__(self, store: Store, tokens: Mapping[str, str], users: Path | None, *, personal_tokens: bool) -> None:
+    def __init__(
+        self, store: Store, tokens: Mapping[str, str], users: Path | None, own: str | None, *, personal_tokens: bool
+    ) -> None:
         self._store = store
         self._personal_tokens = personal_tokens
         self._passwords: dict[str, str] = {}
         self.closed = bool(tokens or users)
-        self.signer = Signer(self._load_secret())
+        self._takes_any = not (self.closed or own)
+        # Tokens that were made for one store's token, or for any, are none with another.
+        realm = f" {fingerprint(own)}" if own else ""
+        self._kind = f"token{realm}"
+        self.signer = Signer(self._load_secret() + realm.encode())
         for user in json.loads(users.read_text("utf-8"))["users"] if users else ():
             self._passwords[user["user_id"]] = user.pop("password", "")
             self._save(user)
         for name, token in tokens.items():
             account = self._named(name.removesuffix("_second"))
-            store.put("token", fingerprint(token), {"user_id": account["user_id"]})
+            self._keep(token, {"user_id": account["user_id"]})
+        if own:
+            self._keep(own, {"user_id": self._named(OWNER)["user_id"]})
+
+    def _keep(self, token: str, whose: Json) -> None:
+        self._store.put(self._kind, fingerprint(token), whose)
 
     def _load_secret(self) -> bytes:
         with self._store.transaction():
@@ -109,7 +122,7 @@ class Accounts:
     def log_in(self, name: str, password: str) -> Json | None:
         """The account of a user name or e-mail address and its password; None when wrong."""
         account = self.find("username", name) or self.find("email", name)
-        if not self.closed:
+        if self._takes_any:
             return account or self._named(name)
         right = self._passwords.get(account["user_id"]) if account else None
         return account if right and hmac.compare_digest(right.encode(), password.encode()) else None
@@ -127,7 +140,7 @@ class Accounts:
 
     def keep_personal_token(self, token: str, user_id: str, scopes: Sequence[str], expires: float) -> None:
         """Remember a personal access token by its hash."""
-        self._store.put("token", fingerprint(token), {"user_id": user_id, "scopes": list(scopes), "expires": expires})
+        self._keep(token, {"user_id": user_id, "scopes": list(scopes), "expires": expires})
 
     def by_token(self, token: str) -> Identity | None:
         """Who a bearer token stands for; None for an unknown personal access token.
@@ -136,18 +149,18 @@ class Accounts:
             Refusal: The token is garbage, forged or past its end (401).
             Expired: It is one of the simple kind and past its end.
         """
-        kept = self._store.get("token", fingerprint(token))
+        kept = self._store.get(self._kind, fingerprint(token))
         if kept:
             return self._of_kept(kept)
         payload = self.signer.verified(token)
         if payload:
             return self._of_payload(payload)
-        if self.closed and self._personal_tokens and token.startswith(PAT_PREFIX):
+        if not self._takes_any and self._personal_tokens and token.startswith(PAT_PREFIX):
             return None
-        if self.closed or looks_signed(token):
+        if not self._takes_any or looks_signed(token):
             raise _invalid()
-        account = self._named(f"token-{fingerprint(token)[:12]}")
-        self._store.put("token", fingerprint(token), {"user_id": account["user_id"]})
+        account = self._named(_stranger(token))
+        self._keep(token, {"user_id": account["user_id"]})
         return Identity(account)
 
     def _of_kept(self, kept: Json) -> Identity | None:
@@ -166,6 +179,15 @@ class Accounts:
 
 class Expired(Exception):  # noqa: N818 - a state, not an error
     """A token of NOMAD's own simple kind is past its end."""
+
+
+def _stranger(token: str) -> str:
+    """The name of an account that was given none."""
+    return f"token-{fingerprint(token)[:12]}"
+
+
+#: Whose the store's own token is: once, that was the word `local`, and what was made with that stays theirs.
+OWNER = _stranger("local")
 
 
 def _invalid() -> Refusal:

@@ -46,7 +46,7 @@ def facts(item: Json) -> Iterator[tuple[str, str]]:
 
 def _doi(item: Json) -> str:
     """The DOI that it has, or gets when it is published."""
-    return str(item["pids"].get("doi", {}).get("identifier") or publishing.own_doi(item["id"]))
+    return str(item["pids"].get("doi", {}).get("identifier") or publishing.reserved_doi(item))
 
 
 def _related(one: Json) -> str:

@@ -36,8 +36,8 @@ def create_app(settings: Settings, on_change: Callable[[Reader, int], object]) -
     Raises:
         OSError: The store cannot be opened.
     """
-    store = Store(settings.store)
-    accounts = Accounts(store, settings.tokens)
+    store = Store(settings.store, settings.doi_prefix)
+    accounts = Accounts(store, settings.tokens, settings.own_token())
     service = Service(store, Communities(accounts), settings.search_lag, on_change)
 
     @asynccontextmanager

@@ -43,8 +43,9 @@ CREATE TABLE IF NOT EXISTS last_id (id INTEGER NOT NULL);
 class Store:
     """All reading and writing of the state; changes happen inside `transaction`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, doi_prefix: str) -> None:
         self.folder = folder
+        self.doi_prefix = doi_prefix
         self.files = folder / "files"
         self.incoming = folder / "incoming"
         for path in (self.files, self.incoming):

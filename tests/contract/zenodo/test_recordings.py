@@ -21,7 +21,7 @@ TOKENS = {name: f"token-of-{name}" for name in ("alice", "bob", "alice_write_onl
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     options = [f"--token={name}={token}" for name, token in TOKENS.items()]
-    with running(tmp_path_factory.mktemp("store"), "--search-lag=1", *options) as server:
+    with running(tmp_path_factory.mktemp("store"), "--search-lag=1", "--doi-prefix=10.5281", *options) as server:
         yield server
 
 

@@ -12,7 +12,7 @@ from tests.laws.workplace import Workplace
 from tests.laws.zenodo.world import Holdings
 
 TEMPLATE = "CITATION.cff"
-DOI = "10.5281/zenodo."  # what the embedded repository's DOIs begin with; the id follows
+DOI = "10.5072/zenodo."  # what the embedded repository's DOIs begin with; the id follows
 
 
 @dataclass

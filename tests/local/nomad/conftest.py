@@ -125,10 +125,10 @@ def running(settings: Settings) -> Iterator[Nomad]:
 @pytest.fixture
 def nomad(tmp_path: Path) -> Iterator[Nomad]:
     """NOMAD 2.0.0 as it is embedded."""
-    yield from running(Settings(tmp_path, nomad_step_seconds=0.01))
+    yield from running(Settings(tmp_path, nomad_step_seconds=0.01, takes_any=True))
 
 
 @pytest.fixture
 def old_nomad(tmp_path: Path) -> Iterator[Nomad]:
     """NOMAD 1.3.16 as it is embedded."""
-    yield from running(Settings(tmp_path, nomad_dialect="1.3", nomad_step_seconds=0.01))
+    yield from running(Settings(tmp_path, nomad_dialect="1.3", nomad_step_seconds=0.01, takes_any=True))

@@ -84,7 +84,7 @@ def client(url: str, token: str) -> httpx.Client:
 def _main() -> None:
     """`python -m tests.local.nomad.serving STORE STEP_SECONDS`: serve until killed; says where."""
     store, seconds = sys.argv[1:]
-    with served(Settings(Path(store), nomad_step_seconds=float(seconds))) as nomad:
+    with served(Settings(Path(store), nomad_step_seconds=float(seconds), takes_any=True)) as nomad:
         sys.stdout.write(nomad.url + "\n")
         sys.stdout.flush()
         threading.Event().wait()

@@ -40,7 +40,10 @@ def test_a_killed_server_takes_its_work_up_again(tmp_path: Path) -> None:
         upload = http.post("/uploads", params={"upload_name": "survives"}).json()["upload_id"]
         archive = zipped({"a.archive.yaml": ENTITY.format(name="a"), "b.txt": "text"})
         http.put(f"/uploads/{upload}/raw/", params={"file_name": "p.zip"}, content=archive).raise_for_status()
-    with served(Settings(tmp_path, nomad_step_seconds=0.01)) as server, client(server.url, TOKEN) as http:
+    with (
+        served(Settings(tmp_path, nomad_step_seconds=0.01, takes_any=True)) as server,
+        client(server.url, TOKEN) as http,
+    ):
         deadline = time.monotonic() + PATIENCE
         while (data := http.get(f"/uploads/{upload}").json()["data"])["process_running"]:
             assert time.monotonic() < deadline
@@ -50,10 +53,10 @@ def test_a_killed_server_takes_its_work_up_again(tmp_path: Path) -> None:
 
 
 def test_a_server_that_ends_in_good_order_leaves_its_work_to_the_next(tmp_path: Path) -> None:
-    with served(Settings(tmp_path, nomad_step_seconds=60)) as server, client(server.url, TOKEN) as http:
+    with served(Settings(tmp_path, nomad_step_seconds=60, takes_any=True)) as server, client(server.url, TOKEN) as http:
         upload = http.post("/uploads").json()["upload_id"]
         http.put(f"/uploads/{upload}/raw/", params={"file_name": "a.txt"}, content=b"text").raise_for_status()
-    with served(Settings(tmp_path, nomad_step_seconds=0)) as server, client(server.url, TOKEN) as http:
+    with served(Settings(tmp_path, nomad_step_seconds=0, takes_any=True)) as server, client(server.url, TOKEN) as http:
         while http.get(f"/uploads/{upload}").json()["data"]["process_running"]:
             time.sleep(0.01)
         assert http.get(f"/uploads/{upload}/raw/a.txt").text == "text"
@@ -63,7 +66,7 @@ def test_what_was_received_for_nothing_is_removed_at_the_next_start(tmp_path: Pa
     left = tmp_path / "nomad" / "incoming" / "half"
     left.mkdir(parents=True)
     (left / "received.zip").write_bytes(b"PK")
-    with served(Settings(tmp_path)):
+    with served(Settings(tmp_path, takes_any=True)):
         assert not left.exists()
 
 

@@ -27,7 +27,7 @@ async def listing(call: Call) -> Response:
 
 async def create(call: Call) -> Response:
     """Make a draft; not idempotent."""
-    native = deserialise(await call.json())
+    native = deserialise(await call.json(), call.service.store.doi_prefix)
     return _answer(call, call.service.create(call.account, native), 201)
 
 
@@ -41,7 +41,7 @@ async def read(call: Call) -> Response:
 async def update(call: Call) -> Response:
     """Replace the metadata. A 200 does not mean that all of it was stored."""
     revision = expected_revision(call)
-    native = deserialise(await call.json())
+    native = deserialise(await call.json(), call.service.store.doi_prefix)
     document = call.service.own_draft(call.number, call.caller)
     check_revision(document, revision)
     async with conflicts.alone(call.service, document, conflicts.of_metadata(document)):

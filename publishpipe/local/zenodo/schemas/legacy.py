@@ -18,21 +18,22 @@ from publishpipe.local.zenodo.schemas.validation import MISSING, NULL, Errors
 JOURNAL = {"title": "journal_title", "volume": "journal_volume", "issue": "journal_issue", "pages": "journal_pages"}
 MEETING = {key: f"conference_{key}" for key in ("title", "acronym", "dates", "place", "url", "session", "session_part")}
 IMPRINT = {"title": "partof_title", "pages": "partof_pages", "isbn": "imprint_isbn", "place": "imprint_place"}
+FORMER_PREFIX = "10.5281"  # of the DOIs that older versions gave: stores of theirs keep them
 
 
-def deserialise(body: Any) -> Json:
-    """The native record that a legacy body means.
+def deserialise(body: Any, doi_prefix: str) -> Json:
+    """The native record that a legacy body means, where the server's own DOIs begin with `doi_prefix`.
 
     Raises:
         Refusal: 400 with all problems, or 500 for shapes that nobody expected.
     """
     try:
-        return _deserialise(body)
+        return _deserialise(body, doi_prefix)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise refusals.broken() from None
 
 
-def _deserialise(body: Any) -> Json:
+def _deserialise(body: Any, doi_prefix: str) -> Json:
     errors = Errors()
     metadata = body.get("metadata", {})
     if metadata is None:
@@ -48,7 +49,7 @@ def _deserialise(body: Any) -> Json:
         raise refusals.invalid(errors.listed())
     # In this order: the first that fails decides about the answer.
     if metadata.get("doi"):
-        native["pids"] = _pids(metadata["doi"])
+        native["pids"] = _pids(metadata["doi"], doi_prefix)
     native["access"] = _access(metadata)
     communities = _communities(metadata.get("communities"))
     native["custom_fields"] = _custom_fields(metadata) | communities | _legacy_subjects(metadata)
@@ -159,7 +160,7 @@ def _access(metadata: Json) -> Json:
     raise refusals.invalid_field("_schema", "Unknown access type.")
 
 
-def _pids(doi: str) -> Json:
-    if doi.startswith("10.5281/"):
+def _pids(doi: str, own_prefix: str) -> Json:
+    if doi.startswith((f"{own_prefix}/", f"{FORMER_PREFIX}/")):
         return {"doi": {"identifier": doi, "provider": "datacite", "client": "datacite"}}
     return {"doi": {"identifier": identifiers.normal(doi, "doi"), "provider": "external"}}

@@ -8,7 +8,7 @@ from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.schemas import vocabularies
 from publishpipe.local.zenodo.schemas.legacy import IMPRINT, JOURNAL, MEETING
 from publishpipe.local.zenodo.serializers import legacy_links
-from publishpipe.local.zenodo.services.publishing import own_doi
+from publishpipe.local.zenodo.services.publishing import reserved_doi
 
 #: Native id → legacy name. Ids that are not here are stored, but read back without it.
 RELATIONS = {
@@ -92,7 +92,7 @@ def metadata(item: Json) -> Json:
     if kind:
         shown[f"{kind}_type"] = subtype or None
     shown = {key: value for key, value in shown.items() if value not in ABSENT}
-    return {**shown, "prereserve_doi": {"doi": own_doi(item["id"]), "recid": item["id"]}}
+    return {**shown, "prereserve_doi": {"doi": reserved_doi(item), "recid": item["id"]}}
 
 
 def common(item: Json) -> Json:

@@ -30,14 +30,23 @@ class Account:
 
 
 class Accounts:
-    """Finds the account of a token; tokens are kept as hashes only."""
+    """Finds the account of a token; tokens are kept as hashes only.
 
-    def __init__(self, store: Store, tokens: Mapping[str, str]) -> None:
+    Args:
+        store: Where accounts are kept.
+        tokens: Account names to tokens.
+        own: The store's own token. Without it and `tokens`, any token is an account of its own.
+    """
+
+    def __init__(self, store: Store, tokens: Mapping[str, str], own: str | None) -> None:
         self._store = store
-        self._open = not tokens
+        granted = {_digest(token): name.partition("_")[0] for name, token in tokens.items()}
+        if own is not None:
+            granted[_digest(own)] = OWNER
+        self._granted = granted.keys()
         with store.transaction():
-            for name, token in tokens.items():
-                self._grant(_digest(token), name.partition("_")[0])
+            for digest, name in granted.items():
+                self._grant(digest, name)
 
     def of(self, request: Request) -> Account | None:
         """The account that a request speaks for; None for nobody, which a bad token is too."""
@@ -45,11 +54,13 @@ class Accounts:
         if not token:
             return None
         digest = _digest(token)
+        if self._granted and digest not in self._granted:
+            return None
         account = self._find("SELECT account.* FROM token JOIN account ON id = account WHERE sha256 = ?", digest)
-        if account or not self._open:
+        if account:
             return account
         with self._store.transaction():
-            return self._grant(digest, f"user-{digest[:8]}")
+            return self._grant(digest, _stranger(digest))
 
     def named(self, name: str) -> Account:
         """The account with this name; made when missing."""
@@ -72,6 +83,15 @@ class Accounts:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _stranger(digest: str) -> str:
+    """The name of an account that was given none."""
+    return f"user-{digest[:8]}"
+
+
+#: Whose the store's own token is: once, that was the word `local`, and what was made with that stays theirs.
+OWNER = _stranger(_digest("local"))
 
 
 def _token(request: Request) -> str:

@@ -7,23 +7,31 @@ from collections.abc import Iterator
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Concept, Document, Json
 from publishpipe.local.zenodo.schemas import identifiers, record
+from publishpipe.local.zenodo.schemas.legacy import FORMER_PREFIX
 from publishpipe.local.zenodo.store import Store
 
-DOI_PREFIX = "10.5281"
 NO_FILES = "Missing uploaded files. To disable files for this record please mark it as metadata-only."
 NO_PUBLISHER = "Missing publisher field required for DOI registration."
 FIXED_DOI = "Cannot discard a reserved or registered persistent identifier."
 PENDING = "One or more files have not completed their transfer, please wait."
 
 
-def own_doi(number: int) -> str:
+def own_doi(prefix: str, number: int) -> str:
     """The DOI that a record of this number gets."""
-    return f"{DOI_PREFIX}/zenodo.{number}"
+    return f"{prefix}/zenodo.{number}"
 
 
-def managed_doi(number: int) -> Json:
+def managed_doi(prefix: str, number: int) -> Json:
     """The same, as it is stored."""
-    return {"identifier": own_doi(number), "provider": "datacite", "client": "datacite"}
+    return {"identifier": own_doi(prefix, number), "provider": "datacite", "client": "datacite"}
+
+
+def reserved_doi(item: Json) -> str:
+    """Zenodo's own DOI for a record or draft, whether or not that has it: once given, it stays."""
+    given = item["pids"].get("doi", {})
+    usual = own_doi(item.get("doi_prefix", FORMER_PREFIX), item["id"])
+    former = own_doi(FORMER_PREFIX, item["id"])
+    return former if (given.get("provider"), given.get("identifier")) == ("datacite", former) else usual
 
 
 def check(store: Store, draft: Document) -> None:
@@ -47,7 +55,7 @@ def check(store: Store, draft: Document) -> None:
 
 
 def _doi_problems(store: Store, draft: Document) -> Iterator[tuple[str, str]]:
-    given = draft.body["pids"].get("doi", managed_doi(draft.id))
+    given = draft.body["pids"].get("doi", managed_doi(store.doi_prefix, draft.id))
     doi = given["identifier"]
     if not doi:
         yield "pids.doi", "Missing DOI for required field."
@@ -63,9 +71,9 @@ def _doi_problems(store: Store, draft: Document) -> Iterator[tuple[str, str]]:
         yield "pids.doi", FIXED_DOI
 
 
-def mint(draft: Document, concept: Concept) -> None:
+def mint(prefix: str, draft: Document, concept: Concept) -> None:
     """Give a draft its DOI; only those with a DOI of Zenodo's own get one for all versions."""
     pids = draft.body["pids"]
-    if pids.setdefault("doi", managed_doi(draft.id))["provider"] == "datacite" and concept.doi is None:
-        concept.doi = own_doi(concept.id)
+    if pids.setdefault("doi", managed_doi(prefix, draft.id))["provider"] == "datacite" and concept.doi is None:
+        concept.doi = own_doi(prefix, concept.id)
     pids["oai"] = {"identifier": f"oai:zenodo.org:{draft.id}", "provider": "oai"}

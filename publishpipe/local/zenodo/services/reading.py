@@ -99,4 +99,5 @@ class Reader:
             "files": [vars(file) for file in self.store.files_in(document.bucket)],
             "files_enabled": document.body.get("files", {}).get("enabled", True),
             "default_preview": previews.of(document),
+            "doi_prefix": self.store.doi_prefix,
         }

@@ -133,7 +133,7 @@ class Service(Reader):
             concept = self.store.concept(pid.concept)
             if concept is None:
                 raise refusals.missing()
-            publishing.mint(document, concept)
+            publishing.mint(self.store.doi_prefix, document, concept)
             self.store.save_pid(Pid(pid.id, pid.concept, pid.owner, pid.version, "registered"))
             record = editions.as_record(document, self.store.document(document.id, "record"))
             before = list(concept.parent["communities"])
@@ -196,7 +196,8 @@ class Service(Reader):
         """Give a draft its DOI before it is published."""
         if "doi" in document.body["pids"]:
             raise refusals.invalid_field("pids.doi", "A PID already exists for type doi")
-        self._set_pids(document, {**document.body["pids"], "doi": publishing.managed_doi(document.id)})
+        given = publishing.managed_doi(self.store.doi_prefix, document.id)
+        self._set_pids(document, {**document.body["pids"], "doi": given})
 
     def drop_doi(self, document: Document) -> None:
         """Take the DOI away from a draft."""
