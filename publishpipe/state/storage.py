@@ -103,7 +103,7 @@ def opened_to_append(path: Path) -> BinaryIO:
         OSError: it is one itself.
     """
     _refuse_links(path.parent)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o644), "ab")
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600), "ab")
 
 
 def opened(path: Path, *, links: bool = True) -> BinaryIO:
