@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -251,15 +252,17 @@ def test_nobody_takes_a_doi_of_a_rehearsal_for_a_real_one(zenodo: Zenodo) -> Non
 def test_a_record_keeps_the_doi_that_it_was_given(tmp_path: Path) -> None:
     """Older versions gave others."""
 
-    def user(server: Running) -> Zenodo:
+    @contextmanager
+    def user(server: Running) -> Iterator[Zenodo]:
         headers = {"Authorization": f"Bearer {token_of(server)}"}
-        return Zenodo(httpx.Client(base_url=f"{server.url}/api", headers=headers, trust_env=False, timeout=PATIENCE))
+        url = f"{server.url}/api"
+        with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE) as client:
+            yield Zenodo(client)
 
-    with running(tmp_path, "--doi-prefix=10.5281") as server:
-        record = user(server).publish()
+    with running(tmp_path, "--doi-prefix=10.5281") as server, user(server) as zenodo:
+        record = zenodo.publish()
         assert record["doi"] == f"10.5281/zenodo.{record['id']}"
-    with running(tmp_path) as server:
-        zenodo = user(server)
+    with running(tmp_path) as server, user(server) as zenodo:
         seen = zenodo.get(record["id"]).json()
         assert (seen["doi"], seen["metadata"]["prereserve_doi"]) == (
             record["doi"],
