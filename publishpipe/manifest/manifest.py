@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from publishpipe.errors import InputError, Place, Problem
 from publishpipe.manifest.document import Document, parse
@@ -124,7 +123,7 @@ def _text(path: Path) -> str:
     raise InputError(f"{path} {message}", problems=(Problem(str(path), 1, 1, "", message),))
 
 
-def _rule(item: str | Mapping[str, Any]) -> Rule:
+def _rule(item: str | Metadata) -> Rule:
     if isinstance(item, str):
         return Rule(item)
     return Rule(

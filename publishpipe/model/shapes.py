@@ -6,9 +6,11 @@ Read answers inside `errors.understood`: what has another form is a ServerError,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from publishpipe.model.facts import Metadata
 
 DIGITS = r"[1-9]\d{0,17}"
 DOI = r"10\.\d{4,9}/\S+"
@@ -73,7 +75,7 @@ def items(value: object) -> Sequence[Any]:
     return value
 
 
-def fields(value: object) -> Mapping[str, Any]:
+def fields(value: object) -> Metadata:
     """A mapping."""
     if not isinstance(value, dict):
         raise ValueError(f"{value!r} is not a mapping")  # noqa: TRY004  # one kind of error for all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -14,17 +14,17 @@ from publishpipe.render.plain import harmless
 class PlainConsole(Console):
     """A console that prints harmless texts only."""
 
-    def print(self, *objects: Any, **options: Any) -> None:
+    def print(self, *objects: RenderableType, **options: Any) -> None:
         """As `Console.print`."""
         super().print(*(_harmless(part) for part in objects), **options)
 
 
-def _harmless(part: Any) -> Any:
+def _harmless(part: RenderableType) -> RenderableType:
     if isinstance(part, str):
         return harmless(part)
     if isinstance(part, Text):
         part.plain = harmless(part.plain)
     if isinstance(part, Table):
         for column in part.columns:
-            column._cells = [_harmless(cell) for cell in column.cells]  # noqa: SLF001  # rich has no other way
+            column._cells = list(map(_harmless, column.cells))  # noqa: SLF001  # rich has no other way
     return part
