@@ -28,14 +28,14 @@ ENTRY = "data:\n  m_def: nomad.datamodel.metainfo.basesections.v1.Entity\n  name
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("store")) as started:
+    with running(tmp_path_factory.mktemp("store"), "--open") as started:
         yield started
 
 
 @pytest.fixture
 def old_server(tmp_path: Path) -> Iterator[Running]:
     """It deletes an upload as one more process."""
-    with running(tmp_path / "store", "--nomad=1.3") as started:
+    with running(tmp_path / "store", "--nomad=1.3", "--open") as started:
         yield started
 
 
