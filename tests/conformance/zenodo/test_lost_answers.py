@@ -50,7 +50,7 @@ def first_of_each_kind(struck: set[str]) -> Picks:
 
 def kind(path: str) -> str:
     """What a request is about, without ids and names."""
-    return re.sub(r"/api/|\?.*$", "", re.sub(r"files/[^/]+/[^/]+$", "file", re.sub(r"/\d+\b", "", path)))
+    return re.sub(r"/api/|\?.*$", "", re.sub(r"files/[^/]+/[^/]+$", "file", re.sub(r"/\d+(?=[/?]|$)", "", path)))
 
 
 @pytest.mark.parametrize(("lost", "status"), some(ALL, (4, CUT), (4, GATEWAY_TIMEOUT)))
