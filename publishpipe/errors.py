@@ -116,8 +116,9 @@ def understood() -> Iterator[None]:
     try:
         yield
     except (AttributeError, KeyError, TypeError, ValueError) as error:
+        told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise ServerError(
-            f"The server's answer makes no sense: {error!r}",
+            f"The server's answer makes no sense: {told}",
             hint="Run the same command again. If that does not help: is the base URL (target.url) that of the API?",
         ) from None
 

@@ -14,6 +14,7 @@ from referencing import Registry, Resource
 from publishpipe.schemas.formats import FORMATS
 
 Schema = Mapping[str, Any]
+Validator = jsonschema.Draft202012Validator
 
 
 def folder() -> Path:
@@ -30,17 +31,18 @@ def load(name: str) -> Schema:
 
 
 @cache
-def validator(name: str) -> jsonschema.Draft202012Validator:
+def validator(name: str) -> Validator:
     """A validator for the schema called `name`."""
     return validator_of(load(name))
 
 
-def validator_of(schema: Schema) -> jsonschema.Draft202012Validator:
+def validator_of(schema: Schema) -> Validator:
     """A validator for a schema; its references to those of the folder are resolved here."""
     registry: Any = Registry(retrieve=_resource)  # type: ignore[call-arg]  # mypy does not see its fields
-    return jsonschema.Draft202012Validator(schema, registry=registry, format_checker=FORMATS)
+    return Validator(schema, registry=registry, format_checker=FORMATS)
 
 
+@cache
 def _resource(address: str) -> Resource[Schema]:
     """The schema at an address such as https://publishpipe.org/schemas/lock.v1.schema.json."""
     return Resource.from_contents(load(address.rpartition("/")[2].removesuffix(".schema.json")))

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from publishpipe.errors import InputError, Problem, ServerError
 from publishpipe.model.facts import Facts, Patch, merge
-from publishpipe.schemas.loader import Schema, load, validator_of
+from publishpipe.schemas.loader import Schema, Validator, load, validator_of
 from publishpipe.state.storage import remove_leftovers, write_atomically
 
 FORMAT = 1
@@ -31,13 +31,13 @@ class Lockfile:
     def __init__(self, path: Path, key: str, schema: Schema) -> None:
         self.path = path
         self.key = key
-        self._schema = schema
-        self._releases = _read(path, schema_for({key: schema}))
+        self._validator = validator_of(schema_for({key: schema}))
+        self._releases = _read(path, self._validator)
 
     def reload(self) -> None:
         """Read it again, by whoever holds the process lock: another process may have written to it, or been killed."""
         remove_leftovers(self.path)
-        self._releases = _read(self.path, schema_for({self.key: self._schema}))
+        self._releases = _read(self.path, self._validator)
 
     @property
     def facts(self) -> Facts:
@@ -67,7 +67,7 @@ class Lockfile:
 
     def _check(self, facts: Facts) -> None:
         """Raise ServerError if these facts, which may be few of them, are not what the schema says."""
-        for wrong in validator_of(schema_for({self.key: self._schema})).iter_errors(_whole(self.key, facts)):
+        for wrong in self._validator.iter_errors({"lock": FORMAT, "releases": {self.key: facts}}):
             at = "/".join(map(str, list(wrong.absolute_path)[2:]))
             raise ServerError(
                 f"The server told something that cannot be kept: {at}: {wrong.message}",
@@ -79,11 +79,6 @@ class Lockfile:
         write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
-def _whole(key: str, facts: Facts) -> dict[str, object]:
-    """A lockfile with that one section."""
-    return {"lock": FORMAT, "releases": {key: facts}}
-
-
 def schema_for(sections: Mapping[str, Schema]) -> Schema:
     """The schema of a lockfile with these sections; of the others it only says what all have in common."""
     schema = load("lock.v1")
@@ -92,7 +87,7 @@ def schema_for(sections: Mapping[str, Schema]) -> Schema:
     return {**schema, "properties": {**schema["properties"], "releases": releases}}
 
 
-def _read(path: Path, schema: Schema) -> dict[str, Facts]:
+def _read(path: Path, validator: Validator) -> dict[str, Facts]:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
@@ -116,7 +111,7 @@ def _read(path: Path, schema: Schema) -> dict[str, Facts]:
             where=str(path),
             hint="Update publishpipe: pip install --upgrade publishpipe",
         )
-    for wrong in validator_of(schema).iter_errors(value):
+    for wrong in validator.iter_errors(value):
         at = "/".join(map(str, wrong.absolute_path))
         raise _damaged(
             path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}"

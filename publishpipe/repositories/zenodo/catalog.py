@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
 from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE, Client
+from publishpipe.repositories.zenodo.models import STATES
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -21,11 +22,6 @@ LIST_LAG = "Zenodo's list lags some seconds: the latest changes may not show yet
 WINDOW = 10_000  # items: what lies behind them no page shows
 GUEST_PAGE = 25  # the most that one page may hold for somebody without a good token
 CLOSE = 5  # communities that are named in place of an unknown one
-STATES: dict[str, Literal["draft", "published", "editing"]] = {
-    "unsubmitted": "draft",
-    "inprogress": "editing",
-    "done": "published",
-}
 
 
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from publishpipe.errors import understood
 from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata, StoredFile, told
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted
+
+State = Literal["draft", "published", "editing"]
+STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Deposition:
             return cls(
                 id=shapes.matching(answer["id"], shapes.DIGITS),
                 concept_id=shapes.matching(answer.get("conceptrecid") or "", f"({shapes.DIGITS})?"),
-                state=shapes.matching(answer["state"], "unsubmitted|inprogress|done"),
+                state=shapes.matching(answer["state"], "|".join(STATES)),
                 submitted=shapes.flag(answer["submitted"]),
                 doi=shapes.doi(answer.get("doi") or metadata.get("doi") or reserved),
                 concept_doi=shapes.doi(answer.get("conceptdoi")),

@@ -110,21 +110,25 @@ class Client:
 
     def drafts(self, concept_id: str) -> list[str]:
         """The ids of own drafts of a record, first or new version. The search lags: empty does not mean none."""
-        found = self._search(f"conceptrecid:{concept_id}")
         with understood():
-            return [_id(i) for i in found if not shapes.flag(i["submitted"]) and str(i["conceptrecid"]) == concept_id]
+            return [_id(item) for item in self._of(concept_id) if not shapes.flag(item["submitted"])]
 
     def listed(self, concept_id: str) -> list[str]:
         """The ids of own depositions of a record, whatever their state. The search lags."""
-        found = self._search(f"conceptrecid:{concept_id}")
         with understood():
-            return [_id(item) for item in found if str(item["conceptrecid"]) == concept_id]
+            return list(map(_id, self._of(concept_id)))
 
     def with_doi(self, doi: str) -> str:
         """The id of one's own published record with this DOI, or nothing."""
         found = self._search(f'doi:"{doi}"')
         with understood():
             return next((_id(item) for item in found if str(item.get("doi")).lower() == doi.lower()), "")
+
+    def _of(self, concept_id: str) -> list[Any]:
+        """What the search finds of a record."""
+        found = self._search(f"conceptrecid:{concept_id}")
+        with understood():
+            return [item for item in found if str(item["conceptrecid"]) == concept_id]
 
     def _search(self, query: str) -> Sequence[Any]:
         answer = self.call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})

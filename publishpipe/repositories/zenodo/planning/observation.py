@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Literal
 
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
-from publishpipe.repositories.zenodo.models import Deposition, Stored, stored_in
-
-State = Literal["draft", "published", "editing"]
-STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
+from publishpipe.repositories.zenodo.models import STATES, Deposition, State, Stored, stored_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from publishpipe.model.facts import merge, told
 from publishpipe.model.steps import digest
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
-from publishpipe.repositories.zenodo.models import Deposition, Stored
-from publishpipe.repositories.zenodo.planning.observation import Family, Holding, Observation, State, remembered
+from publishpipe.repositories.zenodo.models import Deposition, State, Stored
+from publishpipe.repositories.zenodo.planning.observation import Family, Holding, Observation, remembered
 from publishpipe.repositories.zenodo.planning.patches import read_back
 
 DOI, CONCEPT_DOI = "10.5281/zenodo.1", "10.5281/zenodo.0"
