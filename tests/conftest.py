@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -113,9 +113,9 @@ class Release:
     def lock(self) -> Path:
         return self.path.with_name("release.lock.json")
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """`publishpipe` with the tests' token for this release's server."""
-        return program(*arguments, tokens={self.origin: TOKEN}, cwd=self.folder)
+        return program(*arguments, tokens={self.origin: TOKEN}, cwd=self.folder, variables=variables)
 
     def run(self, *arguments: str, code: int | None = 0) -> str:
         """Run `publishpipe` to its end, with this exit code or (None) any; its standard output."""

@@ -14,6 +14,7 @@ import typer
 from publishpipe.cli import adopt, catalog, local, release
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
+from publishpipe.render.plain import say
 
 INTERRUPTED = 130
 UsageError: Any = typer.BadParameter.__base__  # typer gives it no public name
@@ -46,18 +47,14 @@ def run() -> NoReturn:
     except UsageError as wrong:
         wrong.show()
         code = wrong.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         code = INTERRUPTED
+    except typer.Abort as stopped:  # also what typer makes of an EOFError, whosever that is
+        code = _told(stopped.__cause__, debug=debug) if stopped.__cause__ else INTERRUPTED
     except BrokenPipeError:
         os._exit(1)  # whoever read our output has gone: there is nobody to tell
-    except Exception as error:
-        if debug:
-            raise
-        known = error if isinstance(error, PublishPipeError) else _unforeseen(error)
-        from publishpipe.render import text
-
-        text.show_error(text.console(stderr=True), known)
-        code = known.exit_code
+    except Exception as error:  # noqa: BLE001  # the one place where whatever went wrong is told
+        code = _told(error, debug=debug)
     if code == INTERRUPTED:
         told = "Interrupted. What was done is in the lockfile; it is safe to run the same command again."
         print(told, file=sys.stderr, flush=True)
@@ -67,7 +64,20 @@ def run() -> NoReturn:
     sys.exit(code)
 
 
-def _unforeseen(error: Exception) -> PublishPipeError:
+def _told(error: BaseException, *, debug: bool) -> int:
+    """Print an error, with its traceback for `--debug`; its exit code."""
+    from publishpipe.render import text
+
+    known = error if isinstance(error, PublishPipeError) else _unforeseen(error)
+    if debug:
+        import traceback
+
+        say("".join(traceback.format_exception(error)), stderr=True)
+    text.show_error(text.console(stderr=True), known)
+    return known.exit_code
+
+
+def _unforeseen(error: BaseException) -> PublishPipeError:
     return PublishPipeError(
         f"Something that publishpipe did not foresee: {type(error).__name__}: {error}",
         state="What was done is in the lockfile.",

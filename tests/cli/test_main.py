@@ -11,23 +11,40 @@ import pytest
 
 import publishpipe
 from publishpipe.cli import main
+from publishpipe.errors import CredentialsError
 from publishpipe.schemas import loader
 from tests.killing import PATIENCE, program
 
 
-def test_a_bug_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("error", "options", "code"),
+    [
+        (ZeroDivisionError("of all things"), [], 1),
+        (ZeroDivisionError("of all things"), ["--debug"], 1),
+        (EOFError("of all things"), [], 1),  # half a module that a full disk left: nobody interrupted anything
+        (CredentialsError("of all things"), [], 7),
+        (CredentialsError("of all things"), ["--debug"], 7),
+    ],
+)
+def test_an_error_is_told_with_a_traceback_for_debug_alone(
+    error: Exception,
+    options: list[str],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def broken(*_arguments: object, **_options: object) -> None:
-        raise ZeroDivisionError("of all things")
+        raise error
 
     monkeypatch.setattr(publishpipe, "status", broken)
-    monkeypatch.setattr(sys, "argv", ["publishpipe", "status", "m.yaml"])
+    monkeypatch.setattr(sys, "argv", ["publishpipe", "status", "m.yaml", *options])
     with pytest.raises(SystemExit) as stop:
         main.run()
-    assert stop.value.code == 1
+    assert stop.value.code == code
     told = capsys.readouterr().err
-    assert "ZeroDivisionError: of all things" in told
-    assert "--debug" in told
-    assert "Traceback" not in told
+    assert "of all things" in told
+    assert ("what --debug prints" in told) != isinstance(error, CredentialsError)
+    assert ("Traceback" in told) is bool(options)
 
 
 @pytest.mark.parametrize(
