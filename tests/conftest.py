@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
-import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,8 +16,9 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.killing import PATIENCE, end_started, program
+from tests.killing import PATIENCE
 from tests.local.running import running
+from tests.program import Program, end_started, program
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -113,9 +113,9 @@ class Release:
     def lock(self) -> Path:
         return self.path.with_name("release.lock.json")
 
-    def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> Program:
         """`publishpipe` with the tests' token for this release's server."""
-        return program(*arguments, tokens={self.origin: TOKEN}, cwd=self.folder, variables=variables)
+        return program(*arguments, tokens={self.origin: TOKEN}, cwd=self.folder)
 
     def run(self, *arguments: str, code: int | None = 0) -> str:
         """Run `publishpipe` to its end, with this exit code or (None) any; its standard output."""

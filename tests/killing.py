@@ -1,19 +1,14 @@
 """A loopback proxy that kills a program at a chosen request: before the server saw it, while its body flows, or before
-the answer came back. Also the program itself, and the end of all that was started: no process outlives its test.
+the answer came back.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Literal
 
 import httpx
@@ -151,58 +146,3 @@ def proxied(target: str) -> Iterator[Proxy]:
             server.shutdown()
             server.server_close()
             thread.join()
-
-
-#: What `program` started since the last `end_started`.
-STARTED: list[subprocess.Popen[str]] = []
-
-
-def program(
-    *arguments: str | Path,
-    module: str = "publishpipe",
-    tokens: Mapping[str, str] | None = None,
-    cwd: Path | None = None,
-    variables: Mapping[str, str] | None = None,
-) -> subprocess.Popen[str]:
-    """Start `publishpipe`, or a module around it, with tokens by origin and further variables.
-
-    It gets a process group of its own, and lasts no longer than the test that starts it.
-    """
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    listed = " ".join(f"{origin}={token}" for origin, token in (tokens or {}).items())
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        env={**kept, "PUBLISHPIPE_TOKENS": listed, **(variables or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=cwd,
-        start_new_session=True,
-    )
-    STARTED.append(process)
-    return process
-
-
-def kill(process: subprocess.Popen[str]) -> None:
-    """SIGKILL, as the out-of-memory killer or a power cut would."""
-    os.killpg(process.pid, signal.SIGKILL)
-
-
-def end_started() -> None:
-    """Kill what `program` started and the test did not see to its end; an embedded repository ends with its user."""
-    while STARTED:
-        with STARTED.pop() as process:
-            process.kill()
-
-
-@contextmanager
-def ending(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
-    """A process that does not outlive the block: it is asked to end, and killed if it does not or if the block fails."""
-    with process:
-        try:
-            yield process
-            process.terminate()
-            process.wait(PATIENCE)
-        finally:
-            process.kill()

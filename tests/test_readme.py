@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import publishpipe
-from tests.killing import PATIENCE, program
+from tests.killing import PATIENCE
+from tests.program import program
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 

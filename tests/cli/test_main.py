@@ -13,7 +13,8 @@ import publishpipe
 from publishpipe.cli import main
 from publishpipe.errors import CredentialsError
 from publishpipe.schemas import loader
-from tests.killing import PATIENCE, program
+from tests.killing import PATIENCE
+from tests.program import program
 
 
 @pytest.mark.parametrize(

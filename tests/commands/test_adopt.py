@@ -12,7 +12,8 @@ import pytest
 
 from publishpipe.state.storage import temporary
 from tests.conftest import TOKEN, Release, Server
-from tests.killing import PATIENCE, program
+from tests.killing import PATIENCE
+from tests.program import program
 
 RICH: dict[str, Any] = {
     "title": "Dollars: ${doi}, and $5",

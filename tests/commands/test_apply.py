@@ -22,7 +22,8 @@ from publishpipe.errors import ServerError
 from publishpipe.http import polling
 from publishpipe.schemas import loader
 from tests.conftest import TOKEN, Release, Server, records
-from tests.killing import PATIENCE, ending
+from tests.killing import PATIENCE
+from tests.program import ending
 
 CREATE = "POST /api/deposit/depositions"
 PUBLISH = "POST /api/deposit/depositions/*/actions/publish"

@@ -30,8 +30,9 @@ from publishpipe.repositories.zenodo import catalog as zenodo_catalog
 from publishpipe.schemas import loader
 from publishpipe.workspace import embedded
 from tests.conftest import Server, refresh
-from tests.killing import PATIENCE, program
+from tests.killing import PATIENCE
 from tests.local.running import running
+from tests.program import program
 
 ENTRY = "data:\n  m_def: nomad.datamodel.metainfo.basesections.v1.Entity\n  name: one\n"
 

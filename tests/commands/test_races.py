@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import resource
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
 import httpx
@@ -18,35 +16,22 @@ import pytest
 import publishpipe
 from publishpipe.state import process_lock
 from publishpipe.state.process_lock import exclusive
+from tests.commands import full_disk
 from tests.conftest import TOKEN, Release, Server, records
 from tests.killing import PATIENCE, proxied
+from tests.program import Program, program
 
 CREATE = "POST /api/deposit/depositions"
 UPLOAD = "PUT /api/files/*"
 
 
-def under_way(release: Release) -> Popen[str]:
+def under_way(release: Release) -> Program:
     """An apply that is sending a file."""
     process = release.start("apply", release.path.name, "--yes", "--json")
     assert process.stdout is not None
     while json.loads(process.stdout.readline())["event"] != "progress":
         pass
     return process
-
-
-#: Python itself leaves half a compiled module behind where the disk is full, and every later start fails at it.
-NO_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
-
-
-@contextmanager
-def disk_of(size: int) -> Iterator[None]:
-    """No file that is written can grow beyond `size` bytes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_file_that_changes_while_it_is_sent_is_not_published(server: Server, release: Release) -> None:
@@ -82,8 +67,15 @@ def test_a_manifest_that_is_edited_meanwhile_is_for_the_next_apply(server: Serve
 def test_a_disk_that_is_full_makes_no_second_record(server: Server, releases: Callable[..., Release]) -> None:
     for size in count(300, 300):
         release = releases(f"full-{size}")
-        with disk_of(size):
-            process = release.start("apply", release.path.name, "--yes", variables=NO_BYTECODE)
+        process = program(
+            str(size),
+            "apply",
+            release.path.name,
+            "--yes",
+            module=full_disk.__name__,
+            tokens={release.origin: TOKEN},
+            cwd=release.folder,
+        )
         _, err = process.communicate(timeout=PATIENCE)
         if process.returncode == 0:
             break

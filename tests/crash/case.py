@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ import yaml
 from publishpipe.schemas.loader import validator
 from tests.conftest import Server
 from tests.crash.inside import Ended, called
-from tests.killing import PATIENCE, program
+from tests.killing import PATIENCE
+from tests.program import Program, program
 
 ROOT = Path(__file__).parents[2]
 KEPT = [".publishpipe", "data", "release.lock.json", "release.yaml"]
@@ -64,12 +64,12 @@ class Case:
         paths = (path for path in (self.folder / "data").rglob("*") if path.is_file())
         return Version({self.stored_as(path): path.read_bytes() for path in paths}, dict(self.metadata))
 
-    def start(self, command: str, dying: Sequence[str] = ()) -> subprocess.Popen[str]:
+    def start(self, command: str, dying: Sequence[str] = ()) -> Program:
         """A command on the manifest, as a process; `dying`: see `tests.crash.dying`."""
         return program(
             *dying,
             *self._words(command),
-            module="tests.crash.dying" if dying else "publishpipe",
+            module="tests.crash.dying" if dying else "publishpipe.__main__",
             tokens={self.origin: self.token},
             cwd=self.folder,
             variables={"PYTHONPATH": str(ROOT)},

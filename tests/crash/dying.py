@@ -1,4 +1,4 @@
-"""`publishpipe` that dies by SIGKILL at a moment that only it can know: python -m tests.crash.dying MOMENT N ARGUMENTS…
+"""`publishpipe` that dies by SIGKILL at a moment that only it can know: MOMENT N ARGUMENTS…
 
 It is the program as it is; what is called at that moment for the N-th time (from 1) kills the process instead.
 """
@@ -16,7 +16,7 @@ from unittest import mock
 
 import httpx
 
-from publishpipe.__main__ import main
+from publishpipe import __main__ as publishpipe
 from publishpipe.state import lockfile
 from publishpipe.state.storage import write_atomically as write
 
@@ -77,8 +77,9 @@ def writing(moment: str, at: int) -> None:
     mock.patch.object(lockfile, "write_atomically", counted).start()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The program, with its last moment."""
     moment, at = sys.argv[1], int(sys.argv[2])
     answered(at) if moment == "answered" else writing(moment, at)
     sys.argv[1:3] = []
-    main()
+    publishpipe.main()

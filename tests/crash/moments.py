@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from tests.crash.case import Case
-from tests.killing import PATIENCE, Moment, Proxy, kill
+from tests.killing import PATIENCE, Moment, Proxy
+from tests.program import Program, kill
 
 FROM_OUTSIDE: dict[Moment, str] = {  # at a request, by the proxy
     "before": "the program sent it, the server has nothing of it",
@@ -46,7 +45,7 @@ FAULTS = {  # each strikes the request after `after` others, once
 
 def killed(case: Case, proxy: Proxy, command: str, moment: str, at: int) -> bool:
     """Run a command that is killed at the `at`-th such moment (from 1); False: it had not so many, and went well."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[Program] = []
     by_proxy = next((each for each in FROM_OUTSIDE if each == moment), None)
     if by_proxy:
         proxy.arm(at, by_proxy, lambda: kill(running[0]))

@@ -11,7 +11,7 @@ from pathlib import Path
 from publishpipe.local.server import serve
 from publishpipe.local.settings import Settings
 from tests.conftest import Server
-from tests.killing import ending
+from tests.program import ending
 
 STEP = 0.002  # seconds of NOMAD's processing; a real one takes longer
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from tests.killing import PATIENCE, ending
+from tests.killing import PATIENCE
+from tests.program import ending
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from publishpipe.repositories.zenodo import facts as zenodo
 from publishpipe.state import storage
 from publishpipe.state.lockfile import Lockfile
 from publishpipe.state.process_lock import exclusive
-from tests.killing import ending
+from tests.program import ending
 
 LOCK = REPOSITORIES["zenodo"].LOCK
 BASE: Facts = {"base_url": "https://zenodo.org/api/"}

@@ -23,8 +23,9 @@ from publishpipe.model.events import ignore
 from publishpipe.model.target import Target
 from publishpipe.state.storage import STORE
 from publishpipe.workspace import connection, embedded
-from tests.killing import PATIENCE, ending
+from tests.killing import PATIENCE
 from tests.local.running import Running, running
+from tests.program import ending
 
 
 def alive(url: str) -> bool:

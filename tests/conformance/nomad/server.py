@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import yaml
 
-from tests.killing import program
+from tests.program import Program, program
 
 ENTRY = "data:\n  m_def: nomad.datamodel.metainfo.basesections.v1.Entity\n  name: {}\n"
 BROKEN = "data:\n  m_def: no.such.module.Section\n"
@@ -165,7 +164,7 @@ class Release:
         }
         self.path.write_text(yaml.safe_dump({**value, **self.options}, allow_unicode=True), "utf-8")
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> Program:
         token = self.nomad.token(self.user)
         return program(*arguments, tokens={self.origin: token}, cwd=self.folder, variables=self.variables)
 

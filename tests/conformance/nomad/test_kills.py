@@ -9,7 +9,8 @@ import pytest
 
 from tests.conformance.nomad.conftest import URL, Releases
 from tests.conformance.nomad.server import Nomad, Release
-from tests.killing import Moment, Proxy, kill, proxied
+from tests.killing import Moment, Proxy, proxied
+from tests.program import kill
 
 AT_ONCE = 4  # of ten unpublished uploads that a user may have
 MOMENTS: list[Moment] = ["before", "after"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from uuid import uuid4
 import httpx
 import yaml
 
-from tests.killing import program
+from tests.program import Program, program
 
 METADATA: dict[str, Any] = {
     "upload_type": "dataset",
@@ -189,7 +188,7 @@ class Release:
         self.metadata |= metadata
         self.save()
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> Program:
         return program(*arguments, tokens={self.origin: self.zenodo.tokens["alice"]}, cwd=self.folder)
 
     def run(self, command: str, *arguments: str, code: int = 0) -> str:

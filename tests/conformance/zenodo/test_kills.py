@@ -8,7 +8,8 @@ import pytest
 
 from tests.conformance.zenodo.conftest import Releases
 from tests.conformance.zenodo.server import LONGEST_RUN, Release, Zenodo
-from tests.killing import Moment, Proxy, kill, proxied
+from tests.killing import Moment, Proxy, proxied
+from tests.program import kill
 
 AT_ONCE = 4
 MOMENTS: list[Moment] = ["before", "after"]

@@ -25,7 +25,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield server
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+def marked(name: str) -> object:
+    """Sending 150 MB, and descriptions of megabytes which each later search goes through, is for `make torture`."""
+    return pytest.param(name, marks=pytest.mark.torture) if name == "multipart_limits" else name
+
+
+@pytest.mark.parametrize("name", [marked(name) for name in SCENARIOS])
 def test_answers_are_the_recorded_ones_but_for_known_differences(name: str, server: Running) -> None:
     scenario = json.loads((HERE / f"{name}.json").read_text("utf-8"))
     found = dict(Replay(server.url, TOKENS).run(scenario))
