@@ -7,9 +7,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic
-from uuid import uuid4
 
 from publishpipe.errors import LostAnswerError, PublishPipeError
+from publishpipe.model import identity
 from publishpipe.model.events import Emit, StepChanged
 from publishpipe.model.facts import Facts, Patch, joined
 from publishpipe.model.steps import Step, batches
@@ -99,7 +99,9 @@ def _act(step: Step, work: Work[S], seen: S) -> Outcome[Patch, S]:
 def _intent(step: Step, facts: Facts) -> Patch:
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     begun: Patch = {"intents": {step.key: now}}
-    return {**begun, "marker": facts.get("marker") or f"urn:uuid:{uuid4()}"} if step.marked else begun
+    if not step.marked:
+        return begun
+    return {**begun, "marker": facts.get("marker") or identity.marker(facts["base_url"], facts["identity"])}
 
 
 def _ended(step: Step, outcome: Outcome[Patch, S]) -> Outcome[Patch, S]:

@@ -98,10 +98,32 @@ class RefusedError(PublishPipeError):
     exit_code = 5
 
 
+class LookalikeError(RefusedError):
+    """Something of one's own may be this very release.
+
+    `ids` are of all that, with their records and versions; `published` is the id of the first that is public, if any.
+    """
+
+    def __init__(
+        self, message: str, *, ids: frozenset[str], published: str = "", where: str = "", state: str, hint: str
+    ) -> None:
+        super().__init__(message, where=where, state=state, hint=hint)
+        self.ids = ids
+        self.published = published
+
+
+class CopiedError(LookalikeError):
+    """The lockfile is of another release: it came with a copy of its manifest."""
+
+
 class BusyError(PublishPipeError):
     """Another process is applying the same manifest."""
 
     exit_code = 6
+
+
+class GaveWayError(BusyError):
+    """Another run made the same release first: this one deleted its own draft."""
 
 
 class CredentialsError(PublishPipeError):

@@ -96,6 +96,9 @@ def apply(
         str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=32, help="Files sent at once.")] = 4,
+    new: Annotated[
+        bool, typer.Option("--new", help="What looks like this release is another one: begin one of its own.")
+    ] = False,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how it ended.")] = False,
     debug: DebugOption = False,
@@ -106,7 +109,7 @@ def apply(
     confirm = publishpipe.accept if yes else questions.before_publishing(as_json=as_json)
     with listeners.listener(as_json=as_json, quiet=quiet) as emit:
         result = publishpipe.apply(
-            manifest, environment=environment, url=url, until=until, jobs=jobs, confirm=confirm, emit=emit
+            manifest, environment=environment, url=url, until=until, jobs=jobs, new=new, confirm=confirm, emit=emit
         )
     if not as_json:
         from publishpipe.render import text

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 from publishpipe.commands.locate import check_place, reference_to
 from publishpipe.errors import RefusedError
 from publishpipe.http.download import save
 from publishpipe.manifest.writer import manifest_text
+from publishpipe.model import identity
 from publishpipe.model.events import Emit, ignore
-from publishpipe.model.facts import Facts, told
+from publishpipe.model.facts import Facts, Patch, merge, told
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
+from publishpipe.repositories.values import Adopted
 from publishpipe.state.lockfile import Lockfile
 from publishpipe.state.process_lock import exclusive
-from publishpipe.state.storage import SCRATCH, scratch, write_atomically
-from publishpipe.workspace import connection, workspace
+from publishpipe.state.storage import LOCK_ENDING, SCRATCH, scratch, write_atomically
+from publishpipe.workspace import belonging, connection, workspace
 
 NO_DATA = {SCRATCH, ".git"}  # hidden names that are no files here
 
@@ -63,7 +66,7 @@ def adopt(
         if known.get("id", found.facts["id"]) != found.facts["id"]:
             forgotten = f"{known['id']}, which stays on the server as it is"
             confirm(f"what the lockfile knows of {forgotten}, and adopt {found.facts['id']} instead")
-        space.lock.replace(_bound(target, found.facts, known))
+        space.lock.replace(_bound(found.facts, known, belonging.anew(space)))
     return Adoption(found.facts["id"])
 
 
@@ -110,13 +113,19 @@ def write_manifest(
                 module.CHECKSUM,
                 emit,
             )
-    _lock(path, target, found.facts)
+    _lock(path, target, found)
     write_atomically(path, manifest_text(target, found))
     return Adoption(found.facts["id"], tuple(name for name, place in places.items() if not place.exists()))
 
 
-def _lock(path: Path, target: Target, facts: Facts) -> None:
+def _lock(path: Path, target: Target, found: Adopted) -> None:
     """Write the section. Raises RefusedError if it knows of something else."""
+    facts, title = found.facts, str(found.metadata.get(REPOSITORIES[target.repository].NAMING, ""))
+    bound: Patch = {
+        "base_url": workspace.bound_url(target),
+        "manifest": path.name,
+        "identity": identity.another() if target.is_embedded else identity.normal(title),
+    }
     with exclusive(scratch(path.parent) / f"{path.stem}.lock"):
         lock = Lockfile(workspace.lock_path(path, target), str(target), REPOSITORIES[target.repository].LOCK)
         known = lock.facts
@@ -127,18 +136,20 @@ def _lock(path: Path, target: Target, facts: Facts) -> None:
                 state="No manifest was written.",
                 hint="Give the new manifest another name.",
             )
-        lock.replace(_bound(target, facts, known))
+        lock.replace(_bound(found.facts, known, bound))
 
 
-def _bound(target: Target, facts: Facts, known: Facts) -> Facts:
+def _bound(facts: Facts, known: Facts, binding: Patch) -> Facts:
     """The facts of a section; what was begun and went unanswered is not forgotten with what it was of."""
     begun = known.get("intents", {})
+    unanswered = known.get("unanswered", False) or "create" in begun
     kept: Facts = {
-        "marker": known.get("marker", ""),
-        "unanswered": known.get("unanswered", False) or "create" in begun,
+        "marker": known.get("marker", "") if unanswered else "",
+        "unanswered": unanswered,
         "intents": begun if known.get("id") == facts["id"] else {},
+        "others": [other for other in known.get("others", ()) if other != facts["id"]],
     }
-    return {**told(kept), **facts, "base_url": workspace.bound_url(target)}
+    return merge(merge(told(kept), cast("Patch", facts)), binding)
 
 
 def _place(path: Path, name: str) -> Path:
@@ -149,7 +160,7 @@ def _place(path: Path, name: str) -> Path:
     """
     parts = PurePosixPath(name).parts
     place = path.parent.joinpath(*parts)
-    taken = {path.resolve(), path.with_name(f"{path.stem}.lock.json").resolve()}
+    taken = {path.resolve(), path.with_name(path.stem + LOCK_ENDING).resolve()}
     inside = place.resolve().is_relative_to(path.parent.resolve()) and not name.startswith("/") and "\\" not in name
     hidden = any(part.startswith(".") for part in parts[:-1]) or name in NO_DATA
     if not parts or not inside or place.resolve() in taken or hidden:

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from publishpipe import engine
-from publishpipe.commands.observe import basis_of, planned, result_of
-from publishpipe.errors import PublishPipeError, RefusedError, ServerError, UsageError
-from publishpipe.files.checksums import Checksums
-from publishpipe.model.events import Emit, Planned, Result, StepChanged, UntilResult, ignore
-from publishpipe.model.facts import Patch, merge
-from publishpipe.model.steps import Confirm, Plan, Step, confirm_needed
-from publishpipe.model.steps import until as steps_until
-from publishpipe.repositories.base import Observation
+from publishpipe.commands.attempt import Attempt
+from publishpipe.commands.observe import result_of
+from publishpipe.errors import PublishPipeError, RefusedError, UsageError
+from publishpipe.model.events import Emit, Result, UntilResult, ignore
+from publishpipe.model.steps import Confirm, Plan
 from publishpipe.state import saved_plan
 from publishpipe.state.saved_plan import SavedPlan
 from publishpipe.workspace import workspace
-from publishpipe.workspace.workspace import Connection, Workspace
-
-MOMENT = 1.0  # seconds; whoever thinks for longer may be answering a question that is out of date
+from publishpipe.workspace.workspace import Workspace
 
 
 def refuse(_plan: Plan) -> None:
@@ -45,6 +36,7 @@ def apply(
     url: str | None = None,
     until: str | None = None,
     jobs: int = 4,
+    new: bool = False,
     confirm: Confirm = refuse,
     emit: Emit = ignore,
 ) -> Result:
@@ -56,6 +48,7 @@ def apply(
         url: instead of the manifest's.
         until: the key of the last step to do, or an action such as `upload`.
         jobs: how many files are sent at once.
+        new: what looks like this release, so that it would be refused, is another one; that is recorded.
         confirm: see `Confirm`.
         emit: told about everything that happens; the last event is the result.
 
@@ -66,19 +59,13 @@ def apply(
     ending = Result("failed")
     emit = UntilResult(emit)
     try:
-        space, saved = _loaded(Path(path), environment, url)
+        space, saved = _loaded(Path(path), environment, url, new=new)
         target = space.manifest.target
         ending = replace(ending, repository=target.repository, environment=target.environment)
         checksums = space.checksums()
         with workspace.applying(space), workspace.connected(space, checksums, emit) as connection:
             try:
-                made, seen = _looked(space, connection, checksums, saved)
-                wanted = steps_until(made.steps, until)
-                emit(Planned(made))
-                if confirm_needed(wanted) and _took_long(partial(confirm, made)):
-                    now, seen = _looked(space, connection, checksums, None)
-                    _is_still(made, now)
-                done = _done(space, connection, wanted, seen, emit, jobs=jobs)
+                done = Attempt(space, connection, checksums, confirm, emit, until, jobs).made(saved, new=new)
             finally:
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
                 checksums.save()
@@ -97,69 +84,15 @@ def _told(error: BaseException) -> str:
     return error.message if isinstance(error, PublishPipeError) else f"{type(error).__name__}: {error}"
 
 
-def _loaded(path: Path, environment: str | None, url: str | None) -> tuple[Workspace, SavedPlan | None]:
+def _loaded(path: Path, environment: str | None, url: str | None, *, new: bool) -> tuple[Workspace, SavedPlan | None]:
     """What is to be applied: a manifest, or the one of a saved plan."""
     saved = saved_plan.read(path)
     if saved is None:
         return workspace.load(path, environment=environment, url=url), None
-    if environment or url:
+    if environment or url or new:
         raise UsageError(
-            f"{path} is a saved plan, which goes where it was made for.",
+            f"{path} is a saved plan, which is done just as it was made.",
             state="Nothing was sent.",
-            hint="Leave --environment and --url out.",
+            hint="Leave --environment, --url and --new out.",
         )
     return workspace.load(saved.manifest, environment=saved.environment, url=saved.url), saved
-
-
-def _looked(
-    space: Workspace, connection: Connection, checksums: Checksums, saved: SavedPlan | None
-) -> tuple[Plan, Observation]:
-    """The plan as it is now, and what it follows from. Raises RefusedError if that is not the saved one."""
-    lock, release, before = space.lock, connection.release, space.lock.facts
-    try:
-        found = release.observe(before)
-    except ServerError as unreachable:
-        if saved is None:
-            raise
-        raise saved_plan.stale(saved.path, f"what it is about cannot be looked at: {unreachable.message}") from None
-    if saved:
-        outlook = release.plan(merge(before, found.learned), found.seen)
-        saved.check(basis_of(space, checksums, before, found.seen, outlook))
-    lock.record(_with_base(space, found.learned))
-    return planned(space, connection.base_url, lock.facts, release.plan(lock.facts, found.seen)), found.seen
-
-
-def _took_long(ask: Callable[[], None]) -> bool:
-    """Whether somebody had to think."""
-    began = time.monotonic()
-    ask()
-    return time.monotonic() - began > MOMENT
-
-
-def _is_still(shown: Plan, now: Plan) -> None:
-    """Raise RefusedError if what would be done is not what was shown when somebody said yes to it."""
-    if (shown.steps, shown.drift, shown.notes) != (now.steps, now.drift, now.notes):
-        raise RefusedError(
-            "Somebody changed the record, or a file changed here, while you were asked.",
-            state="Nothing was sent.",
-            hint="Run the same command again: it shows what is to be done now.",
-        )
-
-
-def _done(
-    space: Workspace, connection: Connection, steps: tuple[Step, ...], seen: Observation, emit: Emit, *, jobs: int
-) -> bool:
-    """Do what is pending; whether anything was."""
-    space.lock.record(connection.release.tidy(space.lock.facts))
-    if not any(step.pending for step in steps):
-        for step in steps:
-            emit(StepChanged(step, "skipped", step.done))
-        return False
-    space.lock.record({"base_url": workspace.bound_url(space.manifest.target)})
-    work = engine.Work(connection.release, space.lock, connection.session, emit)
-    engine.run(steps, work, seen, jobs=jobs)
-    return True
-
-
-def _with_base(space: Workspace, learned: Patch) -> Patch:
-    return {**learned, "base_url": workspace.bound_url(space.manifest.target)} if learned else {}

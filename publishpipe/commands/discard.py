@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from publishpipe.commands.observe import result_of
+from publishpipe.errors import RefusedError
 from publishpipe.model.events import Emit, ignore
+from publishpipe.model.facts import Patch
+from publishpipe.repositories.base import AnyRelease, Observation, Outcome
 from publishpipe.repositories.values import Discarded
-from publishpipe.workspace import workspace
+from publishpipe.workspace import belonging, workspace
 from publishpipe.workspace.workspace import Workspace
 
 
@@ -37,16 +40,32 @@ def discard(
     """
     space = workspace.load(Path(path), environment=environment, url=url)
     with workspace.applying(space):
-        if not space.lock.facts:
+        belonging.check(space)
+        if not space.lock.facts and space.wanted.rehearsal:
             return ""
         with workspace.connected(space, space.checksums(), emit) as connection:
             looked = connection.release.observe(space.lock.facts)
+            if not space.lock.facts:
+                _check_unknown(connection.release, looked)
+                return ""
             space.lock.record(looked.learned)
             if told := _to_discard(space, connection.base_url, editing=looked.seen.editing):
                 confirm(told)
             found, left = connection.release.discard(space.lock.facts, looked.seen)
             space.lock.replace(left)
             return found
+
+
+def _check_unknown(release: AnyRelease, looked: Outcome[Patch, Observation]) -> None:
+    """Raise RefusedError if something looks like this release, of which the lockfile knows nothing."""
+    if "id" in looked.learned:
+        raise RefusedError(
+            f"The draft {looked.learned['id']} seems to be this release's, but the lockfile does not know it.",
+            state="Nothing was deleted.",
+            hint=f"To discard it, take it over first: publishpipe adopt MANIFEST {looked.learned['id']}.",
+        )
+    if looked.seen.alike:
+        release.plan({}, looked.seen)  # which refuses, and names them
 
 
 def _to_discard(space: Workspace, base_url: str, *, editing: bool) -> str:

@@ -11,10 +11,11 @@ from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import State
 from publishpipe.model.events import Emit, Result
 from publishpipe.model.facts import Facts, Version, merge
+from publishpipe.model.listing import Lookalike
 from publishpipe.model.steps import Outlook, Plan, digest
 from publishpipe.repositories.base import AnyRelease, Observation
 from publishpipe.state.saved_plan import Basis
-from publishpipe.workspace import workspace
+from publishpipe.workspace import belonging, workspace
 from publishpipe.workspace.workspace import Connection, Workspace
 
 
@@ -51,6 +52,11 @@ class Look:
         return self.observation.newer if self.observation else None
 
     @property
+    def alike(self) -> tuple[Lookalike, ...]:
+        """What was seen that may be this very release, where the lockfile knows none."""
+        return self.observation.alike if self.observation else ()
+
+    @property
     def has_changes(self) -> bool:
         """Whether the manifest wants something else than what is there, possible or not."""
         try:
@@ -63,6 +69,7 @@ class Look:
 def looked(space: Workspace, emit: Emit, *, offline: bool, anew: bool = False) -> Iterator[Look]:
     """Look at the server, or (offline) remember what was there; `anew`: read local files that were read before."""
     checksums = space.checksums(anew=anew)
+    belonging.check(space)
     if offline:
         with workspace.offline_session(space) as session:
             release = space.repository.remote().release(session, space.wanted, checksums, emit)
@@ -86,10 +93,10 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         repository=target.repository,
         environment=target.environment,
         base_url=base_url,
-        digest=digest(space.manifest.document.value, sizes, workspace.bound_url(space.manifest.target), facts, outlook),
+        digest=digest(space.manifest.document.value, sizes, space.base_url, facts, outlook),
         steps=steps,
         drift=outlook.drift,
-        notes=outlook.notes,
+        notes=(*outlook.notes, *belonging.notes(space)),
         reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )
 
@@ -109,7 +116,7 @@ def basis_of(
     return Basis(
         manifest=digest(space.manifest.document.value),
         files={name: checksums.of(file) for name, file in space.wanted.files.items()},
-        base_url=workspace.bound_url(space.manifest.target),
+        base_url=space.base_url,
         lock=digest(before),
         server=digest(observation.as_json() if observation else None),
         steps=digest(outlook),

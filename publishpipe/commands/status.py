@@ -8,7 +8,7 @@ from pathlib import Path
 from publishpipe.commands.observe import Look, looked, result_of, state_of
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.facts import Version
-from publishpipe.model.status import Status, published
+from publishpipe.model.status import Status, alike, published
 from publishpipe.workspace import workspace
 
 
@@ -36,6 +36,7 @@ def status(
             record_url=result.record_url,
             versions=tuple(map(published, _versions(seen))),
             reserved_doi=None if result.published else seen.facts.get("doi"),
+            alike=tuple(map(alike, seen.alike)),
             communities={} if offline else seen.release.communities(seen.facts),
         )
 

@@ -33,9 +33,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest. `root` is the folder that its files are relative to."""
+    """A manifest. `root` is the folder that its files are relative to, `id` what names the release, if it has one."""
 
     path: Path
+    id: str
     root: Path
     target: Target
     files: tuple[Rule, ...]
@@ -68,6 +69,7 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
     metadata = value["metadata"] if isinstance(value.get("metadata"), dict) else {}
     read = Manifest(
         path=path,
+        id=sound.get("id", ""),
         root=(path.parent / sound.get("root", ".")).absolute(),
         target=_target(document, environment, url),
         files=tuple(_rule(item) for item in sound.get("files", ())),

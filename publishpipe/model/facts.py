@@ -41,9 +41,14 @@ class Version(TypedDict):
 
 
 class Facts(TypedDict, total=False):
-    """One section of a lockfile; what each fact says stands in schemas/lock.v1.schema.json."""
+    """One section of a lockfile; what each fact says stands in schemas/lock.v2.schema.json."""
 
     base_url: str
+    manifest: str
+    identity: str
+    manifest_id: str
+    others: ReadOnly[Sequence[str]]
+    created: str
     marker: str
     intents: dict[str, str]
     unanswered: bool
@@ -56,6 +61,11 @@ class Patch(TypedDict, total=False):
     """What was learned: facts to lay over those known. None takes one away, or a part of one that is a mapping."""
 
     base_url: str
+    manifest: str
+    identity: str
+    manifest_id: str
+    others: ReadOnly[Sequence[str]]
+    created: str | None
     marker: str | None
     intents: Mapping[str, str | None]
     unanswered: bool | None

@@ -1,4 +1,4 @@
-"""What a look into a repository shows, as values: one's own deposits, and records that are public."""
+"""What a look into a repository shows, as values: one's own deposits, those that look alike, and public records."""
 
 from __future__ import annotations
 
@@ -29,6 +29,27 @@ class Record:
     version: str | None
     publication_date: str | None
     record_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Something of one's own that may be this very release, though the lockfile does not know it.
+
+    Attributes:
+        id: of the newest version, or of the draft.
+        state: `draft` or `published`.
+        title: as the server has it.
+        doi: registered, if it is published.
+        same: how many of the manifest's files it has, as far as that was compared; None: it was not.
+        family: ids that stand for the same: of its record, of its versions.
+    """
+
+    id: str
+    state: Literal["draft", "published"]
+    title: str
+    doi: str = ""
+    same: int | None = None
+    family: frozenset[str] = frozenset()
 
 
 T = TypeVar("T", Deposit, Record)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from publishpipe.model.comparison import State
 from publishpipe.model.facts import Version
+from publishpipe.model.listing import Lookalike
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Status:
     """What the lockfile and the server say now.
 
     `versions` is what was published, oldest first; `reserved_doi` is a draft's. `communities` tells what became of each
-    that was asked: accepted, requested, declined, cancelled, expired, ignored, or unknown to the server.
+    that was asked: accepted, requested, declined, cancelled, expired, ignored, or unknown to the server. `alike` tells
+    what may be this very release, where the lockfile knows none.
     """
 
     repository: str
@@ -29,6 +31,12 @@ class Status:
     versions: tuple[Version, ...]
     reserved_doi: str | None
     communities: Mapping[str, str]
+    alike: tuple[Mapping[str, object], ...] = ()
+
+
+def alike(one: Lookalike) -> Mapping[str, object]:
+    """What is told of something that may be this release; `same_files` is None where they were not compared."""
+    return {"id": one.id, "state": one.state, "title": one.title, "doi": one.doi or None, "same_files": one.same}
 
 
 def published(version: Version) -> Version:

@@ -94,6 +94,8 @@ def show_status(out: Console, status: Status) -> None:
     for name, value in {"id": status.id, "DOI": status.doi or reserved, "record": status.record_url}.items():
         if value:
             out.print(f"  {name:<7} {value}", soft_wrap=True)
+    for one in status.alike:
+        out.print(f"  may be the same: {one['state']} {one['doi'] or one['id']}, {plain(str(one['title']))}")
     for slug, fate in status.communities.items():
         out.print(f"  community {slug}: {fate}", soft_wrap=True)
     for version in status.versions:

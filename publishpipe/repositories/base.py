@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
     from publishpipe.model.comparison import Comparison
     from publishpipe.model.events import Emit
-    from publishpipe.model.listing import Deposit, Record
+    from publishpipe.model.listing import Deposit, Lookalike, Record
     from publishpipe.model.steps import Outlook, Step
     from publishpipe.repositories.values import Addresses, Adopted, Discarded, Reference, Wanted
     from publishpipe.schemas.loader import Schema
@@ -42,6 +42,10 @@ class Observation(Protocol):
     @property
     def newer(self) -> Version | None:
         """What is published since the version that the lockfile knows, as the lockfile would have it."""
+
+    @property
+    def alike(self) -> tuple[Lookalike, ...]:
+        """What may be this very release, where the lockfile knows none."""
 
     def as_json(self) -> object:
         """The same as JSON values, which are equal if nothing changed; None if nothing is there."""
@@ -123,6 +127,7 @@ class Repository(Protocol):
     """A module that knows one kind of repository, as far as that takes no server."""
 
     TITLE: str
+    NAMING: str  # the field of the metadata that names a release
     BASE_URLS: Mapping[str, str]  # environment → where it is; an environment that it does not have is left out
     API_PATH: str  # what every base URL ends with
     EMBEDDED_PATH: str  # where the embedded repository has its like; empty if it has not

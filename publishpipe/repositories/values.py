@@ -19,7 +19,8 @@ class Wanted:
     """What the manifest says should be true, its files found.
 
     `entries` says how many of the entries that NOMAD makes of the files must be good; Zenodo makes none. `released`:
-    something of it is published already. `rehearsal`: it goes to the embedded repository.
+    something of it is published already. `rehearsal`: it goes to the embedded repository. `identity` and `manifest_id`:
+    see `model.identity`. `others`: the ids that other manifests of the folder know as theirs.
     """
 
     files: Mapping[str, LocalFile]
@@ -28,6 +29,9 @@ class Wanted:
     entries: Literal["all", "any"] = "all"
     released: bool = False
     rehearsal: bool = False
+    identity: str = ""
+    manifest_id: str = ""
+    others: frozenset[str] = frozenset()
 
     @property
     def preview(self) -> str:

@@ -44,5 +44,5 @@ def validator_of(schema: Schema) -> Validator:
 
 @cache
 def _resource(address: str) -> Resource[Schema]:
-    """The schema at an address such as https://publishpipe.org/schemas/lock.v1.schema.json."""
+    """The schema at an address such as https://publishpipe.org/schemas/lock.v2.schema.json."""
     return Resource.from_contents(load(address.rpartition("/")[2].removesuffix(".schema.json")))

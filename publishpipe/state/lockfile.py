@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from publishpipe.errors import InputError, Problem, ServerError
 from publishpipe.model.facts import Facts, Patch, merge
 from publishpipe.schemas.loader import Schema, Validator, load, validator_of
 from publishpipe.state.storage import remove_leftovers, write_atomically
 
-FORMAT = 1
+FORMAT = 2
 CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")  # how git marks the lines that it could not merge
 V = TypeVar("V")
 CURE = (
     "restore it from version control; or move it away, and take over what it was about: publishpipe adopt MANIFEST ID. "
     "Without it a second record could be made"
 )
+BOTH = "take the side of whoever applied last as a whole (git checkout --ours or --theirs), then look: status"
 
 
 class Lockfile:
@@ -81,7 +82,7 @@ class Lockfile:
 
 def schema_for(sections: Mapping[str, Schema]) -> Schema:
     """The schema of a lockfile with these sections; of the others it only says what all have in common."""
-    schema = load("lock.v1")
+    schema = load("lock.v2")
     releases = {**schema["properties"]["releases"], "properties": sections}
     releases.pop("patternProperties")  # what we bring, of which only that is wanted which is looked at
     return {**schema, "properties": {**schema["properties"], "releases": releases}}
@@ -89,14 +90,26 @@ def schema_for(sections: Mapping[str, Schema]) -> Schema:
 
 def _read(path: Path, validator: Validator) -> dict[str, Facts]:
     try:
-        text = path.read_text("utf-8")
+        value = _parsed(path, path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
+    for wrong in validator.iter_errors(value):
+        at = "/".join(map(str, wrong.absolute_path))
+        raise _damaged(
+            path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}"
+        )
+    releases: dict[str, Facts] = value["releases"]
+    if mixed := next((key for key, facts in releases.items() if _is_mixed(facts)), ""):
+        raise _damaged(path, 1, 1, f"is not a lockfile: {mixed} has versions of two branches, as after a merge", BOTH)
+    return releases
+
+
+def _parsed(path: Path, text: str) -> Any:
+    """A lockfile as JSON, in the format of now."""
     if conflict := next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith(CONFLICT)), 0):
-        both = "take the side of whoever applied last as a whole (git checkout --ours or --theirs), then look: status"
-        raise _damaged(path, conflict, 1, "holds the marks of a merge conflict", both)
+        raise _damaged(path, conflict, 1, "holds the marks of a merge conflict", BOTH)
     try:
         value = json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
@@ -111,13 +124,15 @@ def _read(path: Path, validator: Validator) -> dict[str, Facts]:
             where=str(path),
             hint="Update publishpipe: pip install --upgrade publishpipe",
         )
-    for wrong in validator.iter_errors(value):
-        at = "/".join(map(str, wrong.absolute_path))
-        raise _damaged(
-            path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}"
-        )
-    releases: dict[str, Facts] = value["releases"]
-    return releases
+    if isinstance(value, dict) and value.get("lock") == 1:
+        value["lock"] = FORMAT  # which only added facts
+    return value
+
+
+def _is_mixed(facts: Facts) -> bool:
+    """Whether versions stand in it twice, or the current one is not the last, as no apply leaves them."""
+    ids = [version["id"] for version in facts.get("versions", ())]
+    return len(set(ids)) < len(ids) or facts.get("id") in ids[:-1]
 
 
 def _unique(pairs: list[tuple[str, V]]) -> dict[str, V]:

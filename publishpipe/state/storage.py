@@ -16,6 +16,7 @@ from typing import BinaryIO
 from publishpipe.errors import InputError, PublishPipeError
 
 SCRATCH = ".publishpipe"
+LOCK_ENDING = ".lock.json"
 STORE = f"{SCRATCH}/local"  # of the embedded repository
 ROOM = 200  # bytes of a file's name that leave room for the rest of a temporary one: 255 are the most
 NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -1,4 +1,4 @@
-"""What is right in any manifest, but may not be what one expects: files from elsewhere than beside it."""
+"""What is right in any manifest, but may not be what one expects: files from elsewhere, lockfiles that are left."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publishpipe.files.local_file import Entry
+from publishpipe.workspace import belonging
 from publishpipe.workspace.workspace import Workspace
 
 
 def notes(space: Workspace) -> Iterator[str]:
-    """Which files come from outside of the manifest's folder: by `root`, or by a link."""
+    """Which files come from outside of the manifest's folder, by `root` or by a link; and what lockfiles lie there."""
+    yield from belonging.notes(space)
     home, root = _real(space.folder), _real(space.manifest.root)
     entries = [entry for file in space.wanted.files.values() for entry in file.entries]
     outside = [entry for entry in entries if not _real(entry.path).is_relative_to(home)]

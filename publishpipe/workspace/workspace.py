@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.files import find
 from publishpipe.files.checksums import Checksums
+from publishpipe.files.local_file import LocalFile
 from publishpipe.manifest import manifest
 from publishpipe.manifest.manifest import Manifest
+from publishpipe.model import identity
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import AnyRelease, Repository
 from publishpipe.repositories.values import Wanted
 from publishpipe.state import plan_files
 from publishpipe.state.lockfile import Lockfile
-from publishpipe.state.storage import SCRATCH, STORE, scratch
-from publishpipe.workspace import connection
+from publishpipe.state.storage import LOCK_ENDING, SCRATCH, STORE, scratch
+from publishpipe.workspace import belonging, connection
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -47,6 +49,11 @@ class Workspace:
     def name(self) -> str:
         """The manifest's file name without its ending: the lockfile is NAME.lock.json."""
         return self.manifest.path.stem
+
+    @property
+    def base_url(self) -> str:
+        """That of its server, as a lockfile keeps it: see `bound_url`."""
+        return bound_url(self.manifest.target)
 
     def checksums(self, *, anew: bool = False) -> Checksums:
         """The cache of checksums; `anew`: what it says of a file is not believed, but read once more."""
@@ -75,26 +82,38 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     def report(index: int, message: str, hint: str) -> None:
         problems.append(read.problem(("files", index), message, hint))
 
-    versioned = read.path.with_name(f"{read.path.stem}.lock.json")
+    versioned = read.path.with_name(read.path.stem + LOCK_ENDING)
     own = {read.path.absolute(), lock.path.absolute(), versioned.absolute()}
     never = frozenset(own | plan_files.remembered(read.path.parent))
     found = find.find(read.root, read.files, never, repository.published_name, report)
-    released = bool(lock.facts.get("versions"))
-    by_name, rehearsal = {file.name: file for file in found}, read.target.is_embedded
-    wanted = Wanted(by_name, read.metadata, read.publish, read.entries, released, rehearsal)
+    wanted = _wanted(read, found, repository, lock)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
-    other = path.with_suffix({".yaml": ".yml", ".yml": ".yaml"}.get(path.suffix, path.suffix))
-    if other != path and other.exists():
-        problems.append(read.problem((), f"{other.name} would share its lockfile", "rename one of the two"))
+    for other in belonging.sharing(read.path):
+        problems.append(read.problem((), f"{other} would share its lockfile", "rename one of the two"))
     if problems:
         in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
         raise InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))
     return Workspace(read, repository, wanted, lock)
 
 
+def _wanted(read: Manifest, found: Iterable[LocalFile], repository: Repository, lock: Lockfile) -> Wanted:
+    released, rehearsal = bool(lock.facts.get("versions")), read.target.is_embedded
+    return Wanted(
+        {file.name: file for file in found},
+        read.metadata,
+        read.publish,
+        read.entries,
+        released,
+        rehearsal,
+        identity=identity.normal(read.id or str(read.metadata.get(repository.NAMING, ""))),
+        manifest_id=identity.normal(read.id),
+        others=frozenset() if released or rehearsal else belonging.known_elsewhere(read.path, str(read.target)),
+    )
+
+
 def lock_path(path: Path, target: Target) -> Path:
     """Where a manifest's lockfile is: one in the embedded repository belongs to its store, so a clone starts afresh."""
-    name = f"{path.stem}.lock.json"
+    name = path.stem + LOCK_ENDING
     return path.parent / STORE / name if target.is_embedded else path.with_name(name)
 
 
@@ -128,7 +147,7 @@ def bound_url(target: Target) -> str:
 
 
 def _check_bound(space: Workspace) -> None:
-    now = bound_url(space.manifest.target)
+    now = space.base_url
     bound = space.lock.facts.get("base_url", now)
     if bound != now:
         raise RefusedError(
@@ -144,4 +163,4 @@ def offline_session(space: Workspace) -> Session:
     from publishpipe.http import session as http  # noqa: PLC0415  # only who connects needs an HTTP library
     from publishpipe.model.events import ignore  # noqa: PLC0415  # as above
 
-    return http.Session(bound_url(space.manifest.target), None, space.repository.DIALECT, ignore)
+    return http.Session(space.base_url, None, space.repository.DIALECT, ignore)

@@ -135,7 +135,7 @@ def test_every_event_fits_its_schema_and_the_result_comes_last(release: Release)
     assert events[-1]["event"] == "result"
     sent = [event for event in events if event["event"] == "progress"]
     assert {event["key"] for event in sent} == {"upload:data-0.csv", "upload:data-1.csv"}
-    loader.validator("lock.v1").validate(json.loads(release.lock.read_text()))
+    loader.validator("lock.v2").validate(json.loads(release.lock.read_text()))
 
 
 def test_until_stops_at_the_complete_draft_and_a_second_run_publishes_it(server: Server, release: Release) -> None:

@@ -109,7 +109,7 @@ class Case:
         """The lockfile's section; it is valid, knows these published versions, and nothing is open in it or beside it."""
         assert sorted(path.name for path in self.folder.iterdir()) == KEPT
         lock = json.loads((self.folder / "release.lock.json").read_text("utf-8"))
-        validator("lock.v1").validate(lock)
+        validator("lock.v2").validate(lock)
         facts = lock["releases"].get(f"{self.repository}/sandbox", {})
         assert [version["id"] for version in facts.get("versions", ())] == list(versions), facts
         assert facts.get("id") == (versions[-1] if versions else None), facts

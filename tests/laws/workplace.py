@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from publishpipe.schemas.loader import validator
 
-VALIDATOR = validator("lock.v1")
+VALIDATOR = validator("lock.v2")
 
 
 @dataclass

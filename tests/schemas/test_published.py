@@ -18,7 +18,7 @@ def test_the_schema_of_manifests_is_that_of_all_repositories_together() -> None:
 
 
 def test_the_schema_of_lockfiles_has_the_section_of_each_repository() -> None:
-    sections = load("lock.v1")["properties"]["releases"]["patternProperties"]
+    sections = load("lock.v2")["properties"]["releases"]["patternProperties"]
     assert sections == {f"^{name}/": repository.LOCK for name, repository in REPOSITORIES.items()}
 
 
@@ -30,8 +30,8 @@ def keys(kind: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "kinds"),
     [
-        ("zenodo-lock.v1", {"": zenodo.Facts, "version": zenodo.Version}),
-        ("nomad-lock.v1", {"": nomad.Facts, "dataset": nomad.DatasetFact, "person": nomad.Person}),
+        ("zenodo-lock.v2", {"": zenodo.Facts, "version": zenodo.Version}),
+        ("nomad-lock.v2", {"": nomad.Facts, "dataset": nomad.DatasetFact, "person": nomad.Person}),
     ],
 )
 def test_the_types_of_facts_have_the_keys_of_the_schemas(name: str, kinds: dict[str, Any]) -> None:

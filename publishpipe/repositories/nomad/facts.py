@@ -28,7 +28,7 @@ Processing = Literal["started", "done"]
 
 
 class Facts(facts.Facts, total=False):
-    """See schemas/lock.v1.schema.json. Datasets and people are found by the words that the manifest uses."""
+    """See schemas/lock.v2.schema.json. Datasets and people are found by the words that the manifest uses."""
 
     files: Mapping[str, StoredFile]
     metadata: Metadata

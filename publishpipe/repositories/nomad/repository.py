@@ -25,6 +25,7 @@ __all__ = [
     "EMBEDDED_PATH",
     "LOCK",
     "MANIFEST",
+    "NAMING",
     "TITLE",
     "VARIABLES",
     "addresses",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 TITLE = "NOMAD"
+NAMING = "upload_name"
 BASE_URLS: Mapping[str, str] = {
     "production": "https://nomad-lab.eu/prod/v1/api/v1/",
     "sandbox": "https://nomad-lab.eu/prod/v1/test/api/v1/",
@@ -48,7 +50,7 @@ VARIABLES = Variables(
 DIALECT = Dialect(refusal)
 CHECKSUM = "md5"  # NOMAD tells none: it is of what was sent
 MANIFEST: Mapping[str, Schema] = {"metadata": {"$ref": "nomad-metadata.v1.schema.json"}}
-LOCK: Schema = {"$ref": "nomad-lock.v1.schema.json"}
+LOCK: Schema = {"$ref": "nomad-lock.v2.schema.json"}
 
 
 def addresses(base_url: str, facts: Facts) -> Addresses:

@@ -20,7 +20,7 @@ class Version(facts.Version, total=False):
 
 
 class Facts(facts.Facts, total=False):
-    """See schemas/lock.v1.schema.json."""
+    """See schemas/lock.v2.schema.json."""
 
     concept_id: str
     concept_doi: str

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publishpipe.files.checksums import Checksums
+from publishpipe.files.local_file import LocalFile
 from publishpipe.model.facts import FileFact, Metadata, merge
 from publishpipe.model.placeholders import STAND_INS, fill, used
 from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.metadata.canonical import with_marker
+from publishpipe.repositories.zenodo.models import Deposition, Stored
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import Goal, communities, last_files, meant
@@ -25,6 +27,22 @@ class Meaning:
     def metadata(self, facts: Facts) -> Metadata:
         """What describe sends."""
         return meant(filled(self.wanted, facts).metadata, facts)
+
+    def title(self) -> str:
+        """That of the first version."""
+        return str(filled(self.wanted, {}).metadata.get("title", ""))
+
+    def telling(self) -> frozenset[str]:
+        """The md5 of files by which a release is known again; those that name their DOI differ each time."""
+        return self._checksums.telling(file for file in self.wanted.files.values() if "doi" not in used(file.text))
+
+    def has_all(self, draft: Deposition) -> bool:
+        """Whether the manifest has every file of a draft."""
+        files = filled(self.wanted, draft.facts()).files
+        return all(name in files and self._is(files[name], stored) for name, stored in draft.files.items())
+
+    def _is(self, file: LocalFile, stored: Stored) -> bool:
+        return file.size == stored.size and self._checksums.of(file) == stored.md5
 
     def marked(self, facts: Facts) -> Metadata:
         """What create sends, while no DOI is known."""
@@ -53,6 +71,7 @@ class Meaning:
             wanted.preview,
             self._restated(facts),
             origins=wanted.origins,
+            identity=wanted.identity,
         )
 
     def _restated(self, facts: Facts) -> frozenset[str]:

@@ -92,6 +92,34 @@ class Deposition:
         return {"id": self.id, "doi": self.doi or None, "version": version, "published_at": self.created}
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a search shows of a deposition: of a draft no files. `marks` is where a mark would be."""
+
+    id: str
+    concept_id: str
+    submitted: bool
+    title: str
+    doi: str
+    marks: str
+    md5s: frozenset[str]
+
+    @classmethod
+    def of(cls, item: Any) -> Listed:
+        """Read one item of a search. Raises ServerError."""
+        with understood():
+            metadata = shapes.fields(item["metadata"])
+            return cls(
+                id=shapes.matching(item["id"], shapes.DIGITS),
+                concept_id=shapes.matching(item["conceptrecid"], shapes.DIGITS),
+                submitted=shapes.flag(item["submitted"]),
+                title=shapes.optional(metadata.get("title")),
+                doi=shapes.doi(item.get("doi") or metadata.get("doi")),
+                marks=str(metadata.get("related_identifiers") or ""),
+                md5s=frozenset(shapes.md5(file["checksum"]) for file in shapes.items(item["files"])),
+            )
+
+
 def _file(item: Any) -> tuple[str, Stored]:
     return shapes.text(item["filename"]), Stored(shapes.count(item["filesize"]), shapes.md5(item["checksum"]))
 

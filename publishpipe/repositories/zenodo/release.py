@@ -31,7 +31,7 @@ from publishpipe.repositories.zenodo.planning.verification import (
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
 from publishpipe.repositories.zenodo.steps.observing import Observing
-from publishpipe.repositories.zenodo.steps.publish import Publication
+from publishpipe.repositories.zenodo.steps.publish import Publication, gave_way
 from publishpipe.repositories.zenodo.steps.site import Site
 
 if TYPE_CHECKING:
@@ -63,8 +63,11 @@ class ZenodoRelease:
 
     def plan(self, facts: Facts, seen: Observation | None) -> Outlook:
         """See `planning.plan`. Files are read where a checksum decides."""
-        held = seen.held() if seen else remembered(facts)
-        return outlook(replace(self._meaning.goal(facts, held), unknown=seen.missing if seen else ()), facts, held)
+        if seen is None:
+            held = remembered(facts)
+            return outlook(self._meaning.goal(facts, held), facts, held)
+        held = seen.held()
+        return outlook(replace(self._meaning.goal(facts, held), unknown=seen.missing, alike=seen.alike), facts, held)
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Do one step."""
@@ -101,6 +104,8 @@ class ZenodoRelease:
         if step.action == "verify":
             files_are_stored(self._meaning.goal(facts, seen.held()), seen.there)
         if step.action == "publish":
+            if "id" not in facts:
+                raise gave_way()
             goal, meaning = self._meaning.goal(facts, seen.held()), self._meaning.metadata(facts)
             is_public_as_meant(goal, meaning, seen.there, facts)
             return self._told(facts)
@@ -116,7 +121,7 @@ class ZenodoRelease:
 
     def tidy(self, facts: Facts) -> Patch:
         """See `steps.recovery`: a search, as long as a duplicate of what is published may still show."""
-        return recovery.tidied(self._site, facts) if facts.get("versions") else {}
+        return recovery.tidied(self._site, self._meaning, facts) if facts.get("versions") else {}
 
     def communities(self, facts: Facts) -> Mapping[str, str]:
         """What became of those that were asked: no request if there are none, else two, and one for each not in yet."""

@@ -25,6 +25,7 @@ __all__ = [
     "EMBEDDED_PATH",
     "LOCK",
     "MANIFEST",
+    "NAMING",
     "TITLE",
     "VARIABLES",
     "addresses",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 TITLE = "Zenodo"
+NAMING = "title"
 BASE_URLS: Mapping[str, str] = {"production": "https://zenodo.org/api/", "sandbox": "https://sandbox.zenodo.org/api/"}
 API_PATH = "api/"
 EMBEDDED_PATH = "api/"
@@ -46,7 +48,7 @@ MANIFEST: Mapping[str, Schema] = {
     "metadata": {"$ref": "zenodo-metadata.v1.schema.json"},
     "entries": {"not": {}, "description": "Zenodo makes no entries of files; only NOMAD does"},
 }
-LOCK: Schema = {"$ref": "zenodo-lock.v1.schema.json"}
+LOCK: Schema = {"$ref": "zenodo-lock.v2.schema.json"}
 
 
 def addresses(base_url: str, facts: Facts) -> Addresses:

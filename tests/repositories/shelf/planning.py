@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from publishpipe.errors import InputError
 from publishpipe.model.facts import FileFact, Metadata
+from publishpipe.model.listing import Lookalike
 from publishpipe.model.steps import Outlook, Step
 from tests.repositories.shelf.client import Box
 
@@ -16,6 +17,7 @@ class Observation:
     """What was seen."""
 
     box: Box | None = None
+    alike: tuple[Lookalike, ...] = ()
 
     @property
     def editing(self) -> bool:

@@ -14,6 +14,7 @@ from tests.repositories.shelf.client import refusal
 from tests.repositories.shelf.facts import Facts
 
 TITLE = "Shelf"
+NAMING = "label"
 BASE_URLS: Mapping[str, str] = {"production": "https://shelf.example/api/"}
 API_PATH = "api/"
 EMBEDDED_PATH = ""
@@ -41,7 +42,7 @@ FILE: Mapping[str, Any] = {
     "properties": {"size": {"type": "integer"}, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}},
 }
 LOCK: Mapping[str, Any] = {
-    "$ref": "lock.v1.schema.json#/$defs/release",
+    "$ref": "lock.v2.schema.json#/$defs/release",
     "properties": {"note": TEXT, "files": {"additionalProperties": FILE}},
     "unevaluatedProperties": False,
 }

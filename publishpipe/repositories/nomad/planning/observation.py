@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import FileFact, StoredFile
+from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.models import Entry, Upload
 
@@ -29,12 +30,14 @@ class Observation:
         entries: what NOMAD made of its files.
         sizes: of its files, in bytes.
         files_current: no file was sent or removed, and nothing processed, since the sizes were read.
+        alike: what may be this very release, where the lockfile knows none.
     """
 
     upload: Upload | None = None
     entries: tuple[Entry, ...] = ()
     sizes: Mapping[str, int] = field(default_factory=dict)
     files_current: bool = False
+    alike: tuple[Lookalike, ...] = ()
 
     @property
     def editing(self) -> bool:

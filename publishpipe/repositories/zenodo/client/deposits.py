@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
@@ -12,12 +13,13 @@ from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.client.refusals import is_conflict, passes
-from publishpipe.repositories.zenodo.models import Deposition, Stored
+from publishpipe.repositories.zenodo.models import Deposition, Listed, Stored
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 DEPOSITIONS = "deposit/depositions"
+LONGEST = 200  # characters of a title that are searched for
 PAGE = 100  # the most that one page may hold
 
 
@@ -107,6 +109,16 @@ class Client:
         found = self._search(f'alternate.identifier:"{marker}"')
         with understood():
             return sorted((_id(item) for item in found if marker in str(item["metadata"])), key=int)
+
+    def alike(self, marker: str, title: str, md5s: Iterable[str]) -> list[Listed]:
+        """Own depositions with this mark, a title of these words, or one of these files (if published), oldest first.
+
+        The search lags, and compares words: look at what it finds.
+        """
+        named = re.sub(r"\s+", " ", title)[:LONGEST].replace("\\", "\\\\").replace('"', '\\"')
+        parts = [f'alternate.identifier:"{marker}"', *([f'title:"{named}"'] if named.strip() else [])]
+        parts += [f'_files.checksum:"md5:{md5}"' for md5 in md5s]
+        return sorted(map(Listed.of, self._search(" OR ".join(parts))), key=lambda item: int(item.id))
 
     def drafts(self, concept_id: str) -> list[str]:
         """The ids of own drafts of a record, first or new version. The search lags: empty does not mean none."""

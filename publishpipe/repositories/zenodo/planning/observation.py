@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import Metadata
+from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import STATES, Deposition, State, Stored, stored_in
@@ -61,6 +62,7 @@ class Observation:
         preview: the file that its page shows first, if one was chosen and somebody wanted to know.
         missing: the communities to ask that are not on this server.
         begun: a new version or an edit was asked for in this run: what is open since is ours.
+        alike: what may be this very release, where the lockfile knows none.
     """
 
     deposition: Deposition | None = None
@@ -69,6 +71,7 @@ class Observation:
     preview: str = ""
     missing: tuple[str, ...] = ()
     begun: bool = False
+    alike: tuple[Lookalike, ...] = ()
 
     @property
     def editing(self) -> bool:

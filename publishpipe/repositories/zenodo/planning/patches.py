@@ -18,6 +18,7 @@ def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
     known = seen.facts()
     return {
         **known,
+        "created": None if seen.submitted else seen.created,
         "files": _instead(facts, known.get("files", {})),
         "pinned": pinned(meant(metadata, facts), seen.metadata),
     }
@@ -69,6 +70,7 @@ def back(facts: Facts) -> Patch:
     """The draft is gone: what is left is the last version, or nothing."""
     gone: Patch = {
         "id": None,
+        "created": None,
         "doi": None,
         "metadata": None,
         "editing": None,

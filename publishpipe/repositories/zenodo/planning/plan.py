@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from publishpipe.model.steps import Outlook, Step
+from publishpipe.repositories import lookalikes
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import Stored
@@ -45,6 +46,8 @@ def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     preconditions.communities(goal)
     if held and "new-version" in facts.get("intents", {}):  # of which nobody knows what became
         preconditions.must_be_latest(held)
+    if held is None and goal.alike:
+        raise lookalikes.refusal(goal.alike, files=len(goal.files))
     if held is None or held.state == "draft":
         preconditions.draft(goal, held)
         yield from _draft(goal, facts, held)
@@ -137,7 +140,8 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
     )
     if goal.publish:
         asked = communities(goal.metadata) | set(facts.get("communities", ()))
-        yield Step("publish", summary=publishing, irreversible=True, requests=3 if asked else 1)
+        looks = 0 if facts.get("versions") else 1  # whether the same was published from elsewhere
+        yield Step("publish", summary=publishing, irreversible=True, requests=looks + (3 if asked else 1))
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:

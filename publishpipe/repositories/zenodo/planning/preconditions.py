@@ -5,12 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publishpipe.errors import InputError, RefusedError
+from publishpipe.repositories.lookalikes import copied
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.observation import Holding
-from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, last_files
+from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, last_files, same_file
 
 UNTOUCHED = "Nothing was sent; the record is as it was."
+
+
+def ours(facts: Facts, there: Deposition) -> None:
+    """Raise RefusedError if what the lockfile's id stands for is not what it stood for when that was written down."""
+    made = facts.get("created", there.created)
+    another = there.concept_id != facts.get("concept_id", there.concept_id)
+    if another or (not there.submitted and made != there.created):
+        raise RefusedError(
+            f"{there.id} is not the lockfile's: it was made at {there.created}, as a part of {there.concept_id}.",
+            state="Nothing was sent; it is as it was.",
+            hint="Was the lockfile edited, or mixed up with another one? Restore it from version control, or take over "
+            "what this manifest is about: publishpipe adopt MANIFEST ID.",
+        )
 
 
 def communities(goal: Goal) -> None:
@@ -46,6 +61,7 @@ def new_version(goal: Goal, facts: Facts, held: Holding) -> None:
     _edit_is_ours(facts, held)
     _keeps_doi(goal, held)
     must_be_latest(held)
+    _same_release(goal, facts)
     if held.has_draft:
         raise foreign_draft(held.doi)
 
@@ -65,6 +81,7 @@ def another_version(goal: Goal, facts: Facts) -> None:
 def edit(goal: Goal, facts: Facts, held: Holding, fields: tuple[str, ...]) -> None:
     """Raise RefusedError if these fields cannot be changed any more, or an edit is open that is not ours."""
     _edit_is_ours(facts, held)
+    must_be_latest(held)
     if "doi" in fields:
         _keeps_doi(goal, held)
 
@@ -95,6 +112,19 @@ def foreign_edit(doi: str) -> RefusedError:
         state=UNTOUCHED,
         hint="Publish or drop it on the web page, or take it over: publishpipe adopt MANIFEST ID.",
     )
+
+
+def _same_release(goal: Goal, facts: Facts) -> None:
+    """Raise CopiedError if neither the identity nor a single file is left of what was published."""
+    last = last_files(facts).values()
+    kept = any(same_file(local, stored) for local in goal.files.values() for stored in last)
+    known = {facts.get("identity", goal.identity), facts.get("manifest_id")}
+    if goal.identity not in known and not kept:
+        raise copied(
+            f"The title and every file differ from those of {facts['versions'][-1].get('doi')}, which the lockfile "
+            "knows: they seem to be another data set in a copied folder.",
+            facts,
+        )
 
 
 def _edit_is_ours(facts: Facts, held: Holding) -> None:

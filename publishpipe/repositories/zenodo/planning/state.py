@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from publishpipe.model.facts import FileFact, Metadata
+from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, sent
 from publishpipe.repositories.zenodo.models import Stored, stored_in
@@ -25,6 +26,8 @@ class Goal:
         restated: the files that differ from those of the last version in nothing but the DOI that they name.
         unknown: the communities to ask that are not on the server.
         origins: where files come from whose names do not tell, in words.
+        identity: see `model.identity`.
+        alike: what may be this very release, where the lockfile knows none.
     """
 
     files: Mapping[str, FileFact]
@@ -35,6 +38,8 @@ class Goal:
     restated: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+    identity: str = ""
+    alike: tuple[Lookalike, ...] = ()
 
 
 def last_files(facts: Facts) -> dict[str, Stored]:

@@ -9,11 +9,12 @@ from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
-from publishpipe.repositories.zenodo.planning import patches
+from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
+from publishpipe.repositories.zenodo.steps.lookalikes import Lookalikes
 from publishpipe.repositories.zenodo.steps.publish import Publication
 from publishpipe.repositories.zenodo.steps.site import Site, now
 
@@ -26,11 +27,13 @@ class Observing:
         self._meaning = meaning
         self._drafting = drafting
         self._publication = publication
+        self._lookalikes = Lookalikes(site, meaning)
 
     def observe(self, facts: Facts) -> Done:
         """See `ZenodoRelease.observe`."""
         found: Done = Outcome({}, Observation())
-        for look in (self._create, self._draft, self._version, self._around, self._published, self._complete):
+        begun = (self._create, self._draft, self._elsewhere, self._version)
+        for look in (*begun, self._around, self._published, self._complete):
             more = look(merge(facts, found.learned), found.seen)
             found = Outcome(joined(found.learned, more.learned), more.seen)
         return found
@@ -60,6 +63,8 @@ class Observing:
 
     def _draft(self, facts: Facts, seen: Observation) -> Done:
         """A draft that somebody deleted: what is left is the last version, if there is one. One look does not do."""
+        if seen.deposition and "id" in facts:
+            preconditions.ours(facts, seen.deposition)
         if seen.deposition or "id" not in facts:
             return Outcome({}, seen)
         versions = version_ids(facts)
@@ -71,6 +76,16 @@ class Observing:
         if found := recovery.looked_again(self._site, facts):
             return Outcome({}, now(seen, found))
         return self._publication.back(facts, seen) if versions else Outcome(patches.back(facts), seen)
+
+    def _elsewhere(self, facts: Facts, seen: Observation) -> Done:
+        """Where the lockfile knows nothing: a draft that another run of this release made, or what looks like it."""
+        if seen.deposition or facts.get("versions") or self._meaning.wanted.rehearsal:
+            return Outcome({}, seen)
+        items = self._lookalikes.found(facts)
+        if draft := self._lookalikes.ours(items, facts):
+            read = self._drafting.read_back(facts, now(seen, draft))
+            return Outcome({**read.learned, "marker": self._lookalikes.marker(facts)}, read.seen)
+        return Outcome({}, replace(seen, alike=self._lookalikes.described(items)))
 
     def _version(self, facts: Facts, seen: Observation) -> Done:
         """A new version or an edit that was begun without an answer."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
+from collections.abc import Sequence
+
+from publishpipe.errors import GaveWayError, LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.lookalikes import refusal
 from publishpipe.repositories.values import Discarded
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import Meaning, has_begun_version
-from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.models import Deposition, Listed
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import keeps_files
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.draft import Done
+from publishpipe.repositories.zenodo.steps.lookalikes import Lookalikes
 from publishpipe.repositories.zenodo.steps.site import Site, changed, now
 
 
@@ -23,6 +27,7 @@ class Publication:
     def __init__(self, site: Site, meaning: Meaning) -> None:
         self._site = site
         self._meaning = meaning
+        self._lookalikes = Lookalikes(site, meaning)
 
     def new_version(self, _: str, facts: Facts, seen: Observation) -> Done:
         """The draft of a new version, with the files of the last one if any of them is kept.
@@ -82,12 +87,30 @@ class Publication:
             file.check()
         if has_begun_version(facts):
             preconditions.another_version(self._meaning.goal(facts, seen.held()), facts)
-        recovery.delete_duplicates(self._site, facts)
+        if self._is_first(facts) and (rivals := self._lookalikes.rivals(facts)):
+            return self._give_way(rivals, facts)
+        recovery.delete_duplicates(self._site, self._meaning, facts)
         try:
             seen = now(seen, self._site.client.publish(facts["id"]))
         except NotFoundError as gone:  # what a second publish is told, or one whose draft is gone
             raise LostAnswerError(gone.message, where=gone.where) from None
         return self.published(facts, seen)
+
+    def _is_first(self, facts: Facts) -> bool:
+        return not facts.get("versions") and not self._meaning.wanted.rehearsal
+
+    def _give_way(self, rivals: Sequence[Listed], facts: Facts) -> Done:
+        """Another run of this release began before this one: this one's draft goes.
+
+        Raises:
+            LookalikeError: our draft was adopted, or made by an older publishpipe: nobody looked before it was made.
+        """
+        if facts.get("marker") != self._lookalikes.drawn(facts):
+            state = f"The draft {facts['id']} is complete, and not published."
+            alike = self._lookalikes.described(rivals)
+            raise refusal(alike, files=len(self._meaning.wanted.files), state=state)
+        self._site.client.delete(facts["id"])
+        return Outcome({**patches.back(facts), "marker": None, "unanswered": None}, Observation())
 
     def published(self, facts: Facts, seen: Observation) -> Done:
         """What a record seen to be public teaches."""
@@ -102,7 +125,7 @@ class Publication:
 
     def discard(self, facts: Facts, seen: Observation) -> tuple[Discarded, Facts]:
         """Delete the draft or drop the edit, and the duplicates that a lost create made."""
-        duplicates = recovery.delete_duplicates(self._site, facts)
+        duplicates = recovery.delete_duplicates(self._site, self._meaning, facts)
         left = merge(facts, {"marker": None, "unanswered": None})
         there = seen.deposition
         if there is None or there.published:
@@ -125,3 +148,12 @@ class Publication:
         if draft is None:
             raise ServerError(f"The draft {draft_id} is not there.", hint="Run the same command again: it begins anew.")
         return draft
+
+
+def gave_way() -> GaveWayError:
+    """The draft of this run was deleted, as another run's is older."""
+    return GaveWayError(
+        "Another run began to publish the same release before this one, so this one deleted its own draft.",
+        state="Nothing of this run is left.",
+        hint="Run the same command again when the other one has ended.",
+    )

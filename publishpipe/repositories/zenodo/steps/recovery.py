@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from publishpipe.errors import ServerError
 from publishpipe.http.polling import LOOK_EVERY, awaited
 from publishpipe.repositories.zenodo.facts import Facts, Patch
+from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.steps.site import Site
 
@@ -66,24 +67,32 @@ def published(site: Site, deposition_id: str) -> Deposition | None:
     return seen if seen and seen.published else None
 
 
-def delete_duplicates(site: Site, facts: Facts) -> bool:
-    """Delete drafts that an unanswered create of this very release made besides its own; whether there were any."""
+def delete_duplicates(site: Site, meaning: Meaning, facts: Facts) -> bool:
+    """Delete drafts that an unanswered create of this very release made besides its own; whether there were any.
+
+    One that is older than our own draft is another run's as well as ours: see `lookalikes.before_publishing`.
+    """
     if not facts.get("unanswered"):
         return False
     deleted = False
     for found in site.client.marked(facts["marker"]):
         there = site.client.get(found)  # the search lags, so it may be something else by now
-        other = there and not there.submitted and there.concept_id != facts.get("concept_id")
-        if there and other and facts["marker"] in str(there.metadata):
+        if there and _is_duplicate(there, facts) and meaning.has_all(there):
             site.client.delete(found)
             deleted = True
     return deleted
 
 
-def tidied(site: Site, facts: Facts) -> Patch:
+def _is_duplicate(there: Deposition, facts: Facts) -> bool:
+    if there.submitted or there.concept_id == facts.get("concept_id") or facts["marker"] not in str(there.metadata):
+        return False
+    return bool(facts.get("versions")) or int(there.id) > int(facts.get("id", "0"))
+
+
+def tidied(site: Site, meaning: Meaning, facts: Facts) -> Patch:
     """Delete duplicates of what is published, and forget that there may be any once that is long ago."""
     if not facts.get("unanswered"):
         return {}
-    delete_duplicates(site, facts)
+    delete_duplicates(site, meaning, facts)
     age = datetime.now(UTC) - datetime.fromisoformat(facts["versions"][-1]["published_at"])
     return {"marker": None, "unanswered": None} if age > LATEST else {}

@@ -1,0 +1,151 @@
+"""A manifest made true: look, ask, do; and look again where another run of the same release was first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from publishpipe import engine
+from publishpipe.commands.observe import basis_of, planned
+from publishpipe.errors import CopiedError, GaveWayError, LookalikeError, RefusedError, ServerError
+from publishpipe.files.checksums import Checksums
+from publishpipe.model import identity
+from publishpipe.model.events import Emit, Planned, StepChanged
+from publishpipe.model.facts import Facts, Patch, merge
+from publishpipe.model.steps import Confirm, Plan, Step, confirm_needed
+from publishpipe.model.steps import until as steps_until
+from publishpipe.repositories.base import Observation
+from publishpipe.repositories.values import Reference
+from publishpipe.state import saved_plan
+from publishpipe.state.saved_plan import SavedPlan
+from publishpipe.workspace import belonging
+from publishpipe.workspace.workspace import Connection, Workspace
+
+MOMENT = 1.0  # seconds; whoever thinks for longer may be answering a question that is out of date
+UNUSED = "--new had no effect: this release has begun already, or nothing looks like it"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is to be made true, and how. `until`: see `model.steps.until`; `jobs`: how many files are sent at once."""
+
+    space: Workspace
+    connection: Connection
+    checksums: Checksums
+    confirm: Confirm
+    emit: Emit
+    until: str | None
+    jobs: int
+
+    def made(self, saved: SavedPlan | None, *, new: bool) -> bool:
+        """Make it true, as a saved plan says if there is one; whether anything was to be done.
+
+        Args:
+            saved: that plan.
+            new: whether what looks like this release is another one.
+        """
+        begun = new and self._begin_another()
+        try:
+            return self._once(saved, note=UNUSED if new and not begun else "")
+        except GaveWayError as gave:
+            return self._after(gave)
+
+    def _once(self, saved: SavedPlan | None = None, note: str = "") -> bool:
+        made, seen = self._looked(saved)
+        made = replace(made, notes=(*made.notes, note)) if note else made
+        wanted = steps_until(made.steps, self.until)
+        self.emit(Planned(made))
+        if confirm_needed(wanted) and _took_long(partial(self.confirm, made)):
+            now, seen = self._looked(None)
+            _is_still(made, now)
+        return self._done(wanted, seen)
+
+    def _looked(self, saved: SavedPlan | None) -> tuple[Plan, Observation]:
+        """The plan as it is now, and what it follows from. Raises RefusedError if that is not the saved one."""
+        space, release, before = self.space, self.connection.release, self.space.lock.facts
+        belonging.check(space)
+        try:
+            found = release.observe(before)
+        except ServerError as unreachable:
+            if saved is None:
+                raise
+            raise saved_plan.stale(saved.path, f"what it is about cannot be looked at: {unreachable.message}") from None
+        if saved:
+            outlook = release.plan(merge(before, found.learned), found.seen)
+            saved.check(basis_of(space, self.checksums, before, found.seen, outlook))
+        self._record(found.learned)
+        facts = space.lock.facts
+        return planned(space, self.connection.base_url, facts, release.plan(facts, found.seen)), found.seen
+
+    def _record(self, learned: Patch) -> None:
+        """Write down what was learned, if anything, and whose it is."""
+        if learned:
+            self.space.lock.record({**learned, **belonging.binding(self.space)})
+
+    def _done(self, steps: tuple[Step, ...], seen: Observation) -> bool:
+        """Do what is pending; whether anything was."""
+        lock, release = self.space.lock, self.connection.release
+        lock.record(release.tidy(lock.facts))
+        if not any(step.pending for step in steps):
+            for step in steps:
+                self.emit(StepChanged(step, "skipped", step.done))
+            return False
+        lock.record(belonging.binding(self.space))
+        engine.run(steps, engine.Work(release, lock, self.connection.session, self.emit), seen, jobs=self.jobs)
+        return True
+
+    def _begin_another(self) -> bool:
+        """Begin a release of its own beside what looks like this one; False if nothing does. It is on disk then."""
+        space = self.space
+        try:
+            self._looked(None)
+        except LookalikeError as alike:
+            others = sorted(alike.ids | set(space.lock.facts.get("others", ())))
+            known = Facts() if isinstance(alike, CopiedError) else space.lock.facts
+            mine: Patch = {"identity": known.get("identity", identity.another()), "others": others}
+            space.lock.replace(merge(known, {**belonging.anew(space), **mine}))
+            return True
+        return False
+
+    def _after(self, gave: GaveWayError) -> bool:
+        """Go on with what the other run made: its draft, if it is ours; or what it published, if that is as wanted."""
+        try:
+            return self._once()
+        except LookalikeError as other:
+            if other.published and self._is_taken_over(other.published):
+                return False
+            if other.published:
+                raise
+            gave.hint = f"{gave.hint} {other.message}"
+            raise gave from None
+
+    def _is_taken_over(self, number: str) -> bool:
+        """Whether that is published just as the manifest wants it: then it is this release."""
+        space, release = self.space, self.connection.release
+        remote = space.repository.remote()
+        facts = remote.adopt(self.connection.session, Reference(id=number), space.wanted.metadata).facts
+        found = release.observe(facts)
+        facts = merge(facts, found.learned)
+        if any(step.pending for step in release.plan(facts, found.seen).steps):
+            return False
+        space.lock.replace(merge(facts, belonging.binding(space)))
+        return True
+
+
+def _took_long(ask: Callable[[], None]) -> bool:
+    """Whether somebody had to think."""
+    began = time.monotonic()
+    ask()
+    return time.monotonic() - began > MOMENT
+
+
+def _is_still(shown: Plan, now: Plan) -> None:
+    """Raise RefusedError if what would be done is not what was shown when somebody said yes to it."""
+    if (shown.steps, shown.drift) != (now.steps, now.drift):
+        raise RefusedError(
+            "Somebody changed the record, or a file changed here, while you were asked.",
+            state="Nothing was sent.",
+            hint="Run the same command again: it shows what is to be done now.",
+        )

@@ -1,0 +1,51 @@
+"""What of one's own may be this very release, though the lockfile does not know it: how that is told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from publishpipe.errors import CopiedError, LookalikeError
+from publishpipe.model.listing import Lookalike
+
+SHOWN = 5
+UNTOUCHED = "Nothing was sent."
+
+
+def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -> LookalikeError:
+    """What there is, and the two ways on. `files` is how many the manifest has."""
+    first, *others = (_told(one, files) for one in alike[:SHOWN])
+    more = "".join(f"\n  and {other}" for other in others)
+    left = f"\n  and {len(alike) - SHOWN} more" if len(alike) > SHOWN else ""
+    return LookalikeError(
+        f"This may be published or begun already: {first}{more}{left}",
+        ids=frozenset().union(*(one.family | {one.id} for one in alike)),
+        published=next((one.id for one in alike if one.state == "published"), ""),
+        state=state,
+        hint=f"Is it the same release? publishpipe adopt MANIFEST {alike[0].id} goes on with it. "
+        "Is it another one? publishpipe apply --new MANIFEST.",
+    )
+
+
+def _told(one: Lookalike, files: int) -> str:
+    name = f"the record {one.doi or one.id}" if one.state == "published" else f"the draft {one.id}"
+    compared = "its files were not compared" if one.same is None else f"{one.same} of {files} files are the same"
+    return f"{name}, '{one.title}' ({compared})"
+
+
+def copied(what: str, facts: Mapping[str, Any], where: str = "") -> CopiedError:
+    """A lockfile that came with a copy of a manifest."""
+    return CopiedError(
+        what,
+        where=where,
+        ids=frozenset(ids(facts)),
+        state=UNTOUCHED,
+        hint="Is it another release? publishpipe apply --new MANIFEST begins one of its own. Is it the same? "
+        f"publishpipe adopt MANIFEST {facts.get('id', 'ID')} takes over what the lockfile knows.",
+    )
+
+
+def ids(facts: Mapping[str, Any]) -> set[str]:
+    """The ids in a section of a lockfile: of what is worked on, of its versions, of the record that they belong to."""
+    named = {str(facts[name]) for name in ("id", "concept_id") if name in facts}
+    return named | {str(version["id"]) for version in facts.get("versions", ())}

@@ -1,0 +1,94 @@
+"""What of the account's own may be this very release, where no lockfile knows: drafts and records that look like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from publishpipe.errors import ServerError
+from publishpipe.http.polling import awaited
+from publishpipe.model import identity
+from publishpipe.model.listing import Lookalike
+from publishpipe.repositories.zenodo.facts import Facts, version_ids
+from publishpipe.repositories.zenodo.goal import Meaning
+from publishpipe.repositories.zenodo.models import Deposition, Listed
+from publishpipe.repositories.zenodo.steps.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalikes:
+    """Looks for them: one request each time. The search lags, and shows no files of drafts."""
+
+    site: Site
+    meaning: Meaning
+
+    def marker(self, facts: Facts) -> str:
+        """What every create of this release carries, whether the lockfile knows it or not."""
+        return facts.get("marker", self.drawn(facts))
+
+    def drawn(self, facts: Facts) -> str:
+        """The same as it is drawn from the identity; a lockfile of format 1 may have another one."""
+        known = facts.get("identity", self.meaning.wanted.identity)
+        return identity.marker(self.site.client.session.base_url, known)
+
+    def found(self, facts: Facts) -> list[Listed]:
+        """What has the mark, the title, or half of the files, oldest first."""
+        return [item for item in self._listed(facts) if self._looks_like(item, facts)]
+
+    def rivals(self, facts: Facts) -> list[Listed]:
+        """What of that is older than our own draft, or published: it surely shows, if that does.
+
+        Raises:
+            ServerError: our own draft still does not show.
+        """
+        own = facts["id"]
+
+        def shows(items: Iterable[Listed]) -> bool:
+            return any(item.id == own for item in items)
+
+        reason = "looking whether the same was published from elsewhere"
+        listed = awaited(self.site.client.session, lambda: self._listed(facts), reason, until=shows)
+        if not shows(listed):
+            raise ServerError(
+                f"Zenodo's search does not show the draft {own} yet, so it may hide others of the same release.",
+                hint="Run the same command again in a minute.",
+            )
+        older = (item for item in listed if item.submitted or int(item.id) < int(own))
+        return [item for item in older if self._looks_like(item, facts)]
+
+    def ours(self, items: Iterable[Listed], facts: Facts) -> Deposition | None:
+        """The oldest draft that a run of this release made: it has the mark, and no file that the manifest has not."""
+        marked = (item.id for item in items if not item.submitted and self.marker(facts) in item.marks)
+        drafts = (draft for number in marked if (draft := self.site.client.get(number)))
+        return next((draft for draft in drafts if not draft.submitted and self.meaning.has_all(draft)), None)
+
+    def described(self, items: Iterable[Listed]) -> tuple[Lookalike, ...]:
+        """How they are told: each record by its newest version, what is published first."""
+        ordered = sorted(items, key=lambda item: (item.concept_id, item.submitted, int(item.id)))
+        records = (self._lookalike(list(versions)) for _, versions in groupby(ordered, attrgetter("concept_id")))
+        return tuple(sorted(records, key=lambda one: one.state == "draft"))
+
+    def _listed(self, facts: Facts) -> list[Listed]:
+        return self.site.client.alike(self.marker(facts), self.meaning.title(), self.meaning.telling())
+
+    def _looks_like(self, item: Listed, facts: Facts) -> bool:
+        own = {facts.get("id"), facts.get("concept_id"), *version_ids(facts)}
+        if {item.id, item.concept_id} & {*own, *facts.get("others", ()), *self.meaning.wanted.others}:
+            return False
+        telling = self.meaning.telling()
+        if telling and 2 * len(telling & item.md5s) >= len(telling):
+            return True
+        return self.marker(facts) in item.marks or identity.normal(item.title) == identity.normal(self.meaning.title())
+
+    def _lookalike(self, versions: Sequence[Listed]) -> Lookalike:
+        newest = versions[-1]
+        return Lookalike(
+            newest.id,
+            "published" if newest.submitted else "draft",
+            newest.title,
+            newest.doi if newest.submitted else "",
+            same=len(self.meaning.telling() & newest.md5s) if newest.submitted else None,
+            family=frozenset({newest.concept_id, *(version.id for version in versions)}),
+        )

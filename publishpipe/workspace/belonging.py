@@ -1,0 +1,100 @@
+"""Whose a lockfile is: when manifests are copied, renamed or left behind; and what the other lockfiles know."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publishpipe.model import identity
+from publishpipe.model.facts import Patch
+from publishpipe.repositories.lookalikes import copied, ids
+from publishpipe.state.storage import LOCK_ENDING
+
+if TYPE_CHECKING:
+    from publishpipe.workspace.workspace import Workspace
+
+MANIFESTS = (".yaml", ".yml", ".json")
+_FORMAT = re.compile(r"""^[\s{]*["']?publishpipe["']?\s*:\s*\d""", re.MULTILINE)
+_HEAD = 65_536  # characters in which a manifest says that it is one
+
+
+def binding(space: Workspace) -> Patch:
+    """What a section says of the manifest that it belongs to. An identity stays as it was when the release began."""
+    bound = anew(space)
+    return {**bound, "identity": space.lock.facts.get("identity", bound["identity"])}
+
+
+def anew(space: Workspace) -> Patch:
+    """The same for a section that begins here. In a rehearsal, of which no clone knows, no identity means anything."""
+    wanted = space.wanted
+    bound: Patch = {
+        "base_url": space.base_url,
+        "manifest": space.manifest.path.name,
+        "identity": identity.another() if wanted.rehearsal else wanted.identity,
+    }
+    return {**bound, "manifest_id": wanted.manifest_id} if wanted.manifest_id else bound
+
+
+def check(space: Workspace) -> None:
+    """Raise CopiedError if the section belongs to another manifest, or to a release with another id."""
+    facts, name, where = space.lock.facts, space.manifest.path.name, str(space.lock.path)
+    owner = facts.get("manifest", name)
+    if owner != name and (space.folder / owner).exists():
+        raise copied(f"The lockfile belongs to {owner}, of which {name} seems to be a copy.", facts, where)
+    recorded, now = facts.get("manifest_id"), space.wanted.manifest_id
+    if recorded and now and recorded != now:
+        raise copied(f"The lockfile is of the release '{recorded}', and the manifest's id is '{now}'.", facts, where)
+
+
+def known_elsewhere(path: Path, section: str) -> frozenset[str]:
+    """The ids that the lockfiles of the other manifests in the folder know, with those of their records."""
+    found: set[str] = set()
+    for lock in path.parent.glob(f"*{LOCK_ENDING}"):
+        if lock.name != f"{path.stem}{LOCK_ENDING}":
+            facts = _section(lock, section)
+            if _owner(lock, facts):
+                found |= ids(facts)
+    return frozenset(found)
+
+
+def sharing(path: Path) -> Iterator[str]:
+    """The names of other manifests that would have the same lockfile."""
+    for other in sorted(path.parent.glob(f"{escape(path.stem)}.*")):
+        if other.name != path.name and other.stem == path.stem and other.suffix in MANIFESTS and _is_manifest(other):
+            yield other.name
+
+
+def notes(space: Workspace) -> Iterator[str]:
+    """What somebody should know: the manifest was renamed, or a lockfile was left behind."""
+    owner = space.lock.facts.get("manifest", space.manifest.path.name)
+    if owner != space.manifest.path.name:
+        yield f"the lockfile was {owner}'s, which is not there any more: it is taken over as this manifest's"
+    for lock in sorted(space.folder.glob(f"*{LOCK_ENDING}")):
+        if lock != space.lock.path and lock.stem.removesuffix(".lock") != space.name and not _owner(lock, {}):
+            yield f"{lock.name} has no manifest beside it: was that renamed? Then rename the lockfile too"
+
+
+def _owner(lock: Path, facts: Mapping[str, Any]) -> Path | None:
+    """The manifest of a lockfile, if it is there."""
+    stem = lock.name.removesuffix(LOCK_ENDING)
+    names = (str(facts.get("manifest", "")), *(stem + ending for ending in MANIFESTS))
+    return next((lock.with_name(name) for name in names if name and lock.with_name(name).is_file()), None)
+
+
+def _section(lock: Path, section: str) -> Mapping[str, Any]:
+    """What a lockfile says; nothing if it cannot be read: its own manifest's commands tell that."""
+    with suppress(OSError, ValueError, AttributeError, RecursionError):
+        facts = json.loads(lock.read_text("utf-8"))["releases"].get(section, {})
+        return facts if isinstance(facts, dict) else {}
+    return {}
+
+
+def _is_manifest(path: Path) -> bool:
+    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8") as file:
+        return _FORMAT.search(file.read(_HEAD)) is not None
+    return False
