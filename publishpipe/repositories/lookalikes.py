@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from publishpipe.errors import CopiedError, LookalikeError
+from publishpipe.errors import CopiedError, GaveWayError, LookalikeError
 from publishpipe.model.listing import Lookalike
 
 SHOWN = 5
 UNTOUCHED = "Nothing was sent."
+MIXED_UP = (
+    "Was the lockfile edited, or mixed up with another one? Restore it from version control, or take over what this "
+    "manifest is about: publishpipe adopt MANIFEST ID."
+)
 
 
 def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -> LookalikeError:
@@ -42,6 +46,15 @@ def copied(what: str, facts: Mapping[str, Any], where: str = "") -> CopiedError:
         state=UNTOUCHED,
         hint="Is it another release? publishpipe apply --new MANIFEST begins one of its own. Is it the same? "
         f"publishpipe adopt MANIFEST {facts.get('id', 'ID')} takes over what the lockfile knows.",
+    )
+
+
+def gave_way() -> GaveWayError:
+    """The draft of this run was deleted, as another run's is older."""
+    return GaveWayError(
+        "Another run began to publish the same release before this one, so this one deleted its own draft.",
+        state="Nothing of this run is left.",
+        hint="Run the same command again when the other one has ended.",
     )
 
 

@@ -120,13 +120,27 @@ def test_a_lockfile_of_the_first_release_is_read_and_kept_as_it_is(tmp_path: Pat
     assert path.read_text() == text
     lock.record({"doi": "10.5281/zenodo.0"})
     lock.record({"doi": "10.5281/zenodo.900000002"})
-    assert path.read_text() == text
+    assert path.read_text() == text.replace('"lock": 1', '"lock": 2')
+
+
+@pytest.mark.parametrize("ids", [("1", ["1", "1"]), ("1", ["1", "2"])])
+def test_versions_of_two_branches_are_recognised(tmp_path: Path, ids: tuple[str, list[str]]) -> None:
+    path = tmp_path / "m.lock.json"
+    current, versions = ids
+    published = [
+        {"id": number, "doi": None, "version": None, "published_at": "2026-01-01T00:00:00Z"} for number in versions
+    ]
+    facts = {"base_url": "local", "id": current, "versions": published}
+    path.write_text(json.dumps({"lock": 2, "releases": {"zenodo/sandbox": facts}}))
+    with pytest.raises(InputError) as caught:
+        Lockfile(path, "zenodo/sandbox", LOCK)
+    assert "versions of two branches" in str(caught.value.problems[0])
 
 
 def test_a_newer_format_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "m.lock.json"
-    path.write_text('{"lock": 2, "something": "else"}')
-    with pytest.raises(InputError, match="has format 2, which a newer publishpipe wrote; this one knows format 1"):
+    path.write_text('{"lock": 3, "something": "else"}')
+    with pytest.raises(InputError, match="has format 3, which a newer publishpipe wrote; this one knows format 2"):
         Lockfile(path, "zenodo/sandbox", LOCK)
 
 

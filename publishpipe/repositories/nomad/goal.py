@@ -29,7 +29,9 @@ class Meaning:
         files = {name: self._local(file, facts) for name, file in self.wanted.files.items()}
         packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
         wanted = self.wanted
-        return Goal(files, packed, wanted.metadata, wanted.publish, wanted.entries, wanted.origins)
+        return Goal(
+            files, packed, wanted.metadata, wanted.publish, wanted.entries, wanted.origins, rehearsal=wanted.rehearsal
+        )
 
     def metadata(self, facts: Facts) -> Metadata:
         """What the server should hold: see `metadata.meant`."""

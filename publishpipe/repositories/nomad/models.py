@@ -27,6 +27,7 @@ class Upload:
     errors: tuple[str, ...] = ()
     published_at: str | None = None
     embargo: int = 0
+    created: str = ""
     author: str = ""
     coauthors: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
@@ -56,10 +57,15 @@ class Upload:
                 errors=tuple(map(str, shapes.items(data.get("errors") or []))),
                 published_at=shapes.moment(time) if shapes.flag(data.get("published") or False) else None,
                 embargo=shapes.count(data.get("embargo_length") or 0),
+                created=_moment(data.get("upload_create_time")),
                 author=shapes.optional(data.get("main_author")),
                 coauthors=frozenset(map(shapes.text, shapes.items(data.get("coauthors") or []))),
                 reviewers=frozenset(map(shapes.text, shapes.items(data.get("reviewers") or []))),
             )
+
+
+def _moment(value: object) -> str:
+    return shapes.moment(value) if value else ""
 
 
 @dataclass(frozen=True, slots=True)

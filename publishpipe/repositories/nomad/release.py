@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import ServerError
@@ -12,14 +13,16 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import joined, merge
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.lookalikes import gave_way, refusal
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from publishpipe.repositories.nomad.compare import Comparing
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.planning import verification
 from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
-from publishpipe.repositories.nomad.planning.plan import outlook
+from publishpipe.repositories.nomad.planning.plan import is_ours, outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
+from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
 from publishpipe.repositories.nomad.steps.publish import Publication
 from publishpipe.repositories.nomad.steps.recovery import Recovery
 from publishpipe.repositories.nomad.steps.site import Site
@@ -42,6 +45,7 @@ class NomadRelease:
         self._describing = Describing(site, self._meaning)
         self._publication = Publication(site, self._meaning)
         self._recovery = Recovery(site, self._publication)
+        self._lookalikes = Lookalikes(site, self._meaning)
 
     def observe(self, facts: Facts) -> Done:
         """Find out what became of what went unanswered, then look: one request, and one for each folder of a draft."""
@@ -56,12 +60,27 @@ class NomadRelease:
         if seen.upload is None and "id" in known:
             seen = self._recovery.looked_again(known["id"])
         if seen.upload is None:
-            return Outcome({**learned, "id": None, **emptied(known)}, seen)
+            gone: Patch = {**learned, "id": None, "created": None, **emptied(known)}
+            return self._elsewhere(merge(facts, gone), gone, seen)
+        is_ours(known, seen.upload)
         more = joined(self._published(known, seen), self._described(known, seen))
-        return Outcome(joined(learned, more), seen)
+        return Outcome(joined({**learned, "created": seen.upload.created or None}, more), seen)
+
+    def _elsewhere(self, facts: Facts, learned: Patch, seen: Observation) -> Done:
+        """Where the lockfile knows nothing: a draft that another run of this release made, or what looks like it."""
+        if self._meaning.wanted.rehearsal:
+            return Outcome(learned, seen)
+        found = self._lookalikes.found(facts)
+        upload = self._lookalikes.ours(found, facts)
+        if upload is None:
+            return Outcome(learned, replace(seen, alike=self._lookalikes.described(found)))
+        mine: Patch = {"id": upload.id, "created": upload.created, "marker": self._lookalikes.marker(facts)}
+        return Outcome(joined(learned, mine), self._site.look(seen, upload.id))
 
     def plan(self, facts: Facts, seen: Observation | None) -> Outlook:
         """See `planning.plan`. Files are read where a checksum decides."""
+        if seen and seen.upload is None and seen.alike:
+            raise refusal(seen.alike, files=len(self._meaning.wanted.files))
         held = seen.held(facts) if seen and seen.upload else None
         return outlook(self._meaning.goal(facts), facts, held if seen else remembered(facts))
 
@@ -86,6 +105,8 @@ class NomadRelease:
 
     def judge(self, step: Step, facts: Facts, seen: Observation) -> str:
         """After a step: was it taken as it was wanted?"""
+        if step.action == "publish" and "id" not in facts:
+            raise gave_way()
         if step.action == "create":
             self._describing.rehearse(facts)
         if step.action == "wait" and seen.upload and seen.upload.running:

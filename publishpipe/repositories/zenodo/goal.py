@@ -72,6 +72,7 @@ class Meaning:
             self._restated(facts),
             origins=wanted.origins,
             identity=wanted.identity,
+            rehearsal=wanted.rehearsal,
         )
 
     def _restated(self, facts: Facts) -> frozenset[str]:

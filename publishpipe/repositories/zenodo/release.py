@@ -13,6 +13,7 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import merge
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.lookalikes import gave_way
 from publishpipe.repositories.values import Discarded, Wanted
 from publishpipe.repositories.zenodo.client.communities import told
 from publishpipe.repositories.zenodo.compare import Comparing
@@ -31,7 +32,7 @@ from publishpipe.repositories.zenodo.planning.verification import (
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
 from publishpipe.repositories.zenodo.steps.observing import Observing
-from publishpipe.repositories.zenodo.steps.publish import Publication, gave_way
+from publishpipe.repositories.zenodo.steps.publish import Publication
 from publishpipe.repositories.zenodo.steps.site import Site
 
 if TYPE_CHECKING:

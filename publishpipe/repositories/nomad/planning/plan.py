@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publishpipe.errors import InputError
+from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.steps import Outlook, Step
+from publishpipe.repositories.lookalikes import MIXED_UP
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
@@ -32,6 +33,16 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     if held and held.upload.published:
         _still_possible(goal, facts, held)
     return Outlook(tuple(_steps(goal, facts, held)), tuple(_drift(goal, facts, held)) if held else ())
+
+
+def is_ours(facts: Facts, there: Upload) -> None:
+    """Raise RefusedError if what the lockfile's id stands for is not what it stood for when that was written down."""
+    if there.created and facts.get("created", there.created) != there.created:
+        raise RefusedError(
+            f"The upload {there.id} is not the lockfile's: it was made at {there.created}.",
+            state="Nothing was sent; it is as it was.",
+            hint=MIXED_UP,
+        )
 
 
 def _datasets_stay(goal: Goal, facts: Facts, held: Holding) -> None:
@@ -73,7 +84,8 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     done = "the upload exists" if held else ""
-    yield Step("create", summary="new empty upload", done=done, marked=True, requests=3)
+    looks = 0 if goal.rehearsal else 2  # whether it is there already
+    yield Step("create", summary="new empty upload", done=done, marked=True, requests=3 + looks)
     files = list(_of_files(goal, facts, held or Holding(Upload(""))))
     yield from files
     changing = held is None or any(step.pending for step in files)
@@ -138,7 +150,8 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     months = int(goal.metadata.get("embargo_length", 0))
     when = f"publish under an embargo of {months} months" if months else "publish"
     done = f"published as {held.upload.id}" if held and held.upload.published else ""
-    yield Step("publish", summary=when, irreversible=True, done=done, requests=3)
+    looks = 0 if goal.rehearsal else 2  # whether the same was published from elsewhere
+    yield Step("publish", summary=when, irreversible=True, done=done, requests=3 + looks)
     known = facts.get("datasets", {})
     for item in filter(wants_doi, goal.datasets):
         key = dataset_key(item)

@@ -17,7 +17,7 @@ from publishpipe.repositories.nomad.planning.parts import Part
 class Goal:
     """What the manifest wants; `parts` holds the names of all files. `entries` is `all` or `any`.
 
-    `origins` says in words where files come from whose names do not tell.
+    `origins` says in words where files come from whose names do not tell. `rehearsal`: nobody looks for lookalikes.
     """
 
     files: Mapping[str, FileFact]
@@ -26,6 +26,7 @@ class Goal:
     publish: bool = False
     entries: str = "all"
     origins: Mapping[str, str] = field(default_factory=dict)
+    rehearsal: bool = False
 
     @property
     def datasets(self) -> tuple[DatasetItem, ...]:

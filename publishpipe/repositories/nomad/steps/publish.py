@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,13 +11,15 @@ from publishpipe.http.polling import awaited
 from publishpipe.model.facts import Metadata, Version, merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
+from publishpipe.repositories.lookalikes import refusal
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import dataset_key
 from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.planning.observation import Observation
+from publishpipe.repositories.nomad.steps.lookalikes import Found, Lookalikes
 from publishpipe.repositories.nomad.steps.site import Site
-from publishpipe.repositories.nomad.steps.upload import Done
+from publishpipe.repositories.nomad.steps.upload import Done, emptied
 
 AGAIN = "Run the same command again; if it fails the same way, ask NOMAD's support."
 
@@ -27,13 +30,30 @@ class Publication:
     def __init__(self, site: Site, meaning: Meaning) -> None:
         self._site = site
         self._meaning = meaning
+        self._lookalikes = Lookalikes(site, meaning)
 
     def publish(self, _: Step, facts: Facts, seen: Observation) -> Done:
         """Publish the upload; duplicates of it that a create without an answer left are deleted first."""
         for file in self._meaning.wanted.files.values():
             file.check()
+        if not self._meaning.wanted.rehearsal and (rivals := self._lookalikes.rivals(facts)):
+            return self._give_way(rivals, facts)
         self._delete_duplicates(facts)
         return self.published(facts, replace(seen, upload=self._publish(facts["id"])))
+
+    def _give_way(self, rivals: Sequence[Found], facts: Facts) -> Done:
+        """Another run of this release began before this one: this one's draft goes.
+
+        Raises:
+            LookalikeError: our draft was adopted, or made by an older publishpipe: nobody looked before it was made.
+        """
+        if facts.get("marker") != self._lookalikes.drawn(facts):
+            state = f"The upload {facts['id']} is complete, and not published."
+            raise refusal(self._lookalikes.described(rivals), files=len(self._meaning.wanted.files), state=state)
+        self._delete(facts["id"])
+        return Outcome(
+            {**emptied(facts), "id": None, "created": None, "marker": None, "unanswered": None}, Observation()
+        )
 
     def published(self, facts: Facts, seen: Observation) -> Done:
         """What an upload seen to be public teaches."""
@@ -91,9 +111,9 @@ class Publication:
         """Delete uploads that an unanswered create of this very release made besides its own."""
         if not facts.get("unanswered"):
             return False
-        duplicates = [
-            upload.id for upload in self._site.account.marked(facts["marker"]) if upload.id != facts.get("id")
-        ]
+        marked = self._site.account.marked(facts["marker"])
+        younger = [one.id for one in marked if one.id != facts.get("id") and one.created >= facts.get("created", "")]
+        duplicates = [one for one in younger if self._lookalikes.is_part(self._site.client.files(one))]
         for duplicate in duplicates:
             self._delete(duplicate)
         return bool(duplicates)

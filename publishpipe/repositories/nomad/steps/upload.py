@@ -40,7 +40,7 @@ class Transfer:
             upload = self._site.client.create(marked(wanted["upload_name"], facts["marker"]))
         except ServerError as refusal:
             raise account.explain_limit(refusal) if refusal.status == 400 else refusal from None
-        learned: Patch = {**emptied(facts), "id": upload.id, "people": people}
+        learned: Patch = {**emptied(facts), "id": upload.id, "created": upload.created or None, "people": people}
         return Outcome(learned, Observation(upload, files_current=True))
 
     def send(self, step: Step, facts: Facts, seen: Observation) -> Done:

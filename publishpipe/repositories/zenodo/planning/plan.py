@@ -75,7 +75,8 @@ def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         held = held if begun else replace(held, files=last_files(facts), preview=preview)
     else:
         done = "the deposition exists" if held else ""
-        yield Step("create", summary="new deposition with the metadata", done=done, marked=True)
+        requests = 1 if goal.rehearsal else 2  # whether it is there already
+        yield Step("create", summary="new deposition with the metadata", done=done, marked=True, requests=requests)
     yield from _files(goal, held or Holding(), facts)
     yield from _ending(goal, facts, held or Holding(), begun=held is not None)
 
@@ -140,7 +141,7 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
     )
     if goal.publish:
         asked = communities(goal.metadata) | set(facts.get("communities", ()))
-        looks = 0 if facts.get("versions") else 1  # whether the same was published from elsewhere
+        looks = 0 if facts.get("versions") or goal.rehearsal else 1  # whether it was published from elsewhere
         yield Step("publish", summary=publishing, irreversible=True, requests=looks + (3 if asked else 1))
 
 

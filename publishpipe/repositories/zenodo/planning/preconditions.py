@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publishpipe.errors import InputError, RefusedError
-from publishpipe.repositories.lookalikes import copied
+from publishpipe.repositories.lookalikes import MIXED_UP, copied
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import Deposition
@@ -23,8 +23,7 @@ def ours(facts: Facts, there: Deposition) -> None:
         raise RefusedError(
             f"{there.id} is not the lockfile's: it was made at {there.created}, as a part of {there.concept_id}.",
             state="Nothing was sent; it is as it was.",
-            hint="Was the lockfile edited, or mixed up with another one? Restore it from version control, or take over "
-            "what this manifest is about: publishpipe adopt MANIFEST ID.",
+            hint=MIXED_UP,
         )
 
 

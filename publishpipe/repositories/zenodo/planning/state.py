@@ -28,6 +28,7 @@ class Goal:
         origins: where files come from whose names do not tell, in words.
         identity: see `model.identity`.
         alike: what may be this very release, where the lockfile knows none.
+        rehearsal: nobody looks for that.
     """
 
     files: Mapping[str, FileFact]
@@ -40,6 +41,7 @@ class Goal:
     origins: Mapping[str, str] = field(default_factory=dict)
     identity: str = ""
     alike: tuple[Lookalike, ...] = ()
+    rehearsal: bool = False
 
 
 def last_files(facts: Facts) -> dict[str, Stored]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from publishpipe.errors import GaveWayError, LostAnswerError, NotFoundError, PublishPipeError, ServerError
+from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.lookalikes import refusal
@@ -148,12 +148,3 @@ class Publication:
         if draft is None:
             raise ServerError(f"The draft {draft_id} is not there.", hint="Run the same command again: it begins anew.")
         return draft
-
-
-def gave_way() -> GaveWayError:
-    """The draft of this run was deleted, as another run's is older."""
-    return GaveWayError(
-        "Another run began to publish the same release before this one, so this one deleted its own draft.",
-        state="Nothing of this run is left.",
-        hint="Run the same command again when the other one has ended.",
-    )

@@ -1,0 +1,98 @@
+"""What of the account's own may be this very release, where no lockfile knows. Nothing lags: it is NOMAD's database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from publishpipe.model import identity
+from publishpipe.model.listing import Lookalike
+from publishpipe.repositories.nomad.facts import Facts
+from publishpipe.repositories.nomad.goal import Meaning
+from publishpipe.repositories.nomad.metadata import sign
+from publishpipe.repositories.nomad.models import Upload
+from publishpipe.repositories.nomad.steps.site import Site
+
+NAMESAKES = 5  # uploads of one name whose files are looked at, the newest: names repeat on NOMAD
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An upload that looks like it, and its files: size in bytes by name."""
+
+    upload: Upload
+    sizes: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalikes:
+    """Looks for them: three requests, and one for each folder of each."""
+
+    site: Site
+    meaning: Meaning
+
+    def marker(self, facts: Facts) -> str:
+        """What every create of this release carries, whether the lockfile knows it or not."""
+        return facts.get("marker", self.drawn(facts))
+
+    def drawn(self, facts: Facts) -> str:
+        """The same as it is drawn from the identity; a lockfile of format 1 may have another one."""
+        known = facts.get("identity", self.meaning.wanted.identity)
+        return identity.marker(self.site.session.base_url, known)
+
+    def found(self, facts: Facts) -> list[Found]:
+        """What has the mark; or the name, and half of the files. Oldest first."""
+        drafts = [upload for upload in self.site.client.unpublished() if upload.author == self.site.account.id]
+        marked = [upload for upload in drafts if self._is_marked(upload, facts)]
+        name = str(self.meaning.wanted.metadata.get("upload_name", ""))
+        namesakes = [upload for upload in self.site.client.named(name) if upload.author == self.site.account.id]
+        seen = self._with_files(self._unknown(marked, facts))
+        alike = (one for one in self._with_files(self._unknown(namesakes, facts)[:NAMESAKES]) if self._has_half(one))
+        return sorted([*seen, *alike], key=lambda one: (one.upload.created, one.upload.id))
+
+    def rivals(self, facts: Facts) -> list[Found]:
+        """What of that is older than our own draft, or published."""
+        mine = (facts.get("created", ""), facts["id"])
+        return [one for one in self.found(facts) if one.upload.published or (one.upload.created, one.upload.id) < mine]
+
+    def ours(self, found: Iterable[Found], facts: Facts) -> Upload | None:
+        """The oldest draft that a run of this release made: it has the mark, and no file that the manifest has not."""
+        return next(
+            (one.upload for one in found if self._is_marked(one.upload, facts) and self.is_part(one.sizes)), None
+        )
+
+    def is_part(self, sizes: dict[str, int]) -> bool:
+        """Whether the manifest has all of these files."""
+        files = self.meaning.wanted.files
+        return all(name in files and files[name].size == size for name, size in sizes.items())
+
+    def described(self, found: Iterable[Found]) -> tuple[Lookalike, ...]:
+        """How they are told, what is published first."""
+        told = (
+            Lookalike(
+                one.upload.id,
+                "published" if one.upload.published else "draft",
+                one.upload.name,
+                same=self._same(one.sizes),
+                family=frozenset({one.upload.id}),
+            )
+            for one in found
+        )
+        return tuple(sorted(told, key=lambda one: one.state == "draft"))
+
+    def _is_marked(self, upload: Upload, facts: Facts) -> bool:
+        return sign(self.marker(facts)) in upload.name and not upload.published
+
+    def _unknown(self, uploads: Iterable[Upload], facts: Facts) -> list[Upload]:
+        known = {facts.get("id", ""), *facts.get("others", ()), *self.meaning.wanted.others}
+        return [upload for upload in uploads if upload.id not in known]
+
+    def _with_files(self, uploads: Iterable[Upload]) -> Iterator[Found]:
+        return (Found(upload, self.site.client.files(upload.id)) for upload in uploads)
+
+    def _has_half(self, one: Found) -> bool:
+        return 2 * self._same(one.sizes) >= len(self.meaning.wanted.files)
+
+    def _same(self, sizes: dict[str, int]) -> int:
+        """How many of the manifest's files are there, by name and size."""
+        return sum(sizes.get(name) == file.size for name, file in self.meaning.wanted.files.items())
