@@ -161,7 +161,7 @@ def make_release(folder: Path, origin: str, *, files: int = 2, publish: bool = T
     """A manifest and small files in `folder`, for the server at `origin`."""
     title = f"{folder.name} {uuid4().hex}"  # the tests share a server, where nothing may look like another one's
     for number in range(files):
-        (folder / f"data-{number}.csv").write_text(f"x,y\n{number},{number * number}\n# {title}\n")
+        (folder / f"data-{number}.csv").write_text(f"{title[-6:]}{number}\n")
     url = f', url: "{origin}/api/"'
     text = MANIFEST.format(environment="sandbox", url=url, title=title, publish=str(publish).lower())
     path = folder / "release.yaml"

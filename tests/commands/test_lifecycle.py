@@ -258,18 +258,15 @@ def test_an_edit_that_somebody_opened_is_not_taken_for_what_is_public(server: Se
     assert release.apply()[-1]["status"] == "unchanged"
 
 
-def test_a_newer_version_that_somebody_published_is_shown_before_this_one_is_edited(
-    server: Server, release: Release
-) -> None:
+def test_what_is_not_the_latest_version_any_more_is_not_edited(server: Server, release: Release) -> None:
     first = release.apply()[-1]
     theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/newversion")
     on_the_web(server, "POST", f"deposit/depositions/{theirs['id']}/actions/publish")
     change(release, "Made by a test.", "Edited.")
-    plan = json.loads(release.run("plan", release.path.name, "--json"))
     newer = f"10.5072/zenodo.{theirs['id']}"
-    assert plan["notes"] == [
-        f"a newer version is published, {newer}, which this lockfile does not know; adopt takes it over"
-    ]
+    for command in ("plan", "apply"):
+        assert f"somebody published {newer}" in release.error(command, code=5)
+    assert records(server, release)[0]["metadata"]["description"] == "<p>Made by a test.</p>"
 
 
 def test_a_newer_version_that_somebody_published_is_named_where_nothing_is_to_be_done(

@@ -129,7 +129,7 @@ def test_what_changes_while_somebody_thinks_is_not_done(
     server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{server.origin}={TOKEN}")
-    monkeypatch.setattr("publishpipe.commands.apply.MOMENT", 0)
+    monkeypatch.setattr("publishpipe.commands.attempt.MOMENT", 0)
     draft = release.apply("--until", "verify")[-1]
 
     def think(_plan: publishpipe.Plan) -> None:

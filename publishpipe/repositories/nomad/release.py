@@ -64,7 +64,8 @@ class NomadRelease:
             return self._elsewhere(merge(facts, gone), gone, seen)
         is_ours(known, seen.upload)
         more = joined(self._published(known, seen), self._described(known, seen))
-        return Outcome(joined({**learned, "created": seen.upload.created or None}, more), seen)
+        made: Patch = {**learned, "created": seen.upload.created or None}
+        return Outcome(joined(made, more), seen)
 
     def _elsewhere(self, facts: Facts, learned: Patch, seen: Observation) -> Done:
         """Where the lockfile knows nothing: a draft that another run of this release made, or what looks like it."""

@@ -57,9 +57,8 @@ class Lookalikes:
 
     def ours(self, found: Iterable[Found], facts: Facts) -> Upload | None:
         """The oldest draft that a run of this release made: it has the mark, and no file that the manifest has not."""
-        return next(
-            (one.upload for one in found if self._is_marked(one.upload, facts) and self.is_part(one.sizes)), None
-        )
+        marked = (one for one in found if self._is_marked(one.upload, facts))
+        return next((one.upload for one in marked if self.is_part(one.sizes)), None)
 
     def is_part(self, sizes: dict[str, int]) -> bool:
         """Whether the manifest has all of these files."""

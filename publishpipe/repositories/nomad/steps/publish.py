@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import dataset_key
 from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.planning.observation import Observation
-from publishpipe.repositories.nomad.steps.lookalikes import Found, Lookalikes
+from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done, emptied
 
@@ -36,24 +35,30 @@ class Publication:
         """Publish the upload; duplicates of it that a create without an answer left are deleted first."""
         for file in self._meaning.wanted.files.values():
             file.check()
-        if not self._meaning.wanted.rehearsal and (rivals := self._lookalikes.rivals(facts)):
-            return self._give_way(rivals, facts)
+        if not self._meaning.wanted.rehearsal and self._is_second(facts):
+            return self._give_way(facts)
         self._delete_duplicates(facts)
         return self.published(facts, replace(seen, upload=self._publish(facts["id"])))
 
-    def _give_way(self, rivals: Sequence[Found], facts: Facts) -> Done:
-        """Another run of this release began before this one: this one's draft goes.
+    def _is_second(self, facts: Facts) -> bool:
+        """Whether another run of this release was first.
 
         Raises:
             LookalikeError: our draft was adopted, or made by an older publishpipe: nobody looked before it was made.
         """
-        if facts.get("marker") != self._lookalikes.drawn(facts):
+        rivals = self._lookalikes.rivals(facts)
+        if facts.get("marker") == self._lookalikes.drawn(facts):
+            return bool(rivals)
+        if published := [rival for rival in rivals if rival.upload.published]:
             state = f"The upload {facts['id']} is complete, and not published."
-            raise refusal(self._lookalikes.described(rivals), files=len(self._meaning.wanted.files), state=state)
+            raise refusal(self._lookalikes.described(published), files=len(self._meaning.wanted.files), state=state)
+        return False
+
+    def _give_way(self, facts: Facts) -> Done:
+        """Another run of this release began before this one: this one's draft goes."""
         self._delete(facts["id"])
-        return Outcome(
-            {**emptied(facts), "id": None, "created": None, "marker": None, "unanswered": None}, Observation()
-        )
+        gone: Patch = {**emptied(facts), "id": None, "created": None, "marker": None, "unanswered": None}
+        return Outcome(gone, Observation())
 
     def published(self, facts: Facts, seen: Observation) -> Done:
         """What an upload seen to be public teaches."""

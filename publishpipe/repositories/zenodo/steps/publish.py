@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
@@ -11,7 +9,7 @@ from publishpipe.repositories.lookalikes import refusal
 from publishpipe.repositories.values import Discarded
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import Meaning, has_begun_version
-from publishpipe.repositories.zenodo.models import Deposition, Listed
+from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import keeps_files
@@ -87,8 +85,8 @@ class Publication:
             file.check()
         if has_begun_version(facts):
             preconditions.another_version(self._meaning.goal(facts, seen.held()), facts)
-        if self._is_first(facts) and (rivals := self._lookalikes.rivals(facts)):
-            return self._give_way(rivals, facts)
+        if self._is_second(facts):
+            return self._give_way(facts)
         recovery.delete_duplicates(self._site, self._meaning, facts)
         try:
             seen = now(seen, self._site.client.publish(facts["id"]))
@@ -96,19 +94,25 @@ class Publication:
             raise LostAnswerError(gone.message, where=gone.where) from None
         return self.published(facts, seen)
 
-    def _is_first(self, facts: Facts) -> bool:
-        return not facts.get("versions") and not self._meaning.wanted.rehearsal
-
-    def _give_way(self, rivals: Sequence[Listed], facts: Facts) -> Done:
-        """Another run of this release began before this one: this one's draft goes.
+    def _is_second(self, facts: Facts) -> bool:
+        """Whether another run of this release was first.
 
         Raises:
             LookalikeError: our draft was adopted, or made by an older publishpipe: nobody looked before it was made.
         """
-        if facts.get("marker") != self._lookalikes.drawn(facts):
+        if facts.get("versions") or self._meaning.wanted.rehearsal:
+            return False
+        rivals = self._lookalikes.rivals(facts)
+        if facts.get("marker") == self._lookalikes.drawn(facts):
+            return bool(rivals)
+        if published := [rival for rival in rivals if rival.submitted]:
             state = f"The draft {facts['id']} is complete, and not published."
-            alike = self._lookalikes.described(rivals)
+            alike = self._lookalikes.described(published)
             raise refusal(alike, files=len(self._meaning.wanted.files), state=state)
+        return False
+
+    def _give_way(self, facts: Facts) -> Done:
+        """Another run of this release began before this one: this one's draft goes."""
         self._site.client.delete(facts["id"])
         return Outcome({**patches.back(facts), "marker": None, "unanswered": None}, Observation())
 

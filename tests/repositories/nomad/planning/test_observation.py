@@ -105,6 +105,7 @@ def test_it_is_json_with_an_order_that_is_the_same_each_time() -> None:
             "errors": ["y", "x"],
             "published_at": TIME,
             "embargo": 12,
+            "created": "",
             "author": "me",
             "coauthors": ["p1", "p2", "p3"],
             "reviewers": [],

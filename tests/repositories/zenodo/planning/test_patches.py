@@ -25,12 +25,14 @@ DOI, NEXT_DOI, CONCEPT_DOI = "10.5281/zenodo.1", "10.5281/zenodo.2", "10.5281/ze
 DRAFT = Deposition("1", "0", "unsubmitted", False, DOI, "", "bucket", {"a": STORED_A}, READ, "2026-11-20T10:00:00Z")  # noqa: FBT003
 RECORD = replace(DRAFT, state="done", submitted=True, concept_doi=CONCEPT_DOI)
 NEXT = replace(DRAFT, id="2", doi=NEXT_DOI, concept_doi=CONCEPT_DOI, metadata={**READ, "publication_date": "2027-01-01"}, created="2027-01-01T10:00:00Z")  # fmt: skip
-DRAFTED: Facts = {"id": "1", "concept_id": "0", "doi": DOI, "files": {"a": A}, "metadata": canonical(READ), "pinned": CHOSEN}  # fmt: skip
+KNOWN: Facts = {"id": "1", "concept_id": "0", "doi": DOI, "files": {"a": A}, "metadata": canonical(READ), "pinned": CHOSEN}  # fmt: skip
+DRAFTED: Facts = {**KNOWN, "created": DRAFT.created}
 FIRST: Version = {"id": "1", "doi": DOI, "version": None, "published_at": "2026-11-20T10:00:00Z"}
-ONCE: Facts = {**DRAFTED, "concept_doi": CONCEPT_DOI, "versions": [FIRST]}
+ONCE: Facts = {**KNOWN, "concept_doi": CONCEPT_DOI, "versions": [FIRST]}
 BEGUN: Facts = {
     **ONCE,
     "id": "2",
+    "created": NEXT.created,
     "doi": NEXT_DOI,
     "metadata": canonical(NEXT.metadata),
     "pinned": {**CHOSEN, "publication_date": "2027-01-01"},
@@ -102,7 +104,9 @@ def test_what_was_read_replaces_what_was_known(case: Case) -> None:
 
 @pytest.mark.parametrize("case", PUBLICATIONS, ids=lambda case: case.name)
 def test_what_is_public_is_one_version_more_or_the_same_one_edited(case: Case) -> None:
-    assert merge(case.facts, published(case.facts, case.seen, case.metadata)) == changed(case.facts, case.after)
+    assert merge(case.facts, published(case.facts, case.seen, case.metadata)) == changed(
+        case.facts, {"created": None, **case.after}
+    )
 
 
 @pytest.mark.parametrize("case", BEGINNINGS, ids=lambda case: case.name)
@@ -110,7 +114,14 @@ def test_a_new_version_begins_with_what_the_last_one_leaves(case: Case) -> None:
     assert merge(case.facts, begun(case.facts, case.seen, case.metadata)) == changed(case.facts, case.after)
 
 
-LEFT: dict[str, Any] = {"metadata": None, "pinned": None, "editing": None, "intents": None, "preview": None}
+LEFT: dict[str, Any] = {
+    "created": None,
+    "metadata": None,
+    "pinned": None,
+    "editing": None,
+    "intents": None,
+    "preview": None,
+}
 NOTHING: dict[str, Any] = {**LEFT, "id": None, "doi": None, "concept_id": None, "files": None}
 
 
