@@ -58,11 +58,11 @@ def discard(
 
 def _check_unknown(release: AnyRelease, looked: Outcome[Patch, Observation]) -> None:
     """Raise RefusedError if something looks like this release, of which the lockfile knows nothing."""
-    if "id" in looked.learned:
+    if found := looked.learned.get("id"):
         raise RefusedError(
-            f"The draft {looked.learned['id']} seems to be this release's, but the lockfile does not know it.",
+            f"The draft {found} seems to be this release's, but the lockfile does not know it.",
             state="Nothing was deleted.",
-            hint=f"To discard it, take it over first: publishpipe adopt MANIFEST {looked.learned['id']}.",
+            hint=f"To discard it, take it over first: publishpipe adopt MANIFEST {found}.",
         )
     if looked.seen.alike:
         release.plan({}, looked.seen)  # which refuses, and names them

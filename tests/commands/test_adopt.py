@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -173,7 +174,7 @@ def test_a_record_is_found_by_any_of_its_names(
 
 
 def test_a_draft_is_gone_on_with(server: Server, web: Web, adopt: Adopt, tmp_path: Path) -> None:
-    draft = web.draft(RICH, a="a\n")
+    draft = web.draft({**RICH, "title": f"Begun on the web {uuid4().hex}"}, a=uuid4().hex)
     adopt("adopt", f"{server.origin}/deposit/{draft['id']}", *target(server), "--download")
     assert applied(adopt)["status"] == "unchanged"
     path = tmp_path / "release.yaml"
