@@ -89,7 +89,7 @@ def _loaded(path: Path, environment: str | None, url: str | None, *, new: bool) 
     saved = saved_plan.read(path)
     if saved is None:
         return workspace.load(path, environment=environment, url=url), None
-    if environment or url or new:
+    if environment or url is not None or new:
         raise UsageError(
             f"{path} is a saved plan, which is done just as it was made.",
             state="Nothing was sent.",

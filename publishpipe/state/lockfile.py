@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from publishpipe.errors import InputError, Problem, ServerError
 from publishpipe.model.facts import Facts, Patch, merge
 from publishpipe.schemas.loader import Schema, Validator, load, validator_of
+from publishpipe.state.reading import text_of
 from publishpipe.state.storage import remove_leftovers, write_atomically
 
 FORMAT = 2
@@ -90,7 +91,7 @@ def schema_for(sections: Mapping[str, Schema]) -> Schema:
 
 def _read(path: Path, validator: Validator) -> dict[str, Facts]:
     try:
-        value = _parsed(path, path.read_text("utf-8"))
+        value = _parsed(path, text_of(path))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
