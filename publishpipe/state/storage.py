@@ -111,7 +111,7 @@ def cannot_be_written(path: Path, error: OSError) -> PublishPipeError:
     """The disk is full, or writing there is not allowed."""
     other = error.errno in {errno.EINVAL, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST, errno.ELOOP}
     hint = "Choose another name or folder for it." if other else CURE
-    return PublishPipeError(f"{path} cannot be written: {error.strerror}.", hint=hint)
+    return PublishPipeError(f"{path} cannot be written: {error.strerror}.", state="It is as it was before.", hint=hint)
 
 
 def opened_to_append(path: Path) -> BinaryIO:
