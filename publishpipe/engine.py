@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 TRIES = 3  # of an effect whose answer was lost, each after looking that it did not happen
+LEFT = "What was done before is in the lockfile.", "Run the same command again: it goes on from there."
+NOTHING_LEFT = "Nothing is known to be made.", "Run the same command again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,6 @@ def _collected(
 def _failed(step: Step, error: PublishPipeError, work: Work[S]) -> None:
     begun = "id" in work.lock.facts or work.lock.facts.get("unanswered", False)
     error.where = f"{step.key}: {error.where}" if error.where else step.key
-    error.state = error.state or (
-        "What was done before is in the lockfile." if begun else "Nothing is known to be made."
-    )
-    error.hint = error.hint or (
-        "Run the same command again: it goes on from there." if begun else "Run the same command again."
-    )
+    state, hint = LEFT if begun else NOTHING_LEFT
+    error.state, error.hint = error.state or state, error.hint or hint
     work.emit(StepChanged(step, "failed", error.message))

@@ -12,7 +12,7 @@ from typing import Any, cast
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.steps import Plan, as_json, digest
 from publishpipe.model.target import Environment
-from publishpipe.schemas import loader
+from publishpipe.schemas import loader, words
 from publishpipe.state.plan_files import is_saved_plan, remember
 from publishpipe.state.reading import text_of
 from publishpipe.state.storage import remove_leftovers, write_atomically
@@ -85,7 +85,7 @@ def read(path: Path) -> SavedPlan | None:
     except (OSError, ValueError) as error:
         raise _damaged(path, str(error)) from None
     for wrong in loader.validator("plan.v1").iter_errors(value):
-        raise _damaged(path, wrong.message)
+        raise _damaged(path, words.told(wrong))
     origin: Mapping[str, Any] = value["saved"]
     environment = cast("Environment | None", origin["environment"])
     return SavedPlan(path, path.parent / origin["manifest"], environment, origin["url"], Basis(**origin["basis"]))
