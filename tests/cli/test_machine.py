@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from publishpipe.schemas import loader
-from tests.killing import PATIENCE, program
+from tests.killing import PATIENCE
+from tests.program import program
 
 WRONG = 'publishpipe: 1\ntarget: {repository: zenodo, environment: local}\nfiles: ["none\\u202e*"]\nmetadata: {"titel\\e": x}\n'
 SCHEMAS = {"plan": "plan.v1", "status": "status.v1", "verify": "verification.v1", "apply": "events.v1"}

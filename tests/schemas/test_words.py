@@ -16,7 +16,6 @@ from publishpipe.schemas.loader import load
 from publishpipe.schemas.words import FORMS
 from publishpipe.state.lockfile import Lockfile
 
-
 WHOLE = {"id": 1, "conceptrecid": "2", "state": "done", "submitted": True, "metadata": {}, "files": [], "links": {}}
 
 
@@ -33,7 +32,7 @@ def patterns(schema: Any) -> Iterator[str]:
 
 
 def test_every_form_of_a_lockfile_and_of_a_plan_has_words() -> None:
-    names = ("lock.v1", "zenodo-lock.v1", "nomad-lock.v1", "plan.v1")
+    names = ("lock.v2", "zenodo-lock.v2", "nomad-lock.v2", "plan.v1")
     assert {pattern for name in names for pattern in patterns(load(name))} == {*FORMS}
 
 
