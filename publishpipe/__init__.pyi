@@ -1,5 +1,5 @@
 # The public names, and where each lives.
-from .commands.adopt import Adoption, adopt, write_manifest
+from .commands.adopt import Adoption, adopt
 from .commands.apply import accept, apply, refuse
 from .commands.catalog import list_own, search
 from .commands.discard import discard
@@ -7,6 +7,7 @@ from .commands.plan import plan
 from .commands.status import status
 from .commands.validate import notes, validate
 from .commands.verify import verify
+from .commands.write_manifest import write_manifest
 from .errors import Problem, PublishPipeError
 from .model.comparison import Compared, Verification
 from .model.events import Event, Planned, Progress, Result, StepChanged, Waiting

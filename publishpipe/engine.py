@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 TRIES = 3  # of an effect whose answer was lost, each after looking that it did not happen
+LEFT = "What was done before is in the lockfile.", "Run the same command again: it goes on from there."
+NOTHING_LEFT = "Nothing is known to be made.", "Run the same command again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _one(step: Step, work: Work[S], seen: S) -> S:
         work.lock.record(outcome.learned)
         told = work.release.judge(step, work.lock.facts, outcome.seen)
     except PublishPipeError as error:
-        _failed(step, error, work.emit)
+        _failed(step, error, work)
         raise
     work.emit(StepChanged(step, "done", told))
     return outcome.seen
@@ -156,14 +158,15 @@ def _collected(
             elif isinstance(error, PublishPipeError):
                 for other in left:
                     other.cancel()
-                _failed(running[future], error, work.emit)
+                _failed(running[future], error, work)
                 yield error
             else:
                 raise error
 
 
-def _failed(step: Step, error: PublishPipeError, emit: Emit) -> None:
+def _failed(step: Step, error: PublishPipeError, work: Work[S]) -> None:
+    begun = "id" in work.lock.facts or work.lock.facts.get("unanswered", False)
     error.where = f"{step.key}: {error.where}" if error.where else step.key
-    error.state = error.state or "What was done before is in the lockfile."
-    error.hint = error.hint or "Run the same command again: it goes on from there."
-    emit(StepChanged(step, "failed", error.message))
+    state, hint = LEFT if begun else NOTHING_LEFT
+    error.state, error.hint = error.state or state, error.hint or hint
+    work.emit(StepChanged(step, "failed", error.message))

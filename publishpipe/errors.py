@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -59,6 +59,10 @@ class PublishPipeError(Exception):
         self.state = state
         self.hint = hint
 
+    def as_json(self) -> dict[str, object]:
+        """As programs are told, see schemas/error.v1.schema.json."""
+        return {"error": self.message, **({"hint": self.hint} if self.hint else {})}
+
 
 class ServerError(PublishPipeError):
     """The server refused a request, or its answer made no sense. `status` is 0 where there was no answer."""
@@ -90,6 +94,11 @@ class InputError(PublishPipeError):
     def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), where: str = "", hint: str = "") -> None:
         super().__init__(message, where=where, state="Nothing was sent.", hint=hint)
         self.problems = problems
+
+    def as_json(self) -> dict[str, object]:
+        """See `PublishPipeError.as_json`."""
+        problems = [asdict(problem) for problem in self.problems]
+        return super().as_json() | ({"problems": problems} if problems else {})
 
 
 class RefusedError(PublishPipeError):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import publishpipe
+from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import DebugOption, JsonOption
 from publishpipe.model.limits import MOST
 from publishpipe.model.target import Environment
@@ -48,9 +50,10 @@ def list_own(
     from publishpipe.render import listeners
 
     emit = listeners.waits(quiet=as_json)
-    found = publishpipe.list_own(repository, environment, url=url, query=query, limit=limit, emit=emit)
+    with errors_told(as_json=as_json):
+        found = publishpipe.list_own(repository, environment, url=url, query=query, limit=limit, emit=emit)
     if as_json:
-        _print_json(found)
+        print_json(asdict(found))
         return
     from publishpipe.render.catalog import show_deposits
 
@@ -71,22 +74,16 @@ def search(
     from publishpipe.render import listeners
 
     emit = listeners.waits(quiet=as_json)
-    found = publishpipe.search(
-        repository, environment, url=url, query=query, community=community, limit=limit, emit=emit
-    )
+    with errors_told(as_json=as_json):
+        found = publishpipe.search(
+            repository, environment, url=url, query=query, community=community, limit=limit, emit=emit
+        )
     if as_json:
-        _print_json(found)
+        print_json(asdict(found))
         return
     from publishpipe.render.catalog import show_records
 
     _show(found, show_records)
-
-
-def _print_json(found: Listing[T]) -> None:
-    import json
-    from dataclasses import asdict
-
-    print(json.dumps(asdict(found), indent=2))
 
 
 def _show(found: Listing[T], show: Callable[[Console, Listing[T]], None]) -> None:

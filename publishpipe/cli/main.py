@@ -17,6 +17,11 @@ from publishpipe.errors import PublishPipeError
 from publishpipe.render.plain import say
 
 INTERRUPTED = 130
+LEFT = {
+    "apply": "Whatever was done is in the lockfile, or the next run finds it.",
+    "discard": "Whatever was done, the next run finds it.",
+    "local": "Its store keeps what was answered.",
+}
 UsageError: Any = typer.BadParameter.__base__  # typer gives it no public name
 
 app = typer.Typer(
@@ -56,7 +61,7 @@ def run() -> NoReturn:
     except Exception as error:  # noqa: BLE001  # the one place where whatever went wrong is told
         code = _told(error, debug=debug)
     if code == INTERRUPTED:
-        told = "Interrupted. What was done is in the lockfile; it is safe to run the same command again."
+        told = f"Interrupted. {_state()} It is safe to run the same command again."
         print(told, file=sys.stderr, flush=True)
         with suppress(OSError):
             sys.stdout.flush()
@@ -77,10 +82,15 @@ def _told(error: BaseException, *, debug: bool) -> int:
     return known.exit_code
 
 
+def _state() -> str:
+    """What a command leaves that ended where nobody foresaw it: most of them change nothing."""
+    return LEFT.get(next(iter(sys.argv[1:]), ""), "Nothing was changed on the server.")
+
+
 def _unforeseen(error: BaseException) -> PublishPipeError:
     return PublishPipeError(
         f"Something that publishpipe did not foresee: {type(error).__name__}: {error}",
-        state="What was done is in the lockfile.",
+        state=_state(),
         hint="Run the same command again. If it stays, report it with what --debug prints.",
     )
 

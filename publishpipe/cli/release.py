@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import publishpipe
+from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import (
     DebugOption,
     EnvironmentOption,
@@ -37,10 +38,11 @@ def validate(
 
     from publishpipe.commands.validate import checked
 
-    read = [checked(path, environment=environment, url=url) for path in manifests]
+    with errors_told(as_json=as_json):
+        read = [checked(path, environment=environment, url=url) for path in manifests]
     found = [problem for problems, _ in read for problem in problems]
     if as_json:
-        _print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
+        print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
     else:
         from publishpipe.render.plain import plain, say
 
@@ -70,11 +72,12 @@ def plan(
     from publishpipe.model.steps import as_json as as_json_of
     from publishpipe.render.listeners import waits
 
-    made = publishpipe.plan(
-        manifest, environment=environment, url=url, offline=offline, out=out, emit=waits(quiet=as_json)
-    )
+    with errors_told(as_json=as_json):
+        made = publishpipe.plan(
+            manifest, environment=environment, url=url, offline=offline, out=out, emit=waits(quiet=as_json)
+        )
     if as_json:
-        _print_json(as_json_of(made))
+        print_json(as_json_of(made))
     elif as_markdown:
         from publishpipe.render.markdown import plan_as_markdown
         from publishpipe.render.plain import say
@@ -130,9 +133,12 @@ def status(
 
     from publishpipe.render.listeners import waits
 
-    found = publishpipe.status(manifest, environment=environment, url=url, offline=offline, emit=waits(quiet=as_json))
+    with errors_told(as_json=as_json):
+        found = publishpipe.status(
+            manifest, environment=environment, url=url, offline=offline, emit=waits(quiet=as_json)
+        )
     if as_json:
-        _print_json(asdict(found))
+        print_json(asdict(found))
     else:
         from publishpipe.render import text
 
@@ -152,10 +158,10 @@ def verify(
     """Compare what is published with the local files and metadata. Changes nothing; exits with 4 if they differ."""
     from publishpipe.render import listeners
 
-    with listeners.aside(quiet=as_json) as emit:
+    with errors_told(as_json=as_json), listeners.aside(quiet=as_json) as emit:
         found = publishpipe.verify(manifest, environment=environment, url=url, download=download, emit=emit)
     if as_json:
-        _print_json(found.as_json())
+        print_json(found.as_json())
     else:
         from publishpipe.render import text
         from publishpipe.render.comparison import show_verification
@@ -183,12 +189,6 @@ def discard(
         "": "There is nothing to discard.",
     }
     print(told[found])
-
-
-def _print_json(value: object) -> None:
-    import json
-
-    print(json.dumps(value, indent=2))
 
 
 def _page(manifest: Path, result: Result) -> str | None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from publishpipe.commands.attempt import Attempt
 from publishpipe.commands.observe import result_of
-from publishpipe.errors import PublishPipeError, RefusedError, UsageError
-from publishpipe.model.events import Emit, Result, UntilResult, ignore
+from publishpipe.errors import InputError, PublishPipeError, RefusedError, UsageError
+from publishpipe.model.events import Emit, Ending, Result, UntilResult, ignore
 from publishpipe.model.steps import Confirm, Plan
 from publishpipe.state import saved_plan
 from publishpipe.state.saved_plan import SavedPlan
@@ -71,7 +71,9 @@ def apply(
                 checksums.save()
         ending = replace(ending, status="done" if done else "unchanged")
     except BaseException as error:
-        ending = replace(ending, status="refused" if isinstance(error, RefusedError) else "failed", error=_told(error))
+        problems = error.problems if isinstance(error, InputError) else ()
+        status: Ending = "refused" if isinstance(error, RefusedError) else "failed"
+        ending = replace(ending, status=status, error=_told(error), problems=problems)
         raise
     finally:
         emit(ending)
@@ -89,7 +91,7 @@ def _loaded(path: Path, environment: str | None, url: str | None, *, new: bool) 
     saved = saved_plan.read(path)
     if saved is None:
         return workspace.load(path, environment=environment, url=url), None
-    if environment or url or new:
+    if environment or url is not None or new:
         raise UsageError(
             f"{path} is a saved plan, which is done just as it was made.",
             state="Nothing was sent.",

@@ -7,12 +7,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publishpipe.commands.locate import target as target_at
 from publishpipe.errors import UsageError
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.limits import MOST
 from publishpipe.model.listing import Deposit, Listing, Record, T
+from publishpipe.model.quoting import is_text, quoted
 from publishpipe.model.target import Environment, Target
-from publishpipe.model.urls import instance_url, is_loopback
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.state.storage import STORE
 from publishpipe.workspace import connection
@@ -45,7 +46,8 @@ def list_own(
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
-    target, folder, limit = _target(repository, environment, url), Path(folder), min(limit, MOST)
+    target, folder, limit = target_at(repository, environment, url), Path(folder), min(limit, MOST)
+    _check_text("--query", query)
     if _is_nowhere(target, folder):
         return _nothing(target)
     remote = REPOSITORIES[repository].remote()
@@ -81,9 +83,11 @@ def search(
         NotFoundError: it has no such community.
         PublishPipeError: see `publishpipe.errors` for the other kinds.
     """
-    target, folder, limit = _target(repository, environment, url), Path(folder), min(limit, MOST)
+    target, folder, limit = target_at(repository, environment, url), Path(folder), min(limit, MOST)
+    _check_text("--query", query)
     remote = REPOSITORIES[repository].remote()
     find_community = remote.find_community
+    _check_text("--community", community or "")
     if community is not None and find_community is None:
         raise UsageError(
             f"{REPOSITORIES[repository].TITLE} has no communities.",
@@ -97,21 +101,14 @@ def search(
         return _listing(target, session, remote.search(session, query, slug, limit + 1), limit)
 
 
-def _target(repository: str, environment: Environment, url: str | None) -> Target:
-    """The server that the command line names. Raises UsageError."""
-    if repository not in REPOSITORIES:
-        raise UsageError(f"There is no repository '{repository}'.", hint=f"There are: {', '.join(REPOSITORIES)}.")
-    try:
-        instance_url(url or "https://none")
-    except ValueError as error:
-        raise UsageError(f"--url: '{url}' {error}.", state="Nothing was sent.") from None
-    if environment == "local" and url and not is_loopback(url):
+def _check_text(option: str, given: str) -> None:
+    """Raise UsageError if what is to be found is no text."""
+    if not is_text(given):
         raise UsageError(
-            f"--url: the local environment is on this machine, and {url} is not.",
+            f"{option}: {quoted(given)} holds control characters, or bytes that are no UTF-8.",
             state="Nothing was sent.",
-            hint="Use --environment sandbox or production.",
+            hint="Write words.",
         )
-    return Target(repository, environment, url or "")
 
 
 def _is_nowhere(target: Target, folder: Path) -> bool:

@@ -9,6 +9,7 @@ from publishpipe.errors import UsageError
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.steps import Plan
 from publishpipe.state import saved_plan
+from publishpipe.state.storage import check_name
 from publishpipe.workspace import workspace
 
 
@@ -34,11 +35,13 @@ def plan(
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
+    if out is not None:
+        check_name(Path(out))
     space = workspace.load(Path(path), environment=environment, url=url)
-    if out and offline:
+    if out is not None and offline:
         raise UsageError("A plan can be saved only if the server is looked at.", hint="Leave --offline out.")
     with looked(space, emit, offline=offline) as seen:
-        if not out:
+        if out is None:
             return seen.plan()
         made, basis = seen.plan_to_save()
         saved_plan.save(Path(out), made, basis, environment=environment, url=url)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
 from publishpipe.files.local_file import Entry, LocalFile, changed
+from publishpipe.state.reading import text_of
 from publishpipe.state.storage import remove_leftovers, scratch, write_atomically
 
 CHEAP = 32 << 20  # bytes that are read to know a release again
@@ -103,7 +104,7 @@ class Checksums:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        known = json.loads(path.read_text("utf-8"))
+        known = json.loads(text_of(path))
     except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}

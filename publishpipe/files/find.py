@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from publishpipe.files.patterns import fixed_prefix
 from publishpipe.files.walk import circle, is_circle, kind_of, matches
 from publishpipe.manifest.manifest import Rule
 from publishpipe.model import placeholders
+from publishpipe.model.quoting import is_text
 
 MAX_TEMPLATE = 1 << 20  # bytes
 
@@ -102,7 +102,7 @@ def _usable(root: Path, index: int, names: list[str], used: dict[Path, int], rep
 def _wrong(root: Path, name: str, real: Path) -> tuple[str, str] | None:
     if not real.is_relative_to(os.path.realpath(root)):
         return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
-    if _is_unreadable(name):
+    if not is_text(name):
         return "has a name that is not text", "rename it"
     if not real.exists():
         broken = (
@@ -125,7 +125,7 @@ def _named(
         prefix = fixed_prefix(rule.path)
         members = tuple(entry.name.removeprefix(prefix) for entry in entries)
         return [LocalFile(rule.archive, tuple(entries), members, preview=rule.preview)]
-    if _is_unreadable(rule.as_name + rule.archive):
+    if not is_text(rule.as_name + rule.archive):
         report(index, "a name that holds control characters is not text", "give another name")
     for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
         if used and len(entries) > 1:
@@ -153,8 +153,3 @@ def _template(index: int, rule: Rule, entry: Entry, report: Report) -> str | Non
         names = ", ".join(map(placeholders.shown, placeholders.NAMES))
         report(index, f"{entry.name} has nothing to fill in: none of {names} stands in it", "leave template: true out")
     return text
-
-
-def _is_unreadable(name: str) -> bool:
-    """Whether a name holds control characters, or bytes that are no UTF-8."""
-    return any(unicodedata.category(char) in {"Cc", "Cs"} for char in name)

@@ -11,7 +11,7 @@ from pathlib import Path
 from publishpipe.errors import PublishPipeError
 from publishpipe.files import archive
 from publishpipe.model import placeholders
-from publishpipe.state.storage import opened
+from publishpipe.state.reading import opened
 
 CHUNK = 1 << 20
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
-import stat
 from collections.abc import Callable, Iterator
 from glob import has_magic
 from pathlib import Path
 
 from publishpipe.files.patterns import Pattern, fixed_prefix
 from publishpipe.manifest.manifest import Rule
+from publishpipe.state import reading
 from publishpipe.state.plan_files import is_named_like_one, is_saved_plan
-
-OTHERS = {stat.S_IFIFO: "a FIFO", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 
 
 def matches(root: Path, rule: Rule, is_left_out: Callable[[Path], bool]) -> tuple[list[str], list[str]]:
@@ -37,10 +35,9 @@ def matches(root: Path, rule: Rule, is_left_out: Callable[[Path], bool]) -> tupl
 def kind_of(path: Path) -> str:
     """What it is, if it is not a file; nothing is said of a link that leads nowhere."""
     try:
-        mode = path.stat().st_mode
+        return reading.kind_of(path.stat())
     except OSError:
         return ""
-    return "" if stat.S_ISREG(mode) else OTHERS.get(stat.S_IFMT(mode), "not a regular file")
 
 
 def is_circle(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
@@ -12,6 +13,27 @@ CORRECT_IT = "The server says what it does not take: correct that, and run the s
 OR_AGAIN = "If the manifest is wrong there, correct it. Else run the same command again: it goes on from here."
 LATER = "Run the same command again later."
 LOOK_AGAIN = "If it went just now, run the same command again: it looks anew. Or is the base URL (target.url) wrong?"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of a request that was sent once.
+
+    `unclear`: it may have taken effect, but nothing says so. `words` tell what went wrong, if anything did.
+    """
+
+    answer: httpx.Response | None
+    value: Any
+    words: str
+    verdict: Verdict
+    unclear: bool
+    names_fields: bool = False
+    hint: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is the success that was asked for."""
+        return self.verdict is Verdict.FINAL and self.answer is not None and self.answer.is_success
 
 
 def parsed(answer: httpx.Response) -> tuple[bool, Any]:
@@ -51,21 +73,26 @@ def cure(failure: httpx.RequestError, host: str) -> str:
     return ""
 
 
-def error(  # two of them by name
-    verdict: Verdict, answer: httpx.Response | None, why: str, where: str, *, names_fields: bool, hint: str = ""
-) -> ServerError:
-    """What to raise for an attempt that was the last; `names_fields`: the server told which field is wrong."""
-    status = answer.status_code if answer is not None else 0
-    if verdict is Verdict.LOST:
-        return LostAnswerError(f"The answer was lost: {why}", status=status, where=where)
-    if status in {404, 410} and verdict is Verdict.FINAL:
-        return NotFoundError(f"The server has no such thing: {why}", status=status, where=where, hint=LOOK_AGAIN)
-    hint = hint or _advice(status, names_fields=names_fields)
-    if answer is not None and answer.is_redirect:
-        elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
-        why += f" redirects to {elsewhere}, where your token must not go"
-        hint = "Is the base URL (target.url) the server's own? If it keeps its files elsewhere, get this one by hand."
-    return ServerError(f"The server did not do it: {why}", status=status, where=where, hint=hint)
+def error(attempt: Attempt, where: str, *, lost: bool) -> ServerError:
+    """What to raise for an attempt that was the last; `lost`: it, or one before it, may have taken effect."""
+    status = attempt.answer.status_code if attempt.answer is not None else 0
+    if lost or attempt.verdict is Verdict.LOST:
+        return LostAnswerError(f"The answer was lost: {attempt.words}", status=status, where=where)
+    if status in {404, 410} and attempt.verdict is Verdict.FINAL:
+        told = f"The server has no such thing: {attempt.words}"
+        return NotFoundError(told, status=status, where=where, hint=LOOK_AGAIN)
+    if attempt.answer is not None and attempt.answer.is_redirect:
+        return _led_elsewhere(attempt, attempt.answer, where)
+    hint = attempt.hint or _advice(status, names_fields=attempt.names_fields)
+    return ServerError(f"The server did not do it: {attempt.words}", status=status, where=where, hint=hint)
+
+
+def _led_elsewhere(attempt: Attempt, answer: httpx.Response, where: str) -> ServerError:
+    """What to raise for a redirect that was not followed."""
+    elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
+    told = f"The server did not do it: {attempt.words} redirects to {elsewhere}, where your token must not go"
+    hint = "Is the base URL (target.url) the server's own? If it keeps its files elsewhere, get this one by hand."
+    return ServerError(told, status=answer.status_code, where=where, hint=hint)
 
 
 def _advice(status: int, *, names_fields: bool) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -13,32 +12,12 @@ from publishpipe.http.credentials import Secret
 from publishpipe.http.dialect import Dialect, Refusal
 from publishpipe.http.library import httpx
 from publishpipe.http.request import JSON, Begin, Body, Look, Passing, Request
+from publishpipe.http.responses import Attempt
 from publishpipe.http.retries import Verdict, never
 from publishpipe.http.transport import Transport, log
 from publishpipe.model.events import Emit, Waiting
 
 MOMENT = 2.0  # seconds; who waits for longer is told why
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What came of a request that was sent once.
-
-    `unclear`: it may have taken effect, but nothing says so. `words` tell what went wrong, if anything did.
-    """
-
-    answer: httpx.Response | None
-    value: Any
-    words: str
-    verdict: Verdict
-    unclear: bool
-    names_fields: bool = False
-    hint: str = ""
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it is the success that was asked for."""
-        return self.verdict is Verdict.FINAL and self.answer is not None and self.answer.is_success
 
 
 class Session:
@@ -139,7 +118,7 @@ class Session:
             lost |= attempt.unclear and request.method == "POST"
             wait = retries.wait_before(number, attempt.answer)
             if attempt.verdict is not Verdict.REPEAT or number == retries.ATTEMPTS or wait > retries.PATIENCE:
-                raise _error(request, attempt, lost=lost)
+                raise responses.error(attempt, _where(request), lost=lost)
             self.sleep(wait, attempt.words)
             if look and attempt.unclear and (found := look()) is not None:
                 return found
@@ -207,19 +186,6 @@ class Session:
 
     def _authorization(self) -> dict[str, str]:
         return {self._dialect.header: self._secret.within(self._dialect.credentials)} if self._secret else {}
-
-
-def _error(request: Request, attempt: Attempt, *, lost: bool) -> ServerError:
-    """What to raise for the last attempt at a request."""
-    verdict = Verdict.LOST if lost else attempt.verdict
-    return responses.error(
-        verdict,
-        attempt.answer,
-        attempt.words,
-        _where(request),
-        names_fields=attempt.names_fields,
-        hint=attempt.hint,
-    )
 
 
 def _where(request: Request) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from publishpipe.errors import Problem
 from publishpipe.manifest.document import Document
+from publishpipe.model.quoting import quoted
 
 _WORDS = {"string": "text", "object": "a mapping", "array": "a list", "boolean": "true or false", "null": "nothing"}
 _KINDS = {dict: "a mapping", list: "a list", str: "text", bool: "true or false"}
@@ -112,5 +113,5 @@ def _similar(word: object, known: Iterable[object]) -> str:
 
 def _shown(error: Violation) -> str:
     name = error.absolute_path[-1] if error.absolute_path else ""
-    text = str(error.instance) if len(str(error.instance)) <= 60 else f"{str(error.instance)[:57]}..."
-    return f"{name}: '{text}'" if isinstance(name, str) else f"'{text}'"
+    text = quoted(str(error.instance))
+    return f"{name}: {text}" if isinstance(name, str) else text

@@ -9,14 +9,14 @@ from typing import Literal
 
 from publishpipe.errors import InputError, Place, Problem
 from publishpipe.manifest.document import Document, parse
+from publishpipe.manifest.source import text_of
 from publishpipe.manifest.validation import check
 from publishpipe.model.facts import Metadata
+from publishpipe.model.quoting import quoted
 from publishpipe.model.target import Environment, Target
 from publishpipe.model.urls import instance_url, is_loopback
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.schemas.loader import Schema, load
-
-LARGEST = 10 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
     Raises:
         InputError: it cannot be read, or does not even say where to publish.
     """
-    document = parse(_text(path), str(path))
+    document = parse(text_of(path), str(path))
     problems = check(document, schema_for(_repository(document.value)))
     broken = {part for problem in problems for part in _heads(problem.path)}
     value = document.value
@@ -112,19 +112,6 @@ def _heads(path: str) -> tuple[str, str]:
     return parts[0], ".".join(parts[:2])
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST:
-            message = f"is larger than {LARGEST >> 20} MiB, which no manifest is"
-            raise InputError(f"{path} {message}", problems=(Problem(str(path), 1, 1, "", message),))
-        return path.read_text("utf-8-sig")
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-    except UnicodeDecodeError as error:
-        message = f"is not UTF-8 text (byte {error.start})"
-    raise InputError(f"{path} {message}", problems=(Problem(str(path), 1, 1, "", message),))
-
-
 def _rule(item: str | Metadata) -> Rule:
     if isinstance(item, str):
         return Rule(item)
@@ -138,16 +125,21 @@ def _rule(item: str | Metadata) -> Rule:
     )
 
 
+def _check_url(url: str) -> None:
+    try:
+        instance_url(url)
+    except ValueError as error:
+        raise InputError(f"--url: {quoted(url)} {error}.") from None
+
+
 def _target(document: Document, environment: str | None, url: str | None) -> Target:
     given = document.value["target"]
     # The manifest's url is the address of its own environment: it says nothing about another one.
     own_url = given.get("url", "") if environment in (None, given["environment"]) else ""
     chosen: Environment = environment or given["environment"]  # type: ignore[assignment]  # typer and the schema checked it
-    target = Target(given["repository"], chosen, url or own_url)
-    try:
-        instance_url(target.url or "https://none")
-    except ValueError as error:
-        raise InputError(f"--url: '{target.url}' {error}") from None
+    target = Target(given["repository"], chosen, own_url if url is None else url)
+    if url is not None:
+        _check_url(url)
     if target.environment == "local" and target.url and not is_loopback(target.url):
         wrong = document.problem(("target",), "the local environment is on this machine", "use sandbox or production")
         raise InputError("A local release cannot go to another machine.", problems=(wrong,))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
+from publishpipe.errors import Problem
 from publishpipe.model.steps import Plan, Step, as_json
 
 DOWNLOAD = "download:"  # what the key of a progress begins with that is no step's; a file's name follows
+
+
+Ending = Literal["done", "unchanged", "failed", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How it ended. `doi` and `doi_url` are set once the record is published; `editing`: an edit of it is left open."""
+    """How it ended. `doi` and `doi_url` are set once the record is published; `editing`: an edit of it is left open.
 
-    status: Literal["done", "unchanged", "failed", "refused"]
+    `error` says why it did not end well, and `problems` what is wrong in which place of the manifest.
+    """
+
+    status: Ending
     repository: str | None = None
     environment: str | None = None
     id: str | None = None
@@ -77,13 +84,16 @@ class Result:
     requests: int = 0
     bytes_sent: int = 0
     error: str | None = None
+    problems: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it, last of all."""
         names = ("status", "repository", "environment", "id", "doi", "doi_url", "record_url", "published")
         value = {"event": "result", **{name: getattr(self, name) for name in names}}
         value |= {"requests": self.requests, "bytes_sent": self.bytes_sent}
-        return value | ({"error": self.error} if self.error else {})
+        problems = [asdict(problem) for problem in self.problems]
+        told = {"error": self.error, "problems": problems}
+        return value | {name: given for name, given in told.items() if given}
 
 
 Event = Planned | StepChanged | Progress | Waiting | Result

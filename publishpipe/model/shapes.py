@@ -7,13 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from publishpipe.model.facts import Metadata
 
-DIGITS = r"[1-9]\d{0,17}"
-DOI = r"10\.\d{4,9}/\S+"
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A regular expression, and in words what it is that fits it: `an id, a number such as 1234567`."""
+
+    pattern: str
+    words: str
+
+    @property
+    def optional(self) -> Form:
+        """The same, or nothing."""
+        return Form(f"({self.pattern})?", self.words)
+
+
+DIGITS = Form(r"[1-9]\d{0,17}", "an id, a number such as 1234567")
+DOI = Form(r"10\.\d{4,9}/\S+", "a DOI such as 10.5281/zenodo.1234567")
+MD5 = Form(r"[0-9a-f]{32}", "an md5, 32 of the characters 0-9 and a-f")
+UUID = Form(r"[0-9a-fA-F-]{36}", "an id, 36 of the characters 0-9, a-f and -")
 
 
 def text(value: object) -> str:
@@ -29,10 +46,14 @@ def optional(value: object) -> str:
     return "" if value is None else text(value)
 
 
-def matching(value: object, form: str) -> str:
+def matching(value: object, form: Form) -> str:
     """A text of that form; an id may come as a number."""
-    if isinstance(value, bool) or not isinstance(value, str | int) or not re.fullmatch(form, str(value), re.ASCII):
-        raise ValueError(f"{value!r} is not of the form {form}")
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, str | int)
+        or not re.fullmatch(form.pattern, str(value), re.ASCII)
+    ):
+        raise ValueError(f"{value!r} is not {form.words}")
     return str(value)
 
 
@@ -43,7 +64,7 @@ def doi(value: object) -> str:
 
 def md5(value: object) -> str:
     """An md5 in hex, whether it says that it is one or not."""
-    return matching(text(value).removeprefix("md5:"), r"[0-9a-f]{32}")
+    return matching(text(value).removeprefix("md5:"), MD5)
 
 
 def count(value: object) -> int:
@@ -63,8 +84,11 @@ def flag(value: object) -> bool:
 def moment(value: object) -> str:
     """A time of RFC 3339; old servers leave out that they mean UTC."""
     told = text(value)
-    zoned = told if datetime.fromisoformat(told).tzinfo else f"{told}Z"
-    datetime.fromisoformat(zoned)
+    try:
+        zoned = told if datetime.fromisoformat(told).tzinfo else f"{told}Z"
+        datetime.fromisoformat(zoned)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a time such as 2024-01-02T03:04:05Z") from None
     return zoned
 
 

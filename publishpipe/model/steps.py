@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from publishpipe.errors import UsageError
+from publishpipe.model.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def until(steps: Iterable[Step], key: str | None) -> tuple[Step, ...]:
     last = max((i for i, step in enumerate(steps) if key in (step.key, step.action)), default=None)
     if last is None:
         raise UsageError(
-            f"There is no step '{key}'.",
+            f"There is no step {quoted(key)}.",
             state="Nothing was sent.",
             hint=f"The steps are: {', '.join(step.key for step in steps)}",
         )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from publishpipe.model.quoting import is_text
+
+SCHEMES = {"http", "https"}
 HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?")
 
 
@@ -14,11 +17,15 @@ def is_loopback(url: str) -> bool:
     return re.fullmatch(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", urlsplit(url).netloc.lower()) is not None
 
 
-def _has_good_port(url: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether a text is a web address that holds no user name and no password."""
     try:
-        return urlsplit(url).port != 0
-    except ValueError:
+        parts = urlsplit(text)
+        (parts.hostname or "").encode("idna")
+        good = HOST.fullmatch(parts.netloc) is not None and parts.port != 0
+    except ValueError:  # a port that is none, half a bracket, a part of a name that is empty or too long
         return False
+    return good and parts.scheme in SCHEMES and is_text(text) and text.split() == [text]
 
 
 def instance_url(value: object) -> bool:
@@ -29,12 +36,11 @@ def instance_url(value: object) -> bool:
     """
     if not isinstance(value, str):
         return True
-    parts = urlsplit(value)
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if re.match(r"https?://[^/]*([@?#]|/.*[?#])", value):
         raise ValueError("may hold no user name, password, query or fragment")
-    if parts.scheme not in {"http", "https"} or not HOST.fullmatch(parts.netloc) or not _has_good_port(value):
+    if not is_address(value):
         raise ValueError("is not a URL: write https://host/api/")
-    if parts.scheme == "http" and not is_loopback(value):
+    if urlsplit(value).scheme == "http" and not is_loopback(value):
         raise ValueError("would send the token in the clear: only https is allowed (http for a loopback address)")
     return True
 

@@ -90,9 +90,16 @@ def _http_url(value: object) -> bool:
 
 @FORMATS.checks("date-time", raises=ValueError)
 def _date_time(value: object) -> bool:
-    if isinstance(value, str) and datetime.fromisoformat(value).tzinfo is None:
-        raise ValueError("has no time zone")
+    if isinstance(value, str) and not _is_moment(value):
+        raise ValueError("is not a time with its zone: write it as 2024-01-02T03:04:05Z")
     return True
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 FORMATS.checks("instance-url", raises=ValueError)(instance_url)

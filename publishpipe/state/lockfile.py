@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from publishpipe.errors import InputError, Problem, ServerError
 from publishpipe.model.facts import Facts, Patch, merge
+from publishpipe.schemas import words
 from publishpipe.schemas.loader import Schema, Validator, load, validator_of
+from publishpipe.state.reading import text_of
 from publishpipe.state.storage import remove_leftovers, write_atomically
 
 FORMAT = 2
@@ -69,9 +71,8 @@ class Lockfile:
     def _check(self, facts: Facts) -> None:
         """Raise ServerError if these facts, which may be few of them, are not what the schema says."""
         for wrong in self._validator.iter_errors({"lock": FORMAT, "releases": {self.key: facts}}):
-            at = "/".join(map(str, list(wrong.absolute_path)[2:]))
             raise ServerError(
-                f"The server told something that cannot be kept: {at}: {wrong.message}",
+                f"The server told something that cannot be kept: {words.told(wrong, below=2)}",
                 hint="Nothing of it was written down. Run the same command again: it looks before it does anything.",
             )
 
@@ -90,16 +91,13 @@ def schema_for(sections: Mapping[str, Schema]) -> Schema:
 
 def _read(path: Path, validator: Validator) -> dict[str, Facts]:
     try:
-        value = _parsed(path, path.read_text("utf-8"))
+        value = _parsed(path, text_of(path))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
     for wrong in validator.iter_errors(value):
-        at = "/".join(map(str, wrong.absolute_path))
-        raise _damaged(
-            path, 1, 1, f"is not a lockfile: {at}: {wrong.message}" if at else f"is not a lockfile: {wrong.message}"
-        )
+        raise _damaged(path, 1, 1, f"is not a lockfile: {words.told(wrong)}")
     releases: dict[str, Facts] = value["releases"]
     if mixed := next((key for key, facts in releases.items() if _is_mixed(facts)), ""):
         raise _damaged(path, 1, 1, f"is not a lockfile: {mixed} has versions of two branches, as after a merge", BOTH)

@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
-from publishpipe.state.storage import SCRATCH, opened, scratch, write_atomically
+from publishpipe.state.reading import opened, text_of
+from publishpipe.state.storage import SCRATCH, scratch, write_atomically
 
 BEGINNING = b'{\n  "plan": 1,\n  "saved": {'  # of every saved plan, whatever its name
 ENDINGS = (".json", ".plan")
@@ -22,7 +23,7 @@ REMEMBERED = 100
 
 def is_saved_plan(path: Path) -> bool:
     """Whether a file is a plan that `plan --out` wrote."""
-    with suppress(OSError), opened(Path(os.path.realpath(path)), links=False) as file:
+    with suppress(OSError, ValueError), opened(Path(os.path.realpath(path)), links=False) as file:
         return os.fstat(file.fileno()).st_size < LARGEST and file.read(len(BEGINNING)) == BEGINNING
     return False
 
@@ -52,7 +53,7 @@ def _list(folder: Path) -> Path:
 
 def _names(folder: Path) -> list[str]:
     try:
-        names = json.loads(_list(folder).read_text("utf-8"))
+        names = json.loads(text_of(_list(folder)))
     except (OSError, ValueError):
         return []
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

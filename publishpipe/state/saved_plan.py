@@ -12,8 +12,9 @@ from typing import Any, cast
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.steps import Plan, as_json, digest
 from publishpipe.model.target import Environment
-from publishpipe.schemas import loader
+from publishpipe.schemas import loader, words
 from publishpipe.state.plan_files import is_saved_plan, remember
+from publishpipe.state.reading import text_of
 from publishpipe.state.storage import remove_leftovers, write_atomically
 
 
@@ -72,7 +73,7 @@ def save(path: Path, plan: Plan, basis: Basis, *, environment: str | None, url: 
     origin = {"manifest": manifest, "environment": environment, "url": url, "basis": asdict(basis)}
     value = {"plan": 1, "saved": origin, **as_json(plan)}
     remove_leftovers(path)
-    write_atomically(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    write_atomically(path, json.dumps(value, indent=2) + "\n")
 
 
 def read(path: Path) -> SavedPlan | None:
@@ -80,11 +81,11 @@ def read(path: Path) -> SavedPlan | None:
     if not is_saved_plan(path):
         return None
     try:
-        value = json.loads(path.read_text("utf-8"))
+        value = json.loads(text_of(path))
     except (OSError, ValueError) as error:
         raise _damaged(path, str(error)) from None
     for wrong in loader.validator("plan.v1").iter_errors(value):
-        raise _damaged(path, wrong.message)
+        raise _damaged(path, words.told(wrong))
     origin: Mapping[str, Any] = value["saved"]
     environment = cast("Environment | None", origin["environment"])
     return SavedPlan(path, path.parent / origin["manifest"], environment, origin["url"], Basis(**origin["basis"]))

@@ -6,20 +6,20 @@ import errno
 import os
 import re
 import secrets
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from publishpipe.errors import InputError, PublishPipeError
+from publishpipe.errors import InputError, PublishPipeError, UsageError
+from publishpipe.model.quoting import quoted
+from publishpipe.state.reading import check_regular
 
 SCRATCH = ".publishpipe"
 LOCK_ENDING = ".lock.json"
 STORE = f"{SCRATCH}/local"  # of the embedded repository
 ROOM = 200  # bytes of a file's name that leave room for the rest of a temporary one: 255 are the most
-NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 CURE = "Make room, or give yourself the right to write there; then run the same command again."
 
@@ -44,6 +44,20 @@ def scratch(folder: Path) -> Path:
     return path
 
 
+def check_name(path: Path) -> None:
+    """Raise UsageError if no file can be written under that name."""
+    try:
+        possible = bool(path.name) and b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
+        raise UsageError(
+            f"{quoted(str(path))} cannot be the name of a file.",
+            state="Nothing was written.",
+            hint="Name a file that can be made, such as release.yaml or release.plan.",
+        )
+
+
 def temporary(path: Path) -> Path:
     """Where to write what then takes the place of `path`: a name that nobody can know beforehand."""
     return path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.tmp")
@@ -63,6 +77,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """A new file, which takes the place of `path` as a whole once all is written, or goes if that fails."""
     _refuse_links(path.parent)
     path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        check_regular(path.stat())  # nobody means to have a device replaced
     draft = temporary(path)
     try:
         with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, 0o644), "w+b") as file:
@@ -93,7 +109,9 @@ def write_atomically(path: Path, text: str) -> None:
 
 def cannot_be_written(path: Path, error: OSError) -> PublishPipeError:
     """The disk is full, or writing there is not allowed."""
-    return PublishPipeError(f"{path} cannot be written: {error.strerror}.", hint=CURE)
+    other = error.errno in {errno.EINVAL, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST, errno.ELOOP}
+    hint = "Choose another name or folder for it." if other else CURE
+    return PublishPipeError(f"{path} cannot be written: {error.strerror}.", state="It is as it was before.", hint=hint)
 
 
 def opened_to_append(path: Path) -> BinaryIO:
@@ -105,15 +123,6 @@ def opened_to_append(path: Path) -> BinaryIO:
     """
     _refuse_links(path.parent)
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600), "ab")
-
-
-def opened(path: Path, *, links: bool = True) -> BinaryIO:
-    """A file to read, without waiting for whoever may write to it. Raises OSError if it is not a regular file."""
-    handle = os.open(path, os.O_RDONLY | NO_WAIT | (0 if links else NO_LINK))
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(errno.EINVAL, "it is not a regular file")
-    return os.fdopen(handle, "rb")
 
 
 def _prefix(path: Path) -> str:

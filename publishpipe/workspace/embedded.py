@@ -19,6 +19,7 @@ from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
 from publishpipe.http.library import httpx
+from publishpipe.state.reading import opened
 from publishpipe.state.storage import opened_to_append
 
 PATIENCE = 20.0  # seconds for it to start
@@ -118,7 +119,7 @@ def _secret(path: Path) -> str:
 def _read(path: Path) -> str:
     """A short text; empty if there is none."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             return file.read(LONGEST).decode("ascii", "replace")
     except OSError:
         return ""

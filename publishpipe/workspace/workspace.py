@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import InputError, RefusedError
+from publishpipe.errors import InputError, Problem, RefusedError
 from publishpipe.files import find
 from publishpipe.files.checksums import Checksums
 from publishpipe.files.local_file import LocalFile
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
     from publishpipe.model.events import Emit
 
+LONGEST_NAME = 200  # bytes; a file's name may have 255, and that of a lockfile or of a cache ends otherwise
 EMBEDDED = "local"  # stands for the embedded repository's URL in a lockfile: it belongs to the store, not to a port
 
 
@@ -112,7 +114,14 @@ def _wanted(read: Manifest, found: Iterable[LocalFile], repository: Repository, 
 
 
 def lock_path(path: Path, target: Target) -> Path:
-    """Where a manifest's lockfile is: one in the embedded repository belongs to its store, so a clone starts afresh."""
+    """Where a manifest's lockfile is: one in the embedded repository belongs to its store, so a clone starts afresh.
+
+    Raises:
+        InputError: the manifest's name leaves no room for those of its other files.
+    """
+    if len(os.fsencode(path.stem)) > LONGEST_NAME:
+        wrong = f"its name is too long: more than {LONGEST_NAME} bytes before the ending"
+        raise InputError(f"{path}: {wrong}", problems=(Problem(str(path), 1, 1, "", wrong, "give it a shorter name"),))
     name = path.stem + LOCK_ENDING
     return path.parent / STORE / name if target.is_embedded else path.with_name(name)
 

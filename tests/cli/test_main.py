@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ import publishpipe
 from publishpipe.cli import main
 from publishpipe.errors import CredentialsError
 from publishpipe.schemas import loader
+from publishpipe.workspace import workspace
+from tests.conftest import Release, Server
 from tests.killing import PATIENCE
 from tests.program import program
 
@@ -46,6 +49,47 @@ def test_an_error_is_told_with_a_traceback_for_debug_alone(
     assert "of all things" in told
     assert ("what --debug prints" in told) != isinstance(error, CredentialsError)
     assert ("Traceback" in told) is bool(options)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), ZeroDivisionError()])
+@pytest.mark.parametrize(
+    ("command", "state"),
+    [
+        (["validate"], "Nothing was changed on the server."),
+        (["plan"], "Nothing was changed on the server."),
+        (["status"], "Nothing was changed on the server."),
+        (["verify"], "Nothing was changed on the server."),
+        (["apply"], "Whatever was done is in the lockfile, or the next run finds it."),
+        (["discard"], "Whatever was done, the next run finds it."),
+    ],
+)
+def test_what_ends_at_any_moment_says_what_it_leaves(
+    error: BaseException,
+    command: list[str],
+    state: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def ending(*_arguments: object, **_options: object) -> None:
+        raise error
+
+    monkeypatch.setattr(workspace, "load", ending)
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    monkeypatch.setattr(sys, "argv", ["publishpipe", *command, "m.yaml"])
+    with pytest.raises(SystemExit):
+        main.run()
+    told = capsys.readouterr().err
+    assert state in told
+    assert ("lockfile" in told) is (command == ["apply"])
+
+
+def test_a_first_step_that_is_refused_does_not_speak_of_what_was_done_before(server: Server, release: Release) -> None:
+    server.fault("status=400 POST */deposit/depositions")
+    err = release.error("apply", "--yes", code=1)
+    assert "state: Nothing is known to be made." in err
+    assert "goes on from there" not in err
+    server.fault("status=400 POST */actions/publish")
+    assert "state: What was done before is in the lockfile." in release.error("apply", "--yes", code=1)
 
 
 @pytest.mark.parametrize(

@@ -120,12 +120,13 @@ def test_a_download_is_not_written_through_a_link(server: Server, web: Web, adop
     record = web.act(web.draft(RICH, a="a\n")["id"], "publish")
     (tmp_path / "victim").write_text("precious")
     (tmp_path / ".publishpipe.part").symlink_to("victim")
-    left = temporary(tmp_path / "a.txt")
-    left.write_text("half")
+    lefts = [temporary(tmp_path / name) for name in ("a.txt", "release.yaml", "release.lock.json")]
+    for left in lefts:
+        left.write_text("half")
     adopt("adopt", record["doi"], *target(server), "--download")
     assert (tmp_path / "a.txt").read_text() == "a\n"
     assert (tmp_path / "victim").read_text() == "precious"
-    assert not left.exists()
+    assert not any(left.exists() for left in lefts)
 
 
 @pytest.mark.parametrize("command", ["apply", "discard", "adopt"])

@@ -373,7 +373,7 @@ def test_plan_shows_the_same_as_apply_does_and_changes_nothing(server: Server, r
 
 def test_the_embedded_repository_is_started_by_the_command_and_ends_with_it(releases: Callable[..., Release]) -> None:
     release = releases("embedded")
-    out = release.run("apply", release.path.name, "--environment", "local", "--url", "")
+    out = release.run("apply", release.path.name, "--environment", "local")
     assert "Published in the embedded repository" in out
     assert "  +  publish" in out
     store = release.folder / ".publishpipe" / "local"
@@ -388,7 +388,7 @@ def test_the_embedded_repository_is_started_by_the_command_and_ends_with_it(rele
 
 def test_the_page_of_a_draft_can_be_read_when_the_command_has_ended(releases: Callable[..., Release]) -> None:
     release = releases("draft-page")
-    out = release.run("apply", release.path.name, "--environment", "local", "--url", "", "--until", "verify")
+    out = release.run("apply", release.path.name, "--environment", "local", "--until", "verify")
     page = next((release.folder / ".publishpipe" / "local" / "records").glob("*.html"))
     assert str(page.relative_to(release.folder)) in out
     for text in (release.title, "Draft, not published", "data-0.csv", "data-1.csv"):

@@ -222,7 +222,9 @@ def test_what_goes_wrong_has_its_exit_code(release: Release, server: Server) -> 
     server.fault("status=401 GET /api/deposit/* times=0")
     release.run("verify", release.path.name, code=7)
     change(release, "upload_type: dataset", "upload_type: nonsense")
-    assert release.run("verify", release.path.name, "--json", code=3) == ""
+    value = json.loads(release.run("verify", release.path.name, "--json", code=3))
+    loader.validator("verification.v1").validate(value)
+    assert [problem["path"] for problem in value["problems"]] == ["metadata.upload_type"]
 
 
 def test_people_are_told_of_downloads_and_programs_are_not(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from publishpipe.errors import understood
 from publishpipe.model import shapes
 
-ID = r"[A-Za-z0-9_-]{22}"  # of an upload or a dataset
+ID = shapes.Form(r"[A-Za-z0-9_-]{22}", "the id of an upload or a dataset, 22 letters, digits, _ or -")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,11 @@ from publishpipe.repositories.zenodo.steps.site import Site
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
-_ID = re.compile(r"\d+")
-_OWN_DOI = re.compile(r"10\.\d{4,9}/zenodo\.(\d+)", re.IGNORECASE)
-_PAGE = re.compile(r"(https?://[^/]+)/(?:api/)?(?:records?|deposit(?:/depositions)?|uploads)/(\d+)(?:[/?#].*)?")
+_ID = re.compile(r"[1-9][0-9]{0,17}")
+_OWN_DOI = re.compile(r"10\.\d{4,9}/zenodo\.([1-9][0-9]{0,17})", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(https?://[^/]+)/(?:api/)?(?:records?|deposit(?:/depositions)?|uploads)/([1-9][0-9]{0,17})(?:[/?#].*)?"
+)
 
 
 def reference(text: str) -> Reference | None:

@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from publishpipe.errors import NotFoundError, ServerError, understood
+from publishpipe.errors import NotFoundError, ServerError, UsageError, understood
 from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
+from publishpipe.model.quoting import quoted
 from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE, Client
 from publishpipe.repositories.zenodo.models import STATES
 
@@ -56,15 +57,21 @@ def find_community(session: Session, name: str) -> str:
 
     Raises:
         NotFoundError: there is none; with the names of those that are close.
+        UsageError: none can have that name.
     """
+    if name in {".", ".."}:  # in an address these are other things
+        raise UsageError(
+            f"{quoted(name)} is not the name of a community.",
+            state="Nothing was sent.",
+            hint="Look its name up in the address of its page.",
+        )
     try:
         answer = session.get(f"communities/{quote(name, safe='')}")
     except NotFoundError as error:
         close = _close(session, name)
         raise NotFoundError(
-            f"There is no community '{name}'.",
+            f"There is no community {quoted(name)}.",
             status=error.status,
-            where=error.where,
             hint=f"Did you mean {' or '.join(close)}?" if close else "Look its name up in the address of its page.",
         ) from None
     with understood():

@@ -15,6 +15,7 @@ from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted
 
 State = Literal["draft", "published", "editing"]
 STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
+STATE = shapes.Form("|".join(STATES), f"the state of a deposition, one of: {', '.join(STATES)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class Deposition:
             reserved = (metadata.get("prereserve_doi") or {}).get("doi")
             return cls(
                 id=shapes.matching(answer["id"], shapes.DIGITS),
-                concept_id=shapes.matching(answer.get("conceptrecid") or "", f"({shapes.DIGITS})?"),
-                state=shapes.matching(answer["state"], "|".join(STATES)),
+                concept_id=shapes.matching(answer.get("conceptrecid") or "", shapes.DIGITS.optional),
+                state=shapes.matching(answer["state"], STATE),
                 submitted=shapes.flag(answer["submitted"]),
                 doi=shapes.doi(answer.get("doi") or metadata.get("doi") or reserved),
                 concept_doi=shapes.doi(answer.get("conceptdoi")),
@@ -126,7 +127,7 @@ def _file(item: Any) -> tuple[str, Stored]:
 
 def _bucket(link: object) -> str:
     """The id at the end of the link to a draft's bucket; what is published has none."""
-    return shapes.matching(shapes.optional(link).rpartition("/")[2], r"([0-9a-fA-F-]{36})?")
+    return shapes.matching(shapes.optional(link).rpartition("/")[2], shapes.UUID.optional)
 
 
 def stored_in(kept: Facts | Version) -> dict[str, Stored]:

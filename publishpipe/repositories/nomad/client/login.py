@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import CredentialsError, ServerError, understood
@@ -27,4 +28,7 @@ def log_in(session: Session, login: Login) -> Secret:
             hint="Log in on its web page with the same ones to see what is wrong.",
         ) from None
     with understood():
-        return Secret(shapes.matching(answer["access_token"], r"[\x21-\x7e]+"))
+        token = shapes.text(answer["access_token"])
+        if not re.fullmatch(r"[\x21-\x7e]+", token):
+            raise ValueError("the token that it gives holds a character that no token has")
+        return Secret(token)

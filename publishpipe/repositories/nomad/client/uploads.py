@@ -19,6 +19,7 @@ from publishpipe.repositories.nomad.models import Entry, Upload
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
+NAME = shapes.Form(r"(?!\.{1,2}$)[^/\0]+", "the name of a file or folder, one part of a path")
 PAGE = 1000  # items of a list; the server's default is 10
 SCOPES = (
     "users:read uploads:read uploads:write uploads:process uploads:publish entries:read "
@@ -176,7 +177,7 @@ def _content(page: Any) -> list[tuple[str, int | None]]:
 
 def _name(value: object) -> str:
     """One part of a path."""
-    return shapes.matching(value, r"(?!\.{1,2}$)[^/\0]+")
+    return shapes.matching(value, NAME)
 
 
 def content(upload_id: str, path: str) -> str:

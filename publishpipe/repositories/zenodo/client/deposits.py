@@ -66,7 +66,7 @@ class Client:
         """Delete a file of a draft; fine if it is gone already."""
         listed = self.call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
         with understood():
-            found = [shapes.matching(file["id"], r"[0-9a-fA-F-]{36}") for file in listed if file["filename"] == name]
+            found = [shapes.matching(file["id"], shapes.UUID) for file in listed if file["filename"] == name]
         for file_id in found:
             with suppress(NotFoundError):  # what is left is read back before anything is published
                 self.call("DELETE", f"{DEPOSITIONS}/{deposition_id}/files/{file_id}", passing=passes)

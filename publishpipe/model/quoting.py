@@ -1,0 +1,19 @@
+"""What somebody wrote, quoted in a message: on one line, not too long, and without a password. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SHOWN = 60  # characters
+
+
+def quoted(text: str) -> str:
+    """A text between quotes: escapes for what is none, stars for the user name and password in an address."""
+    secret = re.sub(r"(?<=//)[^/?#\s]*@", "***@", text)
+    return repr(secret if len(secret) <= SHOWN else f"{secret[: SHOWN - 3]}...")
+
+
+def is_text(text: str) -> bool:
+    """Whether it holds no control characters, and no bytes that are no UTF-8."""
+    return not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text)
