@@ -14,6 +14,7 @@ from publishpipe.model.facts import Metadata
 
 DIGITS = r"[1-9]\d{0,17}"
 DOI = r"10\.\d{4,9}/\S+"
+MOST = 1 << 63  # of anything that can be counted
 
 
 def text(value: object) -> str:
@@ -48,9 +49,14 @@ def md5(value: object) -> str:
 
 def count(value: object) -> int:
     """A whole number from nothing on, such as a size in bytes."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST or value != int(value):
         raise ValueError(f"{value!r} is not a number of things")
     return int(value)
+
+
+def word(value: object) -> str:
+    """An id of which nothing more is known, such as a user's: Keycloak's are UUIDs, those of older servers were not."""
+    return matching(text(value), r"[!-~]{1,100}")
 
 
 def flag(value: object) -> bool:

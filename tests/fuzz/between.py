@@ -21,11 +21,12 @@ import typer.main
 from publishpipe.http.transport import CancelledError, Transport
 from publishpipe.repositories.zenodo.metadata import texts
 from tests.crash.inside import Ended, called
-from tests.fuzz.changing import Answer, Change, changed
+from tests.fuzz.changing import Answer, Change, changed, refused
 from tests.laws import quick
 
 MANY = 300  # requests that no command needs here
 OFTEN = 3  # times that a call is told apart from the one before: how often NOMAD is asked whether it is done varies
+NOT_DONE = 0.06  # how many requests never reach the server
 LONGEST = 0.02  # seconds of any wait
 ID = re.compile(r"(?<=/)(\d{5,}|[0-9a-f-]{36}|(?=[^/]*[A-Z0-9_-])[A-Za-z0-9_-]{22})(?=/|$)")
 
@@ -70,6 +71,9 @@ class Between:
         self.calls.append(call)
         if len(self.calls) > MANY:
             raise EndlessError(call)
+        if call == self.at and self.dice.random() < NOT_DONE:
+            self.done = refused(self.dice)
+            return _response(self.done.answer)
         response = ask(transport, request)
         if call != self.at:
             return response

@@ -56,14 +56,19 @@ READ = set(
     "related_identifiers communities license publication_date prereserve_doi version keywords last_status_message "
     "current_process dataset_create_time severity messages field message detail".split()
 )
-STATUSES = [200, 201, 202, 203, 204, 206, 304, 400, 401, 403, 404, 409, 410, 412, 415, 422, 429, 500, 502, 503, 504, 599]
+GOOD = [200, 201, 202, 203, 204, 206, 304]
+REFUSED = [400, 403, 404, 409, 410, 412, 415, 422]
+NOT_DONE = [401, 429]  # which mean that for sure
+FAILED = [500, 502, 503, 504, 599]
 PAGE = b"<!DOCTYPE html><html><head><title>Wartung</title></head><body>Bitte sp\xe4ter.</body></html>"
 BODIES = [b"", b" ", PAGE, b"null", b"true", b"7", b'"done"', b"[]", b"{}", b"[[]]", b"[null]", b'{"data": null}', b"{", b"\xff\xfe", b"\0", b"\xef\xbb\xbf{}"]
-REFUSALS: list[Any] = [
-    None, 7, "no", [], ["a", 7], {}, {"message": None}, {"message": 7}, {"message": ["\x1b[2J", {}]}, {"message": "Not a valid value."},
-    {"message": "x" * 100_000}, {"errors": 7}, {"errors": [7, None, {}]}, {"errors": [{"field": 7, "messages": 7}]},
-    {"errors": [{"field": ["a"], "messages": [None, {"a": 1}]}]}, {"errors": {}}, {"detail": 7}, {"detail": [7]}, {"detail": [{"loc": 7, "msg": []}]},
-    {"detail": [{"loc": [None, {}], "msg": "\ud800"}]}, {"detail": {"a": "b"}}, {"message": "\ud800\0\x1b[2J"},
+#: Refusals that do not say why: nobody knows what became of the request.
+UNSAID: list[Any] = [None, 7, "no", [], ["a", 7], {}, {"message": None}, {"errors": 7}, {"errors": [7, None, {}]}, {"errors": {}}, {"detail": None}]
+#: Those that do, in some way or other: below 500 nothing was done.
+SAID: list[Any] = [
+    {"message": 7}, {"message": ["\x1b[2J", {}]}, {"message": "Not a valid value."}, {"message": "x" * 100_000}, {"message": "\ud800\0\x1b[2J"},
+    {"errors": [{"field": 7, "messages": 7}]}, {"errors": [{"field": ["a"], "messages": [None, {"a": 1}]}]}, {"message": "no", "errors": "\ud800"},
+    {"detail": 7}, {"detail": [7]}, {"detail": [{"loc": 7, "msg": []}]}, {"detail": [{"loc": [None, {}], "msg": "\ud800"}]}, {"detail": {"a": "b"}},
 ]  # fmt: skip
 HEADERS: Headers = [
     (b"Content-Type", b"text/html"),
@@ -107,12 +112,12 @@ def changed(answer: Answer, dice: random.Random) -> Change:
 
 
 def _as_a_whole(answer: Answer, dice: random.Random) -> Change:
-    kind = dice.choice([_status, _body, _refusal, _headers, _cut])
+    kind = dice.choice([_status, _body, _unclear, _headers, _cut])
     return kind(answer, dice)
 
 
 def _status(answer: Answer, dice: random.Random) -> Change:
-    status = dice.choice(STATUSES)
+    status = dice.choice([*GOOD, *REFUSED, *FAILED])
     body = b"" if status in {204, 304} else answer.body
     return Change(f"status {status}", Answer(status, answer.headers, body))
 
@@ -122,10 +127,21 @@ def _body(answer: Answer, dice: random.Random) -> Change:
     return Change(f"body {body!r}", answer._replace(body=body))
 
 
-def _refusal(answer: Answer, dice: random.Random) -> Change:
-    status, value = dice.choice(STATUSES[7:]), dice.choice(REFUSALS)
-    headers = [*answer.headers, dice.choice(HEADERS[6:13])] if status in {429, 503} else answer.headers
-    return Change(f"refused with {status} {value!r:.200}", Answer(status, headers, _written(value)))
+def _unclear(answer: Answer, dice: random.Random) -> Change:
+    """What was asked for is done all the same."""
+    status = dice.choice([*REFUSED, *FAILED])
+    value = dice.choice([*UNSAID, *SAID] if status in FAILED else UNSAID)
+    return _refusal(status, value, answer.headers, dice)
+
+
+def refused(dice: random.Random) -> Change:
+    """The answer to what was not done."""
+    return _refusal(dice.choice([*REFUSED, *NOT_DONE, *FAILED]), dice.choice([*UNSAID, *SAID]), [], dice)
+
+
+def _refusal(status: int, value: Any, headers: Headers, dice: random.Random) -> Change:
+    more = [dice.choice(HEADERS[6:13])] if status in {429, 503} else []
+    return Change(f"refused with {status} {value!r:.200}", Answer(status, [*headers, *more], _written(value)))
 
 
 def _headers(answer: Answer, dice: random.Random) -> Change:

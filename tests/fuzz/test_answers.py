@@ -20,6 +20,7 @@ from tests.fuzz.between import OFTEN, Between, Call, EndlessError, quickly
 from tests.fuzz.conftest import PROPERTY
 from tests.fuzz.operations import OPERATIONS, USES, WEIGHTS, Operation
 from tests.fuzz.places import Place, WrongError, expect
+from tests.laws.quick import LAG
 from tests.laws.serving import serving
 
 ALL = int(os.environ.get("FUZZ_ANSWERS", "6000"))  # of `make torture`
@@ -49,6 +50,7 @@ class Bench:
         folder = self.folder / str(self.made)
         folder.mkdir()
         place = about.place(self.server, folder)
+        self.server.fault(f"search-lag={LAG}")
         about.before(place)
         return place
 
