@@ -61,9 +61,38 @@ REFUSED = [400, 403, 404, 409, 410, 412, 415, 422]
 NOT_DONE = [401, 429]  # which mean that for sure
 FAILED = [500, 502, 503, 504, 599]
 PAGE = b"<!DOCTYPE html><html><head><title>Wartung</title></head><body>Bitte sp\xe4ter.</body></html>"
-BODIES = [b"", b" ", PAGE, b"null", b"true", b"7", b'"done"', b"[]", b"{}", b"[[]]", b"[null]", b'{"data": null}', b"{", b"\xff\xfe", b"\0", b"\xef\xbb\xbf{}"]
+BODIES = [
+    b"",
+    b" ",
+    PAGE,
+    b"null",
+    b"true",
+    b"7",
+    b'"done"',
+    b"[]",
+    b"{}",
+    b"[[]]",
+    b"[null]",
+    b'{"data": null}',
+    b"{",
+    b"\xff\xfe",
+    b"\0",
+    b"\xef\xbb\xbf{}",
+]
 #: Refusals that do not say why: nobody knows what became of the request.
-UNSAID: list[Any] = [None, 7, "no", [], ["a", 7], {}, {"message": None}, {"errors": 7}, {"errors": [7, None, {}]}, {"errors": {}}, {"detail": None}]
+UNSAID: list[Any] = [
+    None,
+    7,
+    "no",
+    [],
+    ["a", 7],
+    {},
+    {"message": None},
+    {"errors": 7},
+    {"errors": [7, None, {}]},
+    {"errors": {}},
+    {"detail": None},
+]
 #: Those that do, in some way or other: below 500 nothing was done.
 SAID: list[Any] = [
     {"message": 7}, {"message": ["\x1b[2J", {}]}, {"message": "Not a valid value."}, {"message": "x" * 100_000}, {"message": "\ud800\0\x1b[2J"},
@@ -225,7 +254,7 @@ FORMS: list[tuple[str, Others]] = [
     (r"\d+", [lambda text: str(int(text) + 1), int, lambda text: "0" + text, lambda _: "1", lambda text: f"-{text}"]),
     (r"(md5:)?[0-9a-f]{32}", [lambda text: text[:-1] + "0", lambda text: f"md5:{text}", str.upper, lambda text: f"sha1:{text}", lambda text: text[:-1]]),
     (r"[0-9a-f-]{36}", [lambda text: text[:-1] + "0", str.upper, lambda text: text.replace("-", ""), lambda text: text[::-1]]),
-    (r"[A-Za-z0-9_-]{22}", [lambda text: "A" * 22, lambda text: text[:-1], lambda text: text[::-1]]),
+    (r"[A-Za-z0-9_-]{22}", [lambda _: "A" * 22, lambda text: text[:-1], lambda text: text[::-1]]),
     (r"10\.\d+/.*", [lambda text: text + "1", lambda text: f"https://doi.org/{text}", lambda text: f"doi:{text}", str.upper]),
     (r"\d{4}-\d\d-\d\dT.*", [lambda _, date=date: date for date in DATES]),  # type: ignore[misc]
     ("|".join(WORDS), [lambda _, word=word: word for word in WORDS]),  # type: ignore[misc]

@@ -18,6 +18,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         counts[operation].update(["changed" if struck else "not met", f"exit {codes[0] if codes else '-'}"])
         counts[operation].update([wrong.upper()] if wrong else [])
     if tried:
-        terminalreporter.section(f"{sum(bool(one[1]) for one in tried)} answers changed, {sum(bool(one[3]) for one in tried)} wrong")
+        terminalreporter.section(
+            f"{sum(bool(one[1]) for one in tried)} answers changed, {sum(bool(one[3]) for one in tried)} wrong"
+        )
         for operation, count in sorted(counts.items()):
-            terminalreporter.write_line(f"{operation}: " + ", ".join(f"{name} {n}" for name, n in sorted(count.items())))
+            terminalreporter.write_line(
+                f"{operation}: " + ", ".join(f"{name} {n}" for name, n in sorted(count.items()))
+            )

@@ -151,7 +151,9 @@ def _reading(place: type[Place]) -> dict[str, Operation]:
     }
     if place is ZenodoPlace:
         commands["search in a community"] = lambda place: ["search", "--community", "bench-open", *_place(place)]
-    return {name: Operation(place, words, _published, _same, _published, reads=True) for name, words in commands.items()}
+    return {
+        name: Operation(place, words, _published, _same, _published, reads=True) for name, words in commands.items()
+    }
 
 
 OPERATIONS = {

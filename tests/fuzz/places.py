@@ -131,7 +131,9 @@ class Place:
     def settled(self) -> None:
         """Published as it is meant, and nothing else there."""
         public = self.public()
-        expect(len(public) == self.versions, "second record" if len(public) > self.versions else "not published", public)
+        expect(
+            len(public) == self.versions, "second record" if len(public) > self.versions else "not published", public
+        )
         self.is_as_meant(public[-1])
         expect(not self.open(), "orphan", self.open())
         facts = self.readable()
@@ -171,7 +173,9 @@ class ZenodoPlace(Place):
 
     def is_as_meant(self, number: str) -> None:
         stored = self.state()[number].record.files
-        meant = {name: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for name, text in self.files.items()}
+        meant = {
+            name: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for name, text in self.files.items()
+        }
         expect(stored == meant, "wrong files", stored)
         told = self.world.metadata(number)
         for name in ("title", "description", "upload_type"):
@@ -199,7 +203,9 @@ class NomadPlace(Place):
         meant = {name: text.encode() for name, text in self.files.items()}
         expect(one.files == meant, "wrong files", one.files)
         expect(one.upload["upload_name"] == self.title, "wrong metadata", one.upload)
-        expect({entry.get("comment") for entry in one.entries} == {self.metadata["comment"]}, "wrong metadata", one.entries)
+        expect(
+            {entry.get("comment") for entry in one.entries} == {self.metadata["comment"]}, "wrong metadata", one.entries
+        )
         datasets = list(self.world.datasets().values())
         wanted = [item["name"] for item in self.metadata.get("datasets", ())]
         expect(sorted(dataset["dataset_name"] for dataset in datasets) == sorted(wanted), "orphan", datasets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import LostAnswerError, ServerError
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.events import Emit
 from publishpipe.model.steps import Step
@@ -38,6 +38,8 @@ class Transfer:
         account.id  # noqa: B018  # looks whether the token is good
         try:
             upload = self._site.client.create(marked(wanted["upload_name"], facts["marker"]))
+        except LostAnswerError:
+            raise  # which is no refusal, whatever its status
         except ServerError as refusal:
             raise account.explain_limit(refusal) if refusal.status == 400 else refusal from None
         learned: Patch = {**emptied(facts), "id": upload.id, "created": upload.created or None}

@@ -100,8 +100,9 @@ class Native:
 
 
 def first(answer: Metadata) -> str:
-    """The file chosen to be shown first, of a draft or record; nothing if none was."""
-    return shapes.optional(answer["files"].get("default_preview"))
+    """The file chosen to be shown first, of a draft or record; nothing if none was. Raises ServerError."""
+    with understood():
+        return shapes.optional(answer["files"].get("default_preview"))
 
 
 def _id(answer: Any) -> str:

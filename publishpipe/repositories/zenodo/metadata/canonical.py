@@ -35,14 +35,14 @@ def with_marker(metadata: Metadata, marker: str) -> Metadata:
     return {**metadata, "related_identifiers": [*metadata.get("related_identifiers", ()), mark]}
 
 
-def chosen(meant: Metadata, read: Metadata) -> Metadata:
+def pinned(meant: Metadata, read: Metadata) -> Metadata:
     """What the server chose for the fields that `meant` leaves out."""
     return {name: read[name] for name in PINNED if name not in meant and name in read}
 
 
-def pinned(meant: Metadata, read: Metadata) -> Metadata:
-    """The same, to be sent again: what no server takes would be refused for ever."""
-    return {name: value for name, value in chosen(meant, read).items() if _can_be_sent(name, value)}
+def to_keep(chosen: Metadata) -> Metadata:
+    """Of what the server chose, what can be sent again: anything else would be refused for ever."""
+    return {name: value for name, value in chosen.items() if _can_be_sent(name, value)}
 
 
 def _can_be_sent(name: str, value: object) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, chosen, differences, sent
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, sent
 from publishpipe.repositories.zenodo.models import Stored, stored_in
 from publishpipe.repositories.zenodo.planning.observation import Holding
 
@@ -76,7 +76,7 @@ def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:
     Communities are asked with a publication, and people decide. The server does not show those that were asked, and
     none is taken back by leaving it out.
     """
-    names = differences({**chosen(meaning, read), **meaning}, read)
+    names = differences({**pinned(meaning, read), **meaning}, read)
     if not facts.get("versions"):
         return names
     return tuple(name for name in names if name != "communities" or not communities(meaning) <= communities(read))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import understood
 from publishpipe.repositories.zenodo.client.communities import Communities
 from publishpipe.repositories.zenodo.client.deposits import Client
 from publishpipe.repositories.zenodo.client.records import Native, first
@@ -30,9 +29,7 @@ class Site:
 
     def look_at_preview(self, seen: Observation) -> Observation:
         """At the file that the page of a draft or an open edit shows first: one request."""
-        answer = self.native.draft(seen.there.id)
-        with understood():
-            return replace(seen, preview=first(answer))
+        return replace(seen, preview=first(self.native.draft(seen.there.id)))
 
     def look_around(self, seen: Observation) -> Observation:
         """At the versions beside what is published, and what else only the native API tells of it: one request."""
