@@ -5,6 +5,7 @@ It sits below the HTTP library, where bytes come off the connection: a proxy of 
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
@@ -20,6 +21,8 @@ import typer.main
 
 from publishpipe.http.transport import CancelledError, Transport
 from publishpipe.repositories.zenodo.metadata import texts
+from publishpipe.schemas.loader import Schema, Validator, validator_of
+from publishpipe.state import lockfile
 from tests.crash.inside import Ended, called
 from tests.fuzz.changing import Answer, Change, changed, refused
 from tests.laws import quick
@@ -106,5 +109,15 @@ def quickly() -> Iterator[None]:
 
 def _remembered() -> Iterator[Any]:
     """What is pure, and takes long each time."""
+    yield mock.patch.object(lockfile, "validator_of", _validator)
     yield mock.patch.object(texts, "_settled", cache(texts._settled))
     yield mock.patch.object(typer.main, "get_command", cache(typer.main.get_command))
+
+
+def _validator(schema: Schema) -> Validator:
+    return _validators(json.dumps(schema))
+
+
+@cache
+def _validators(schema: str) -> Validator:
+    return validator_of(json.loads(schema))

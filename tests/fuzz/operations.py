@@ -161,4 +161,4 @@ OPERATIONS = {
     **{f"nomad {name}": about for name, about in {**NOMAD, **_reading(NomadPlace)}.items()},
 }
 #: How often one is tried: what changes something has the most to lose.
-WEIGHTS = [1 if about.reads else 4 for about in OPERATIONS.values()]
+WEIGHTS = {name: 1 if about.reads else 4 for name, about in OPERATIONS.items()}

@@ -54,6 +54,11 @@ class Place:
     def __post_init__(self) -> None:
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Nobody asks the server any more."""
+        self.world._client.close()
+        self.world.store.close()
+
     @property
     def manifest(self) -> Path:
         return self.folder / "release.yaml"
