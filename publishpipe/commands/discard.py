@@ -58,7 +58,7 @@ def discard(
 
 def _check_unknown(release: AnyRelease, looked: Outcome[Patch, Observation]) -> None:
     """Raise RefusedError if something looks like this release, of which the lockfile knows nothing."""
-    if "id" in looked.learned:
+    if looked.learned.get("id"):
         raise RefusedError(
             f"The draft {looked.learned['id']} seems to be this release's, but the lockfile does not know it.",
             state="Nothing was deleted.",
