@@ -146,7 +146,7 @@ def understood() -> Iterator[None]:
     """Read an answer inside of this: what is not as it should be is a ServerError, and no accident."""
     try:
         yield
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise ServerError(
             f"The server's answer makes no sense: {told}",

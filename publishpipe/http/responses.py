@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
@@ -41,9 +42,16 @@ def parsed(answer: httpx.Response) -> tuple[bool, Any]:
     if not answer.content:
         return answer.status_code in {202, 204}, None
     try:
-        return True, answer.json()
+        return True, answer.json(parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
         return False, None
+
+
+def _finite(digits: str) -> float:
+    """A number. JSON has no infinite ones, and what is not a number is none: no lockfile could keep them."""
+    if not isfinite(number := float(digits)):
+        raise ValueError(f"{digits} is no number of JSON")
+    return number
 
 
 def told(failure: httpx.RequestError) -> str:

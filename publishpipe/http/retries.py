@@ -21,6 +21,7 @@ ATTEMPTS = 6
 FIRST_WAIT = 0.5  # seconds; doubled each time
 LONGEST_WAIT = 30.0
 PATIENCE = 300.0  # the longest Retry-After that is worth waiting for
+UNKNOWN = 401  # who asks
 TOO_MANY = 429
 DAY = 86_400.0
 GATEWAY = frozenset({502, 503, 504})
@@ -68,24 +69,26 @@ def after_failure(method: str, error: httpx.RequestError) -> Verdict:
     return Verdict.FINAL if is_lasting(error) else Verdict.REPEAT
 
 
-def is_unclear(status: int, *, readable: bool, passing: bool = False) -> bool:
+def is_unclear(method: str, status: int, *, readable: bool, passing: bool = False) -> bool:
     """Whether a request may have taken effect, by an answer that does not say so; see `after_answer`.
 
-    A 404 that is not the API's own comes from something before it, and says nothing about what is there.
+    What is not the API's own comes from something before it. A 404 of that kind says nothing about what is there, and
+    nothing but a 401 says that a POST did not get through.
     """
     if status == TOO_MANY or (passing and status < 500):
         return False
-    return status >= 500 or (not readable and (status < 300 or status in GONE))
+    posted = method == "POST" and status != UNKNOWN
+    return status >= 500 or (not readable and (status < 300 or status in GONE or posted))
 
 
 def after_answer(method: str, status: int, *, readable: bool, passing: bool = False) -> Verdict:
     """Judge an answer; `passing`: the repository knows that such a failure is gone the next time.
 
-    A refusal below 500 changed nothing, so one that passes is tried again whatever the method.
+    A refusal below 500 that can be read changed nothing, so one that passes is tried again whatever the method.
     """
     if status == TOO_MANY or (passing and status < 500):
         return Verdict.REPEAT
-    if not is_unclear(status, readable=readable):
+    if not is_unclear(method, status, readable=readable):
         return Verdict.FINAL
     if method == "POST":
         return Verdict.LOST

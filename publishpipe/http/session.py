@@ -132,13 +132,14 @@ class Session:
             return Attempt(None, None, responses.told(outcome), verdict, unclear=sent, hint=hint)
         (readable, value), status = _parsed(request, outcome), outcome.status_code
         refusal = self._dialect.refusal(value) if readable else Refusal("with a body that is not the API's")
+        readable = readable and (outcome.is_success or bool(refusal.words))  # a refusal says why
         passes = passing(status, value)
         return Attempt(
             outcome,
             value,
             self._discreet(f"{status} {refusal.words}".strip()),
             retries.after_answer(kind, status, readable=readable, passing=passes),
-            retries.is_unclear(status, readable=readable, passing=passes),
+            retries.is_unclear(request.method, status, readable=readable, passing=passes),
             refusal.names_fields,
         )
 

@@ -31,6 +31,8 @@ DIGITS = Form(r"[1-9]\d{0,17}", "an id, a number such as 1234567")
 DOI = Form(r"10\.\d{4,9}/\S+", "a DOI such as 10.5281/zenodo.1234567")
 MD5 = Form(r"[0-9a-f]{32}", "an md5, 32 of the characters 0-9 and a-f")
 UUID = Form(r"[0-9a-fA-F-]{36}", "an id, 36 of the characters 0-9, a-f and -")
+WORD = Form(r"[!-~]{1,100}", "an id, without blanks")
+MOST = 1 << 63  # of anything that can be counted
 
 
 def text(value: object) -> str:
@@ -69,9 +71,14 @@ def md5(value: object) -> str:
 
 def count(value: object) -> int:
     """A whole number from nothing on, such as a size in bytes."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST or value != int(value):
         raise ValueError(f"{value!r} is not a number of things")
     return int(value)
+
+
+def word(value: object) -> str:
+    """An id of which nothing more is known, such as a user's: Keycloak's are UUIDs, those of older servers were not."""
+    return matching(text(value), WORD)
 
 
 def flag(value: object) -> bool:

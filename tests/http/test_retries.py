@@ -30,6 +30,15 @@ def test_a_post_is_never_repeated_blindly(status: int) -> None:
     assert after_failure("POST", httpx.WriteError("")) is Verdict.LOST
 
 
+@pytest.mark.parametrize("status", [302, 400, 403, 404, 409, 422])
+def test_what_is_not_the_apis_own_says_nothing_of_what_became_of_a_post(status: int) -> None:
+    assert after_answer("POST", status, readable=False) is Verdict.LOST
+
+
+def test_who_is_not_known_had_nothing_done() -> None:
+    assert after_answer("POST", 401, readable=False) is Verdict.FINAL
+
+
 def test_a_post_that_certainly_had_no_effect_is_repeated() -> None:
     assert after_failure("POST", httpx.ConnectError("")) is Verdict.REPEAT
     assert after_answer("POST", 429, readable=True) is Verdict.REPEAT

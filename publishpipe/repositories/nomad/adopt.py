@@ -47,7 +47,11 @@ def adopt(session: Session, wanted: Reference, metadata: Metadata | None) -> Ado
         )
     upload, entries = found
     if upload.author != site.account.id:
-        raise RefusedError(f"The upload {upload.id} belongs to somebody else.", state="Nothing was written.")
+        raise RefusedError(
+            f"The upload {upload.id} belongs to somebody else.",
+            state="Nothing was written.",
+            hint="Adopt one of your own, or use its main author's token.",
+        )
     files = {name: FileFact(size) for name, size in site.client.files(upload.id).items()}
     datasets = [dataset for number in _in_all(entries) if (dataset := site.datasets.get(number))]
     described = _declared(upload, entries, [dataset for dataset in datasets if dataset.owner == upload.author])

@@ -59,8 +59,8 @@ class Upload:
                 embargo=shapes.count(data.get("embargo_length") or 0),
                 created=_moment(data.get("upload_create_time")),
                 author=shapes.optional(data.get("main_author")),
-                coauthors=frozenset(map(shapes.text, shapes.items(data.get("coauthors") or []))),
-                reviewers=frozenset(map(shapes.text, shapes.items(data.get("reviewers") or []))),
+                coauthors=frozenset(map(shapes.word, shapes.items(data.get("coauthors") or []))),
+                reviewers=frozenset(map(shapes.word, shapes.items(data.get("reviewers") or []))),
             )
 
 

@@ -23,6 +23,7 @@ class Account:
         self._client = client
         self._datasets = Datasets(client)
         self._users = Users(client)
+        self._found: dict[str, Person] = {}
 
     @cached_property
     def id(self) -> str:
@@ -30,9 +31,10 @@ class Account:
         return self._client.me()
 
     def people(self, metadata: Metadata, facts: Facts) -> Mapping[str, Person]:
-        """The people in the metadata that are not known yet."""
-        words = {word for name in PEOPLE for word in metadata.get(name, ())}
-        return {word: self._users.find(word) for word in sorted(words - facts.get("people", {}).keys())}
+        """The people in the metadata that are not known yet; each is asked for once."""
+        words = {word for name in PEOPLE for word in metadata.get(name, ())} - facts.get("people", {}).keys()
+        self._found |= {word: self._users.find(word) for word in sorted(words - self._found.keys())}
+        return {word: self._found[word] for word in words}
 
     def dataset(self, item: DatasetItem) -> DatasetFact:
         """A dataset that the manifest names, made if there is none of that name."""
@@ -67,9 +69,19 @@ class Account:
         return found.fact(made=found.created >= began.removesuffix("Z")) if found else None
 
     def marked(self, marker: str) -> list[Upload]:
-        """Own unpublished uploads with this mark in their name, oldest first."""
-        found = self._client.unpublished()
-        return [upload for upload in found if sign(marker) in upload.name and upload.author == self.id]
+        """Own unpublished uploads with this mark in their name, oldest first.
+
+        Raises:
+            ServerError: there are only others' with this mark, which nobody else has: who is who was told wrong.
+        """
+        found = [upload for upload in self._client.unpublished() if sign(marker) in upload.name]
+        own = [upload for upload in found if upload.author == self.id]
+        if found and not own:
+            raise ServerError(
+                f"The upload {found[0].id} has the mark of this release, and NOMAD says that it is not yours.",
+                hint="Run the same command again: it looks anew before it makes another.",
+            )
+        return own
 
     def explain_limit(self, refusal: ServerError) -> ServerError:
         """Why no upload could be made: NOMAD allows ten unpublished ones."""

@@ -145,7 +145,7 @@ class Client:
                 f"A personal access token needs the scopes {SCOPES}.",
             ) from None
         with understood():
-            return shapes.text(answer["user_id"])
+            return shapes.word(answer["user_id"])
 
     def _pages(self, path: str, **params: str | int) -> Iterator[Any]:
         """The pages of a list."""

@@ -32,7 +32,7 @@ class Users:
                 hint="Ask them to log in to this NOMAD once, or correct the name in the manifest.",
             )
         with understood():
-            user_id, name = shapes.text(found[0]["user_id"]), shapes.optional(found[0].get("name"))
+            user_id, name = shapes.word(found[0]["user_id"]), shapes.optional(found[0].get("name"))
         return {"id": user_id, "name": name} if name else {"id": user_id}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import NotFoundError, PublishPipeError, ServerError
+from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.models import Upload
 
@@ -72,7 +72,8 @@ class Waiter:
             try:
                 request()
             except ServerError as refusal:
-                if refusal.status != 400 or attempt == TRIES:
+                lost = isinstance(refusal, LostAnswerError)  # which is for others to look into
+                if lost or refusal.status != 400 or attempt == TRIES:
                     raise
                 was_busy = self._look(upload_id).running
                 self.until_idle(upload_id)

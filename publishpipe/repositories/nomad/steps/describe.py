@@ -24,9 +24,10 @@ class Describing:
 
     def rehearse(self, facts: Facts) -> None:
         """Let NOMAD say what is wrong with the metadata before the first byte of a file is sent."""
-        meaning = self._meaning.metadata(facts)
+        known = merge(facts, self._people(facts))
+        meaning = self._meaning.metadata(known)
         names = [name for name in meaning if name != "datasets"]
-        self._site.client.edit(facts["id"], metadata.edit(meaning, facts, names), only_check=True)
+        self._site.client.edit(facts["id"], metadata.edit(meaning, known, names), only_check=True)
 
     def find_dataset(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """The dataset that the manifest names, made if there is none."""
@@ -35,7 +36,7 @@ class Describing:
 
     def describe(self, _: Step, facts: Facts, seen: Observation) -> Done:
         """Edit the fields that are not as wanted, and wait until that shows."""
-        people: Patch = {"people": self._site.account.people(self._meaning.wanted.metadata, facts)}
+        people = self._people(facts)
         known, upload_id = merge(facts, people), facts["id"]
         names = self._meaning.wrong(known, seen) or ("upload_name",)
         edit = metadata.edit(self._meaning.metadata(known), known, names)
@@ -48,3 +49,7 @@ class Describing:
             until=lambda now: not self._meaning.wrong(known, now),
         )
         return Outcome({**people, **self._meaning.described(known)}, seen)
+
+    def _people(self, facts: Facts) -> Patch:
+        """Whom the manifest names. They are kept once they are set: a wrong id would be refused for ever."""
+        return {"people": self._site.account.people(self._meaning.wanted.metadata, facts)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import LostAnswerError, ServerError
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.events import Emit
 from publishpipe.model.steps import Step
@@ -34,13 +34,15 @@ class Transfer:
     def create(self, _: Step, facts: Facts, _seen: Observation) -> Done:
         """A new, empty upload with the release's own mark in its name."""
         account, wanted = self._site.account, self._meaning.wanted.metadata
-        people = account.people(wanted, facts)
+        account.people(wanted, facts)  # who is not known is told before anything is made
         account.id  # noqa: B018  # looks whether the token is good
         try:
             upload = self._site.client.create(marked(wanted["upload_name"], facts["marker"]))
+        except LostAnswerError:
+            raise  # which is no refusal, whatever its status
         except ServerError as refusal:
             raise account.explain_limit(refusal) if refusal.status == 400 else refusal from None
-        learned: Patch = {**emptied(facts), "id": upload.id, "created": upload.created or None, "people": people}
+        learned: Patch = {**emptied(facts), "id": upload.id, "created": upload.created or None}
         return Outcome(learned, Observation(upload, files_current=True))
 
     def send(self, step: Step, facts: Facts, seen: Observation) -> Done:

@@ -16,6 +16,7 @@ from publishpipe.repositories.zenodo.client.deposits import Client
 from publishpipe.repositories.zenodo.client.refusals import passes
 from publishpipe.repositories.zenodo.facts import Version
 from publishpipe.repositories.zenodo.metadata.unsupported import beyond
+from publishpipe.repositories.zenodo.models import Stored
 from publishpipe.repositories.zenodo.planning.observation import Family
 
 PAGE = 25  # items of a list: the most that anybody may ask for
@@ -42,6 +43,7 @@ class Native:
                 newer=None if latest else _version(self.record(shapes.matching(answer["parent"]["id"], shapes.DIGITS))),
                 beyond=tuple(beyond(answer["metadata"])),
                 preview=first(answer),
+                files=_files(answer["files"].get("entries")),
             )
 
     def new_version(self, record_id: str) -> str:
@@ -100,8 +102,17 @@ class Native:
 
 
 def first(answer: Metadata) -> str:
-    """The file chosen to be shown first, of a draft or record; nothing if none was."""
-    return shapes.optional(answer["files"].get("default_preview"))
+    """The file chosen to be shown first, of a draft or record; nothing if none was. Raises ServerError."""
+    with understood():
+        return shapes.optional(answer["files"].get("default_preview"))
+
+
+def _files(entries: Any) -> dict[str, Stored] | None:
+    """The files by name, if they are told."""
+    if entries is None:
+        return None
+    listed = shapes.fields(entries).items()
+    return {name: Stored(shapes.count(file["size"]), shapes.md5(file["checksum"])) for name, file in listed}
 
 
 def _id(answer: Any) -> str:

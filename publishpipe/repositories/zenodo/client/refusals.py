@@ -15,7 +15,8 @@ def refusal(value: object) -> Refusal:
     if not isinstance(value, Mapping):
         return Refusal()
     errors = value.get("errors")
-    named = [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
+    listed = [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
+    named = [error for error in listed if error.get("field") or error.get("messages")]
     told = [f"{error.get('field') or ''}: {_words(error)}" for error in named]
     message = [str(value["message"])] if value.get("message") else []
     return Refusal(" ".join([*message, *told]), names_fields=bool(named))

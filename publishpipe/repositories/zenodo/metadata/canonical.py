@@ -22,6 +22,7 @@ _HTML = {"description", "notes", "method"}
 _IGNORED = {"prereserve_doi", "access_conditions"}
 #: Identifiers whose hyphens and spaces are only for the eye: ISBN, ISSN, ISNI and ORCID.
 _GROUPED = re.compile(r"[\d][\d -]{6,17}[\dX]", re.IGNORECASE)
+_DATES = r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?"
 _PREFIX = re.compile(
     r"^(https?://(dx\.)?doi\.org/|doi:|https?://hdl\.handle\.net/|hdl:|arxiv:|pmid:|wikidata:|ads:|isbn:?|issn:?)\s*",
     re.IGNORECASE,
@@ -37,6 +38,18 @@ def with_marker(metadata: Metadata, marker: str) -> Metadata:
 def pinned(meant: Metadata, read: Metadata) -> Metadata:
     """What the server chose for the fields that `meant` leaves out."""
     return {name: read[name] for name in PINNED if name not in meant and name in read}
+
+
+def to_keep(chosen: Metadata) -> Metadata:
+    """Of what the server chose, what can be sent again: anything else would be refused for ever."""
+    return {name: value for name, value in chosen.items() if _can_be_sent(name, value)}
+
+
+def _can_be_sent(name: str, value: object) -> bool:
+    if name == "license":
+        return _named(value, "id").lower() in licenses()
+    form = _DATES if name == "publication_date" else r".*\S.*"
+    return isinstance(value, str) and re.fullmatch(form, value, re.ASCII | re.DOTALL) is not None
 
 
 def differences(meant: Metadata, read: Metadata) -> tuple[str, ...]:

@@ -43,12 +43,14 @@ class Family:
     """How a published version stands to the others of its record; and what it holds beyond the deposit API.
 
     `newer` is the latest one as the lockfile would have it, if that is another; `preview` is the file shown first.
+    `files` is None where none are told.
     """
 
     has_draft: bool = False
     newer: Version | None = None
     beyond: tuple[str, ...] = ()
     preview: str = ""
+    files: Mapping[str, Stored] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from publishpipe.model.facts import Metadata, StoredFile
 from publishpipe.repositories.zenodo.facts import Facts, Patch, Version
-from publishpipe.repositories.zenodo.metadata.canonical import PINNED, pinned
+from publishpipe.repositories.zenodo.metadata.canonical import PINNED, pinned, to_keep
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.state import communities, meant
 
@@ -20,7 +20,7 @@ def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
         **known,
         "created": None if seen.submitted else seen.created,
         "files": _instead(facts, known.get("files", {})),
-        "pinned": pinned(meant(metadata, facts), seen.metadata),
+        "pinned": to_keep(pinned(meant(metadata, facts), seen.metadata)),
     }
 
 

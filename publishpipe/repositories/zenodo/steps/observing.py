@@ -75,7 +75,10 @@ class Observing:
             )
         if found := recovery.looked_again(self._site, facts):
             return Outcome({}, now(seen, found))
-        return self._publication.back(facts, seen) if versions else Outcome(patches.back(facts), seen)
+        if versions:
+            return self._publication.back(facts, seen)
+        # What has another id than we were told may be there all the same, and is looked for before publishing.
+        return Outcome({**patches.back(facts), "unanswered": "marker" in facts or None}, seen)
 
     def _elsewhere(self, facts: Facts, seen: Observation) -> Done:
         """Where the lockfile knows nothing: a draft that another run of this release made, or what looks like it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import understood
+from publishpipe.errors import ServerError
 from publishpipe.repositories.zenodo.client.communities import Communities
 from publishpipe.repositories.zenodo.client.deposits import Client
 from publishpipe.repositories.zenodo.client.records import Native, first
@@ -30,13 +30,21 @@ class Site:
 
     def look_at_preview(self, seen: Observation) -> Observation:
         """At the file that the page of a draft or an open edit shows first: one request."""
-        answer = self.native.draft(seen.there.id)
-        with understood():
-            return replace(seen, preview=first(answer))
+        return replace(seen, preview=first(self.native.draft(seen.there.id)))
 
     def look_around(self, seen: Observation) -> Observation:
-        """At the versions beside what is published, and what else only the native API tells of it: one request."""
-        return replace(seen, family=self.native.family(seen.there.id))
+        """At the versions beside what is published, and what else only the native API tells of it: one request.
+
+        Raises:
+            ServerError: the two APIs tell of other files, and what is to be published next depends on them.
+        """
+        there, family = seen.there, self.native.family(seen.there.id)
+        if there.published and family.files not in (None, there.files):
+            raise ServerError(
+                f"Zenodo tells in two ways which files {there.id} holds.",
+                hint="Nothing was changed. Run the same command again: it looks anew.",
+            )
+        return replace(seen, family=family)
 
 
 def now(seen: Observation, deposition: Deposition | None) -> Observation:

@@ -8,16 +8,18 @@ from contextlib import ExitStack
 
 import pytest
 
-from publishpipe.errors import CredentialsError, NotFoundError, ServerError
+from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError
 from publishpipe.http.credentials import Secret
 from publishpipe.http.request import Body
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
 from publishpipe.repositories.nomad import repository as nomad
 from publishpipe.repositories.nomad.client import uploads as module
+from publishpipe.repositories.nomad.client.account import Account
 from publishpipe.repositories.nomad.client.datasets import Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.client.users import Users
+from publishpipe.repositories.nomad.client.waiting import Waiter
 from tests.http.test_session import Talk, server, status
 
 Connect = Callable[[str], Client]
@@ -145,3 +147,27 @@ def test_an_edit_neither_blocks_nor_waits(client: Connect) -> None:
     head, _, body = requests[0].partition(b"\r\n\r\n")
     assert head.startswith(b"POST /api/uploads/-u/edit?wait_for_processing=false ")
     assert json.loads(body) == {"metadata": {"comment": "x"}, "verify_only": False}
+
+
+def test_an_upload_with_the_releases_own_mark_that_is_said_to_be_somebody_elses_is_no_reason_to_make_another(
+    client: Connect,
+) -> None:
+    found = {**UPLOAD, "upload_name": "Silicon [pp:01234567]", "main_author": "another"}
+    listed = status(200, {"data": [found], "pagination": {"total": 1}})
+    with server(listed, status(200, {"user_id": "me"})) as (url, _), pytest.raises(ServerError, match="mark"):
+        Account(client(url)).marked("urn:uuid:01234567-0000-4000-8000-000000000000")
+
+
+def test_somebody_is_asked_for_once(client: Connect) -> None:
+    with server(status(200, {"data": [{"user_id": "p1"}]})) as (url, requests):
+        account = Account(client(url))
+        assert [account.people({"coauthors": ["bob"]}, {}) for _ in range(2)] == [{"bob": {"id": "p1"}}] * 2
+    assert len(requests) == 1
+
+
+def test_a_lost_answer_is_no_refusal_of_a_busy_upload(client: Connect) -> None:
+    with server(status(400, {"message": "no"})) as (url, requests):
+        asked = client(url)
+        with pytest.raises(LostAnswerError):
+            Waiter(asked, asked.session).through("-u", lambda: asked.publish("-u", None))
+    assert len(requests) == 1

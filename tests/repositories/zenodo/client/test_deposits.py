@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from socket import socket
+from typing import Any, cast
 
 import pytest
 
@@ -15,8 +17,11 @@ from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
 from publishpipe.repositories.zenodo import repository as zenodo
 from publishpipe.repositories.zenodo.client.deposits import Client
+from publishpipe.repositories.zenodo.client.records import Native, first
 from publishpipe.repositories.zenodo.client.refusals import is_conflict, passes
-from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.models import Deposition, Stored
+from publishpipe.repositories.zenodo.planning.observation import Observation
+from publishpipe.repositories.zenodo.steps.site import Site
 from tests.http.test_session import say, server, status
 
 TOKEN = "a-secret-token"  # noqa: S105  # for a loopback socket
@@ -44,6 +49,48 @@ def test_a_success_that_says_nothing_of_what_was_made_is_a_lost_answer(body: obj
         with pytest.raises(LostAnswerError):
             client(url).publish("1")
         assert len(requests) == 2
+
+
+@pytest.mark.parametrize("body", [{"x": 1}, [1], {"message": None}, {"errors": [7, None, {}]}], ids=str)
+def test_a_refusal_that_does_not_say_why_leaves_open_what_became_of_a_post(body: object) -> None:
+    with server(status(422, body)) as (url, requests):
+        with pytest.raises(LostAnswerError):
+            client(url).create({})
+        with pytest.raises(LostAnswerError):
+            Native(client(url)).new_version("1")
+        with pytest.raises(ServerError) as refused:
+            client(url).describe("1", {})
+    assert not isinstance(refused.value, LostAnswerError)
+    assert len(requests) == 3
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_what_is_no_number_of_json_makes_an_answer_unreadable(number: str) -> None:
+    body = f'{{"size": {number}, "checksum": "{"0" * 32}"}}'
+    told = f"HTTP/1.1 201 X\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}"
+    with server(say(told.encode())) as (url, _), pytest.raises(ServerError):
+        client(url).upload(DRAFT, "a", Body(1, lambda: iter([b"x"])), str)
+
+
+def test_files_that_two_apis_tell_otherwise_are_not_believed() -> None:
+    held = {"a.csv": {"size": 3, "checksum": "md5:" + "1" * 32}}
+    native = {
+        "versions": {"is_latest": True, "is_latest_draft": True},
+        "metadata": {},
+        "files": {"enabled": True, "entries": held},
+    }
+    public = replace(DRAFT, state="done", submitted=True, files={"a.csv": Stored(3, "1" * 32)})
+    with server(status(200, native)) as (url, _):
+        site = Site(client(url).session)
+        assert site.look_around(Observation(public)).family
+        with pytest.raises(ServerError, match="in two ways"):
+            site.look_around(Observation(replace(public, files={})))
+
+
+@pytest.mark.parametrize("answer", [{"x": 1}, {"files": None}, {"files": []}, [1]], ids=str)
+def test_a_draft_without_files_makes_no_sense(answer: object) -> None:
+    with pytest.raises(ServerError, match="makes no sense"):
+        first(cast("Any", answer))
 
 
 def test_an_odd_answer_to_an_upload_is_an_error_and_no_accident() -> None:

@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, predicted, with_marker
+from publishpipe.repositories.zenodo.metadata.canonical import (
+    canonical,
+    differences,
+    pinned,
+    predicted,
+    to_keep,
+    with_marker,
+)
 
 RECORDINGS = Path(__file__).parents[3] / "contract" / "zenodo"
 #: What the real server was seen to lose, by the note of the recorded exchange.
@@ -152,3 +159,15 @@ def test_the_canonical_form_is_its_own_canonical_form(metadata: dict[str, Any]) 
     once = canonical(metadata)
     assert canonical(once) == once
     assert differences(metadata, predicted(metadata)) == ()
+
+
+@pytest.mark.parametrize("day", ["2026-11-26", "2026", "2001-02/2003"])
+@pytest.mark.parametrize("licence", ["cc-zero", "cc-by-4.0", {"id": "CC-BY-4.0"}])
+def test_what_the_server_chose_is_kept(day: str, licence: object) -> None:
+    chosen = {"publication_date": day, "license": licence, "imprint_publisher": "Zenodo"}
+    assert to_keep(chosen) == chosen
+
+
+@pytest.mark.parametrize("value", [None, 7, "", " ", [], {}, "now", "\0", {"id": None}])
+def test_what_no_server_takes_is_not_kept_to_be_sent(value: object) -> None:
+    assert to_keep({"publication_date": value, "license": value}) == {}
