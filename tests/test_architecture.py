@@ -32,7 +32,7 @@ def imports(file: Path) -> set[str]:
 
 
 #: What planning may load: the values that all speak in, and its own repository's shapes and metadata.
-BESIDE_PLANNING = "errors model repositories repositories.base repositories.NAME repositories.NAME.facts repositories.NAME.models".split()
+BESIDE_PLANNING = "errors model repositories repositories.base repositories.lookalikes repositories.NAME repositories.NAME.facts repositories.NAME.models".split()
 BELOW_PLANNING = ("model.", "repositories.NAME.metadata", "repositories.NAME.planning")
 EFFECTS = {"httpx", "httpcore", "yaml", "jsonschema", "filelock", "sqlite3", "asyncio", "publishpipe.http"}
 
