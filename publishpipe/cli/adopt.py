@@ -1,7 +1,5 @@
 """The command `adopt`: what exists already gets a lockfile, and a manifest if it has none."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

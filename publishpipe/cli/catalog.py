@@ -1,7 +1,5 @@
 """The commands that look around, `list` and `search`: words in, lines or JSON out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -86,7 +84,7 @@ def search(
     _show(found, show_records)
 
 
-def _show(found: Listing[T], show: Callable[[Console, Listing[T]], None]) -> None:
+def _show(found: "Listing[T]", show: "Callable[[Console, Listing[T]], None]") -> None:
     """The items on stdout; what is to be known beside them on stderr."""
     from publishpipe.render.plain import say
     from publishpipe.render.text import console

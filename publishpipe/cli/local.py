@@ -1,14 +1,12 @@
 """The commands below `local`: the embedded repository as a server of its own."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from publishpipe.cli.options import DebugOption
-from publishpipe.state.storage import STORE
+from publishpipe.state.places import STORE
 
 local = typer.Typer(help="The embedded repository, to rehearse on: no account, no network.", no_args_is_help=True)
 

@@ -1,6 +1,7 @@
-"""Arguments and options that several commands share."""
+"""Arguments and options that several commands share.
 
-from __future__ import annotations
+No module of commands postpones its annotations: typer evaluates each of them, twice, whenever it starts.
+"""
 
 from pathlib import Path
 from typing import Annotated

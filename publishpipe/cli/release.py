@@ -1,7 +1,5 @@
 """The commands that take a manifest: validate, plan, apply, status, verify, discard."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -191,9 +189,9 @@ def discard(
     print(told[found])
 
 
-def _page(manifest: Path, result: Result) -> str | None:
+def _page(manifest: Path, result: "Result") -> str | None:
     """The record's page as the embedded repository wrote it to disk: it can be read when the server has ended."""
-    from publishpipe.state.storage import STORE
+    from publishpipe.state.places import STORE
 
     path = manifest.parent / STORE / "records" / f"{result.id}.html"
     return str(path) if result.environment == "local" and path.exists() else None

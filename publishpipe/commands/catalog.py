@@ -15,7 +15,7 @@ from publishpipe.model.listing import Deposit, Listing, Record, T
 from publishpipe.model.quoting import is_text, quoted
 from publishpipe.model.target import Environment, Target
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.state.storage import STORE
+from publishpipe.state.places import STORE
 from publishpipe.workspace import connection
 
 if TYPE_CHECKING:

@@ -20,8 +20,9 @@ from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.values import Adopted
 from publishpipe.state.lockfile import Lockfile
+from publishpipe.state.places import LOCK_ENDING, SCRATCH
 from publishpipe.state.process_lock import exclusive
-from publishpipe.state.storage import LOCK_ENDING, SCRATCH, check_name, remove_leftovers, scratch, write_atomically
+from publishpipe.state.storage import check_name, remove_leftovers, scratch, write_atomically
 from publishpipe.workspace import connection, workspace
 
 if TYPE_CHECKING:

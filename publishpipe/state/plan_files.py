@@ -12,8 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
+from publishpipe.state.places import SCRATCH
 from publishpipe.state.reading import opened, text_of
-from publishpipe.state.storage import SCRATCH, scratch, write_atomically
+from publishpipe.state.storage import scratch, write_atomically
 
 BEGINNING = b'{\n  "plan": 1,\n  "saved": {'  # of every saved plan, whatever its name
 ENDINGS = (".json", ".plan")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -14,11 +13,9 @@ from typing import BinaryIO
 
 from publishpipe.errors import InputError, PublishPipeError, UsageError
 from publishpipe.model.quoting import quoted
+from publishpipe.state.places import SCRATCH
 from publishpipe.state.reading import check_regular
 
-SCRATCH = ".publishpipe"
-LOCK_ENDING = ".lock.json"
-STORE = f"{SCRATCH}/local"  # of the embedded repository
 ROOM = 200  # bytes of a file's name that leave room for the rest of a temporary one: 255 are the most
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 CURE = "Make room, or give yourself the right to write there; then run the same command again."
@@ -60,7 +57,7 @@ def check_name(path: Path) -> None:
 
 def temporary(path: Path) -> Path:
     """Where to write what then takes the place of `path`: a name that nobody can know beforehand."""
-    return path.with_name(f"{_prefix(path)}{secrets.token_hex(8)}.tmp")
+    return path.with_name(f"{_prefix(path)}{os.urandom(8).hex()}.tmp")
 
 
 def remove_leftovers(path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from publishpipe.model import identity
 from publishpipe.model.facts import Patch
 from publishpipe.repositories.lookalikes import copied, ids
-from publishpipe.state.storage import LOCK_ENDING
+from publishpipe.state.places import LOCK_ENDING
 
 if TYPE_CHECKING:
     from publishpipe.workspace.workspace import Workspace

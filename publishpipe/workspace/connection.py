@@ -12,7 +12,8 @@ from publishpipe.errors import InputError
 from publishpipe.http.credentials import Secret, login_for, missing, token_for
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
-from publishpipe.state.storage import STORE, scratch
+from publishpipe.state.places import STORE
+from publishpipe.state.storage import scratch
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session

@@ -22,7 +22,8 @@ from publishpipe.repositories.base import AnyRelease, Repository
 from publishpipe.repositories.values import Wanted
 from publishpipe.state import plan_files
 from publishpipe.state.lockfile import Lockfile
-from publishpipe.state.storage import LOCK_ENDING, SCRATCH, STORE, scratch
+from publishpipe.state.places import LOCK_ENDING, SCRATCH, STORE
+from publishpipe.state.storage import scratch
 from publishpipe.workspace import belonging, connection
 
 if TYPE_CHECKING:

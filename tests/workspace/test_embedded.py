@@ -21,7 +21,7 @@ import pytest
 from publishpipe.errors import PublishPipeError
 from publishpipe.model.events import ignore
 from publishpipe.model.target import Target
-from publishpipe.state.storage import STORE
+from publishpipe.state.places import STORE
 from publishpipe.workspace import connection, embedded
 from tests.killing import PATIENCE
 from tests.local.running import Running, running
