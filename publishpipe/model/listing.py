@@ -36,11 +36,12 @@ class Lookalike:
     """Something of one's own that may be this very release, though the lockfile does not know it.
 
     Attributes:
-        id: of the newest version, or of the draft.
+        id: of the newest version, or of the draft: what `adopt` takes over.
         state: `draft` or `published`.
         title: as the server has it.
         doi: registered, if it is published.
         same: how many of the manifest's files it has, as far as that was compared; None: it was not.
+        begun: the next version of what is published is open; then `id` is that of its draft.
         family: ids that stand for the same: of its record, of its versions.
     """
 
@@ -49,6 +50,7 @@ class Lookalike:
     title: str
     doi: str = ""
     same: int | None = None
+    begun: bool = False
     family: frozenset[str] = frozenset()
 
 

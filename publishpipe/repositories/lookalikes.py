@@ -33,6 +33,7 @@ def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -
 
 def _told(one: Lookalike, files: int) -> str:
     name = f"the record {one.doi or one.id}" if one.state == "published" else f"the draft {one.id}"
+    name += f" with the draft {one.id} of its next version" if one.begun else ""
     compared = "its files were not compared" if one.same is None else f"{one.same} of {files} files are the same"
     return f"{name}, '{one.title}' ({compared})"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from publishpipe.errors import understood
@@ -57,15 +58,19 @@ class Upload:
                 errors=tuple(map(str, shapes.items(data.get("errors") or []))),
                 published_at=shapes.moment(time) if shapes.flag(data.get("published") or False) else None,
                 embargo=shapes.count(data.get("embargo_length") or 0),
-                created=_moment(data.get("upload_create_time")),
+                created=_made(data.get("upload_create_time")),
                 author=shapes.optional(data.get("main_author")),
                 coauthors=frozenset(map(shapes.word, shapes.items(data.get("coauthors") or []))),
                 reviewers=frozenset(map(shapes.word, shapes.items(data.get("reviewers") or []))),
             )
 
 
-def _moment(value: object) -> str:
-    return shapes.moment(value) if value else ""
+def _made(value: object) -> str:
+    """When an upload was made, to the millisecond: the answer to its create has microseconds, which MongoDB cuts off."""
+    if not value:
+        return ""
+    time = datetime.fromisoformat(shapes.moment(value))
+    return time.replace(microsecond=time.microsecond // 1000 * 1000).isoformat(timespec="milliseconds")
 
 
 @dataclass(frozen=True, slots=True)

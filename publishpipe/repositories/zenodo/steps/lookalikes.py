@@ -83,12 +83,16 @@ class Lookalikes:
         return self.marker(facts) in item.marks or identity.normal(item.title) == identity.normal(self.meaning.title())
 
     def _lookalike(self, versions: Sequence[Listed]) -> Lookalike:
-        newest = versions[-1]
+        """Of the versions of one record, drafts first: what is public, and the draft of its next version."""
+        *_, last = versions
+        drafts = [version for version in versions if not version.submitted]
+        begun = drafts[-1].id if drafts and last.submitted and int(drafts[-1].id) > int(last.id) else ""
         return Lookalike(
-            newest.id,
-            "published" if newest.submitted else "draft",
-            newest.title,
-            newest.doi if newest.submitted else "",
-            same=len(self.meaning.telling() & newest.md5s) if newest.submitted else None,
-            family=frozenset({newest.concept_id, *(version.id for version in versions)}),
+            begun or last.id,
+            "published" if last.submitted else "draft",
+            last.title,
+            last.doi if last.submitted else "",
+            same=len(self.meaning.telling() & last.md5s) if last.submitted else None,
+            begun=bool(begun),
+            family=frozenset({last.concept_id, *(version.id for version in versions)}),
         )
