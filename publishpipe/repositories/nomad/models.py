@@ -66,7 +66,7 @@ class Upload:
 
 
 def _made(value: object) -> str:
-    """When an upload was made, to the millisecond: the answer to its create has microseconds, which MongoDB cuts off."""
+    """When an upload was made, to the millisecond: a create is answered in microseconds, which MongoDB cuts off."""
     if not value:
         return ""
     time = datetime.fromisoformat(shapes.moment(value))
