@@ -106,3 +106,12 @@ def test_a_download_has_no_length_and_takes_no_range(nomad: Nomad) -> None:
 )
 def test_references_are_urls_as_the_real_server_sees_them(text: str, taken: bool) -> None:  # noqa: FBT001 - a table
     assert is_url(text) is taken
+
+
+def test_the_time_of_a_create_is_told_once_with_microseconds_and_then_without(nomad: Nomad) -> None:
+    """MongoDB keeps milliseconds, and the answer to the create never was there."""
+    made = [nomad.http.post("/uploads", headers={"Accept": "application/json"}).json() for _ in range(5)]
+    for answer in made:
+        kept = nomad.upload(answer["upload_id"])["upload_create_time"]
+        assert kept == answer["data"]["upload_create_time"][: len(kept) - 3] + "000"
+    assert any(answer["data"]["upload_create_time"][-3:] != "000" for answer in made)

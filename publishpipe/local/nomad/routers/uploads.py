@@ -102,11 +102,13 @@ def additions(received: Received | None, folder: str, *, unpack: bool) -> list[J
 
 def _create(server: Server, upload: Json, operations: list[Json]) -> Json:
     with server.store.transaction():
+        made = upload["upload_create_time"]
+        upload["upload_create_time"] = f"{made[:-3]}000"  # MongoDB keeps milliseconds; the answer comes from memory
         server.store.put("upload", upload["upload_id"], upload)
         server.store.raw(upload["upload_id"]).mkdir(parents=True)
         if operations:
             _job, upload = server.processing.start(upload, "process", operations=operations)
-        return shown(server, upload, nulls=True)
+        return shown(server, {**upload, "upload_create_time": made}, nulls=True)
 
 
 def acknowledged(request: Request, answer: Json) -> Response:
