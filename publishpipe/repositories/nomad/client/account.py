@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import LostAnswerError, ServerError
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client.datasets import Dataset, Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
@@ -43,11 +43,18 @@ class Account:
         if found:
             return found.fact()
         if not isinstance(item, str) or not _like_an_id(item):
-            return self._datasets.make(key).fact(made=True)
+            return self._made(key).fact(made=True)
         raise ServerError(
             f"There is no dataset with the name or id {key}.",
             hint=f"Correct it in the manifest, or write {{name: {key}}} to have a dataset of that name made.",
         )
+
+    def _made(self, name: str) -> Dataset:
+        """A new dataset. It is looked at under its name, too: a wrong id would be refused for ever."""
+        made, shown = self._datasets.make(name), self._datasets.named(name, self.id)
+        if shown is None or shown.id != made.id:
+            raise LostAnswerError(f"NOMAD says that the new dataset {name} is {made.id}, and does not show it.")
+        return made
 
     def _existing(self, item: DatasetItem, key: str) -> Dataset | None:
         by_id = not isinstance(item, str) and "id" in item

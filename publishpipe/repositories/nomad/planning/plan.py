@@ -119,7 +119,7 @@ def _ending(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     yield Step("wait", summary=summary, done="all files are processed" if processed else "", requests=4)
     known = facts.get("datasets", {})
     for key in map(dataset_key, goal.datasets):
-        yield Step("dataset", key, "find the dataset, or make it", done="it exists" if key in known else "", requests=2)
+        yield Step("dataset", key, "find the dataset, or make it", done="it exists" if key in known else "", requests=3)
     fields = to_change(goal, facts, held) if held else tuple(goal.metadata)
     described = held is not None and processed and not fields and not held.upload.failed
     summary = f"set the metadata ({', '.join(fields)})" if fields else "set the metadata"

@@ -171,3 +171,12 @@ def test_a_lost_answer_is_no_refusal_of_a_busy_upload(client: Connect) -> None:
         with pytest.raises(LostAnswerError):
             Waiter(asked, asked.session).through("-u", lambda: asked.publish("-u", None))
     assert len(requests) == 1
+
+
+def test_a_new_dataset_that_shows_under_another_id_is_a_lost_answer(client: Connect) -> None:
+    about = {"dataset_name": "Study", "user_id": "me"}
+    me, none = status(200, {"user_id": "me"}), status(200, {"data": []})
+    made = status(200, {"data": {**about, "dataset_id": "d" * 22}})
+    shown = status(200, {"data": [{**about, "dataset_id": "e" * 22}]})
+    with server(me, none, made, shown) as (url, _), pytest.raises(LostAnswerError, match="does not show it"):
+        Account(client(url)).dataset("Study")
