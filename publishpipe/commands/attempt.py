@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from publishpipe import engine
 from publishpipe.commands.observe import basis_of, planned
-from publishpipe.errors import CopiedError, GaveWayError, LookalikeError, RefusedError, ServerError
+from publishpipe.errors import CopiedError, GaveWayError, LookalikeError, PublishPipeError, RefusedError, ServerError
 from publishpipe.files.checksums import Checksums
 from publishpipe.model import identity
 from publishpipe.model.events import Emit, Planned, StepChanged
@@ -24,6 +25,7 @@ from publishpipe.workspace import belonging
 from publishpipe.workspace.workspace import Connection, Workspace
 
 MOMENT = 1.0  # seconds; whoever thinks for longer may be answering a question that is out of date
+REFUSED = range(400, 500)  # as a server refuses what cannot be done any more
 UNUSED = "--new had no effect: this release has begun already, or nothing looks like it"
 
 
@@ -51,6 +53,10 @@ class Attempt:
             return self._once(saved, note=UNUSED if new and not begun else "")
         except GaveWayError as gave:
             return self._after(gave)
+        except ServerError as refused:
+            if refused.status in REFUSED and self._is_done_elsewhere():
+                return True
+            raise
 
     def _once(self, saved: SavedPlan | None = None, note: str = "") -> bool:
         made, seen = self._looked(saved)
@@ -107,6 +113,16 @@ class Attempt:
             mine: Patch = {"identity": known.get("identity", identity.another()), "others": others}
             space.lock.replace(merge(known, {**belonging.anew(space), **mine}))
             return True
+        return False
+
+    def _is_done_elsewhere(self) -> bool:
+        """Whether another run, which worked on the same draft, has published it meanwhile, just as it is wanted."""
+        before = self.space.lock.facts
+        if before.get("versions") or "marker" not in before:
+            return False
+        with suppress(PublishPipeError):
+            made, _ = self._looked(None)
+            return bool(self.space.lock.facts.get("versions")) and not made.pending
         return False
 
     def _after(self, gave: GaveWayError) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
+from publishpipe.errors import NotFoundError
 from publishpipe.model import identity
 from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.nomad.facts import Facts
@@ -58,9 +60,13 @@ class Lookalikes:
     def ours(self, found: Iterable[Found], facts: Facts) -> Upload | None:
         """The oldest draft that a run of this release made: it has the mark, and no file that the manifest has not."""
         marked = (one for one in found if self._is_marked(one.upload, facts))
-        return next((one.upload for one in marked if self.is_part(one.sizes)), None)
+        return next((one.upload for one in marked if self._is_part(one.sizes)), None)
 
-    def is_part(self, sizes: dict[str, int]) -> bool:
+    def parts(self, uploads: Iterable[Upload]) -> list[str]:
+        """The ids of those with no file that the manifest has not."""
+        return [one.upload.id for one in self._with_files(uploads) if self._is_part(one.sizes)]
+
+    def _is_part(self, sizes: dict[str, int]) -> bool:
         """Whether the manifest has all of these files."""
         files = self.meaning.wanted.files
         return all(name in files and files[name].size == size for name, size in sizes.items())
@@ -87,7 +93,9 @@ class Lookalikes:
         return [upload for upload in uploads if upload.id not in known]
 
     def _with_files(self, uploads: Iterable[Upload]) -> Iterator[Found]:
-        return (Found(upload, self.site.client.files(upload.id)) for upload in uploads)
+        for upload in uploads:
+            with suppress(NotFoundError):  # another run has deleted its own since it was listed
+                yield Found(upload, self.site.client.files(upload.id))
 
     def _has_half(self, one: Found) -> bool:
         return 2 * self._same(one.sizes) >= len(self.meaning.wanted.files)

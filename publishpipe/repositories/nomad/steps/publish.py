@@ -117,8 +117,8 @@ class Publication:
         if not facts.get("unanswered"):
             return False
         marked = self._site.account.marked(facts["marker"])
-        younger = [one.id for one in marked if one.id != facts.get("id") and one.created >= facts.get("created", "")]
-        duplicates = [one for one in younger if self._lookalikes.is_part(self._site.client.files(one))]
+        younger = [one for one in marked if one.id != facts.get("id") and one.created >= facts.get("created", "")]
+        duplicates = self._lookalikes.parts(younger)
         for duplicate in duplicates:
             self._delete(duplicate)
         return bool(duplicates)
