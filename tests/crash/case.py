@@ -116,7 +116,7 @@ class Case:
         """The lockfile's section; it is valid, knows these published versions, and nothing is open in it or beside it."""
         kept = [name for name in KEPT if name != self.lock.name or self.lock.exists()]
         assert sorted(path.name for path in self.folder.iterdir()) == kept
-        lock = json.loads(self.lock.read_text("utf-8")) if self.lock.exists() else {"lock": 2, "releases": {}}
+        lock: Any = json.loads(self.lock.read_text("utf-8")) if self.lock.exists() else {"lock": 2, "releases": {}}
         validator("lock.v2").validate(lock)
         facts = lock["releases"].get(f"{self.repository}/sandbox", {})
         assert [version["id"] for version in facts.get("versions", ())] == list(versions), facts

@@ -17,7 +17,7 @@ from tests.crash.inside import Ended
 from tests.killing import Proxy
 
 LAG = 0.3  # seconds that searches are behind: a run that begins at once sees less than there is
-QUICKER = {"LATE": 2.0, "LOOK_EVERY": 0.05}  # for the runs inside this process
+LATE, LOOK_EVERY = 2.0, 0.05  # how long and how often the runs inside this process look
 WAYS = 3  # that are gone at most: each refusal names one
 
 States = Sequence[str | None]
@@ -138,6 +138,6 @@ def prepare(case: Case, fate: Fate) -> None:
 def quicker(case: Case) -> Iterator[None]:
     """Searches lag less than those of a real server, and are waited for accordingly."""
     case.server.fault(f"search-lag={LAG}")
-    with mock.patch.multiple(polling, **QUICKER):
+    with mock.patch.multiple(polling, LATE=LATE, LOOK_EVERY=LOOK_EVERY):
         yield
     case.server.fault()

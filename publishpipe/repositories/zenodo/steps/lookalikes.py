@@ -83,12 +83,13 @@ class Lookalikes:
         return self.marker(facts) in item.marks or identity.normal(item.title) == identity.normal(self.meaning.title())
 
     def _lookalike(self, versions: Sequence[Listed]) -> Lookalike:
-        newest = versions[-1]
+        first, newest = versions[0], versions[-1]  # drafts come first
         return Lookalike(
             newest.id,
             "published" if newest.submitted else "draft",
             newest.title,
             newest.doi if newest.submitted else "",
             same=len(self.meaning.telling() & newest.md5s) if newest.submitted else None,
+            draft=first.id if newest.submitted and not first.submitted else "",
             family=frozenset({newest.concept_id, *(version.id for version in versions)}),
         )

@@ -110,7 +110,7 @@ class Observing:
         """The versions beside what is published, and the file that is shown first where that matters."""
         shown = self._meaning.wanted.preview or facts.get("preview")
         if seen.deposition and seen.deposition.submitted and seen.family is None:
-            seen = self._site.look_around(seen)
+            seen = self._site.look_at_draft(self._site.look_around(seen))
         if not (seen.deposition and shown):
             return Outcome({}, seen)
         if seen.deposition.published and seen.family:
