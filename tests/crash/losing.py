@@ -105,16 +105,19 @@ def run_again(case: Case, proxy: Proxy, command: str) -> Again:
         assert len(refusals) <= WAYS, f"no way leads out: {refusals}"
         assert any(number in ended.err for number in case.there()), f"{ended.err}, but there is {case.there()}"
         if ended.code == 5:
-            case.run("adopt", _named(ended.err))
+            _follow(case, ended.err)
         ended = case.attempt(command)
     return Again(tuple(refusals), seen)
 
 
-def _named(told: str) -> str:
-    """The id that a refusal says to adopt."""
-    named = re.search(r"publishpipe adopt\s+MANIFEST\s+(?:-- )?([\w-]{5,})", told)
-    assert named, f"nothing says what to adopt: {told}"
-    return named[1]
+def _follow(case: Case, told: str) -> None:
+    """Adopt what a refusal names; where no search shows it yet, wait for that as it says."""
+    named = re.search(r"publishpipe adopt MANIFEST (?:-- )?([\w-]{5,})", told)
+    if named:
+        case.run("adopt", named[1])
+        return
+    assert "within a minute" in told, f"nothing says what to adopt: {told}"
+    refresh(case.server.origin)
 
 
 @contextmanager

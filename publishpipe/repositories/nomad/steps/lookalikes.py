@@ -60,6 +60,10 @@ class Lookalikes:
         marked = (one for one in found if self._is_marked(one.upload, facts))
         return next((one.upload for one in marked if self.is_part(one.sizes)), None)
 
+    def are_several(self, found: Iterable[Found], facts: Facts) -> bool:
+        """Whether more than one has the mark: a run of which no lockfile is left made one too many."""
+        return sum(self._is_marked(one.upload, facts) for one in found) > 1
+
     def is_part(self, sizes: dict[str, int]) -> bool:
         """Whether the manifest has all of these files."""
         files = self.meaning.wanted.files

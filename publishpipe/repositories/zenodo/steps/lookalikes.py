@@ -64,6 +64,10 @@ class Lookalikes:
         drafts = (draft for number in marked if (draft := self.site.client.get(number)))
         return next((draft for draft in drafts if not draft.submitted and self.meaning.has_all(draft)), None)
 
+    def are_several(self, items: Iterable[Listed], facts: Facts) -> bool:
+        """Whether more than one has the mark: a run of which no lockfile is left made one too many."""
+        return sum(not item.submitted and self.marker(facts) in item.marks for item in items) > 1
+
     def described(self, items: Iterable[Listed]) -> tuple[Lookalike, ...]:
         """How they are told: each record by its newest version, what is published first."""
         ordered = sorted(items, key=lambda item: (item.concept_id, item.submitted, int(item.id)))
