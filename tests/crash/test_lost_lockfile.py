@@ -78,6 +78,21 @@ def test_a_lockfile_lost_at_some_moments_makes_no_second_record(
     assert goes_on(server, tmp_path / "release", scenario, moment, at, FATES[fate])
 
 
+def test_twins_that_nobody_remembers_become_one_record(server: Server, tmp_path: Path) -> None:
+    about = SCENARIOS["zenodo release"]
+    with proxied(server.origin) as proxy, about.case(server, tmp_path, proxy.url).begun() as case:
+        versions = about.prepare(case)
+        assert killed(case, proxy, about.command, "after", 2)  # which made a draft
+        case.lock.unlink()
+        (first,) = case.there()
+        metadata = case.ask("GET", f"deposit/depositions/{first}")["metadata"]
+        del metadata["prereserve_doi"]
+        case.ask("POST", "deposit/depositions", json={"metadata": metadata})  # as a run from elsewhere had, killed too
+        assert len(case.there()) == 2
+        assert not run_again(case, proxy, about.command).refusals
+        case.holds(versions)
+
+
 @pytest.mark.torture
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("kind", "moment"), LOST.items())
