@@ -40,6 +40,7 @@ FATES = {
     "as before": Fate(lambda states: states[0], caught_up=False),
     "a write older": Fate(lambda states: states[-2], caught_up=False),
 }
+OLD = ("as before", "a write older")
 
 
 @dataclass
@@ -57,11 +58,11 @@ class Journal:
 
     def undergo(self, fate: Fate) -> bool:
         """Have that happen to it; False if another fate comes to the same."""
-        deleted = FATES["deleted"].left, FATES["deleted, at once"].left
-        if len(self.states) == 1 and fate.left not in deleted:
-            return fate is KEPT
+        old = [FATES[name] for name in OLD]
+        if fate in old and len(self.states) == 1:
+            return False
         left = fate.left(self.states)
-        if left is None and fate.left not in (*deleted, KEPT.left):
+        if fate in old and left is None:
             return False
         self.path.unlink(missing_ok=True)
         if left is not None:
