@@ -41,7 +41,7 @@ class Lookalike:
         title: as the server has it.
         doi: registered, if it is published.
         same: how many of the manifest's files it has, as far as that was compared; None: it was not.
-        begun: the next version of what is published is open; then `id` is that of its draft.
+        draft: the id of the draft of a next version, if one is open.
         family: ids that stand for the same: of its record, of its versions.
     """
 
@@ -50,7 +50,7 @@ class Lookalike:
     title: str
     doi: str = ""
     same: int | None = None
-    begun: bool = False
+    draft: str = ""
     family: frozenset[str] = frozenset()
 
 

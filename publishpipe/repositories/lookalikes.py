@@ -26,14 +26,14 @@ def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -
         ids=frozenset().union(*(one.family | {one.id} for one in alike)),
         published=next((one.id for one in alike if one.state == "published"), ""),
         state=state,
-        hint=f"Is it the same release? publishpipe adopt MANIFEST {alike[0].id} goes on with it. "
+        hint=f"Is it the same release? publishpipe adopt MANIFEST {alike[0].draft or alike[0].id} goes on with it. "
         "Is it another one? publishpipe apply --new MANIFEST.",
     )
 
 
 def _told(one: Lookalike, files: int) -> str:
     name = f"the record {one.doi or one.id}" if one.state == "published" else f"the draft {one.id}"
-    name += f" with the draft {one.id} of its next version" if one.begun else ""
+    name += f", with the draft {one.draft} of its next version" if one.draft else ""
     compared = "its files were not compared" if one.same is None else f"{one.same} of {files} files are the same"
     return f"{name}, '{one.title}' ({compared})"
 

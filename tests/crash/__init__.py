@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite(*(f"{__name__}.{module}" for module in ("case", "moments", "nomad", "zenodo")))
+pytest.register_assert_rewrite(*(f"{__name__}.{module}" for module in ("case", "losing", "moments", "nomad", "zenodo")))

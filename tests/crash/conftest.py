@@ -11,7 +11,8 @@ import pytest
 
 from tests.conformance.nomad.conftest import URL
 from tests.conftest import Server
-from tests.crash.moments import FAULTS, GIVEN_UP, MOMENTS
+from tests.crash import tally
+from tests.crash.moments import FAULTS, GIVEN_UP, LOST, MOMENTS
 from tests.crash.scenarios import SCENARIOS
 
 PROPERTY = "tried and survived"
@@ -67,12 +68,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"survived {survived} of {tried}")
         for line in _table(counts):
             terminalreporter.write_line(line)
+    if lost := sorted(counted for name, counted in properties if name == tally.PROPERTY):
+        terminalreporter.section(tally.PROPERTY)
+        for line in tally.table(lost):
+            terminalreporter.write_line(line)
 
 
 def _table(counts: Mapping[tuple[str, str], tuple[int, int]]) -> Iterator[str]:
     """A line for each way to disturb, with a column for each scenario: survived/tried."""
     scenarios = [name for name in SCENARIOS if name in {scenario for scenario, _ in counts}]
-    kinds = [name for name in (*MOMENTS, *GIVEN_UP, *FAULTS) if name in {kind for _, kind in counts}]
+    kinds = [name for name in (*MOMENTS, *GIVEN_UP, *LOST, *FAULTS) if name in {kind for _, kind in counts}]
     width = max(map(len, kinds))
     yield "".join([" " * width, *(f"  {scenario}" for scenario in scenarios)])
     for kind in kinds:

@@ -20,6 +20,8 @@ FROM_INSIDE = {  # see `tests.crash.dying`: at an answer, or at a write of the l
 }
 MOMENTS = [*FROM_OUTSIDE, *FROM_INSIDE]
 GIVEN_UP = {f"{moment}, discard": moment for moment in ("after", "unwritten")}  # what is left is then discarded
+#: Without a lockfile, and with that of the write before, it is all the same whether the last one came to be written.
+LOST = {f"{moment}, lockfile lost": moment for moment in ("after", "answered", "renamed")}
 
 LAG = 3  # seconds that searches are behind; usually 1
 

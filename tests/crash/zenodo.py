@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,12 +40,25 @@ class ZenodoCase(Case):
     def stored_as(self, path: Path) -> str:
         return path.name
 
-    def published(self) -> list[str]:
+    def publish_beside(self) -> None:
+        title = "By hand, and published"
+        made = self.ask("POST", "deposit/depositions", json={"metadata": FOREIGN | {"title": title}})
+        bucket = made["links"]["bucket"].rpartition("/")[2]
+        self.ask("PUT", f"files/{bucket}/a.csv", content=b"by hand\n")
+        self.ask("POST", f"deposit/depositions/{made['id']}/actions/publish")
+        self.beside = {str(made["id"]): self.ask("GET", f"deposit/depositions/{made['id']}")}
+
+    def there(self) -> Mapping[str, str]:
         refresh(self.server.origin)
         listed = self.ask("GET", "deposit/depositions", params={"all_versions": "true", "size": 100})
-        states = {str(item["id"]): item["state"] for item in listed if item["id"] != self.foreign["id"]}
+        others = {str(self.foreign["id"]), *self.beside}
+        return {str(item["id"]): item["state"] for item in listed if str(item["id"]) not in others}
+
+    def published(self) -> list[str]:
+        states = self.there()
         assert set(states.values()) <= {"done"}, states
-        assert self.ask("GET", f"deposit/depositions/{self.foreign['id']}") == self.foreign
+        for was in (self.foreign, *self.beside.values()):
+            assert self.ask("GET", f"deposit/depositions/{was['id']}") == was
         return sorted(states, key=int)
 
     def holds(self, versions: Sequence[Version]) -> None:

@@ -36,6 +36,7 @@ class Bench(RuleBasedStateMachine):
         self.begin(Path(self._folder.name))
         self.held = self.world.holdings()
         self.saved: Any = None  # what the saved plan follows from
+        self.past: list[bytes] = []  # states of the lockfile in which nothing was open
 
     def begin(self, folder: Path) -> None:
         """Have a user, a manifest in the folder, and laws."""
@@ -55,9 +56,15 @@ class Bench(RuleBasedStateMachine):
         if isinstance(ended, PublishPipeError):
             assert ended.hint, f"nothing says what to do: {ended!r}"
         before = self.seen()
+        self._remember_the_lockfile()
         if isinstance(ended, self.refusals):
             assert self.held == before or faults or process.meanwhile, f"refused, but something was changed: {ended}"
         return ended
+
+    def _remember_the_lockfile(self) -> None:
+        if self.local.facts and self.local.is_clear and not self.local.facts.get("editing"):
+            state = self.local.lock.read_bytes()
+            self.past += [state] if state not in self.past else []
 
     def seen(self) -> Any:
         """See what is there now, and hold the laws against what became of what was; that."""

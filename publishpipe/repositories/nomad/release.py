@@ -76,6 +76,8 @@ class NomadRelease:
         if upload is None:
             return Outcome(learned, replace(seen, alike=self._lookalikes.described(found)))
         mine: Patch = {"id": upload.id, "created": upload.created, "marker": self._lookalikes.marker(facts)}
+        if self._lookalikes.are_several(found, facts):
+            mine["unanswered"] = True
         return Outcome(joined(learned, mine), self._site.look(seen, upload.id))
 
     def plan(self, facts: Facts, seen: Observation | None) -> Outlook:

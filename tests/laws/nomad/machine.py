@@ -14,8 +14,9 @@ from hypothesis.stateful import rule
 import publishpipe
 from publishpipe.errors import InputError, PublishPipeError, RefusedError, ServerError
 from tests.conformance.nomad.server import ENTRY
-from tests.laws.commands import EARLY, FAULTS, Commands
+from tests.laws.commands import EARLY, FAULTS
 from tests.laws.faults import NOMAD, faults
+from tests.laws.losing import Losing
 from tests.laws.nomad.laws import Laws
 from tests.laws.nomad.model import CHANGES, GOOD, MAIN, Local
 from tests.laws.nomad.world import Holdings, World
@@ -40,7 +41,7 @@ ACTS: list[Any] = [("delete",), ("act", "publish"), ("act", "process")]
 WHICH = st.integers(0, 5)
 
 
-class NomadMachine(Commands):
+class NomadMachine(Losing):
     """Everything that can happen to a release on NOMAD."""
 
     changes = CHANGES
@@ -110,6 +111,10 @@ class NomadMachine(Commands):
         if lose:
             self.local.lock.unlink(missing_ok=True)
         self.saved = None
+        self.take_over(number)
+
+    def take_over(self, number: str) -> None:
+        """What else is ours is somebody's from then on."""
         laws = self.laws
         laws.foreign = (laws.foreign | laws.ours & self.held.keys()) - {number}
         laws.ours.add(number)
@@ -118,6 +123,21 @@ class NomadMachine(Commands):
         laws.published = [number] if self.held[number].published else []
         ended = self.call(lambda: publishpipe.adopt(self.local.manifest, number, confirm=lambda _: None))
         assert isinstance(ended, publishpipe.Adoption), f"{ended!r} without a fault"
+
+    def is_recognisable(self) -> bool:
+        """NOMAD has names and sizes to tell an upload by."""
+        wanted = {name: len(text) for name, text in self.local.files.items()}
+        name = self.local.metadata["upload_name"]
+        for one in self.held.values():
+            same = sum(len(one.files.get(path, b"")) == size for path, size in wanted.items() if path in one.files)
+            if one.upload["upload_name"] != name or 2 * same < len(wanted):
+                return False
+        return True
+
+    def forget(self) -> None:
+        """What is published stays what must not be published again."""
+        self.laws.ours &= {self.local.facts.get("id", "")}
+        self.laws.given = set()
 
     def arrive(self) -> None:
         for number in self.laws.foreign:

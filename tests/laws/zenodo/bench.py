@@ -46,6 +46,25 @@ class Zenodo(Bench):
             others.discard(number)
         self.ledger.ours.add(number)
 
+    def is_recognisable(self) -> bool:
+        """See `tests.laws.losing`."""
+        titles = {self.world.read(number)["title"] for number in self.held}
+        return titles <= {self.local.metadata["title"]} and not self.ledger.either
+
+    def forget(self) -> None:
+        """See `tests.laws.losing`."""
+        facts = self.local.facts
+        named = {facts.get("id"), *(version["id"] for version in facts.get("versions", ()))}
+        records = {one.concept for one in self.held.values() if one.record}
+        for number in self.ledger.own_open(self.held):
+            one = self.held[number]
+            if one.record and not facts.get("editing"):
+                self.ledger.edits.add(number)
+            if not one.record and number not in named and one.concept in records:
+                self.ledger.drafts.add(number)
+        self.ledger.ours &= named
+        self.ledger.published &= named
+
     def on_the_web(self, act: Callable[[], Any]) -> None:
         """Something that somebody does there; who began what is open then is written down."""
         before, intents = self.held, self.local.facts.get("intents", {}).keys()

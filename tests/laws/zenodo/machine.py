@@ -9,14 +9,15 @@ from hypothesis.stateful import rule
 
 import publishpipe
 from publishpipe.errors import PublishPipeError, RefusedError
-from tests.laws.commands import EARLY, FAULTS, Commands
+from tests.laws.commands import EARLY, FAULTS
 from tests.laws.faults import ZENODO, faults
+from tests.laws.losing import Losing
 from tests.laws.process import Process
 from tests.laws.zenodo.here import CHANGES
 from tests.laws.zenodo.web import ACTS, Web
 
 
-class ZenodoMachine(Web, Commands):
+class ZenodoMachine(Web, Losing):
     """Everything that can happen to a release on Zenodo."""
 
     changes = CHANGES

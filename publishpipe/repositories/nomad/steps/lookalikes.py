@@ -62,6 +62,10 @@ class Lookalikes:
         marked = (one for one in found if self._is_marked(one.upload, facts))
         return next((one.upload for one in marked if self._is_part(one.sizes)), None)
 
+    def are_several(self, found: Iterable[Found], facts: Facts) -> bool:
+        """Whether more than one has the mark: a run of which no lockfile is left made one too many."""
+        return sum(self._is_marked(one.upload, facts) for one in found) > 1
+
     def parts(self, uploads: Iterable[Upload]) -> list[str]:
         """The ids of those with no file that the manifest has not."""
         return [one.upload.id for one in self._with_files(uploads) if self._is_part(one.sizes)]

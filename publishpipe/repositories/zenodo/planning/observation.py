@@ -22,6 +22,7 @@ class Holding:
         doi: reserved for a draft, registered else.
         concept_doi: a published record without one has a DOI of its own, which Zenodo did not give.
         has_draft: the draft of a new version is open beside it.
+        draft: the id of that, if a search shows it.
         newer: the DOI of a newer version that is published.
         beyond: what it holds that the deposit API does not keep, in words.
         preview: the file chosen to be shown first.
@@ -36,6 +37,7 @@ class Holding:
     newer: str = ""
     preview: str = ""
     beyond: tuple[str, ...] = ()
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Family:
     """How a published version stands to the others of its record; and what it holds beyond the deposit API.
 
     `newer` is the latest one as the lockfile would have it, if that is another; `preview` is the file shown first.
-    `files` is None where none are told.
+    `files` is None where none are told; `draft` is the id of the draft, if a search shows it.
     """
 
     has_draft: bool = False
@@ -51,6 +53,7 @@ class Family:
     beyond: tuple[str, ...] = ()
     preview: str = ""
     files: Mapping[str, Stored] | None = None
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,17 @@ class Observation:
             family.newer["doi"] or family.newer["id"] if family.newer else "",
             self.preview,
             family.beyond,
+            family.draft,
         )
 
     def as_json(self) -> object:
-        """What it holds, as JSON values."""
+        """What it holds, as JSON values; not by what id a search shows a draft, which it may not yet."""
         held = self.held()
-        return asdict(held) | {"metadata": canonical(held.metadata)} if held else None
+        if held is None:
+            return None
+        shown = asdict(held) | {"metadata": canonical(held.metadata)}
+        del shown["draft"]
+        return shown
 
 
 def remembered(facts: Facts) -> Holding | None:

@@ -163,6 +163,9 @@ def _notes(held: Holding) -> Iterator[str]:
     """What was done on the web that no apply sets back."""
     if held.newer:
         yield f"a newer version is published, {held.newer}, which this lockfile does not know; adopt takes it over"
+    if held.has_draft:
+        draft = f"a draft of a new version is open{f', {held.draft}' if held.draft else ''}"
+        yield f"{draft}, which this lockfile does not know; adopt takes it over"
     for name in held.beyond:
         yield f"the record holds {name}, which no manifest can say: an edit loses it"
 

@@ -9,7 +9,7 @@ from publishpipe.repositories.lookalikes import MIXED_UP, copied
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import Deposition
-from publishpipe.repositories.zenodo.planning.observation import Holding
+from publishpipe.repositories.zenodo.planning.observation import Holding, Observation
 from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, last_files, same_file
 
 UNTOUCHED = "Nothing was sent; the record is as it was."
@@ -62,7 +62,7 @@ def new_version(goal: Goal, facts: Facts, held: Holding) -> None:
     must_be_latest(held)
     _same_release(goal, facts)
     if held.has_draft:
-        raise foreign_draft(held.doi)
+        raise foreign_draft(held.doi, held.draft)
 
 
 def another_version(goal: Goal, facts: Facts) -> None:
@@ -95,22 +95,34 @@ def must_be_latest(held: Holding) -> None:
         )
 
 
-def foreign_draft(doi: str) -> RefusedError:
-    """Somebody has begun a new version."""
+def foreign_draft(doi: str, draft: str) -> RefusedError:
+    """Somebody has begun a new version, or a run of which no lockfile is left did; no search may show it yet."""
+    late = "" if draft else " It shows in publishpipe list within a minute."
     return RefusedError(
-        f"A draft of a new version of {doi} is open, and this lockfile does not know it: somebody else began it.",
+        f"A draft of a new version of {doi} is open{f', {draft}' if draft else ''}, and this lockfile does not know "
+        "it: somebody else began it.",
         state=UNTOUCHED,
-        hint="Publish or delete it on the web page, or take it over: publishpipe adopt MANIFEST ID.",
+        hint="Publish or delete it on the web page, or take it over: "
+        f"publishpipe adopt MANIFEST {draft or 'ID'}.{late}",
     )
 
 
-def foreign_edit(doi: str) -> RefusedError:
-    """Somebody has begun an edit."""
+def foreign_edit(record: str, doi: str) -> RefusedError:
+    """Somebody has begun an edit, or a run of which no lockfile is left did."""
     return RefusedError(
         f"An edit of {doi} is open, and this lockfile does not know it: somebody else began it.",
         state=UNTOUCHED,
-        hint="Publish or drop it on the web page, or take it over: publishpipe adopt MANIFEST ID.",
+        hint=f"Publish or drop it on the web page, or take it over: publishpipe adopt MANIFEST {record}.",
     )
+
+
+def nothing_foreign(facts: Facts, seen: Observation) -> None:
+    """Raise RefusedError if what is open of a record is not the lockfile's: whoever discards must know of it."""
+    there = seen.deposition
+    if there and there.published and seen.family and seen.family.has_draft:
+        raise foreign_draft(there.doi, seen.family.draft)
+    if there and there.submitted and not there.published and not facts.get("editing"):
+        raise foreign_edit(there.id, there.doi)
 
 
 def _same_release(goal: Goal, facts: Facts) -> None:
@@ -128,7 +140,7 @@ def _same_release(goal: Goal, facts: Facts) -> None:
 
 def _edit_is_ours(facts: Facts, held: Holding) -> None:
     if held.state == "editing" and not facts.get("editing"):
-        raise foreign_edit(held.doi)
+        raise foreign_edit(facts["id"], held.doi)
 
 
 def _keeps_doi(goal: Goal, held: Holding) -> None:

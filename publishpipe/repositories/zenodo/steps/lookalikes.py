@@ -64,6 +64,10 @@ class Lookalikes:
         drafts = (draft for number in marked if (draft := self.site.client.get(number)))
         return next((draft for draft in drafts if not draft.submitted and self.meaning.has_all(draft)), None)
 
+    def are_several(self, items: Iterable[Listed], facts: Facts) -> bool:
+        """Whether more than one has the mark: a run of which no lockfile is left made one too many."""
+        return sum(not item.submitted and self.marker(facts) in item.marks for item in items) > 1
+
     def described(self, items: Iterable[Listed]) -> tuple[Lookalike, ...]:
         """How they are told: each record by its newest version, what is published first."""
         ordered = sorted(items, key=lambda item: (item.concept_id, item.submitted, int(item.id)))
@@ -83,16 +87,13 @@ class Lookalikes:
         return self.marker(facts) in item.marks or identity.normal(item.title) == identity.normal(self.meaning.title())
 
     def _lookalike(self, versions: Sequence[Listed]) -> Lookalike:
-        """Of the versions of one record, drafts first: what is public, and the draft of its next version."""
-        *_, last = versions
-        drafts = [version for version in versions if not version.submitted]
-        begun = drafts[-1].id if drafts and last.submitted and int(drafts[-1].id) > int(last.id) else ""
+        first, newest = versions[0], versions[-1]  # drafts come first
         return Lookalike(
-            begun or last.id,
-            "published" if last.submitted else "draft",
-            last.title,
-            last.doi if last.submitted else "",
-            same=len(self.meaning.telling() & last.md5s) if last.submitted else None,
-            begun=bool(begun),
-            family=frozenset({last.concept_id, *(version.id for version in versions)}),
+            newest.id,
+            "published" if newest.submitted else "draft",
+            newest.title,
+            newest.doi if newest.submitted else "",
+            same=len(self.meaning.telling() & newest.md5s) if newest.submitted else None,
+            draft=first.id if newest.submitted and not first.submitted else "",
+            family=frozenset({newest.concept_id, *(version.id for version in versions)}),
         )

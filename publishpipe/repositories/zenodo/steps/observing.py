@@ -7,7 +7,7 @@ from dataclasses import replace
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.zenodo.facts import Facts, version_ids
+from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
@@ -87,7 +87,9 @@ class Observing:
         items = self._lookalikes.found(facts)
         if draft := self._lookalikes.ours(items, facts):
             read = self._drafting.read_back(facts, now(seen, draft))
-            return Outcome({**read.learned, "marker": self._lookalikes.marker(facts)}, read.seen)
+            twins = self._lookalikes.are_several(items, facts)
+            mine: Patch = {"marker": self._lookalikes.marker(facts), **({"unanswered": True} if twins else {})}
+            return Outcome({**read.learned, **mine}, read.seen)
         return Outcome({}, replace(seen, alike=self._lookalikes.described(items)))
 
     def _version(self, facts: Facts, seen: Observation) -> Done:
@@ -110,7 +112,7 @@ class Observing:
         """The versions beside what is published, and the file that is shown first where that matters."""
         shown = self._meaning.wanted.preview or facts.get("preview")
         if seen.deposition and seen.deposition.submitted and seen.family is None:
-            seen = self._site.look_around(seen)
+            seen = self._site.look_at_draft(self._site.look_around(seen))
         if not (seen.deposition and shown):
             return Outcome({}, seen)
         if seen.deposition.published and seen.family:

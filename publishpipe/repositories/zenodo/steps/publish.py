@@ -35,7 +35,7 @@ class Publication:
         """
         last = facts["versions"][-1]
         if facts["id"] == last["id"] and not seen.begun and self._site.native.family(last["id"]).has_draft:
-            raise preconditions.foreign_draft(str(last.get("doi")))
+            raise preconditions.foreign_draft(str(last.get("doi")), self._site.open_draft(facts["concept_id"]))
         if facts.get("editing"):
             self._site.client.delete(facts["id"])
         draft_id = self._site.native.new_version(last["id"])
@@ -64,7 +64,7 @@ class Publication:
         if not seen.begun:
             there = self._site.look(seen, facts["id"]).there
             if not there.published:
-                raise preconditions.foreign_edit(there.doi)
+                raise preconditions.foreign_edit(there.id, there.doi)
         return Outcome({"editing": True}, now(seen, self._site.client.edit(facts["id"])))
 
     def find_edit(self, facts: Facts, seen: Observation) -> Done:
@@ -129,13 +129,12 @@ class Publication:
 
     def discard(self, facts: Facts, seen: Observation) -> tuple[Discarded, Facts]:
         """Delete the draft or drop the edit, and the duplicates that a lost create made."""
+        preconditions.nothing_foreign(facts, seen)
         duplicates = recovery.delete_duplicates(self._site, self._meaning, facts)
         left = merge(facts, {"marker": None, "unanswered": None})
         there = seen.deposition
         if there is None or there.published:
             return "draft" if duplicates else "", left if facts.get("versions") else {}
-        if there.submitted and not facts.get("editing"):
-            raise preconditions.foreign_edit(there.doi)
         self._site.client.delete(there.id)
         kept = merge(left, self.back(left, seen).learned) if facts.get("versions") else Facts()
         return "edit" if there.submitted else "draft", kept

@@ -46,6 +46,16 @@ class Site:
             )
         return replace(seen, family=family)
 
+    def look_at_draft(self, seen: Observation) -> Observation:
+        """At the draft of a new version that is open beside what is published: one request if there is one."""
+        if seen.family is None or not seen.family.has_draft:
+            return seen
+        return replace(seen, family=replace(seen.family, draft=self.open_draft(seen.there.concept_id)))
+
+    def open_draft(self, concept_id: str) -> str:
+        """The id of a record's draft; nothing if no search shows it yet."""
+        return next(iter(self.client.drafts(concept_id)), "")
+
 
 def now(seen: Observation, deposition: Deposition | None) -> Observation:
     """The deposition was read just now. What is known of the versions beside it stays."""

@@ -50,6 +50,7 @@ SEEN_CASES = [
     Seen("an edit, whoever opened it", Observation(OPEN), replace(RECORD, state="editing"), editing=True),
     Seen("a record alone", Observation(DONE, family=Family()), RECORD),
     Seen("the draft of a new version beside it", Observation(DONE, family=Family(has_draft=True)), replace(RECORD, has_draft=True)),
+    Seen("a search shows that", Observation(DONE, family=Family(has_draft=True, draft="2")), replace(RECORD, has_draft=True, draft="2")),
     Seen("a newer version is told by its DOI", Observation(DONE, family=Family(newer=NEWER)), replace(RECORD, newer="10.5281/zenodo.2"), newer=NEWER),
     Seen("or by its id, where it has none", Observation(DONE, family=Family(newer={**NEWER, "doi": None})), replace(RECORD, newer="2"), newer={**NEWER, "doi": None}),
     Seen("what no manifest can say", Observation(DONE, family=Family(beyond=("sizes",))), replace(RECORD, beyond=("sizes",))),
@@ -154,6 +155,11 @@ MOVED = [
     ("it has a DOI of its own now", replace(WHOLE, deposition=replace(DONE, metadata={**READ, "doi": "10.1234/x"}))),
     ("it has what no manifest can say", replace(WHOLE, family=Family(beyond=("sizes",)))),
 ]
+
+
+def test_a_saved_plan_holds_though_a_search_shows_late_what_is_open() -> None:
+    late, shown = (replace(WHOLE, family=Family(has_draft=True, draft=draft)) for draft in ("", "2"))
+    assert digest(shown.as_json()) == digest(late.as_json())
 
 
 @pytest.mark.parametrize("seen", [row[1] for row in SAME], ids=[row[0] for row in SAME])

@@ -11,8 +11,9 @@ import pytest
 from publishpipe.errors import InputError, PublishPipeError, RefusedError
 from publishpipe.model.facts import FileFact
 from publishpipe.repositories.zenodo.facts import Facts
+from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import preconditions
-from publishpipe.repositories.zenodo.planning.observation import Holding
+from publishpipe.repositories.zenodo.planning.observation import Family, Holding, Observation
 from publishpipe.repositories.zenodo.planning.state import Goal
 
 DOI, OWN, NEWER = "10.5281/zenodo.1", "10.1234/frost", "10.5281/zenodo.2"
@@ -24,6 +25,7 @@ RESERVED = {**METADATA, "prereserve_doi": {"doi": DOI}}
 DRAFT = Holding(doi=DOI, metadata=RESERVED)
 RECORD = Holding("published", doi=DOI, concept_doi="10.5281/zenodo.0", metadata={**RESERVED, "doi": DOI})
 OF_ONES_OWN = Holding("published", doi=OWN, metadata={**RESERVED, "doi": OWN})
+PUBLIC = Deposition("1", "0", "done", True, DOI, "10.5281/zenodo.0", "", {}, RESERVED, "2026-11-21T00:00:00Z")  # noqa: FBT003
 EDITED = replace(RECORD, state="editing")
 ONCE: Facts = {
     "id": "1",
@@ -68,11 +70,14 @@ REFUSED = [
     Refused("so does one that is remembered", check("draft", GOAL, Holding(doi=OWN, metadata={"doi": OWN})), f"has the DOI {OWN}", "Nothing was sent; the draft is as it was.", "publishpipe discard"),
     Refused("files of a record with a DOI of its own", partial(new_version, OF_ONES_OWN), f"published as {OWN}.*no new version", UNTOUCHED, "a record of their own"),
     Refused("and whatever else speaks against it", partial(new_version, replace(OF_ONES_OWN, state="editing", newer=NEWER)), "DOI of its own", UNTOUCHED, "a record of their own"),
-    Refused("a new version while somebody edits", partial(new_version, EDITED), f"edit of {DOI} is open", UNTOUCHED, "adopt MANIFEST ID"),
+    Refused("a new version while somebody edits", partial(new_version, EDITED), f"edit of {DOI} is open", UNTOUCHED, "adopt MANIFEST 1."),
     Refused("a new version with another DOI", check("new_version", WITH_DOI, ONCE, RECORD), f"published as {DOI}.*another DOI", UNTOUCHED, "leave metadata.doi out"),
     Refused("a new version of what is not the latest", partial(new_version, replace(RECORD, newer=NEWER)), f"{DOI} is not the latest.*published {NEWER}", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("a newer one is told before the draft of the next", partial(new_version, replace(RECORD, newer=NEWER, has_draft=True)), "not the latest", UNTOUCHED, NEWER),
-    Refused("somebody has begun a new version", partial(new_version, replace(RECORD, has_draft=True)), f"draft of a new version of {DOI} is open", UNTOUCHED, "adopt MANIFEST ID"),
+    Refused("somebody has begun a new version", partial(new_version, replace(RECORD, has_draft=True)), f"draft of a new version of {DOI} is open", UNTOUCHED, "adopt MANIFEST ID. It shows in publishpipe list"),
+    Refused("and a search shows it", partial(new_version, replace(RECORD, has_draft=True, draft="2")), f"draft of a new version of {DOI} is open, 2,", UNTOUCHED, "adopt MANIFEST 2."),
+    Refused("to discard what somebody has begun", check("nothing_foreign", ONCE, Observation(PUBLIC, family=Family(has_draft=True, draft="2"))), f"draft of a new version of {DOI} is open, 2,", UNTOUCHED, "adopt MANIFEST 2."),
+    Refused("to drop what somebody edits", check("nothing_foreign", ONCE, Observation(replace(PUBLIC, state="inprogress"))), f"edit of {DOI} is open", UNTOUCHED, "adopt MANIFEST 1."),
     Refused("the version that was begun is over before it was ours", check("must_be_latest", replace(DRAFT, newer=NEWER)), "not the latest", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("an edit of what is not the latest", edit("title", held=replace(RECORD, newer=NEWER)), f"{DOI} is not the latest.*published {NEWER}", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("an edit while somebody edits", edit("title", held=EDITED), f"edit of {DOI} is open", UNTOUCHED, "Publish or drop it"),
@@ -84,6 +89,8 @@ REFUSED = [
     Refused("but for the DOI in each", another(restated="ab", a=FileFact(10, "c" * 32), b=A), "same files", "The draft 2 is as it was.", "publishpipe discard"),
 ]  # fmt: skip
 ALLOWED = [
+    pytest.param(check("nothing_foreign", ONCE, Observation(PUBLIC, family=Family())), id="nothing is open"),
+    pytest.param(check("nothing_foreign", OURS, Observation(replace(PUBLIC, state="inprogress"))), id="our edit is to be dropped"),
     pytest.param(check("communities", GOAL), id="all communities are there"),
     pytest.param(check("draft", GOAL, None), id="no draft yet"),
     pytest.param(check("draft", GOAL, DRAFT), id="a draft with a reserved DOI"),
