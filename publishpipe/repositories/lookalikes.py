@@ -26,16 +26,22 @@ def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -
         ids=frozenset().union(*(one.family | {one.id} for one in alike)),
         published=next((one.id for one in alike if one.state == "published"), ""),
         state=state,
-        hint=f"Is it the same release? publishpipe adopt MANIFEST {alike[0].id} goes on with it. "
+        hint=f"Is it the same release? {adopting(alike[0].id)} goes on with it. "
         "Is it another one? publishpipe apply --new MANIFEST.",
     )
 
 
 def _told(one: Lookalike, files: int) -> str:
-    name = f"the record {one.doi or one.id}" if one.state == "published" else f"the draft {one.id}"
+    published = f"the record {one.doi}" if one.doi else f"the published upload {one.id}"
+    name = published if one.state == "published" else f"the draft {one.id}"
     name += f" with the draft {one.id} of its next version" if one.begun else ""
     compared = "its files were not compared" if one.same is None else f"{one.same} of {files} files are the same"
     return f"{name}, '{one.title}' ({compared})"
+
+
+def adopting(number: str) -> str:
+    """The command that takes it over; an id of NOMAD's may begin like an option."""
+    return f"publishpipe adopt MANIFEST {'-- ' if number.startswith('-') else ''}{number}"
 
 
 def copied(what: str, facts: Mapping[str, Any], where: str = "") -> CopiedError:
@@ -46,7 +52,7 @@ def copied(what: str, facts: Mapping[str, Any], where: str = "") -> CopiedError:
         ids=frozenset(ids(facts)),
         state=UNTOUCHED,
         hint="Is it another release? publishpipe apply --new MANIFEST begins one of its own. Is it the same? "
-        f"publishpipe adopt MANIFEST {facts.get('id', 'ID')} takes over what the lockfile knows.",
+        f"{adopting(facts.get('id', 'ID'))} takes over what the lockfile knows.",
     )
 
 
