@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publishpipe.errors import CopiedError, GaveWayError, LookalikeError
+from publishpipe.model import identity
 from publishpipe.model.listing import Lookalike
 
 SHOWN = 5
@@ -54,6 +55,16 @@ def copied(what: str, facts: Mapping[str, Any], where: str = "") -> CopiedError:
         hint="Is it another release? publishpipe apply --new MANIFEST begins one of its own. Is it the same? "
         f"{adopting(facts.get('id', 'ID'))} takes over what the lockfile knows.",
     )
+
+
+def is_known(words: Iterable[str], facts: Mapping[str, Any], naming: str) -> bool:
+    """Whether an id or a title among these is one of what the lockfile knows, as it began or as it was told last.
+
+    `naming` is the field of the metadata that holds the title.
+    """
+    title = facts.get("metadata", {}).get(naming, "")
+    known = {facts.get("identity", ""), facts.get("manifest_id", ""), identity.normal(str(title))}
+    return not known.isdisjoint(map(identity.normal, words))
 
 
 def gave_way() -> GaveWayError:
