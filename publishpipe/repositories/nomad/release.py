@@ -19,7 +19,7 @@ from publishpipe.repositories.nomad.compare import Comparing
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.planning import verification
-from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
+from publishpipe.repositories.nomad.planning.observation import Observation, files_read, files_stored, remembered
 from publishpipe.repositories.nomad.planning.plan import is_ours, may_change, outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
@@ -150,6 +150,13 @@ class NomadRelease:
         return {} if self._meaning.wrong(facts, seen) else self._meaning.described(facts)
 
     def _published(self, facts: Facts, seen: Observation) -> Patch:
-        """What an upload seen to be published teaches, if that is news: somebody may have done that."""
-        news = seen.upload is not None and seen.upload.published and "versions" not in facts
-        return self._publication.published(facts, seen).learned if news else {}
+        """What an upload seen to be published teaches, if that is news: somebody may have done that.
+
+        Its files are looked at this once: those who sent them may not have come to write that down.
+        """
+        if seen.upload is None or not seen.upload.published or "versions" in facts:
+            return {}
+        sizes = self._site.client.files(seen.upload.id)
+        made = sorted(sizes.keys() - self._meaning.wanted.files.keys()) if "marker" in facts else ()
+        learned: Patch = {"files": files_stored(facts, sizes), "generated": made or None}
+        return joined(self._publication.published(facts, seen).learned, learned)
