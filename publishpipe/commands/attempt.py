@@ -87,13 +87,15 @@ class Attempt:
 
     def _record(self, learned: Patch) -> None:
         """Write down what was learned, if anything, and whose it is."""
-        if learned:
+        if merge(self.space.lock.facts, learned) != self.space.lock.facts:
             self.space.lock.record({**learned, **belonging.binding(self.space)})
 
     def _done(self, steps: tuple[Step, ...], seen: Observation) -> bool:
         """Do what is pending; whether anything was."""
         lock, release = self.space.lock, self.connection.release
         lock.record(release.tidy(lock.facts))
+        if self.space.wanted.manifest_id and "id" in lock.facts:
+            lock.record(belonging.binding(self.space))  # an id that was added later counts from now on
         if not any(step.pending for step in steps):
             for step in steps:
                 self.emit(StepChanged(step, "skipped", step.done))

@@ -10,6 +10,7 @@ from publishpipe.errors import RefusedError
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.facts import Patch
 from publishpipe.repositories.base import AnyRelease, Observation, Outcome
+from publishpipe.repositories.lookalikes import adopting
 from publishpipe.repositories.values import Discarded
 from publishpipe.workspace import belonging, workspace
 from publishpipe.workspace.workspace import Workspace
@@ -62,7 +63,7 @@ def _check_unknown(release: AnyRelease, looked: Outcome[Patch, Observation]) -> 
         raise RefusedError(
             f"The draft {found} seems to be this release's, but the lockfile does not know it.",
             state="Nothing was deleted.",
-            hint=f"To discard it, take it over first: publishpipe adopt MANIFEST {found}.",
+            hint=f"To discard it, take it over first: {adopting(found)}.",
         )
     if looked.seen.alike:
         release.plan({}, looked.seen)  # which refuses, and names them

@@ -11,9 +11,9 @@ from uuid import NAMESPACE_URL, uuid4, uuid5
 
 
 def normal(text: str) -> str:
-    """An id or a title as it is compared: neither case nor punctuation count."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return re.sub(r"[\W_]+", " ", folded).strip()
+    """An id or a title as it is compared: neither case nor punctuation count, but where there is nothing else."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return re.sub(r"[\W_]+", " ", folded).strip() or folded
 
 
 def marker(base_url: str, identity: str) -> str:

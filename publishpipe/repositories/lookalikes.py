@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from publishpipe.errors import CopiedError, GaveWayError, LookalikeError
+from publishpipe.model import identity
 from publishpipe.model.listing import Lookalike
 
 SHOWN = 5
@@ -26,16 +27,22 @@ def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -
         ids=frozenset().union(*(one.family | {one.id} for one in alike)),
         published=next((one.id for one in alike if one.state == "published"), ""),
         state=state,
-        hint=f"Is it the same release? publishpipe adopt MANIFEST {alike[0].draft or alike[0].id} goes on with it. "
+        hint=f"Is it the same release? {adopting(alike[0].draft or alike[0].id)} goes on with it. "
         "Is it another one? publishpipe apply --new MANIFEST.",
     )
 
 
 def _told(one: Lookalike, files: int) -> str:
-    name = f"the record {one.doi or one.id}" if one.state == "published" else f"the draft {one.id}"
+    published = f"the record {one.doi}" if one.doi else f"the published upload {one.id}"
+    name = published if one.state == "published" else f"the draft {one.id}"
     name += f", with the draft {one.draft} of its next version" if one.draft else ""
     compared = "its files were not compared" if one.same is None else f"{one.same} of {files} files are the same"
     return f"{name}, '{one.title}' ({compared})"
+
+
+def adopting(number: str) -> str:
+    """The command that takes it over; an id of NOMAD's may begin like an option."""
+    return f"publishpipe adopt MANIFEST {'-- ' if number.startswith('-') else ''}{number}"
 
 
 def copied(what: str, facts: Mapping[str, Any], where: str = "") -> CopiedError:
@@ -46,8 +53,18 @@ def copied(what: str, facts: Mapping[str, Any], where: str = "") -> CopiedError:
         ids=frozenset(ids(facts)),
         state=UNTOUCHED,
         hint="Is it another release? publishpipe apply --new MANIFEST begins one of its own. Is it the same? "
-        f"publishpipe adopt MANIFEST {facts.get('id', 'ID')} takes over what the lockfile knows.",
+        f"{adopting(facts.get('id', 'ID'))} takes over what the lockfile knows.",
     )
+
+
+def is_known(words: Iterable[str], facts: Mapping[str, Any], naming: str) -> bool:
+    """Whether an id or a title among these is one of what the lockfile knows, as it began or as it was told last.
+
+    `naming` is the field of the metadata that holds the title.
+    """
+    title = facts.get("metadata", {}).get(naming, "")
+    known = {facts.get("identity", ""), facts.get("manifest_id", ""), identity.normal(str(title))}
+    return not known.isdisjoint(map(identity.normal, words))
 
 
 def gave_way() -> GaveWayError:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publishpipe.errors import LookalikeError
 from publishpipe.model import identity
 from publishpipe.model.facts import Patch
 from publishpipe.repositories.lookalikes import copied, ids
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from publishpipe.workspace.workspace import Workspace
 
 MANIFESTS = (".yaml", ".yml", ".json")
-_FORMAT = re.compile(r"""^[\s{]*["']?publishpipe["']?\s*:\s*\d""", re.MULTILINE)
+_FORMAT = re.compile(r"""^(?:\{\s*)?["']?publishpipe["']?\s*:\s*\d""", re.MULTILINE)
 _HEAD = 65_536  # characters in which a manifest says that it is one
 
 
@@ -74,9 +75,30 @@ def notes(space: Workspace) -> Iterator[str]:
     owner = space.lock.facts.get("manifest", space.manifest.path.name)
     if owner != space.manifest.path.name:
         yield f"the lockfile was {owner}'s, which is not there any more: it is taken over as this manifest's"
+    for lock in _left_behind(space):
+        yield f"{lock.name} has no manifest beside it: was that renamed? Then rename the lockfile too"
+
+
+@contextmanager
+def told(space: Workspace) -> Iterator[None]:
+    """Where something looks like this release, and a lockfile that was left behind knows it: say so first."""
+    try:
+        yield
+    except LookalikeError as alike:
+        for lock in _left_behind(space):
+            if ids(_section(lock, space.lock.key)) & alike.ids:
+                renamed = f"Was its manifest renamed to {space.manifest.path.name}?"
+                rename = f"Then rename the lockfile too, to {space.lock.path.name}."
+                alike.hint = f"{lock.name} knows it, and has no manifest beside it. {renamed} {rename} {alike.hint}"
+        raise
+
+
+def _left_behind(space: Workspace) -> Iterator[Path]:
+    """The lockfiles of the folder whose manifests are not there."""
     for lock in sorted(space.folder.glob(f"*{LOCK_ENDING}")):
-        if lock != space.lock.path and lock.stem.removesuffix(".lock") != space.name and not _owner(lock, {}):
-            yield f"{lock.name} has no manifest beside it: was that renamed? Then rename the lockfile too"
+        is_own = lock.name == f"{space.name}{LOCK_ENDING}"
+        if not is_own and not _owner(lock, {}) and _releases(lock):
+            yield lock
 
 
 def _owner(lock: Path, facts: Mapping[str, Any]) -> Path | None:
@@ -88,13 +110,28 @@ def _owner(lock: Path, facts: Mapping[str, Any]) -> Path | None:
 
 def _section(lock: Path, section: str) -> Mapping[str, Any]:
     """What a lockfile says; nothing if it cannot be read: its own manifest's commands tell that."""
-    with suppress(OSError, ValueError, AttributeError, RecursionError):
-        facts = json.loads(lock.read_text("utf-8"))["releases"].get(section, {})
-        return facts if isinstance(facts, dict) else {}
+    facts = _releases(lock).get(section, {})
+    return facts if isinstance(facts, dict) else {}
+
+
+def _releases(lock: Path) -> Mapping[str, Any]:
+    """All its sections; none if it is another program's."""
+    with suppress(OSError, ValueError, RecursionError):
+        value = json.loads(lock.read_text("utf-8"))
+        if isinstance(value, dict) and isinstance(value.get("lock"), int) and isinstance(value.get("releases"), dict):
+            return dict(value["releases"])
     return {}
 
 
 def _is_manifest(path: Path) -> bool:
-    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8") as file:
-        return _FORMAT.search(file.read(_HEAD)) is not None
+    with suppress(OSError, ValueError, RecursionError), path.open(encoding="utf-8") as file:
+        return _says_so(file.read(_HEAD), as_json=path.suffix == ".json")
     return False
+
+
+def _says_so(text: str, *, as_json: bool) -> bool:
+    """Whether a text says at its top that it is a manifest."""
+    if not as_json:
+        return _FORMAT.search(text) is not None
+    value = json.loads(text)
+    return isinstance(value, dict) and "publishpipe" in value

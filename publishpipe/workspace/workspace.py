@@ -136,7 +136,7 @@ def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Co
         CredentialsError: there is no token for that server.
     """
     _check_bound(space)
-    with connection.connected(space.manifest.target, space.folder, emit) as session:
+    with belonging.told(space), connection.connected(space.manifest.target, space.folder, emit) as session:
         release = space.repository.remote().release(session, space.wanted, checksums, emit)
         yield Connection(session.base_url, session, release)
 

@@ -30,7 +30,14 @@ class Meaning:
         packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
         wanted = self.wanted
         return Goal(
-            files, packed, wanted.metadata, wanted.publish, wanted.entries, wanted.origins, rehearsal=wanted.rehearsal
+            files,
+            packed,
+            wanted.metadata,
+            wanted.publish,
+            wanted.entries,
+            wanted.origins,
+            rehearsal=wanted.rehearsal,
+            identity=wanted.identity,
         )
 
     def metadata(self, facts: Facts) -> Metadata:

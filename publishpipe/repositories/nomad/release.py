@@ -19,8 +19,8 @@ from publishpipe.repositories.nomad.compare import Comparing
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.planning import verification
-from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
-from publishpipe.repositories.nomad.planning.plan import is_ours, outlook
+from publishpipe.repositories.nomad.planning.observation import Observation, files_read, files_stored, remembered
+from publishpipe.repositories.nomad.planning.plan import is_ours, may_change, outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
 from publishpipe.repositories.nomad.steps.publish import Publication
@@ -88,7 +88,9 @@ class NomadRelease:
         return outlook(self._meaning.goal(facts), facts, held if seen else remembered(facts))
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
-        """Do one step."""
+        """Do one step. Raises RefusedError if it would change what somebody else has published."""
+        if seen.upload and seen.upload.published:
+            may_change(self._site.account.id, seen.upload)
         acts: dict[str, Callable[[Step, Facts, Observation], Done]] = {
             "create": self._transfer.create,
             "remove": self._transfer.remove,
@@ -150,6 +152,13 @@ class NomadRelease:
         return {} if self._meaning.wrong(facts, seen) else self._meaning.described(facts)
 
     def _published(self, facts: Facts, seen: Observation) -> Patch:
-        """What an upload seen to be published teaches, if that is news: somebody may have done that."""
-        news = seen.upload is not None and seen.upload.published and "versions" not in facts
-        return self._publication.published(facts, seen).learned if news else {}
+        """What an upload seen to be published teaches, if that is news: somebody may have done that.
+
+        Its files are looked at this once: those who sent them may not have come to write that down.
+        """
+        if seen.upload is None or not seen.upload.published or "versions" in facts:
+            return {}
+        sizes = self._site.client.files(seen.upload.id)
+        made = sorted(sizes.keys() - self._meaning.wanted.files.keys()) if "marker" in facts else ()
+        learned: Patch = {"files": files_stored(facts, sizes), "generated": made or None}
+        return joined(self._publication.published(facts, seen).learned, learned)

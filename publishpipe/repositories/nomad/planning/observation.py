@@ -87,18 +87,31 @@ def _holding(facts: Facts, upload: Upload, entries: tuple[Entry, ...], sizes: Ma
     The files of a published upload never change, so they are not looked at; those of one that is being processed may
     not have been unpacked yet.
     """
-    known = {name: FileFact(file["size"], file.get("md5")) for name, file in facts.get("files", {}).items()}
-    seen = {
-        name: known[name] if known.get(name, FileFact(-1)).size == size else FileFact(size)
+    arriving = upload.running and facts.get("processing") == "started"
+    return Holding(upload, entries, _sent(facts) if upload.published or arriving else _there(facts, sizes))
+
+
+def _sent(facts: Facts) -> dict[str, FileFact]:
+    return {name: FileFact(file["size"], file.get("md5")) for name, file in facts.get("files", {}).items()}
+
+
+def _there(facts: Facts, sizes: Mapping[str, int]) -> dict[str, FileFact]:
+    """Files by their sizes; an md5 is known where the size is the one that was sent."""
+    sent = _sent(facts)
+    return {
+        name: sent[name] if sent.get(name, FileFact(-1)).size == size else FileFact(size)
         for name, size in sizes.items()
     }
-    arriving = upload.running and facts.get("processing") == "started"
-    return Holding(upload, entries, known if upload.published or arriving else seen)
 
 
 def files_read(facts: Facts, held: Holding) -> dict[str, StoredFile | None]:
-    """What the lockfile learns of the files; an md5 is kept where the size is the one that was sent."""
+    """What the lockfile learns of the files that are held."""
     return {**dict.fromkeys(facts.get("files", {})), **{name: _stored(file) for name, file in held.files.items()}}
+
+
+def files_stored(facts: Facts, sizes: Mapping[str, int]) -> dict[str, StoredFile | None]:
+    """The same of files that were listed."""
+    return files_read(facts, Holding(Upload(""), files=_there(facts, sizes)))
 
 
 def _stored(file: FileFact) -> StoredFile:

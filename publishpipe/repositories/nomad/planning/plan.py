@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.steps import Outlook, Step
-from publishpipe.repositories.lookalikes import MIXED_UP
+from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
@@ -45,6 +45,16 @@ def is_ours(facts: Facts, there: Upload) -> None:
         )
 
 
+def may_change(account: str, there: Upload) -> None:
+    """Raise RefusedError if what is published is somebody else's: the lockfile was made with another token."""
+    if there.author and account not in {there.author, *there.coauthors}:
+        raise RefusedError(
+            f"The upload {there.id} belongs to somebody else.",
+            state="Nothing was sent; it is as it was.",
+            hint="Use the token of its main author, or of a coauthor.",
+        )
+
+
 def _datasets_stay(goal: Goal, facts: Facts, held: Holding) -> None:
     """A dataset with a DOI gives no entry back, of an unpublished upload neither."""
     gone = set(metadata.taken_out(metadata.meant(goal.metadata, facts), facts))
@@ -61,6 +71,7 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
     changed = [name for name, local in goal.files.items() if not same_file(local, held.files.get(name), published=True)]
     changed += [f"{name} (removed)" for name in extra(goal, facts, held)]
     if changed:
+        _same_release(goal, facts, held)
         shown = ", ".join(changed[:10]) + (f" and {len(changed) - 10} more" if len(changed) > 10 else "")
         raise InputError(
             f"The upload {held.upload.id} is published, and NOMAD never changes files then; these differ: {shown}.",
@@ -79,6 +90,18 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
             f"The upload {held.upload.id} is published with an embargo of {held.upload.embargo} months, "
             f"and NOMAD can only lift it, not make it {embargo}.",
             hint=f"Set embargo_length to {held.upload.embargo}, or to 0 to lift the embargo.",
+        )
+
+
+def _same_release(goal: Goal, facts: Facts, held: Holding) -> None:
+    """Raise CopiedError if neither the identity nor a single file is left of what was published."""
+    files = held.files.values()
+    kept = any(same_file(local, stored, published=True) for local in goal.files.values() for stored in files)
+    if not kept and not is_known((goal.identity, str(goal.metadata.get("upload_name"))), facts, "upload_name"):
+        raise copied(
+            f"The name and every file differ from those of the upload {held.upload.id}, which the lockfile knows: they "
+            "seem to be another data set in a copied folder.",
+            facts,
         )
 
 

@@ -18,6 +18,7 @@ class Goal:
     """What the manifest wants; `parts` holds the names of all files. `entries` is `all` or `any`.
 
     `origins` says in words where files come from whose names do not tell. `rehearsal`: nobody looks for lookalikes.
+    `identity`: see `model.identity`.
     """
 
     files: Mapping[str, FileFact]
@@ -27,6 +28,7 @@ class Goal:
     entries: str = "all"
     origins: Mapping[str, str] = field(default_factory=dict)
     rehearsal: bool = False
+    identity: str = ""
 
     @property
     def datasets(self) -> tuple[DatasetItem, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Unpack
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 DEPOSITIONS = "deposit/depositions"
 LONGEST = 200  # characters of a title that are searched for
 PAGE = 100  # the most that one page may hold
+PAGES = 10  # of what looks alike, the newest first; one nearly always does
 
 
 class Client:
@@ -110,15 +110,25 @@ class Client:
         with understood():
             return sorted((_id(item) for item in found if marker in str(item["metadata"])), key=int)
 
-    def alike(self, marker: str, title: str, md5s: Iterable[str]) -> list[Listed]:
+    def alike(self, marker: str, titles: Iterable[str], md5s: Iterable[str], concept_id: str) -> list[Listed]:
         """Own depositions with this mark, a title of these words, or one of these files (if published), oldest first.
 
-        The search lags, and compares words: look at what it finds.
+        What is of that record is always among them, whatever it is called; there may be none. The search lags, and
+        compares words: look at what it finds.
         """
-        named = re.sub(r"\s+", " ", title)[:LONGEST].replace("\\", "\\\\").replace('"', '\\"')
-        parts = [f'alternate.identifier:"{marker}"', *([f'title:"{named}"'] if named.strip() else [])]
+        parts = [
+            f'alternate.identifier:"{marker}"',
+            *(f'title:"{named}"' for named in filter(None, map(_phrase, titles))),
+        ]
         parts += [f'_files.checksum:"md5:{md5}"' for md5 in md5s]
-        return sorted(map(Listed.of, self._search(" OR ".join(parts))), key=lambda item: int(item.id))
+        parts += [f"conceptrecid:{concept_id}"] if concept_id else []
+        found: list[Any] = []
+        for page in range(1, PAGES + 1):
+            more = self._search(" OR ".join(parts), page=page, sort="mostrecent")
+            found += more
+            if len(more) < PAGE:
+                break
+        return sorted({item.id: item for item in map(Listed.of, found)}.values(), key=lambda item: int(item.id))
 
     def drafts(self, concept_id: str) -> list[str]:
         """The ids of own drafts of a record, first or new version. The search lags: empty does not mean none."""
@@ -142,8 +152,9 @@ class Client:
         with understood():
             return [item for item in found if str(item["conceptrecid"]) == concept_id]
 
-    def _search(self, query: str) -> Sequence[Any]:
-        answer = self.call("GET", DEPOSITIONS, params={"q": query, "size": PAGE, "all_versions": "true"})
+    def _search(self, query: str, **more: str | int) -> Sequence[Any]:
+        params: dict[str, str | int] = {"q": query, "size": PAGE, "all_versions": "true", **more}
+        answer = self.call("GET", DEPOSITIONS, params=params)
         with understood():
             return shapes.items(answer)
 
@@ -191,6 +202,13 @@ class Client:
 
 def _id(item: Any) -> str:
     return shapes.matching(item["id"], shapes.DIGITS)
+
+
+def _phrase(title: str) -> str:
+    """Whole words of a title, as they stand between the quotes of a query."""
+    words = " ".join(title.split())
+    cut = words[:LONGEST].rpartition(" ")[0] if len(words) > LONGEST else words
+    return (cut or words[:LONGEST]).replace("\\", "\\\\").replace('"', '\\"')
 
 
 def content(record_id: str, name: str, *, published: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publishpipe.errors import InputError, RefusedError
-from publishpipe.repositories.lookalikes import MIXED_UP, copied
+from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import Deposition
@@ -129,8 +129,7 @@ def _same_release(goal: Goal, facts: Facts) -> None:
     """Raise CopiedError if neither the identity nor a single file is left of what was published."""
     last = last_files(facts).values()
     kept = any(same_file(local, stored) for local in goal.files.values() for stored in last)
-    known = {facts.get("identity", goal.identity), facts.get("manifest_id")}
-    if goal.identity not in known and not kept:
+    if not kept and not is_known((goal.identity, str(goal.metadata.get("title"))), facts, "title"):
         raise copied(
             f"The title and every file differ from those of {facts['versions'][-1].get('doi')}, which the lockfile "
             "knows: they seem to be another data set in a copied folder.",

@@ -75,7 +75,9 @@ class Lookalikes:
         return tuple(sorted(records, key=lambda one: one.state == "draft"))
 
     def _listed(self, facts: Facts) -> list[Listed]:
-        return self.site.client.alike(self.marker(facts), self.meaning.title(), self.meaning.telling())
+        title, own = self.meaning.title(), facts.get("concept_id", "")
+        titles = dict.fromkeys((title, identity.normal(title)))  # servers split words in other ways
+        return self.site.client.alike(self.marker(facts), titles, self.meaning.telling(), own)
 
     def _looks_like(self, item: Listed, facts: Facts) -> bool:
         own = {facts.get("id"), facts.get("concept_id"), *version_ids(facts)}

@@ -1,0 +1,96 @@
+"""A second machine, which has the manifest and not the lockfile: after the first was killed, and at the same time."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.commands.desk import Desk, Ended
+from tests.conftest import Server
+from tests.killing import PATIENCE, Proxy, proxied
+from tests.program import kill
+
+Desks = Callable[..., Desk]
+OFTEN, MORE = range(5), range(5, 50)  # how often two clones meet: in make test, and what make torture adds
+SLOW = 0.15  # seconds that a request takes longer, at most
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+@pytest.mark.parametrize("repository", ["zenodo", "nomad"])
+def test_a_clone_goes_on_with_what_a_killed_machine_began(
+    server: Server, desks: Desks, repository: str, after: int
+) -> None:
+    """It is killed once so many requests that write have been answered; the first makes the draft."""
+    with proxied(server.origin) as proxy:
+        first = desks(repository, origin=proxy.url)
+        clone = first.clone()
+        process = first.start("apply", first.path.name, "--yes")
+        strike_after_writes(proxy, after, lambda: kill(process))
+        process.communicate(timeout=PATIENCE)
+        assert process.returncode != 0
+        proxy.picks = lambda _method, _path: False
+        (draft,) = first.account()
+        assert clone.apply().result["id"] == draft.id
+        clone.has_published(draft.id)
+        again = first.ended(first.start("apply", first.path.name, "--json", "--yes"))
+        says_what_it_found(again, draft.id)
+        assert again.result["status"] in {"unchanged", "refused"}
+        first.has_published(draft.id)
+
+
+def strike_after_writes(proxy: Proxy, count: int, strike: Callable[[], None]) -> None:
+    """Strike once so many requests that are no GET were done."""
+    left = [count]
+
+    def picks(method: str, path: str) -> bool:
+        left[0] -= method != "GET" and not path.endswith("auth/token")
+        return left[0] == 0
+
+    proxy.moment, proxy.strike, proxy.picks = "after", strike, picks
+
+
+@pytest.mark.parametrize("seed", OFTEN)
+@pytest.mark.parametrize("repository", ["zenodo", "nomad"])
+def test_two_clones_at_once_publish_once(server: Server, desks: Desks, repository: str, seed: int) -> None:
+    met(server, desks, repository, random.Random(seed))  # noqa: S311  # no secret
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("seed", MORE)
+@pytest.mark.parametrize("repository", ["zenodo", "nomad"])
+def test_two_clones_at_once_publish_once_each_time(server: Server, desks: Desks, repository: str, seed: int) -> None:
+    met(server, desks, repository, random.Random(seed))  # noqa: S311  # no secret
+
+
+def met(server: Server, desks: Desks, repository: str, dice: random.Random) -> None:
+    """Two clones apply at once, and once more each: one thing is published, and nothing else is left."""
+    with proxied(server.origin) as proxy:
+        first = desks(repository, origin=proxy.url)
+        second = first.clone()
+        server.fault()  # the search lags as usual
+        proxy.meanwhile = lambda _method, _path: time.sleep(dice.uniform(0, SLOW))
+        one = first.start("apply", first.path.name, "--json", "--yes")
+        time.sleep(dice.uniform(0, dice.choice([0.1, 2])))
+        other = second.start("apply", second.path.name, "--json", "--yes")
+        told = [first.ended(one), second.ended(other)]
+        print([ended.code for ended in told])  # noqa: T201  # see -rP
+        proxy.meanwhile = lambda _method, _path: None
+        server.fault("search-lag=0")
+        again = [clone.ended(clone.start("apply", clone.path.name, "--json", "--yes")) for clone in (first, second)]
+    (published,) = first.account()
+    assert published.published
+    assert 0 in {ended.code for ended in told}, told
+    for ended in (*told, *again):
+        says_what_it_found(ended, published.id)
+
+
+def says_what_it_found(ended: Ended, number: str) -> None:
+    """It published that, or found it; or it names what it found, which may have been a draft then."""
+    assert ended.code in {0, 5, 6}, ended
+    if ended.code == 0:
+        assert (ended.result["id"], ended.result["published"]) == (number, True)
+    else:
+        assert number in ended.err
