@@ -26,7 +26,7 @@ from publishpipe.workspace.workspace import Connection, Workspace
 
 MOMENT = 1.0  # seconds; whoever thinks for longer may be answering a question that is out of date
 REFUSED = range(400, 500)  # as a server refuses what cannot be done any more
-UNUSED = "--new had no effect: this release has begun already, or nothing looks like it"
+UNUSED = "--new had no effect so far: this release has begun already, or nothing looks like it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class Attempt:
         begun = new and self._begin_another()
         try:
             return self._once(saved, note=UNUSED if new and not begun else "")
+        except LookalikeError as alike:  # before the publication
+            if begun or not new:
+                raise
+            self._set_apart(alike)
+            return self._once()
         except GaveWayError as gave:
             return self._after(gave)
         except ServerError as refused:
@@ -105,17 +110,21 @@ class Attempt:
         return True
 
     def _begin_another(self) -> bool:
-        """Begin a release of its own beside what looks like this one; False if nothing does. It is on disk then."""
-        space = self.space
+        """Begin a release of its own beside what looks like this one; False if nothing does."""
         try:
             self._looked(None)
         except LookalikeError as alike:
-            others = sorted(alike.ids | set(space.lock.facts.get("others", ())))
-            known = Facts() if isinstance(alike, CopiedError) else space.lock.facts
-            mine: Patch = {"identity": known.get("identity", identity.another()), "others": others}
-            space.lock.replace(merge(known, {**belonging.anew(space), **mine}))
+            self._set_apart(alike)
             return True
         return False
+
+    def _set_apart(self, alike: LookalikeError) -> None:
+        """Write down that what looks like this release is another one. A copied lockfile is forgotten."""
+        lock = self.space.lock
+        others = sorted(alike.ids | set(lock.facts.get("others", ())))
+        known = Facts() if isinstance(alike, CopiedError) else lock.facts
+        mine: Patch = {"identity": known.get("identity", identity.another()), "others": others}
+        lock.replace(merge(known, {**belonging.anew(self.space), **mine}))
 
     def _is_done_elsewhere(self) -> bool:
         """Whether another run, which worked on the same draft, has published it meanwhile, just as it is wanted."""

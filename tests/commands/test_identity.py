@@ -70,6 +70,20 @@ def test_new_goes_on_with_its_own_draft(desk: Desk) -> None:
     desk.has_published(first["id"], draft["id"])
 
 
+def test_a_draft_that_was_adopted_is_not_published_beside_its_like_without_a_word(desk: Desk) -> None:
+    first = desk.apply().result
+    desk.lose()
+    draft = desk.apply("--new", "--until", "verify").result
+    desk.lose()
+    desk.run("adopt", draft["id"])
+    said = desk.refused("apply")
+    assert (first["doi"] or first["id"]) in said
+    assert f"{draft['id']} is complete, and not published" in said
+    assert desk.apply("--new").result["id"] == draft["id"]
+    desk.has_published(first["id"], draft["id"])
+    assert desk.apply().result["status"] == "unchanged"
+
+
 def test_new_has_no_effect_where_nothing_looks_alike(desk: Desk) -> None:
     ended = desk.apply("--new")
     assert any("--new had no effect" in note for note in ended.notes)
