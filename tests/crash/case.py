@@ -142,6 +142,10 @@ class Case:
         """Have something else published, of another title and with a file of a name that the release has, too."""
         raise NotImplementedError
 
+    def begin_twin(self) -> None:
+        """Have another draft like the only one that is there, as a run from elsewhere had made that was killed, too."""
+        raise NotImplementedError
+
     def there(self) -> Mapping[str, str]:
         """What the user has besides the foreign draft and what is published beside: state by id."""
         raise NotImplementedError

@@ -68,6 +68,11 @@ class NomadCase(Case):
             pass
         return upload, self.ask("GET", f"{path}/entries")["data"]
 
+    def begin_twin(self) -> None:
+        (first,) = self.there()
+        name = self.ask("GET", f"uploads/{first}")["data"]["upload_name"]
+        self.ask("POST", "uploads", params={"upload_name": name})
+
     def there(self) -> Mapping[str, str]:
         uploads = self.ask("GET", "uploads", params={"page_size": 10000})["data"]
         ours = [one for one in uploads if one["upload_id"] not in {self.foreign["upload_id"], *self.beside}]

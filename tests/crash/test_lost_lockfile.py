@@ -83,16 +83,14 @@ def test_a_lockfile_lost_at_some_moments_makes_no_second_record(
     assert goes_on(server, tmp_path / "release", scenario, moment, at, FATES[fate])
 
 
-def test_twins_that_nobody_remembers_become_one_record(server: Server, tmp_path: Path) -> None:
-    about = SCENARIOS["zenodo release"]
+@pytest.mark.parametrize(("scenario", "at"), [("zenodo release", 2), ("nomad release", 4)])
+def test_twins_that_nobody_remembers_become_one_record(server: Server, tmp_path: Path, scenario: str, at: int) -> None:
+    about = SCENARIOS[scenario]
     with proxied(server.origin) as proxy, about.case(server, tmp_path, proxy.url).begun() as case:
         versions = about.prepare(case)
-        assert killed(case, proxy, about.command, "after", 2)  # which made a draft
+        assert killed(case, proxy, about.command, "after", at)  # which made a draft
         case.lock.unlink()
-        (first,) = case.there()
-        metadata = case.ask("GET", f"deposit/depositions/{first}")["metadata"]
-        del metadata["prereserve_doi"]
-        case.ask("POST", "deposit/depositions", json={"metadata": metadata})  # as a run from elsewhere had, killed too
+        case.begin_twin()
         assert len(case.there()) == 2
         assert not run_again(case, proxy, about.command).refusals
         case.holds(versions)

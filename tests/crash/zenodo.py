@@ -48,6 +48,12 @@ class ZenodoCase(Case):
         self.ask("POST", f"deposit/depositions/{made['id']}/actions/publish")
         self.beside = {str(made["id"]): self.ask("GET", f"deposit/depositions/{made['id']}")}
 
+    def begin_twin(self) -> None:
+        (first,) = self.there()
+        metadata = self.ask("GET", f"deposit/depositions/{first}")["metadata"]
+        del metadata["prereserve_doi"]
+        self.ask("POST", "deposit/depositions", json={"metadata": metadata})
+
     def there(self) -> Mapping[str, str]:
         refresh(self.server.origin)
         listed = self.ask("GET", "deposit/depositions", params={"all_versions": "true", "size": 100})
