@@ -88,8 +88,8 @@ class Again:
 
     @property
     def _requests(self) -> int:
-        """What is asked again and again while a search lags counts once."""
-        return sum(1 for _ in groupby(self.seen))
+        """What is asked again and again while a search lags counts once, and the folders of NOMAD's uploads do not."""
+        return sum("/rawdir/" not in path for (_, path), _ in groupby(self.seen))
 
 
 BEGINNINGS = ("/deposit/depositions", "/uploads")
