@@ -77,22 +77,22 @@ class Again:
     refusals: tuple[Ended, ...]
     seen: tuple[tuple[str, str], ...]
 
-    @property
-    def began_anew(self) -> bool:
-        """Whether it made another draft."""
-        return any(method == "POST" and path.partition("?")[0].endswith(BEGINNINGS) for method, path in self.seen)
+    def did_more(self, kept: Again) -> bool:
+        """Whether it changed more: it made another draft, or sent again what only the lockfile knew to be there."""
+        return self._changes > kept._changes
 
     def beyond(self, kept: Again) -> int:
-        """How many more requests it needed; those of one that made another draft as no search showed the first: 0."""
-        return 0 if self.began_anew and not kept.began_anew else self._requests - kept._requests
+        """How many more requests it needed, where that can be compared: it changed as much, or less."""
+        return 0 if self.did_more(kept) else self._requests - kept._requests
+
+    @property
+    def _changes(self) -> int:
+        return sum(method != "GET" for method, _ in self.seen)
 
     @property
     def _requests(self) -> int:
         """What is asked again and again while a search lags counts once, and the folders of NOMAD's uploads do not."""
         return sum("/rawdir/" not in path for (_, path), _ in groupby(self.seen))
-
-
-BEGINNINGS = ("/deposit/depositions", "/uploads")
 
 
 def run_again(case: Case, proxy: Proxy, command: str) -> Again:
@@ -113,7 +113,7 @@ def run_again(case: Case, proxy: Proxy, command: str) -> Again:
 
 def _follow(case: Case, told: str) -> None:
     """Adopt what a refusal names; where no search shows it yet, wait for that as it says."""
-    named = re.search(r"publishpipe adopt MANIFEST (?:-- )?([\w-]{5,})", told)
+    named = re.search(r"publishpipe adopt MANIFEST ([\w./-]{5,}\w)", told)
     if named:
         case.run("adopt", named[1])
         return

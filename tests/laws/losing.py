@@ -13,6 +13,7 @@ from hypothesis.stateful import rule
 
 from publishpipe.errors import BusyError, RefusedError
 from tests.laws.commands import Commands
+from tests.laws.zenodo.model import DOI
 
 WAYS = 3  # refusals in a row, each of which names a way that is gone
 
@@ -82,5 +83,5 @@ class Losing(Commands):
 
 def _named(ended: Any) -> str:
     """The id that it says to adopt, if it does: the search may not show it yet."""
-    found = re.search(r"publishpipe adopt MANIFEST ([\w-]{3,}|\d+)", ended.hint)
-    return found[1] if found else ""
+    found = re.search(r"publishpipe adopt MANIFEST ([\w./-]{3,}\w)", ended.hint)
+    return found[1].removeprefix(DOI) if found else ""
