@@ -61,7 +61,11 @@ class NomadRelease:
             seen = self._recovery.looked_again(known["id"])
         if seen.upload is None:
             gone: Patch = {**learned, "id": None, "created": None, **emptied(known)}
-            return self._elsewhere(merge(facts, gone), gone, seen)
+            found = self._elsewhere(merge(facts, gone), gone, seen)
+            learned, seen = found.learned, found.seen
+        if seen.upload is None:
+            return Outcome(learned, seen)
+        known = merge(facts, learned)
         is_ours(known, seen.upload)
         more = joined(self._published(known, seen), self._described(known, seen))
         made: Patch = {**learned, "created": seen.upload.created or None}

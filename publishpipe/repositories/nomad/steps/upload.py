@@ -20,6 +20,7 @@ from publishpipe.repositories.nomad.steps.sending import Sending
 from publishpipe.repositories.nomad.steps.site import Site, files_changed
 
 Done = Outcome[Patch, Observation]
+TRIES = 4  # waits for one processing, where another begins as it ends
 
 
 class Transfer:
@@ -81,16 +82,24 @@ class Transfer:
         if facts.get("processing") != "started":
             self._site.waiter.through(upload_id, lambda: self._site.client.process(upload_id))
         try:
-            self._site.waiter.until_idle(upload_id)
+            seen = self._settled(upload_id, seen)
         except StillProcessingError as overdue:
             return Outcome({"processing": "started"}, replace(seen, upload=overdue.upload))
-        seen = self._site.look(files_changed(seen), upload_id)
         held = seen.held(facts)
         if held.upload.failed:
             return Outcome({"processing": None}, seen)
         # All that was sent was there before: what is there besides was made by the processing.
         generated = sorted(held.files.keys() - facts.get("files", {}).keys()) or None
         return Outcome({"processing": "done", "generated": generated, "files": files_read(facts, held)}, seen)
+
+    def _settled(self, upload_id: str, seen: Observation) -> Observation:
+        """The upload when nothing runs. Another run of this release may have it processed once more meanwhile."""
+        for _ in range(TRIES):
+            self._site.waiter.until_idle(upload_id)
+            seen = self._site.look(files_changed(seen), upload_id)
+            if not (seen.upload and seen.upload.running):
+                break
+        return seen
 
 
 def emptied(facts: Facts) -> Patch:
