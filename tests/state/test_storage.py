@@ -35,7 +35,7 @@ def test_what_is_written_has_a_name_that_nobody_can_take_beforehand(tmp_path: Pa
 def test_a_name_that_is_taken_all_the_same_is_not_written_through(
     tmp_path: Path, victim: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("secrets.token_hex", lambda _: "0" * 16)
+    monkeypatch.setattr("os.urandom", bytes)
     storage.temporary(tmp_path / "plan").symlink_to(victim)
     with pytest.raises(PublishPipeError, match="cannot be written"):
         storage.write_atomically(tmp_path / "plan", "new")
