@@ -76,7 +76,7 @@ def test_a_draft_that_was_adopted_is_not_published_beside_its_like_without_a_wor
     draft = desk.apply("--new", "--until", "verify").result
     desk.lose()
     desk.run("adopt", draft["id"])
-    said = desk.refused("apply")
+    said = desk.run("apply", "--yes", code=5).err  # at the last step: NOMAD gets files again whose md5 nobody knows
     assert (first["doi"] or first["id"]) in said
     assert f"{draft['id']} is complete, and not published" in said
     assert desk.apply("--new").result["id"] == draft["id"]
