@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LATE = 10.0  # seconds until a search finds what was created, and what a gateway gave up on is done
 LOOK_EVERY = 1.0
+SETTLED = 2.0  # seconds between two looks, by which an index has shown what came in out of order (OpenSearch: 1)
 
 T = TypeVar("T")
 

@@ -141,7 +141,7 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
     )
     if goal.publish:
         asked = communities(goal.metadata) | set(facts.get("communities", ()))
-        looks = 0 if facts.get("versions") or goal.rehearsal else 1  # whether it was published from elsewhere
+        looks = 0 if facts.get("versions") or goal.rehearsal else 2  # whether it was published from elsewhere
         yield Step("publish", summary=publishing, irreversible=True, requests=looks + (3 if asked else 1))
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from publishpipe.errors import ServerError
-from publishpipe.http.polling import awaited
+from publishpipe.http import polling
 from publishpipe.model import identity
 from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
@@ -38,7 +38,9 @@ class Lookalikes:
         return [item for item in self._listed(facts) if self._looks_like(item, facts)]
 
     def rivals(self, facts: Facts) -> list[Listed]:
-        """What of that is older than our own draft, or published: it surely shows, if that does.
+        """What of that is older than our own draft, or published: it surely shows once that does, and a moment went by.
+
+        Two drafts that were made within a second may come into the index in the other order (seen on a real Zenodo).
 
         Raises:
             ServerError: our own draft still does not show.
@@ -49,13 +51,15 @@ class Lookalikes:
             return any(item.id == own for item in items)
 
         reason = "looking whether the same was published from elsewhere"
-        listed = awaited(self.site.client.session, lambda: self._listed(facts), reason, until=shows)
+        listed = polling.awaited(self.site.client.session, lambda: self._listed(facts), reason, until=shows)
         if not shows(listed):
             raise ServerError(
                 f"Zenodo's search does not show the draft {own} yet, so it may hide others of the same release.",
                 hint="Run the same command again in a minute.",
             )
-        older = (item for item in listed if item.submitted or int(item.id) < int(own))
+        self.site.client.session.sleep(polling.SETTLED, reason)
+        both = {item.id: item for item in (*listed, *self._listed(facts))}
+        older = (item for item in both.values() if item.submitted or int(item.id) < int(own))
         return [item for item in older if self._looks_like(item, facts)]
 
     def ours(self, items: Iterable[Listed], facts: Facts) -> Deposition | None:
