@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publishpipe.errors import CopiedError, GaveWayError, LookalikeError
 from publishpipe.model import identity
 from publishpipe.model.listing import Lookalike
+
+if TYPE_CHECKING:
+    from publishpipe.model.facts import Facts
+    from publishpipe.repositories.values import Wanted
 
 SHOWN = 5
 UNTOUCHED = "Nothing was sent."
@@ -38,6 +42,33 @@ def _told(one: Lookalike, files: int) -> str:
     name += f", with the draft {one.draft} of its next version" if one.draft else ""
     compared = "its files were not compared" if one.same is None else f"{one.same} of {files} files are the same"
     return f"{name}, '{one.title}' ({compared})"
+
+
+def mark(base_url: str, wanted: Wanted, facts: Facts) -> str:
+    """What every create of this release carries, whether the lockfile knows it or not."""
+    return facts.get("marker", _drawn(base_url, wanted, facts))
+
+
+def is_looked_for(base_url: str, wanted: Wanted, facts: Facts) -> bool:
+    """Whether our draft was made by a create that a look came before: not if it was adopted, or is of format 1."""
+    return facts.get("marker") == _drawn(base_url, wanted, facts)
+
+
+def _drawn(base_url: str, wanted: Wanted, facts: Facts) -> str:
+    return identity.marker(base_url, facts.get("identity", wanted.identity))
+
+
+def must_give_way(rivals: Sequence[Lookalike], *, looked_for: bool, files: int, state: str) -> bool:
+    """Whether another run of this release was first: what of it is older than our own draft, or published.
+
+    Raises:
+        LookalikeError: something is published, and nobody looked before our own draft was made.
+    """
+    if looked_for:
+        return bool(rivals)
+    if published := [rival for rival in rivals if rival.state == "published"]:
+        raise refusal(published, files=files, state=state)
+    return False
 
 
 def adopting(number: str) -> str:

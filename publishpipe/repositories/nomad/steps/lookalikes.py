@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from publishpipe.errors import NotFoundError
-from publishpipe.model import identity
 from publishpipe.model.listing import Lookalike
+from publishpipe.repositories import lookalikes
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import sign
@@ -34,13 +34,8 @@ class Lookalikes:
     meaning: Meaning
 
     def marker(self, facts: Facts) -> str:
-        """What every create of this release carries, whether the lockfile knows it or not."""
-        return facts.get("marker", self.drawn(facts))
-
-    def drawn(self, facts: Facts) -> str:
-        """The same as it is drawn from the identity; a lockfile of format 1 may have another one."""
-        known = facts.get("identity", self.meaning.wanted.identity)
-        return identity.marker(self.site.session.base_url, known)
+        """See `lookalikes.mark`."""
+        return lookalikes.mark(self.site.session.base_url, self.meaning.wanted, facts)
 
     def found(self, facts: Facts) -> list[Found]:
         """What has the mark; or the name, and half of the files. Oldest first."""

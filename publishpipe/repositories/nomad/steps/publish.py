@@ -10,7 +10,7 @@ from publishpipe.http.polling import awaited
 from publishpipe.model.facts import Metadata, Version, merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import refusal
+from publishpipe.repositories.lookalikes import is_looked_for, must_give_way
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import dataset_key
@@ -35,24 +35,22 @@ class Publication:
         """Publish the upload; duplicates of it that a create without an answer left are deleted first."""
         for file in self._meaning.wanted.files.values():
             file.check()
-        if not self._meaning.wanted.rehearsal and self._is_second(facts):
+        if self._is_second(facts):
             return self._give_way(facts)
         self._delete_duplicates(facts)
         return self.published(facts, replace(seen, upload=self._publish(facts["id"])))
 
     def _is_second(self, facts: Facts) -> bool:
-        """Whether another run of this release was first.
-
-        Raises:
-            LookalikeError: our draft was adopted, or made by an older publishpipe: nobody looked before it was made.
-        """
-        rivals = self._lookalikes.rivals(facts)
-        if facts.get("marker") == self._lookalikes.drawn(facts):
-            return bool(rivals)
-        if published := [rival for rival in rivals if rival.upload.published]:
-            state = f"The upload {facts['id']} is complete, and not published."
-            raise refusal(self._lookalikes.described(published), files=len(self._meaning.wanted.files), state=state)
-        return False
+        """Whether another run of this release was first. Raises LookalikeError: see `lookalikes.must_give_way`."""
+        wanted = self._meaning.wanted
+        if wanted.rehearsal:
+            return False
+        return must_give_way(
+            self._lookalikes.described(self._lookalikes.rivals(facts)),
+            looked_for=is_looked_for(self._site.session.base_url, wanted, facts),
+            files=len(wanted.files),
+            state=f"The upload {facts['id']} is complete, and not published.",
+        )
 
     def _give_way(self, facts: Facts) -> Done:
         """Another run of this release began before this one: this one's draft goes."""

@@ -11,6 +11,7 @@ from publishpipe.errors import ServerError
 from publishpipe.http import polling
 from publishpipe.model import identity
 from publishpipe.model.listing import Lookalike
+from publishpipe.repositories import lookalikes
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.models import Deposition, Listed
@@ -25,17 +26,12 @@ class Lookalikes:
     meaning: Meaning
 
     def marker(self, facts: Facts) -> str:
-        """What every create of this release carries, whether the lockfile knows it or not."""
-        return facts.get("marker", self.drawn(facts))
-
-    def drawn(self, facts: Facts) -> str:
-        """The same as it is drawn from the identity; a lockfile of format 1 may have another one."""
-        known = facts.get("identity", self.meaning.wanted.identity)
-        return identity.marker(self.site.client.session.base_url, known)
+        """See `lookalikes.mark`."""
+        return lookalikes.mark(self.site.client.session.base_url, self.meaning.wanted, facts)
 
     def found(self, facts: Facts) -> list[Listed]:
         """What has the mark, the title, or half of the files, oldest first."""
-        return [item for item in self._listed(facts) if self._looks_like(item, facts)]
+        return self._alike(self._listed(facts), facts)
 
     def rivals(self, facts: Facts) -> list[Listed]:
         """What of that is older than our own draft, or published: it surely shows once that does, and a moment went by.
@@ -60,7 +56,7 @@ class Lookalikes:
         self.site.client.session.sleep(polling.SETTLED, reason)
         both = {item.id: item for item in (*listed, *self._listed(facts))}
         older = (item for item in both.values() if item.submitted or int(item.id) < int(own))
-        return [item for item in older if self._looks_like(item, facts)]
+        return self._alike(older, facts)
 
     def ours(self, items: Iterable[Listed], facts: Facts) -> Deposition | None:
         """The oldest draft that a run of this release made: it has the mark, and no file that the manifest has not."""
@@ -83,14 +79,17 @@ class Lookalikes:
         titles = dict.fromkeys((title, identity.normal(title)))  # servers split words in other ways
         return self.site.client.alike(self.marker(facts), titles, self.meaning.telling(), own)
 
-    def _looks_like(self, item: Listed, facts: Facts) -> bool:
+    def _alike(self, items: Iterable[Listed], facts: Facts) -> list[Listed]:
+        """Those that look like it and are not known to be ours, or another one."""
         own = {facts.get("id"), facts.get("concept_id"), *version_ids(facts)}
-        if {item.id, item.concept_id} & {*own, *facts.get("others", ()), *self.meaning.wanted.others}:
-            return False
-        telling = self.meaning.telling()
-        if telling and 2 * len(telling & item.md5s) >= len(telling):
-            return True
-        return self.marker(facts) in item.marks or identity.normal(item.title) == identity.normal(self.meaning.title())
+        known = {*own, *facts.get("others", ()), *self.meaning.wanted.others}
+        marker, title, telling = self.marker(facts), identity.normal(self.meaning.title()), self.meaning.telling()
+
+        def looks_like(item: Listed) -> bool:
+            has_half = bool(telling) and 2 * len(telling & item.md5s) >= len(telling)
+            return has_half or marker in item.marks or identity.normal(item.title) == title
+
+        return [item for item in items if not {item.id, item.concept_id} & known and looks_like(item)]
 
     def _lookalike(self, versions: Sequence[Listed]) -> Lookalike:
         first, newest = versions[0], versions[-1]  # drafts come first

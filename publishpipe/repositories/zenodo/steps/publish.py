@@ -5,7 +5,7 @@ from __future__ import annotations
 from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import refusal
+from publishpipe.repositories.lookalikes import is_looked_for, must_give_way
 from publishpipe.repositories.values import Discarded
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import Meaning, has_begun_version
@@ -95,21 +95,16 @@ class Publication:
         return self.published(facts, seen)
 
     def _is_second(self, facts: Facts) -> bool:
-        """Whether another run of this release was first.
-
-        Raises:
-            LookalikeError: our draft was adopted, or made by an older publishpipe: nobody looked before it was made.
-        """
-        if facts.get("versions") or self._meaning.wanted.rehearsal:
+        """Whether another run of this release was first. Raises LookalikeError: see `lookalikes.must_give_way`."""
+        wanted, base_url = self._meaning.wanted, self._site.client.session.base_url
+        if facts.get("versions") or wanted.rehearsal:
             return False
-        rivals = self._lookalikes.rivals(facts)
-        if facts.get("marker") == self._lookalikes.drawn(facts):
-            return bool(rivals)
-        if published := [rival for rival in rivals if rival.submitted]:
-            state = f"The draft {facts['id']} is complete, and not published."
-            alike = self._lookalikes.described(published)
-            raise refusal(alike, files=len(self._meaning.wanted.files), state=state)
-        return False
+        return must_give_way(
+            self._lookalikes.described(self._lookalikes.rivals(facts)),
+            looked_for=is_looked_for(base_url, wanted, facts),
+            files=len(wanted.files),
+            state=f"The draft {facts['id']} is complete, and not published.",
+        )
 
     def _give_way(self, facts: Facts) -> Done:
         """Another run of this release began before this one: this one's draft goes."""

@@ -70,7 +70,7 @@ def published(site: Site, deposition_id: str) -> Deposition | None:
 def delete_duplicates(site: Site, meaning: Meaning, facts: Facts) -> bool:
     """Delete drafts that an unanswered create of this very release made besides its own; whether there were any.
 
-    One that is older than our own draft is another run's as well as ours: see `lookalikes.before_publishing`.
+    One that is older than our own draft is another run's as well as ours: see `Lookalikes.rivals`.
     """
     if not facts.get("unanswered"):
         return False
