@@ -43,7 +43,7 @@ def test_a_record_made_by_hand_is_taken_over_and_applies_as_unchanged(
 
 def test_a_draft_made_by_hand_is_taken_over_and_published(zenodo: Zenodo, release: Release) -> None:
     draft = draft_by_hand(zenodo, release)
-    release.write(**{"data-1.csv": "other\n", "data-2.csv": "more\n"})
+    release.write(**{"data-1.csv": f"other {release.word}\n", "data-2.csv": f"more {release.word}\n"})
     release.run("adopt", str(draft["id"]), "--yes")
     assert release.apply()[-1]["id"] == str(draft["id"])
     release.is_published(release.version)

@@ -31,7 +31,7 @@ def test_twenty_files_take_twenty_three_requests(zenodo: Zenodo, releases: Relea
         result = release.apply()[-1]
         looks = [path for method, path in proxy.seen if method == "GET"]
         assert len(proxy.seen) - len(looks) == 23
-        assert len(looks) <= 2, looks
+        assert len(set(looks)) <= 2, looks  # the second is repeated until the search has settled
         assert result["requests"] == len(proxy.seen)
     [record] = release.is_published(release.version)
     assert (result["id"], result["doi"]) == (str(record["id"]), record["doi"])
@@ -50,10 +50,11 @@ def test_metadata_of_many_kinds_arrive_and_stay(zenodo: Zenodo, releases: Releas
 
 
 def test_names_of_files_may_have_blanks_and_letters_of_all_kinds(zenodo: Zenodo, release: Release) -> None:
-    release.write(**{"größe 1 (a+b).csv": "x\n", "100%25.txt": "y\n", "a#b?c.txt": "z\n"})
+    word = release.word
+    release.write(**{"größe 1 (a+b).csv": f"x {word}\n", "100%25.txt": f"y {word}\n", "a#b?c.txt": f"z {word}\n"})
     release.apply()
     [record] = release.is_published(release.version)
-    assert zenodo.content(record["id"], "100%2525.txt") == b"y\n"
+    assert zenodo.content(record["id"], "100%2525.txt") == f"y {word}\n".encode()
 
 
 def test_a_second_apply_changes_nothing(zenodo: Zenodo, releases: Releases) -> None:
@@ -91,7 +92,7 @@ def test_files_of_a_draft_that_changed_after_they_were_sent_are_sent_again(zenod
     release.save()
     number = release.apply()[-1]["id"]
     changed = ["data-0.csv", "data-2.csv", "data-4.csv"]
-    release.write(**{name: f"another {name}\n" for name in changed})
+    release.write(**{name: f"another {name} of {release.word}\n" for name in changed})
     steps = done(release.apply())
     assert [key for key in steps if key.startswith("upload:")] == [f"upload:{name}" for name in changed]
     holds(zenodo.deposition(number), release.version)

@@ -72,7 +72,7 @@ def test_three_versions_and_an_edit_are_one_record(zenodo: Zenodo, release: Rele
     versions = []
     for number in range(3):
         release.metadata["version"] = str(number)
-        release.write(**{"data-0.csv": f"version {number}\n"})
+        release.write(**{"data-0.csv": f"version {number} of {release.word}\n"})
         release.apply()
         versions.append(release.version)
     release.describe(description="<p>Edited.</p>")
