@@ -43,6 +43,7 @@ class Lookalike:
         same: how many of the manifest's files it has, as far as that was compared; None: it was not.
         draft: the id of the draft of a next version, if one is open.
         family: ids that stand for the same: of its record, of its versions.
+        created: when the first of that was made, by the server's clock.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Lookalike:
     same: int | None = None
     draft: str = ""
     family: frozenset[str] = frozenset()
+    created: str = ""
 
 
 T = TypeVar("T", Deposit, Record)

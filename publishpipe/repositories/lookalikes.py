@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from publishpipe.errors import CopiedError, GaveWayError, LookalikeError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from publishpipe.repositories.values import Wanted
 
 SHOWN = 5
+LATEST = timedelta(hours=1)  # until no search can lag behind any more
 UNTOUCHED = "Nothing was sent."
 MIXED_UP = (
     "Was the lockfile edited, or mixed up with another one? Restore it from version control, or take over what this "
@@ -49,26 +51,42 @@ def mark(base_url: str, wanted: Wanted, facts: Facts) -> str:
     return facts.get("marker", _drawn(base_url, wanted, facts))
 
 
-def is_looked_for(base_url: str, wanted: Wanted, facts: Facts) -> bool:
-    """Whether our draft was made by a create that a look came before: not if it was adopted, or is of format 1."""
-    return facts.get("marker") == _drawn(base_url, wanted, facts)
+def looked_for_at(base_url: str, wanted: Wanted, facts: Facts) -> str:
+    """When our draft was made, by a create that a look came before: nothing if it was adopted, or is of format 1."""
+    return facts.get("created", "") if facts.get("marker") == _drawn(base_url, wanted, facts) else ""
 
 
 def _drawn(base_url: str, wanted: Wanted, facts: Facts) -> str:
     return identity.marker(base_url, facts.get("identity", wanted.identity))
 
 
-def must_give_way(rivals: Sequence[Lookalike], *, looked_for: bool, files: int, state: str) -> bool:
-    """Whether another run of this release was first: what of it is older than our own draft, or published.
+def has_half(same: int, of: int) -> bool:
+    """Whether so many files are enough to know a release by. One of several is not: it may be a licence."""
+    return 2 * same >= of > 0 and same >= min(of, 2)
+
+
+def must_give_way(rivals: Sequence[Lookalike], *, since: str, files: int, state: str) -> bool:
+    """Whether another run of this release was first.
+
+    Args:
+        rivals: what is older than our own draft, or published.
+        since: when that draft was made, by a create that a look came before; else nothing.
+        files: how many the manifest has.
+        state: of our own draft, in words.
 
     Raises:
-        LookalikeError: something is published, and nobody looked before our own draft was made.
+        LookalikeError: something is published that no other run has begun meanwhile: our own draft is kept.
     """
-    if looked_for:
-        return bool(rivals)
+    if since and any(_is_meanwhile(rival.created, since) for rival in rivals):
+        return True
     if published := [rival for rival in rivals if rival.state == "published"]:
         raise refusal(published, files=files, state=state)
     return False
+
+
+def _is_meanwhile(created: str, since: str) -> bool:
+    """Whether the look before our own draft may have come too early for it, as for what nobody tells the time of."""
+    return not created or datetime.fromisoformat(created) > datetime.fromisoformat(since) - LATEST
 
 
 def adopting(number: str) -> str:

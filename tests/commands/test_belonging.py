@@ -200,6 +200,25 @@ class TestOlder:
                 assert f"publishpipe adopt MANIFEST {second['doi']}" in said
         assert len(zenodo.account()) == 2
 
+    def test_an_edit_as_it_says_does_not_pass_for_what_is_public(self, zenodo: Desk) -> None:
+        first = zenodo.apply().result
+        before, then = zenodo.lock.read_text(), zenodo.state(first["id"])["metadata"]
+        zenodo.changed(more=(("notes", "Revised."),)).apply()
+        zenodo.write().lock.write_text(before)
+        zenodo.ask("POST", f"deposit/depositions/{first['id']}/actions/edit")
+        zenodo.ask("PUT", f"deposit/depositions/{first['id']}", json={"metadata": then})
+        for command in ("plan", "apply"):
+            said = zenodo.refused(command)
+            assert f"An edit of {first['doi']} is open" in said
+        zenodo.run("adopt", first["id"])
+        zenodo.apply()
+        assert "notes" not in zenodo.ask("GET", f"records/{first['id']}")["metadata"]
+
+    def test_an_edit_without_a_change_hides_nothing(self, zenodo: Desk) -> None:
+        first = zenodo.apply().result
+        zenodo.ask("POST", f"deposit/depositions/{first['id']}/actions/edit")
+        assert zenodo.apply().result["status"] == "unchanged"
+
     def test_one_that_knows_the_draft_only_learns_that_it_is_published(self, desk: Desk) -> None:
         draft = desk.apply("--until", "verify").result
         before = desk.lock.read_text()

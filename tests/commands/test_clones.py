@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.commands.desk import Desk, Ended
+from tests.commands.desk import ZENODO, Desk, Ended
 from tests.conftest import Server
 from tests.killing import PATIENCE, Proxy, proxied
 from tests.program import kill
 
 Desks = Callable[..., Desk]
 OFTEN, MORE = range(5), range(5, 50)  # how often two clones meet: in make test, and what make torture adds
+LOOKS = 3  # before the create; before the publication, where our own draft shows; and once more a moment later
 SLOW = 0.15  # seconds that a request takes longer, at most
 
 
@@ -63,6 +64,59 @@ def test_two_clones_at_once_publish_once(server: Server, desks: Desks, repositor
 @pytest.mark.parametrize("repository", ["zenodo", "nomad"])
 def test_two_clones_at_once_publish_once_each_time(server: Server, desks: Desks, repository: str, seed: int) -> None:
     met(server, desks, repository, random.Random(seed))  # noqa: S311  # no secret
+
+
+def test_what_shows_only_at_the_second_look_is_seen(server: Server, desks: Desks) -> None:
+    """An index may take what was made within a second in any order: one look at our own draft is not enough."""
+    with proxied(server.origin) as proxy:
+        desk = desks("zenodo", origin=proxy.url)
+        looks: list[str] = []
+
+        def meanwhile(method: str, path: str) -> None:
+            looks.extend([path] if method == "GET" and "alternate.identifier" in path else [])
+            if len(looks) == LOOKS and "rival" not in looks:
+                looks.append("rival")
+                desk.ask("POST", f"deposit/depositions/{theirs(desk)}/actions/publish")
+
+        proxy.meanwhile = meanwhile
+        ended = desk.ended(desk.start("apply", desk.path.name, "--json", "--yes"))
+    (rival,) = desk.account()
+    assert rival.published
+    assert (ended.code, rival.id in ended.err) == (5, True), ended
+
+
+@pytest.mark.parametrize("repository", ["zenodo"])
+def test_the_draft_of_another_release_is_not_taken_for_a_lost_one(
+    server: Server, desks: Desks, repository: str
+) -> None:
+    """Both have one title and were begun in one moment, so both have one mark; the files tell."""
+    with proxied(server.origin) as proxy:
+        desk = desks(repository, origin=proxy.url)
+        twins: list[str] = []
+
+        def picks(method: str, path: str) -> bool:
+            return method == "POST" and path.endswith("depositions") and len(twins) == 1
+
+        def meanwhile(method: str, path: str) -> None:
+            if method == "POST" and path.endswith("depositions") and not twins:
+                twins.append(theirs(desk, mark=desk.facts["marker"]))
+
+        proxy.moment, proxy.picks, proxy.meanwhile = "after", picks, meanwhile
+        ended = desk.ended(desk.start("apply", desk.path.name, "--json", "--yes"))
+        assert (ended.code, twins[0] in ended.err) == (6, True), ended
+    (twin,) = desk.account()
+    assert twin.id == twins[0]
+    assert [file["filename"] for file in desk.state(twin.id)["files"]] == ["theirs.csv"]
+
+
+def theirs(desk: Desk, mark: str = "") -> str:
+    """The id of a draft of this title with a file of its own, as by hand."""
+    marked = [{"identifier": mark, "relation": "isAlternateIdentifier", "scheme": "urn"}] if mark else []
+    metadata = {"title": desk.title, **ZENODO, "related_identifiers": marked}
+    made = desk.ask("POST", "deposit/depositions", json={"metadata": metadata})
+    bucket = made["links"]["bucket"].rpartition("/")[2]
+    desk.ask("PUT", f"files/{bucket}/theirs.csv", content=f"theirs of {desk.title}".encode())
+    return str(made["id"])
 
 
 def met(server: Server, desks: Desks, repository: str, dice: random.Random) -> None:

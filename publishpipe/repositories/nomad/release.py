@@ -13,7 +13,7 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import joined, merge
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import gave_way, refusal
+from publishpipe.repositories.lookalikes import gave_way
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from publishpipe.repositories.nomad.compare import Comparing
 from publishpipe.repositories.nomad.facts import Facts, Patch
@@ -44,8 +44,8 @@ class NomadRelease:
         self._transfer = Transfer(site, self._meaning, checksums, emit)
         self._describing = Describing(site, self._meaning)
         self._publication = Publication(site, self._meaning)
-        self._recovery = Recovery(site, self._publication)
         self._lookalikes = Lookalikes(site, self._meaning)
+        self._recovery = Recovery(site, self._publication, self._lookalikes)
 
     def observe(self, facts: Facts) -> Done:
         """Find out what became of what went unanswered, then look: one request, and one for each folder of a draft."""
@@ -86,10 +86,10 @@ class NomadRelease:
 
     def plan(self, facts: Facts, seen: Observation | None) -> Outlook:
         """See `planning.plan`. Files are read where a checksum decides."""
-        if seen and seen.upload is None and seen.alike:
-            raise refusal(seen.alike, files=len(self._meaning.wanted.files))
-        held = seen.held(facts) if seen and seen.upload else None
-        return outlook(self._meaning.goal(facts), facts, held if seen else remembered(facts))
+        goal = self._meaning.goal(facts)
+        if seen is None:
+            return outlook(goal, facts, remembered(facts))
+        return outlook(replace(goal, alike=seen.alike), facts, seen.held(facts) if seen.upload else None)
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Do one step. Raises RefusedError if it would change what somebody else has published."""

@@ -13,9 +13,9 @@ from publishpipe.repositories.file_comparison import held_files
 from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import filled
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted, predicted
-from publishpipe.repositories.zenodo.metadata.public import UNTOLD, deposited
-from publishpipe.repositories.zenodo.models import Deposition, today
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, predicted
+from publishpipe.repositories.zenodo.metadata.public import UNTOLD
+from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import meant, unmet
@@ -71,9 +71,7 @@ class Comparing:
             return None
         if not found.submitted or found.published:
             return found.metadata
-        own_doi = {"prereserve_doi": found.metadata.get("prereserve_doi", {})}
-        public = deposited(self.site.client.call("GET", f"records/{found.id}"))
-        return {**lifted(public, today()), **own_doi}
+        return self.site.public_metadata(found)
 
 
 def _of_last_version(facts: Facts) -> Facts:

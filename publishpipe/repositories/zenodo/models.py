@@ -104,6 +104,7 @@ class Listed:
     doi: str
     marks: str
     md5s: frozenset[str]
+    created: str
 
     @classmethod
     def of(cls, item: Any) -> Listed:
@@ -118,6 +119,7 @@ class Listed:
                 doi=shapes.doi(item.get("doi") or metadata.get("doi")),
                 marks=str(metadata.get("related_identifiers") or ""),
                 md5s=frozenset(shapes.md5(file["checksum"]) for file in shapes.items(item["files"])),
+                created=shapes.moment(item["created"]),
             )
 
 

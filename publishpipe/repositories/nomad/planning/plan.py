@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.steps import Outlook, Step
-from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known
+from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known, refusal
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
@@ -27,7 +27,10 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
 
     Raises:
         InputError: the manifest wants what the upload cannot become any more.
+        LookalikeError: there is none, and something looks like this release.
     """
+    if held is None and goal.alike:
+        raise refusal(goal.alike, files=len(goal.files))
     if held:
         _datasets_stay(goal, facts, held)
     if held and held.upload.published:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from publishpipe.model.facts import FileFact, Metadata
+from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import DatasetItem
@@ -18,7 +19,7 @@ class Goal:
     """What the manifest wants; `parts` holds the names of all files. `entries` is `all` or `any`.
 
     `origins` says in words where files come from whose names do not tell. `rehearsal`: nobody looks for lookalikes.
-    `identity`: see `model.identity`.
+    `identity`: see `model.identity`. `alike` may be this very release, where the lockfile knows none.
     """
 
     files: Mapping[str, FileFact]
@@ -29,6 +30,7 @@ class Goal:
     origins: Mapping[str, str] = field(default_factory=dict)
     rehearsal: bool = False
     identity: str = ""
+    alike: tuple[Lookalike, ...] = ()
 
     @property
     def datasets(self) -> tuple[DatasetItem, ...]:

@@ -79,6 +79,7 @@ class Lookalikes:
                 one.upload.name,
                 same=self._same(one.sizes),
                 family=frozenset({one.upload.id}),
+                created=one.upload.created,
             )
             for one in found
         )
@@ -97,7 +98,7 @@ class Lookalikes:
                 yield Found(upload, self.site.client.files(upload.id))
 
     def _has_half(self, one: Found) -> bool:
-        return 2 * self._same(one.sizes) >= len(self.meaning.wanted.files)
+        return lookalikes.has_half(self._same(one.sizes), len(self.meaning.wanted.files))
 
     def _same(self, sizes: dict[str, int]) -> int:
         """How many of the manifest's files are there, by name and size."""

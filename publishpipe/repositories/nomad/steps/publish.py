@@ -10,7 +10,7 @@ from publishpipe.http.polling import awaited
 from publishpipe.model.facts import Metadata, Version, merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import is_looked_for, must_give_way
+from publishpipe.repositories.lookalikes import looked_for_at, must_give_way
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import dataset_key
@@ -47,7 +47,7 @@ class Publication:
             return False
         return must_give_way(
             self._lookalikes.described(self._lookalikes.rivals(facts)),
-            looked_for=is_looked_for(self._site.session.base_url, wanted, facts),
+            since=looked_for_at(self._site.session.base_url, wanted, facts),
             files=len(wanted.files),
             state=f"The upload {facts['id']} is complete, and not published.",
         )

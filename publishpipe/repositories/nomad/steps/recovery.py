@@ -11,6 +11,7 @@ from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.planning.observation import Observation
+from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
 from publishpipe.repositories.nomad.steps.publish import Publication
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done
@@ -19,9 +20,10 @@ from publishpipe.repositories.nomad.steps.upload import Done
 class Recovery:
     """Looks for what lost requests made."""
 
-    def __init__(self, site: Site, publication: Publication) -> None:
+    def __init__(self, site: Site, publication: Publication, lookalikes: Lookalikes) -> None:
         self._site = site
         self._publication = publication
+        self._lookalikes = lookalikes
 
     def earlier(self, facts: Facts) -> Patch:
         """What became of the effects that an earlier run began; no request if there are none."""
@@ -80,10 +82,16 @@ class Recovery:
         return seen
 
     def created(self, facts: Facts, began: str = "") -> str:
-        """The id of the upload that a lost create made, or nothing; `began` is when it did, now if left out."""
+        """The id of the upload that a lost create of this release made, or nothing.
+
+        `began` is when it did, now if left out. Another release may have this name: one with other files is not it.
+        """
         reason = "looking for the upload whose answer was lost"
-        found = awaited(self._site.session, lambda: self._site.account.marked(facts["marker"]), reason, began=began)
-        return found[0].id if found else ""
+
+        def parts() -> list[str]:
+            return self._lookalikes.parts(self._site.account.marked(facts["marker"]))
+
+        return next(iter(awaited(self._site.session, parts, reason, began=began)), "")
 
     def _find_published(self, facts: Facts, seen: Observation) -> Done:
         """Whether the upload is published, looked at for a while."""

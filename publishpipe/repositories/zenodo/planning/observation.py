@@ -26,6 +26,7 @@ class Holding:
         newer: the DOI of a newer version that is published.
         beyond: what it holds that the deposit API does not keep, in words.
         preview: the file chosen to be shown first.
+        hidden: an edit that is not ours lies over what is public, and that is not what the lockfile says.
     """
 
     state: State = "draft"
@@ -38,6 +39,7 @@ class Holding:
     preview: str = ""
     beyond: tuple[str, ...] = ()
     draft: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Observation:
         missing: the communities to ask that are not on this server.
         begun: a new version or an edit was asked for in this run: what is open since is ours.
         alike: what may be this very release, where the lockfile knows none.
+        hidden: see `Holding`.
     """
 
     deposition: Deposition | None = None
@@ -77,6 +80,7 @@ class Observation:
     missing: tuple[str, ...] = ()
     begun: bool = False
     alike: tuple[Lookalike, ...] = ()
+    hidden: bool = False
 
     @property
     def editing(self) -> bool:
@@ -111,6 +115,7 @@ class Observation:
             self.preview,
             family.beyond,
             family.draft,
+            self.hidden,
         )
 
     def as_json(self) -> object:

@@ -83,7 +83,7 @@ def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
 
 def _is_hidden(facts: Facts, held: Holding) -> bool:
     """Whether somebody else's edit hides what is public, which may be something else."""
-    return held.state == "editing" and not is_as_recorded(held.metadata, held.preview, facts)
+    return held.hidden or (held.state == "editing" and not is_as_recorded(held.metadata, held.preview, facts))
 
 
 def _edit(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:

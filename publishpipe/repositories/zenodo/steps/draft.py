@@ -34,7 +34,7 @@ class Drafting:
 
     def find_created(self, facts: Facts, seen: Observation) -> Done:
         """What a create without an answer made."""
-        found = recovery.created(self._site, facts["marker"])
+        found = recovery.created(self._site, self._meaning, facts["marker"])
         return self.read_back(facts, now(seen, found)) if found else Outcome({}, seen, happened=False)
 
     def remove(self, name: str, facts: Facts, seen: Observation) -> Done:

@@ -14,7 +14,7 @@ from publishpipe.model.listing import Lookalike
 from publishpipe.repositories import lookalikes
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
-from publishpipe.repositories.zenodo.models import Deposition, Listed
+from publishpipe.repositories.zenodo.models import Listed
 from publishpipe.repositories.zenodo.steps.site import Site
 
 
@@ -58,15 +58,9 @@ class Lookalikes:
         older = (item for item in both.values() if item.submitted or int(item.id) < int(own))
         return self._alike(older, facts)
 
-    def ours(self, items: Iterable[Listed], facts: Facts) -> Deposition | None:
-        """The oldest draft that a run of this release made: it has the mark, and no file that the manifest has not."""
-        marked = (item.id for item in items if not item.submitted and self.marker(facts) in item.marks)
-        drafts = (draft for number in marked if (draft := self.site.client.get(number)))
-        return next((draft for draft in drafts if not draft.submitted and self.meaning.has_all(draft)), None)
-
-    def are_several(self, items: Iterable[Listed], facts: Facts) -> bool:
-        """Whether more than one has the mark: a run of which no lockfile is left made one too many."""
-        return sum(not item.submitted and self.marker(facts) in item.marks for item in items) > 1
+    def marked(self, items: Iterable[Listed], facts: Facts) -> list[str]:
+        """The ids of the drafts with the mark, oldest first. One of more was one too many: its lockfile is lost."""
+        return [item.id for item in items if not item.submitted and self.marker(facts) in item.marks]
 
     def described(self, items: Iterable[Listed]) -> tuple[Lookalike, ...]:
         """How they are told: each record by its newest version, what is published first."""
@@ -86,8 +80,9 @@ class Lookalikes:
         marker, title, telling = self.marker(facts), identity.normal(self.meaning.title()), self.meaning.telling()
 
         def looks_like(item: Listed) -> bool:
-            has_half = bool(telling) and 2 * len(telling & item.md5s) >= len(telling)
-            return has_half or marker in item.marks or identity.normal(item.title) == title
+            if marker in item.marks or identity.normal(item.title) == title:
+                return True
+            return lookalikes.has_half(len(telling & item.md5s), len(telling))
 
         return [item for item in items if not {item.id, item.concept_id} & known and looks_like(item)]
 
@@ -101,4 +96,5 @@ class Lookalikes:
             same=len(self.meaning.telling() & newest.md5s) if newest.submitted else None,
             draft=first.id if newest.submitted and not first.submitted else "",
             family=frozenset({newest.concept_id, *(version.id for version in versions)}),
+            created=min(version.created for version in versions),
         )

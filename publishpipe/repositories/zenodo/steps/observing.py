@@ -9,6 +9,7 @@ from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
+from publishpipe.repositories.zenodo.metadata.public import UNTOLD
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded
@@ -53,7 +54,7 @@ class Observing:
         if "create" not in facts.get("intents", {}):
             return Outcome({}, self._site.look(seen, facts["id"]) if "id" in facts else seen)
         lost: Done = Outcome({"unanswered": True, "intents": {"create": None}}, seen)
-        found = recovery.created(self._site, facts["marker"], facts["intents"]["create"])
+        found = recovery.created(self._site, self._meaning, facts["marker"], facts["intents"]["create"])
         if found is None and "id" in facts:
             found = self._site.client.get(facts["id"])
         if found is None:
@@ -85,11 +86,11 @@ class Observing:
         if seen.deposition or facts.get("versions") or self._meaning.wanted.rehearsal:
             return Outcome({}, seen)
         items = self._lookalikes.found(facts)
-        if draft := self._lookalikes.ours(items, facts):
+        marked = self._lookalikes.marked(items, facts)
+        if draft := recovery.oldest(self._site, self._meaning, marked):
             read = self._drafting.read_back(facts, now(seen, draft))
-            twins = self._lookalikes.are_several(items, facts)
-            mine: Patch = {"marker": self._lookalikes.marker(facts), **({"unanswered": True} if twins else {})}
-            return Outcome({**read.learned, **mine}, read.seen)
+            twins: Patch = {"unanswered": True} if len(marked) > 1 else {}
+            return Outcome({**read.learned, "marker": self._lookalikes.marker(facts), **twins}, read.seen)
         return Outcome({}, replace(seen, alike=self._lookalikes.described(items)))
 
     def _version(self, facts: Facts, seen: Observation) -> Done:
@@ -113,6 +114,7 @@ class Observing:
         shown = self._meaning.wanted.preview or facts.get("preview")
         if seen.deposition and seen.deposition.submitted and seen.family is None:
             seen = self._site.look_at_draft(self._site.look_around(seen))
+            seen = replace(seen, hidden=seen.editing and not facts.get("editing") and self._is_unknown(facts, seen))
         if not (seen.deposition and shown):
             return Outcome({}, seen)
         if seen.deposition.published and seen.family:
@@ -120,6 +122,12 @@ class Observing:
         else:
             seen = self._site.look_at_preview(seen)
         return Outcome({"preview": seen.preview or None}, seen)
+
+    def _is_unknown(self, facts: Facts, seen: Observation) -> bool:
+        """Whether what is public is not what the lockfile says; an edit lies over it: one request."""
+        public = self._site.public_metadata(seen.there)
+        told = {name: value for name, value in facts.get("metadata", {}).items() if name not in UNTOLD}
+        return not is_as_recorded(public, seen.family.preview if seen.family else "", {**facts, "metadata": told})
 
     def _published(self, facts: Facts, seen: Observation) -> Done:
         """What is public by now, though the lockfile does not know. A publish that shows nowhere is not under way."""

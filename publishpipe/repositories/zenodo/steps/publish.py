@@ -5,7 +5,7 @@ from __future__ import annotations
 from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import is_looked_for, must_give_way
+from publishpipe.repositories.lookalikes import looked_for_at, must_give_way
 from publishpipe.repositories.values import Discarded
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import Meaning, has_begun_version
@@ -96,12 +96,12 @@ class Publication:
 
     def _is_second(self, facts: Facts) -> bool:
         """Whether another run of this release was first. Raises LookalikeError: see `lookalikes.must_give_way`."""
-        wanted, base_url = self._meaning.wanted, self._site.client.session.base_url
+        wanted = self._meaning.wanted
         if facts.get("versions") or wanted.rehearsal:
             return False
         return must_give_way(
             self._lookalikes.described(self._lookalikes.rivals(facts)),
-            looked_for=is_looked_for(base_url, wanted, facts),
+            since=looked_for_at(self._site.client.session.base_url, wanted, facts),
             files=len(wanted.files),
             state=f"The draft {facts['id']} is complete, and not published.",
         )

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from publishpipe.errors import ServerError
 from publishpipe.http.polling import LOOK_EVERY, awaited
+from publishpipe.repositories.lookalikes import LATEST
 from publishpipe.repositories.zenodo.facts import Facts, Patch
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.steps.site import Site
 
-LATEST = timedelta(hours=1)  # until no search can lag behind any more
 
-
-def created(site: Site, marker: str, began: str = "") -> Deposition | None:
-    """What a lost create made; `began` is the time of that create, now if left out."""
+def created(site: Site, meaning: Meaning, marker: str, began: str = "") -> Deposition | None:
+    """What a lost create of this release made; `began` is the time of that create, now if left out."""
     reason = "looking for the deposition whose answer was lost"
-    found = awaited(site.client.session, lambda: site.client.marked(marker), reason, began=began)
-    return site.client.get(found[0]) if found else None
+    return awaited(site.client.session, lambda: oldest(site, meaning, site.client.marked(marker)), reason, began=began)
+
+
+def oldest(site: Site, meaning: Meaning, marked: Iterable[str]) -> Deposition | None:
+    """The first of these drafts that has no file that the manifest has not: another release may have this title."""
+    drafts = (draft for number in marked if (draft := site.client.get(number)))
+    return next((draft for draft in drafts if meaning.has_all(draft)), None)
 
 
 def begun_version(site: Site, facts: Facts) -> Deposition | None:

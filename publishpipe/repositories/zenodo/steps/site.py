@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import ServerError
+from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.client.communities import Communities
 from publishpipe.repositories.zenodo.client.deposits import Client
 from publishpipe.repositories.zenodo.client.records import Native, first
-from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.metadata.canonical import lifted
+from publishpipe.repositories.zenodo.metadata.public import deposited
+from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning.observation import Observation
 
 if TYPE_CHECKING:
@@ -45,6 +48,11 @@ class Site:
                 hint="Nothing was changed. Run the same command again: it looks anew.",
             )
         return replace(seen, family=family)
+
+    def public_metadata(self, there: Deposition) -> Metadata:
+        """What is public while an edit of it is open, but for what is `UNTOLD`: one request."""
+        own_doi = {"prereserve_doi": there.metadata.get("prereserve_doi", {})}
+        return {**lifted(deposited(self.client.call("GET", f"records/{there.id}")), today()), **own_doi}
 
     def look_at_draft(self, seen: Observation) -> Observation:
         """At the draft of a new version that is open beside what is published: one request if there is one."""
