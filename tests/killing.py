@@ -18,6 +18,11 @@ PATIENCE = 100  # seconds, on a busy machine, for what hardly takes one; a test 
 HOP_BY_HOP = {"connection", "transfer-encoding", "content-encoding", "content-length", "host", "date", "server"}
 
 
+def may_change(method: str, path: str) -> bool:
+    """Whether a request may change something; NOMAD is asked for the files of an upload by a POST."""
+    return method != "GET" and not path.endswith("/graph/query")
+
+
 class StruckError(Exception):
     """Leaves a request in the middle of its body."""
 

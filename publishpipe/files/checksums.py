@@ -37,9 +37,9 @@ class Checksums:
         self._new = False
 
     def known(self, file: LocalFile) -> str | None:
-        """That of a file (hex) that was read before and has not changed since, else None; always that of a text."""
-        if file.text is not None:
-            return self._digest(file.text.encode()).hexdigest()
+        """That of a file (hex) that was read before and has not changed since, else None; of a substitute, always."""
+        if file.substitute is not None:
+            return self._digest(file.substitute).hexdigest()
         return self._known.get(self._identity(file))
 
     def of(self, file: LocalFile) -> str:
@@ -66,12 +66,12 @@ class Checksums:
         return frozenset(found)
 
     def learn(self, file: LocalFile, checksum: str) -> None:
-        """Remember a checksum that was computed while the file was sent, but of no text: the disk holds another.
+        """Remember a checksum that was computed while the file was sent, but of no substitute: the disk holds another.
 
         Raises:
             ChangedFileError: another one is known, by which it was decided what to send. It is forgotten.
         """
-        if file.text is not None:
+        if file.substitute is not None:
             return
         identity = self._identity(file)
         if self._lasting.get(identity, checksum) != checksum:

@@ -21,17 +21,24 @@ Report = Callable[[int, str, str], None]
 """Called with the index of a rule, what is wrong with it, and a hint."""
 
 
-def find(
-    root: Path, rules: Sequence[Rule], never: frozenset[Path], published: Callable[[str], str], report: Report
+def find(  # what is given by name could not be told apart
+    root: Path,
+    rules: Sequence[Rule],
+    report: Report,
+    *,
+    never: frozenset[Path],
+    published: Callable[[str], str],
+    as_kept: Callable[[LocalFile], LocalFile],
 ) -> list[LocalFile]:
     """What the rules match below `root`, in their order, sorted by code point within each.
 
     Args:
         root: the folder that the rules are relative to.
         rules: the manifest's files.
+        report: told everything that is wrong.
         never: files that no pattern matches (the manifest, its lockfile, saved plans).
         published: the name that a path below the root is published under.
-        report: told everything that is wrong.
+        as_kept: what is published in place of a file.
     """
     found: list[LocalFile] = []
     taken: dict[str, str] = {}
@@ -40,7 +47,7 @@ def find(
     for index, rule in enumerate(rules):
         matched = _matched(root, index, rule, left_out, report)
         entries = _usable(root, index, matched, used, report)
-        for file in _named(index, rule, entries, published, report):
+        for file in map(as_kept, _named(index, rule, entries, published, report)):
             origin = file.entries[0].name if not file.members else rule.path
             if file.name in taken:
                 both = f"{taken[file.name]} and {origin} would both be published as {file.name}"

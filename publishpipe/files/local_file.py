@@ -92,8 +92,8 @@ class Entry:
 class LocalFile:
     """Something to publish under `name`: one file, or the zip of several (then `members` names each in the zip).
 
-    Of a template, `text` is what stands in it; what it holds is sent in place of the file. `preview`: the record's
-    page is to show it first.
+    Of a template, `text` is what stands in it; what it holds is sent in place of the file. `made` is what else is sent
+    in its place: what the repository would make of it. `preview`: the record's page is to show it first.
     """
 
     name: str
@@ -101,12 +101,18 @@ class LocalFile:
     members: tuple[str, ...] = ()
     text: str | None = None
     preview: bool = False
+    made: bytes | None = None
+
+    @property
+    def substitute(self) -> bytes | None:
+        """What is sent in place of what is on disk, if anything is."""
+        return self.made if self.text is None else self.text.encode()
 
     @property
     def size(self) -> int:
         """Bytes to send."""
-        if self.text is not None:
-            return len(self.text.encode())
+        if self.substitute is not None:
+            return len(self.substitute)
         if self.members:
             return archive.length([(name, e.stamp.size) for name, e in self._contents()])
         return self.entries[0].stamp.size
@@ -119,13 +125,15 @@ class LocalFile:
             number = f"{len(paths)} {'file' if len(paths) == 1 else 'files'}"
             folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
             return f"{number} from {folder}/" if folder else number
+        if self.made is not None:
+            return f"made of {paths[0]}"
         tells = self.name in (paths[0], posixpath.basename(paths[0]))
         return "" if tells else f"from {paths[0]}"
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes to send, made while they are read; raises ChangedFileError if a file changed."""
-        if self.text is not None:
-            return self._encoded(self.text)
+        if self.substitute is not None:
+            return self._in_place(self.substitute)
         if not self.members:
             return self.entries[0].chunks()
         return archive.stream((name, e.stamp.size, e.chunks()) for name, e in self._contents())
@@ -139,9 +147,9 @@ class LocalFile:
         """A template as read with its placeholders filled in; any other file as it is."""
         return self if self.text is None else replace(self, text=placeholders.fill(self.text, values))
 
-    def _encoded(self, text: str) -> Iterator[bytes]:
+    def _in_place(self, substitute: bytes) -> Iterator[bytes]:
         self.check()
-        yield text.encode()
+        yield substitute
 
     def _contents(self) -> Iterable[tuple[str, Entry]]:
         return zip(self.members, self.entries, strict=True)

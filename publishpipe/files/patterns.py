@@ -72,6 +72,11 @@ def fixed_prefix(pattern: str) -> str:
     return "".join(f"{part}/" for part in parts[:fixed])
 
 
+def fits_any(patterns: Sequence[str], path: str) -> bool:
+    """Whether one of these patterns fits a path."""
+    return any(Pattern(text).fits(path.split("/")) for text in patterns)
+
+
 def _without_repeats(parts: Sequence[str]) -> list[str]:
     """The same pattern with one `**` for several in a row."""
     return [part for part, before in zip(parts, ("", *parts), strict=False) if (part, before) != ("**", "**")]

@@ -43,6 +43,7 @@ class Manifest:
     metadata: Metadata
     publish: bool
     entries: Literal["all", "any"]
+    allow_loss: tuple[str, ...]
     document: Document
 
     def problem(self, path: Place, message: str, hint: str = "") -> Problem:
@@ -76,6 +77,7 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
         metadata={name: part for name, part in metadata.items() if f"metadata.{name}" not in broken},
         publish=sound.get("publish", False),
         entries=sound.get("entries", "all"),
+        allow_loss=tuple(sound.get("allow_loss", ())),
         document=document,
     )
     return read, problems

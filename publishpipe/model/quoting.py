@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 SHOWN = 60  # characters
 
@@ -17,3 +18,8 @@ def quoted(text: str) -> str:
 def is_text(text: str) -> bool:
     """Whether it holds no control characters, and no bytes that are no UTF-8."""
     return not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text)
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """The first of these names, and how many more there are."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -16,6 +16,7 @@ from publishpipe.model.facts import Facts, Metadata, Patch, Version
 if TYPE_CHECKING:
     from publishpipe.errors import Place
     from publishpipe.files.checksums import Checksums
+    from publishpipe.files.local_file import LocalFile
     from publishpipe.http.credentials import Login, Secret, Variables
     from publishpipe.http.dialect import Dialect
     from publishpipe.http.session import Session
@@ -140,6 +141,9 @@ class Repository(Protocol):
 
     def published_name(self, path: str) -> str:
         """The name that a file's path below the root is published under."""
+
+    def as_kept(self, file: LocalFile) -> LocalFile:
+        """The file as the repository keeps it, which may be under another name and with other bytes: that is sent."""
 
     def check(self, wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
         """What is wrong with a manifest beyond its schema: where in it, what, and a hint. Pure."""

@@ -20,7 +20,8 @@ class Wanted:
 
     `entries` says how many of the entries that NOMAD makes of the files must be good; Zenodo makes none. `released`:
     something of it is published already. `rehearsal`: it goes to the embedded repository. `identity` and `manifest_id`:
-    see `model.identity`. `others`: the ids that other manifests of the folder know as theirs.
+    see `model.identity`. `others`: the ids that other manifests of the folder know as theirs. `allow_loss`: patterns
+    of files that NOMAD may drop.
     """
 
     files: Mapping[str, LocalFile]
@@ -31,6 +32,7 @@ class Wanted:
     rehearsal: bool = False
     identity: str = ""
     manifest_id: str = ""
+    allow_loss: tuple[str, ...] = ()
     others: frozenset[str] = frozenset()
 
     @property

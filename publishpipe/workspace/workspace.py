@@ -88,7 +88,8 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     versioned = read.path.with_name(read.path.stem + LOCK_ENDING)
     own = {read.path.absolute(), lock.path.absolute(), versioned.absolute()}
     never = frozenset(own | plan_files.remembered(read.path.parent))
-    found = find.find(read.root, read.files, never, repository.published_name, report)
+    published, as_kept = repository.published_name, repository.as_kept
+    found = find.find(read.root, read.files, report, never=never, published=published, as_kept=as_kept)
     wanted = _wanted(read, found, repository, lock)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     for other in belonging.sharing(read.path):
@@ -110,6 +111,7 @@ def _wanted(read: Manifest, found: Iterable[LocalFile], repository: Repository, 
         rehearsal,
         identity=identity.normal(read.id or str(read.metadata.get(repository.NAMING, ""))),
         manifest_id=identity.normal(read.id),
+        allow_loss=read.allow_loss,
         others=frozenset() if released or rehearsal else belonging.known_elsewhere(read.path, str(read.target)),
     )
 

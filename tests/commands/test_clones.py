@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands.desk import ZENODO, Desk, Ended
 from tests.conftest import Server
-from tests.killing import PATIENCE, Proxy, proxied
+from tests.killing import PATIENCE, Proxy, may_change, proxied
 from tests.program import kill
 
 Desks = Callable[..., Desk]
@@ -47,7 +47,7 @@ def strike_after_writes(proxy: Proxy, count: int, strike: Callable[[], None]) ->
     left = [count]
 
     def picks(method: str, path: str) -> bool:
-        left[0] -= method != "GET" and not path.endswith("auth/token")
+        left[0] -= may_change(method, path) and not path.endswith("auth/token")
         return left[0] == 0
 
     proxy.moment, proxy.strike, proxy.picks = "after", strike, picks

@@ -34,7 +34,14 @@ def found(root: Path, *rules: Rule, never: Sequence[Path] = ()) -> tuple[list[Lo
     def report(index: int, message: str, hint: str) -> None:
         told.append(f"{index}: {message} ({hint})")
 
-    matched = find.find(root, rules, frozenset(never), lambda path: path.rpartition("/")[2], report)
+    matched = find.find(
+        root,
+        rules,
+        report,
+        never=frozenset(never),
+        published=lambda path: path.rpartition("/")[2],
+        as_kept=lambda file: file,
+    )
     return matched, told
 
 

@@ -21,6 +21,7 @@ from publishpipe.files import checksums
 from publishpipe.state import lockfile
 from publishpipe.state.storage import temporary
 from publishpipe.state.storage import write_atomically as write
+from tests.killing import may_change
 from tests.laws import quick
 
 Moment = Literal["before", "within", "after", "unwritten", "torn", "written"]
@@ -97,7 +98,7 @@ class Process:
             return ask(transport, request)
         self._live()
         moment = None
-        if request.method != "GET":
+        if may_change(request.method, request.url.path):
             self._changes += 1
             moment = self.moment if self._changes == self.at else None
         if moment and self.meanwhile:

@@ -70,6 +70,7 @@ class Dialect:
         bad_archive: Error of an archive that is none.
         broken_archive: Error of one with a broken member; None: the one that a second attempt finds.
         unpacks_always: `auto_decompress` is not known, members are unpacked apart first, and `..` is cut off.
+        replaces_potcars: A POTCAR is replaced by its header; else that is put beside whatever is called so.
         encoded_names: Downloads have an encoded name beside the plain one.
         bad_order: What a wrong `order_by` of uploads is told; None: the list of right ones.
         main_author_first: Order of writers and viewers (a set on the real server).
@@ -104,6 +105,7 @@ class Dialect:
     bad_archive: str
     broken_archive: str | None
     unpacks_always: bool
+    replaces_potcars: bool
     encoded_names: bool
     bad_order: str | None
     main_author_first: bool
@@ -156,6 +158,7 @@ _TEMPORAL = Dialect(
     bad_archive="ValueError: Bad archive.",
     broken_archive=None,
     unpacks_always=False,
+    replaces_potcars=True,
     encoded_names=True,
     bad_order=None,
     main_author_first=True,
@@ -217,6 +220,7 @@ _CELERY = Dialect(
     bad_archive="AssertionError: Cannot extract file. Bad file format or file extension?",
     broken_archive="ValueError: Cannot extract file. Bad file format or file extension?",
     unpacks_always=True,
+    replaces_potcars=False,
     encoded_names=False,
     bad_order="order_by must be a valid attribute",
     main_author_first=False,

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from publishpipe.errors import Place
+from publishpipe.files.patterns import fits_any
 from publishpipe.model.placeholders import used
+from publishpipe.model.quoting import some
 from publishpipe.repositories.nomad.metadata import dataset_key
+from publishpipe.repositories.nomad.planning.losses import STRIPPED, is_dropped, told_left_out
 from publishpipe.repositories.values import Wanted
 
 MAX_NAME = 255  # bytes of one part of a path, on the file systems that NOMAD runs on
@@ -37,14 +40,28 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
         if count > 1:
             yield ("metadata", "datasets"), f"{name} is listed {count} times", "list it once"
     yield from _placeholders(wanted)
+    yield from _dropped(wanted)
     if wanted.preview:
         reason = "NOMAD's pages choose themselves what to show"
         yield ("files",), f"{wanted.preview} has preview: true, but {reason}", "leave preview: true out"
 
 
-def notes(_: Wanted) -> Iterator[str]:
-    """What is right, but may not be what one expects: nothing."""
-    return iter(())
+def notes(wanted: Wanted) -> Iterator[str]:
+    """What is right, but may not be what one expects."""
+    made = [file.entries[0].name for file in wanted.files.values() if file.made is not None]
+    if made:
+        yield f"NOMAD publishes no potentials of VASP: only the header of {some(made)} is sent, as …{STRIPPED}"
+    yield from told_left_out([name for name in wanted.files if is_dropped(name)])
+
+
+def _dropped(wanted: Wanted) -> Iterator[Wrong]:
+    for name in wanted.files:
+        if is_dropped(name) and not fits_any(wanted.allow_loss, name):
+            yield (
+                ("files",),
+                f"{name} would not be published: NOMAD drops what is called POTCAR… and is none, without a word",
+                "give it another name with as:, leave it out with exclude:, or list it under allow_loss:",
+            )
 
 
 def _host(url: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from publishpipe.files.checksums import Checksums
+from publishpipe.files.patterns import fits_any
 from publishpipe.model.comparison import Compared, Comparison, compared
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact, Metadata
@@ -37,10 +38,14 @@ class Comparing:
         )
 
     def _files(self, wanted: Wanted, facts: Facts, *, download: bool) -> tuple[Compared[FileFact], ...]:
+        """Files that were lost and may be are not compared."""
         upload = self.seen.upload
         listed = self._listed(upload.id, wanted, facts) if upload else {}
         get = partial(self.site.client.download, upload.id) if upload and download else None
-        return held_files(wanted.files, self.checksums, listed, get, self.emit)
+        lost = {name for name in facts.get("lost", ()) if fits_any(wanted.allow_loss, name)}
+        here = {name: file for name, file in wanted.files.items() if name not in lost}
+        there = {name: file for name, file in listed.items() if name not in lost}
+        return held_files(here, self.checksums, there, get, self.emit)
 
     def _listed(self, upload_id: str, wanted: Wanted, facts: Facts) -> dict[str, FileFact]:
         """The files of the upload, but for those that NOMAD's own processing made.

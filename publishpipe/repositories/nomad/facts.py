@@ -36,6 +36,7 @@ class Facts(facts.Facts, total=False):
     people: Mapping[str, Person]
     processing: Processing
     generated: Sequence[str]
+    lost: Sequence[str]
 
 
 class Patch(facts.Patch, total=False):
@@ -43,7 +44,8 @@ class Patch(facts.Patch, total=False):
 
     files: Mapping[str, StoredFile | None]
     metadata: Metadata | None
-    datasets: Mapping[str, DatasetFact]
+    datasets: Mapping[str, DatasetFact | None]
     people: Mapping[str, Person]
     processing: Processing | None
     generated: Sequence[str] | None
+    lost: Sequence[str] | None

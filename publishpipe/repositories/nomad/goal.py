@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from publishpipe.files.checksums import Checksums
 from publishpipe.files.local_file import LocalFile
+from publishpipe.files.patterns import fits_any
 from publishpipe.model import placeholders
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.planning import parts
+from publishpipe.repositories.nomad.planning.losses import is_dropped
 from publishpipe.repositories.nomad.planning.observation import Observation
 from publishpipe.repositories.nomad.planning.state import Goal, to_change
 from publishpipe.repositories.values import Wanted
@@ -21,12 +23,15 @@ class Meaning:
     """What is wanted, its files read where that is needed."""
 
     def __init__(self, wanted: Wanted, checksums: Checksums) -> None:
-        self.wanted = replace(wanted, metadata=placeholders.fill(wanted.metadata, {}))
+        files = {name: file for name, file in wanted.files.items() if not is_dropped(name)}
+        self._left_out = tuple(sorted(wanted.files.keys() - files.keys()))
+        self.wanted = replace(wanted, metadata=placeholders.fill(wanted.metadata, {}), files=files)
         self._checksums = checksums
 
     def goal(self, facts: Facts) -> Goal:
         """What is wanted; a file is read only to compare it with one of the same size that was sent."""
-        files = {name: self._local(file, facts) for name, file in self.wanted.files.items()}
+        lost = facts.get("lost", ())
+        files = {name: self._local(file, facts) for name, file in self.wanted.files.items() if name not in lost}
         packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
         wanted = self.wanted
         return Goal(
@@ -38,6 +43,8 @@ class Meaning:
             wanted.origins,
             rehearsal=wanted.rehearsal,
             identity=wanted.identity,
+            missed=tuple(self.missed(facts)),
+            left_out=self._left_out,
         )
 
     def metadata(self, facts: Facts) -> Metadata:
@@ -47,6 +54,11 @@ class Meaning:
     def wrong(self, facts: Facts, seen: Observation) -> tuple[str, ...]:
         """The metadata fields in which the server holds something else."""
         return to_change(self.goal(facts), facts, seen.held(facts))
+
+    def missed(self, facts: Facts) -> list[str]:
+        """What NOMAD dropped, or changed, while it published, and may not be lost."""
+        lost = (name for name in facts.get("lost", ()) if name in self.wanted.files)
+        return [name for name in lost if not fits_any(self.wanted.allow_loss, name)]
 
     def described(self, facts: Facts) -> Patch:
         """What the lockfile keeps of the metadata once it is as wanted."""

@@ -19,7 +19,7 @@ from publishpipe.repositories.nomad.compare import Comparing
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.planning import verification
-from publishpipe.repositories.nomad.planning.observation import Observation, files_read, files_stored, remembered
+from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
 from publishpipe.repositories.nomad.planning.plan import is_ours, may_change, outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
@@ -48,10 +48,15 @@ class NomadRelease:
         self._recovery = Recovery(site, self._publication, self._lookalikes)
 
     def observe(self, facts: Facts) -> Done:
-        """Find out what became of what went unanswered, then look: one request, and one for each folder of a draft."""
+        """Find out what became of what went unanswered, then look: one request, and one at the files of a draft.
+
+        One more for each dataset that somebody may have deleted, or given its DOI.
+        """
         learned = self._recovery.earlier(facts)
         known = merge(facts, learned)
         seen = self._site.look(Observation(), known["id"]) if "id" in known else Observation()
+        if known.get("processing") == "done":  # what runs now is not ours: it may be about to publish
+            seen = self._site.at_rest(seen, known["id"])
         if seen.upload is None and known.get("versions"):
             raise ServerError(
                 f"The published upload {known['id']} is not there any more.",
@@ -67,9 +72,10 @@ class NomadRelease:
             return Outcome(learned, seen)
         known = merge(facts, learned)
         is_ours(known, seen.upload)
-        more = joined(self._published(known, seen), self._described(known, seen))
         made: Patch = {**learned, "created": seen.upload.created or None}
-        return Outcome(joined(made, more), seen)
+        for look in (self._datasets, self._published, self._described):
+            made = joined(made, look(merge(facts, made), seen))
+        return Outcome(made, seen)
 
     def _elsewhere(self, facts: Facts, learned: Patch, seen: Observation) -> Done:
         """Where the lockfile knows nothing: a draft that another run of this release made, or what looks like it."""
@@ -114,8 +120,10 @@ class NomadRelease:
 
     def judge(self, step: Step, facts: Facts, seen: Observation) -> str:
         """After a step: was it taken as it was wanted?"""
-        if step.action == "publish" and "id" not in facts:
-            raise gave_way()
+        if step.action == "publish":
+            if "id" not in facts:
+                raise gave_way()
+            verification.check_published(facts, self._meaning.missed(facts), self._meaning.wrong(facts, seen))
         if step.action == "create":
             self._describing.rehearse(facts)
         if step.action == "wait" and seen.upload and seen.upload.running:
@@ -151,18 +159,17 @@ class NomadRelease:
         read: Patch = {"files": files_read(facts, seen.held(facts))}
         return Outcome(joined(read, self._published(facts, seen)), seen)
 
+    def _datasets(self, facts: Facts, seen: Observation) -> Patch:
+        """What became of the datasets since; and of the upload's own DOI, which may be one of theirs."""
+        learned = self._describing.datasets_now(facts, seen)
+        return self._publication.with_doi(learned, facts) if learned else {}
+
     def _described(self, facts: Facts, seen: Observation) -> Patch:
         """The metadata, if it is as wanted: an earlier run may have set it and not come to write that down."""
         return {} if self._meaning.wrong(facts, seen) else self._meaning.described(facts)
 
     def _published(self, facts: Facts, seen: Observation) -> Patch:
-        """What an upload seen to be published teaches, if that is news: somebody may have done that.
-
-        Its files are looked at this once: those who sent them may not have come to write that down.
-        """
+        """What an upload seen to be published teaches, if that is news: somebody may have done that."""
         if seen.upload is None or not seen.upload.published or "versions" in facts:
             return {}
-        sizes = self._site.client.files(seen.upload.id)
-        made = sorted(sizes.keys() - self._meaning.wanted.files.keys()) if "marker" in facts else ()
-        learned: Patch = {"files": files_stored(facts, sizes), "generated": made or None}
-        return joined(self._publication.published(facts, seen).learned, learned)
+        return self._publication.published(facts, seen).learned

@@ -9,6 +9,7 @@ from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.nomad.check import check, notes, published_name
 from publishpipe.repositories.nomad.client.refusals import refusal
+from publishpipe.repositories.nomad.potcar import as_kept
 from publishpipe.repositories.values import Addresses
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "TITLE",
     "VARIABLES",
     "addresses",
+    "as_kept",
     "check",
     "notes",
     "published_name",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from publishpipe.errors import Place
+from publishpipe.files.local_file import LocalFile
 from publishpipe.model.facts import Metadata
 from publishpipe.model.placeholders import STAND_INS, fill, shown, used
 from publishpipe.repositories.values import Wanted
@@ -31,6 +32,11 @@ Wrong = tuple[Place, str, str]
 def published_name(path: str) -> str:
     """Zenodo has no folders: a file goes up under its base name."""
     return path.rpartition("/")[2]
+
+
+def as_kept(file: LocalFile) -> LocalFile:
+    """Zenodo keeps every file as it is."""
+    return file
 
 
 def check(wanted: Wanted) -> Iterator[Wrong]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.values import Addresses
-from publishpipe.repositories.zenodo.check import check, notes, published_name
+from publishpipe.repositories.zenodo.check import as_kept, check, notes, published_name
 from publishpipe.repositories.zenodo.client.refusals import refusal
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 
@@ -29,6 +29,7 @@ __all__ = [
     "TITLE",
     "VARIABLES",
     "addresses",
+    "as_kept",
     "check",
     "notes",
     "published_name",
@@ -47,6 +48,7 @@ CHECKSUM = "md5"  # the only one that Zenodo tells
 MANIFEST: Mapping[str, Schema] = {
     "metadata": {"$ref": "zenodo-metadata.v1.schema.json"},
     "entries": {"not": {}, "description": "Zenodo makes no entries of files; only NOMAD does"},
+    "allow_loss": {"not": {}, "description": "Zenodo drops no files; only NOMAD does"},
 }
 LOCK: Schema = {"$ref": "zenodo-lock.v2.schema.json"}
 

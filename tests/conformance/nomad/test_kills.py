@@ -9,7 +9,7 @@ import pytest
 
 from tests.conformance.nomad.conftest import URL, Releases
 from tests.conformance.nomad.server import Nomad, Release
-from tests.killing import Moment, Proxy, proxied
+from tests.killing import Moment, Proxy, may_change, proxied
 from tests.program import kill
 
 AT_ONCE = 4  # of ten unpublished uploads that a user may have
@@ -78,7 +78,7 @@ def test_a_connection_that_is_cut_at_each_change_once_leaves_one_published_uploa
 
         def first_of_its_kind(method: str, path: str) -> bool:
             kind = _kind(method, path)
-            fresh = method != "GET" and kind not in cut
+            fresh = may_change(method, path) and kind not in cut
             cut.update({kind} if fresh else ())
             return fresh
 

@@ -114,7 +114,7 @@ def test_an_upload_that_goes_while_it_is_looked_at_is_made_anew(
         release = releases(origin=proxy.url)
         apply_here(release, until="describe")
         once = iter([True])
-        proxy.picks = lambda _method, path: "/rawdir/" in path and next(once, False)
+        proxy.picks = lambda _method, path: path.endswith("/graph/query") and next(once, False)
         proxy.strike = lambda: nomad.delete(release.name)
         assert ("upload:part-1", "done") in apply_here(release)
     assert next(once, None) is None

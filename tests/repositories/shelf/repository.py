@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from publishpipe.errors import Place
+from publishpipe.files.local_file import LocalFile
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.base import Remote
@@ -50,6 +51,10 @@ LOCK: Mapping[str, Any] = {
 
 def published_name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def as_kept(file: LocalFile) -> LocalFile:
+    return file
 
 
 def check(wanted: Wanted) -> Iterator[tuple[Place, str, str]]:

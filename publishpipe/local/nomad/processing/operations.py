@@ -11,6 +11,7 @@ from publishpipe.local.nomad.archives import add_file
 from publishpipe.local.nomad.clock import entry_id, now
 from publishpipe.local.nomad.errors import Json
 from publishpipe.local.nomad.jobs import Cancelled, Operation
+from publishpipe.local.nomad.processing import potcars
 from publishpipe.local.nomad.processing.changes import apply_to_entry, apply_to_upload
 from publishpipe.local.nomad.processing.indexing import counted, index
 from publishpipe.local.nomad.processing.metadata_files import MetadataFiles
@@ -44,6 +45,7 @@ class Work:
         if arguments.get("unprocessed") and self._server.dialect.stoppable:
             return
         yield "matching"
+        updated |= self._strip(upload_id, updated if arguments.get("only_updated") else None)
         entries = self._match(upload_id, updated if arguments.get("only_updated") else None)
         if entries:
             yield "parsing"
@@ -53,6 +55,11 @@ class Work:
         upload = self._upload(upload_id)
         if upload["publish_directly"] and self._store.count("entry", upload_id) and not is_published(upload):
             self._store.update("upload", upload_id, publish_time=now())
+
+    def _strip(self, upload_id: str, updated: set[str] | None) -> set[str]:
+        root = self._store.raw(upload_id)
+        names = updated if updated is not None else _all_files(root)
+        return potcars.strip(root, sorted(names), replacing=self._server.dialect.replaces_potcars)
 
     def edit(self, job: Json) -> Iterator[str]:
         """Change metadata that has been verified."""
@@ -81,6 +88,7 @@ class Work:
         upload = self._upload(upload_id)
         length = upload["embargo_length"] if embargo is None else embargo
         self._reindex(upload_id, edited=False)
+        potcars.drop(self._store.raw(upload_id))
         self._store.update("upload", upload_id, publish_time=upload["publish_time"] or now(), embargo_length=length)
 
     def delete(self, job: Json) -> Iterator[str]:

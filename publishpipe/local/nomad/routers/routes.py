@@ -16,6 +16,7 @@ from publishpipe.local.nomad.routers import (
     downloads,
     edit,
     entries,
+    graph,
     listing,
     login,
     personal_tokens,
@@ -93,4 +94,5 @@ _UPLOADS: list[tuple[str, str, Endpoint]] = [
 _OTHERS: list[tuple[str, str, Endpoint]] = [
     ("GET", "/entries", search.get_entries),
     ("POST", "/entries/query", search.post_query),
+    ("POST", "/graph/query", graph.post_query),
 ]

@@ -6,7 +6,7 @@ Success is never read from words or from the answer to a change: both may be of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
@@ -14,12 +14,12 @@ from publishpipe.errors import CredentialsError, NotFoundError, ServerError, mad
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata
+from publishpipe.repositories.nomad.client import listing
 from publishpipe.repositories.nomad.models import Entry, Upload
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
-NAME = shapes.Form(r"(?!\.{1,2}$)[^/\0]+", "the name of a file or folder, one part of a path")
 PAGE = 1000  # items of a list; the server's default is 10
 SCOPES = (
     "users:read uploads:read uploads:write uploads:process uploads:publish entries:read "
@@ -55,18 +55,13 @@ class Client:
             return Upload.of(pages[0]["upload"]), tuple(Entry.of(item) for page in pages for item in page["data"])
 
     def files(self, upload_id: str) -> dict[str, int]:
-        """The size in bytes of every file: one request for each folder."""
-        found: dict[str, int] = {}
-        folders = [""]
-        while folders:
-            folder = folders.pop()
-            for page in self._pages(f"{_upload(upload_id)}/rawdir/{quote(folder)}"):
-                for name, size in _content(page):
-                    if size is None:
-                        folders.append(f"{folder}{name}/")
-                    else:
-                        found[folder + name] = size
-        return dict(sorted(found.items()))
+        """The size in bytes of every file: one request, or one for each folder where the server cannot do that."""
+        with suppress(ServerError):
+            return listing.in_one_go(self._ask, upload_id)
+        return listing.by_folder(lambda folder: self._pages(f"{_upload(upload_id)}/rawdir/{folder}"))
+
+    def _ask(self, query: object) -> Any:
+        return self.call("POST", "graph/query", Body.json(query), repeatable=True)
 
     def put(self, upload_id: str, name: str, zipped: Body, *, process: bool) -> None:
         """Unpack a zip into an upload, over what is there; then process what it brought, if asked to."""
@@ -163,21 +158,6 @@ class Client:
             self.call("DELETE", path)
         except NotFoundError:
             return
-
-
-def _content(page: Any) -> list[tuple[str, int | None]]:
-    """The names in a folder, each with its size in bytes; None if it is a folder itself."""
-    with understood():
-        listed = shapes.items(page["directory_metadata"]["content"])
-        return [
-            (_name(item["name"]), shapes.count(item["size"]) if shapes.flag(item["is_file"]) else None)
-            for item in listed
-        ]
-
-
-def _name(value: object) -> str:
-    """One part of a path."""
-    return shapes.matching(value, NAME)
 
 
 def content(upload_id: str, path: str) -> str:

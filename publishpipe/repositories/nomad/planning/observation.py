@@ -49,6 +49,10 @@ class Observation:
         """Never: NOMAD has no versions."""
         return
 
+    def has_dataset(self, dataset_id: str) -> bool:
+        """Whether every entry is in that dataset, and there is one."""
+        return bool(self.entries) and all(dataset_id in entry.datasets for entry in self.entries)
+
     def held(self, facts: Facts) -> Holding:
         """What the upload holds. Raises ServerError if it is not there."""
         if self.upload is None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publishpipe.errors import InputError, RefusedError
+from publishpipe.model.quoting import some
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known, refusal
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
 from publishpipe.repositories.nomad.models import Upload
+from publishpipe.repositories.nomad.planning.losses import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
 from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, same_file, to_change
@@ -35,7 +37,8 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         _datasets_stay(goal, facts, held)
     if held and held.upload.published:
         _still_possible(goal, facts, held)
-    return Outlook(tuple(_steps(goal, facts, held)), tuple(_drift(goal, facts, held)) if held else ())
+    drift = tuple(_drift(goal, facts, held)) if held else ()
+    return Outlook(tuple(_steps(goal, facts, held)), drift, tuple(_notes(goal)))
 
 
 def is_ours(facts: Facts, there: Upload) -> None:
@@ -75,9 +78,9 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
     changed += [f"{name} (removed)" for name in extra(goal, facts, held)]
     if changed:
         _same_release(goal, facts, held)
-        shown = ", ".join(changed[:10]) + (f" and {len(changed) - 10} more" if len(changed) > 10 else "")
         raise InputError(
-            f"The upload {held.upload.id} is published, and NOMAD never changes files then; these differ: {shown}.",
+            f"The upload {held.upload.id} is published, and NOMAD never changes files then; these differ: "
+            f"{some(changed, 10)}.",
             hint="Undo the changes, or publish the files as a new upload: copy the manifest under another name "
             "(its lockfile stays with the old one) and apply the copy; the same dataset can hold both uploads.",
         )
@@ -177,13 +180,20 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     when = f"publish under an embargo of {months} months" if months else "publish"
     done = f"published as {held.upload.id}" if held and held.upload.published else ""
     looks = 0 if goal.rehearsal else 2  # whether the same was published from elsewhere
-    yield Step("publish", summary=when, irreversible=True, done=done, requests=3 + looks)
+    yield Step("publish", summary=when, irreversible=True, done=done, requests=5 + looks)
     known = facts.get("datasets", {})
     for item in filter(wants_doi, goal.datasets):
         key = dataset_key(item)
         doi = known[key].get("doi") if key in known else None
         summary = f"register a DOI for the dataset {key}"
         yield Step("dataset-doi", key, summary, irreversible=True, done=f"it is {doi}" if doi else "")
+
+
+def _notes(goal: Goal) -> Iterator[str]:
+    """Which files are not, or will not be, published."""
+    yield from told_left_out(goal.left_out)
+    if goal.missed:
+        yield f"NOMAD did not keep these files when it published: {some(goal.missed)}"
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:

@@ -20,6 +20,7 @@ class Goal:
 
     `origins` says in words where files come from whose names do not tell. `rehearsal`: nobody looks for lookalikes.
     `identity`: see `model.identity`. `alike` may be this very release, where the lockfile knows none.
+    `missed` is what NOMAD did not keep when it published, `left_out` what is not even sent, as it would not.
     """
 
     files: Mapping[str, FileFact]
@@ -31,6 +32,8 @@ class Goal:
     rehearsal: bool = False
     identity: str = ""
     alike: tuple[Lookalike, ...] = ()
+    missed: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def datasets(self) -> tuple[DatasetItem, ...]:
@@ -49,8 +52,8 @@ def same_file(local: FileFact, stored: FileFact | None, *, published: bool = Fal
 
 
 def extra(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
-    """Files that the upload should not hold; those that NOMAD's own processing made belong to it."""
-    expected = goal.files.keys() | set(facts.get("generated", ()))
+    """Files that the upload should not hold; those that NOMAD's own processing made, or changed, belong to it."""
+    expected = goal.files.keys() | {*facts.get("generated", ()), *facts.get("lost", ())}
     return tuple(name for name in held.files if name not in expected)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from publishpipe.errors import ServerError
+from publishpipe.model.quoting import some
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.models import Entry, Upload
 from publishpipe.repositories.nomad.planning.observation import Holding
@@ -65,10 +66,25 @@ def check_files(meant: Mapping[str, int], stored: Mapping[str, int], extra: Iter
     """Raise ServerError, naming the files, if the upload holds others, or of other sizes (in bytes)."""
     wrong = [name for name, size in meant.items() if stored.get(name) != size] + list(extra)
     if wrong:
-        more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
         raise ServerError(
-            f"NOMAD does not hold these files as they are here: {', '.join(wrong[:SHOWN])}{more}",
+            f"NOMAD does not hold these files as they are here: {some(wrong, SHOWN)}",
             hint="Nothing was published. Run the same command again: it sends what differs.",
+        )
+
+
+def check_published(facts: Facts, missed: Sequence[str], wrong: Sequence[str]) -> None:
+    """Raise ServerError if what was published is not what was verified before: files are gone, or fields differ."""
+    if missed:
+        raise ServerError(
+            f"NOMAD published the upload {facts['id']}, and it has not kept these files as they are here: "
+            f"{some(missed, SHOWN)}.",
+            hint="It stays like this: NOMAD changes no files once they are published. Publish them in another upload "
+            "(a copy of the manifest under another name), or list them under allow_loss: in the manifest.",
+        )
+    if wrong:
+        raise ServerError(
+            f"NOMAD published the upload {facts['id']}, and these fields are not as they were before: {some(wrong)}.",
+            hint="Run the same command again: it sets them.",
         )
 
 

@@ -7,7 +7,7 @@ from publishpipe.model.facts import merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad import metadata
-from publishpipe.repositories.nomad.facts import Facts, Patch
+from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.planning import verification
 from publishpipe.repositories.nomad.planning.observation import Observation
@@ -33,6 +33,19 @@ class Describing:
         """The dataset that the manifest names, made if there is none."""
         items = {metadata.dataset_key(item): item for item in self._meaning.goal(facts).datasets}
         return Outcome({"datasets": {step.subject: self._site.account.dataset(items[step.subject])}}, seen)
+
+    def datasets_now(self, facts: Facts, seen: Observation) -> Patch:
+        """What became of known datasets, which others may delete or give a DOI: one request for each that may matter.
+
+        One that has a DOI stays, and one that all entries are in is there.
+        """
+        known, learned = facts.get("datasets", {}), dict[str, DatasetFact | None]()
+        for item in self._meaning.goal(facts).datasets:
+            fact = known.get(metadata.dataset_key(item))
+            if fact and "doi" not in fact and (metadata.wants_doi(item) or not seen.has_dataset(fact["id"])):
+                found = self._site.datasets.get(fact["id"])
+                learned[metadata.dataset_key(item)] = {**fact, **found.fact()} if found else None
+        return {"datasets": learned} if learned else {}
 
     def describe(self, _: Step, facts: Facts, seen: Observation) -> Done:
         """Edit the fields that are not as wanted, and wait until that shows."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 
-from publishpipe.errors import NotFoundError, ServerError
+from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.http.polling import awaited
-from publishpipe.model.facts import Metadata, Version, merge
+from publishpipe.model.facts import Metadata, Version, joined, merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.lookalikes import looked_for_at, must_give_way
@@ -15,7 +14,7 @@ from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import dataset_key
 from publishpipe.repositories.nomad.models import Upload
-from publishpipe.repositories.nomad.planning.observation import Observation
+from publishpipe.repositories.nomad.planning.observation import Observation, files_stored
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done, emptied
@@ -38,7 +37,11 @@ class Publication:
         if self._is_second(facts):
             return self._give_way(facts)
         self._delete_duplicates(facts)
-        return self.published(facts, replace(seen, upload=self._publish(facts["id"])))
+        self._publish(facts["id"])
+        try:
+            return self.published(facts, self._site.look(seen, facts["id"]))
+        except PublishPipeError as unclear:  # it is published, whatever went wrong since
+            raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
 
     def _is_second(self, facts: Facts) -> bool:
         """Whether another run of this release was first. Raises LookalikeError: see `lookalikes.must_give_way`."""
@@ -59,11 +62,17 @@ class Publication:
         return Outcome(gone, Observation())
 
     def published(self, facts: Facts, seen: Observation) -> Done:
-        """What an upload seen to be public teaches."""
-        upload = seen.upload
-        return Outcome(facts_of(upload, facts, self._meaning.wanted.metadata) if upload else {}, seen)
+        """What an upload seen to be public teaches: its files are read back, as NOMAD may have dropped some."""
+        upload, wanted = seen.upload, self._meaning.wanted
+        if upload is None:
+            return Outcome({}, seen)
+        sizes = self._site.client.files(upload.id)
+        made = sorted(sizes.keys() - wanted.files.keys()) if "marker" in facts else ()
+        lost = sorted(name for name, file in wanted.files.items() if sizes.get(name) != file.size)
+        read: Patch = {"files": files_stored(facts, sizes), "generated": made or None, "lost": lost or None}
+        return Outcome(joined(facts_of(upload, facts, wanted.metadata), read), seen)
 
-    def _publish(self, upload_id: str) -> Upload:
+    def _publish(self, upload_id: str) -> None:
         months = self._meaning.wanted.metadata.get("embargo_length")
         embargo = None if months is None else int(months)
         try:
@@ -71,7 +80,7 @@ class Publication:
         except ServerError as refusal:
             upload = self._site.client.get(upload_id)
             if refusal.status == 400 and upload and upload.published:
-                return upload
+                return
             raise
         upload = self._site.waiter.until_idle(upload_id)
         if not upload.published:
@@ -79,12 +88,11 @@ class Publication:
                 f"NOMAD did not publish the upload {upload_id}: {' '.join(upload.errors) or upload.message}",
                 hint=AGAIN,
             )
-        return upload
 
     def register(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Give a dataset a DOI."""
         known = facts["datasets"][step.subject]
-        doi = self._site.datasets.register_doi(known["id"]).doi
+        doi = self._registered(known["id"])
         if not doi:
             raise ServerError(
                 f"NOMAD answered with success, but the dataset {step.subject} has no DOI.",
@@ -92,9 +100,22 @@ class Publication:
             )
         return Outcome(self.registered(step.subject, {**known, "doi": doi}, facts), seen)
 
+    def _registered(self, dataset_id: str) -> str:
+        """Its DOI, registered now; or by somebody else since it was looked at."""
+        try:
+            return self._site.datasets.register_doi(dataset_id).doi
+        except ServerError as refusal:
+            there = self._site.datasets.get(dataset_id) if refusal.status == 400 else None
+            if there and there.doi:
+                return there.doi
+            raise
+
     def registered(self, key: str, dataset: DatasetFact, facts: Facts) -> Patch:
-        """A dataset's DOI, and what follows for the upload's own: it has its first dataset's."""
-        learned: Patch = {"datasets": {key: dataset}}
+        """A dataset's DOI, and what follows for the upload's own."""
+        return self.with_doi({"datasets": {key: dataset}}, facts)
+
+    def with_doi(self, learned: Patch, facts: Facts) -> Patch:
+        """What was learned of datasets, and what follows for the upload's own DOI: it has its first dataset's."""
         return {**learned, **_doi(merge(facts, learned), self._meaning.wanted.metadata)}
 
     def discard(self, facts: Facts, seen: Observation) -> bool:

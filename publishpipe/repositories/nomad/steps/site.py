@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import NotFoundError
+from publishpipe.http.polling import awaited
 from publishpipe.repositories.nomad.client.account import Account
 from publishpipe.repositories.nomad.client.datasets import Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
@@ -35,6 +36,13 @@ class Site:
         seen = replace(seen, upload=upload, entries=entries)
         return seen if upload.published or seen.files_current else self._look_at_files(seen, upload_id)
 
+    def at_rest(self, seen: Observation, upload_id: str) -> Observation:
+        """The upload once nothing runs, or after a while: no request if nothing does."""
+        if _is_at_rest(seen):
+            return seen
+        reason = "waiting until NOMAD has done what it is at"
+        return awaited(self.session, lambda: self.look(Observation(), upload_id), reason, until=_is_at_rest)
+
     def _look_at_files(self, seen: Observation, upload_id: str) -> Observation:
         try:
             return replace(seen, sizes=self.client.files(upload_id), files_current=True)
@@ -42,6 +50,10 @@ class Site:
             if not self.waiter.is_gone(upload_id):
                 raise  # it was only a folder
             return Observation()
+
+
+def _is_at_rest(seen: Observation) -> bool:
+    return not (seen.upload and seen.upload.running)
 
 
 def files_changed(seen: Observation) -> Observation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from publishpipe.model.quoting import some
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories import lookalikes
 from publishpipe.repositories.zenodo.facts import Facts
@@ -53,7 +54,7 @@ def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         yield from _draft(goal, facts, held)
     elif changed := files_to_change(goal, held.files):
         preconditions.new_version(goal, facts, held)
-        what = f"files changed ({_some(changed)}): a new version with its own DOI"
+        what = f"files changed ({some(changed)}): a new version with its own DOI"
         dropped = "; the open edit is dropped" if facts.get("editing") else ""
         begun = held if keeps_files(goal, facts) else replace(held, files={})
         yield Step("new-version", summary=what + dropped, requests=5 if begun.files else 3)
@@ -168,7 +169,3 @@ def _notes(held: Holding) -> Iterator[str]:
         yield f"{draft}, which this lockfile does not know; adopt takes it over"
     for name in held.beyond:
         yield f"the record holds {name}, which no manifest can say: an edit loses it"
-
-
-def _some(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -144,7 +144,7 @@ class Observing:
     def _complete(self, facts: Facts, seen: Observation) -> Done:
         """What is ours and as wanted: an earlier run may not have come to write down what it did last."""
         held = seen.held()
-        if held is None or not (held.state == "draft" or facts.get("editing")):
+        if held is None or (held.state == "editing" and not facts.get("editing")):
             return Outcome({}, seen)
         if differs(self._meaning.goal(facts, held), facts, held):
             return Outcome({}, seen)

@@ -81,15 +81,39 @@ def test_entries_come_in_pages(client: Connect, monkeypatch: pytest.MonkeyPatch)
     ]
 
 
-def test_files_are_listed_folder_by_folder(client: Connect) -> None:
+def graph(**files: object) -> Talk:
+    """An answer of the graph that tells of three files and folders."""
+    listed = {"m_is": "Directory", "m_response": {"pagination": {"total": 3}}, **files}
+    return status(200, {"uploads": {"-u": {"files": listed}}})
+
+
+def test_files_are_listed_by_one_request_for_each_page(client: Connect) -> None:
+    """On a later page nothing is said of a folder that was on one before."""
+    first = graph(a={"m_is": "Directory"}, b={"m_is": "File", "size": 1, "path": "b"})
+    second = graph(a={"path": {"m_is": "File", "size": 2, "path": "a/path"}})
+    with server(first, second) as (url, requests):
+        assert client(url).files("-u") == {"a/path": 2, "b": 1}
+    assert [request.split()[1] for request in requests] == [b"/api/graph/query"] * 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        status(404, {"detail": "Not Found"}),
+        status(200, {"uploads": {"-u": {"m_errors": [{"error_type": "GENERAL", "message": "'str' object"}]}}}),
+        graph(b={"m_is": "File", "size": "1"}, a={"m_is": "Directory"}),
+        graph(**{"..": {"m_is": "File", "size": 1}}),
+    ],
+)
+def test_files_are_listed_folder_by_folder_where_the_server_cannot_do_more(client: Connect, answer: Talk) -> None:
     def folder(*items: tuple[str, int, bool]) -> Talk:
         content = [{"name": name, "size": size, "is_file": is_file} for name, size, is_file in items]
         return status(200, {"pagination": {"total": len(items)}, "directory_metadata": {"content": content}})
 
     talks = folder(("b 1#?.txt", 1, True), ("ü%", 5, False)), folder(("a", 2, True))
-    with server(*talks) as (url, requests):
+    with server(answer, *talks) as (url, requests):
         assert client(url).files("-u") == {"b 1#?.txt": 1, "ü%/a": 2}
-    assert requests[1].split()[1] == b"/api/uploads/-u/rawdir/%C3%BC%25/?page_size=1000"
+    assert requests[2].split()[1] == b"/api/uploads/-u/rawdir/%C3%BC%25/?page_size=1000"
 
 
 def test_a_401_that_is_not_about_the_token_is_a_matter_of_rights(client: Connect) -> None:

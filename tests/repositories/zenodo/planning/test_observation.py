@@ -131,6 +131,7 @@ def test_what_it_holds_is_json_that_says_what_is_held_and_not_how_that_was_found
         "newer": "10.5281/zenodo.2",
         "preview": "a",
         "beyond": ["sizes"],
+        "hidden": False,
     }
 
 
