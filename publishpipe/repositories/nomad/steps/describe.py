@@ -45,7 +45,8 @@ class Describing:
             if fact and "doi" not in fact and (metadata.wants_doi(item) or not seen.has_dataset(fact["id"])):
                 found = self._site.datasets.get(fact["id"])
                 learned[metadata.dataset_key(item)] = {**fact, **found.fact()} if found else None
-        return {"datasets": learned} if learned else {}
+        gone = {known[key]["id"] for key, fact in learned.items() if fact is None}
+        return {"datasets": learned, **_without(gone, facts)} if learned else {}
 
     def describe(self, _: Step, facts: Facts, seen: Observation) -> Done:
         """Edit the fields that are not as wanted, and wait until that shows."""
@@ -66,3 +67,12 @@ class Describing:
     def _people(self, facts: Facts) -> Patch:
         """Whom the manifest names. They are kept once they are set: a wrong id would be refused for ever."""
         return {"people": self._site.account.people(self._meaning.wanted.metadata, facts)}
+
+
+def _without(datasets: set[str], facts: Facts) -> Patch:
+    """The recorded metadata without datasets that are gone: nothing can be taken out of them any more."""
+    described = facts.get("metadata", {})
+    if datasets.isdisjoint(described.get("datasets", ())):
+        return {}
+    left = [dataset for dataset in described["datasets"] if dataset not in datasets]
+    return {"metadata": {**described, "datasets": left}}

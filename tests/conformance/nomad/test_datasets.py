@@ -1,0 +1,79 @@
+"""Datasets belong to the account: other manifests, people and web pages delete them and have DOIs registered for them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from tests.conformance.nomad.conftest import Releases
+from tests.conformance.nomad.server import Nomad, Release
+from tests.killing import proxied
+
+
+def sharing(releases: Releases, name: str, **options: Any) -> Release:
+    """A release into a dataset of that name, with a DOI."""
+    release = releases(metadata={"datasets": [{"name": name, "doi": True}]}, **options)
+    release.save()
+    return release
+
+
+def dataset(nomad: Nomad, name: str) -> dict[str, Any]:
+    (found,) = nomad.datasets(name)
+    return found
+
+
+def test_a_doi_that_another_manifest_registered_is_taken_over(nomad: Nomad, releases: Releases) -> None:
+    name = f"publishpipe test {uuid4().hex[:12]}"
+    first, second = sharing(releases, name), sharing(releases, name)
+    first.apply("--until", f"dataset:{name}")
+    doi = second.apply()[-1]["doi"]
+    assert doi == dataset(nomad, name)["doi"]
+    events = first.apply()
+    assert events[-1]["doi"] == doi
+    status = {event["key"]: event["status"] for event in events if event["event"] == "step"}
+    assert status[f"dataset-doi:{name}"] == "skipped"
+    held = {
+        item["dataset_name"]
+        for entry in nomad.entries(first.facts["id"])
+        for item in entry["entry_metadata"]["datasets"]
+    }
+    assert held == {name}
+    assert first.apply()[-1]["status"] == "unchanged"
+
+
+def test_a_doi_that_somebody_registers_in_the_last_moment_is_taken_over(nomad: Nomad, releases: Releases) -> None:
+    name = f"publishpipe test {uuid4().hex[:12]}"
+    with proxied(nomad.origin) as proxy:
+        release = sharing(releases, name, origin=proxy.url)
+
+        def meanwhile(method: str, path: str) -> None:
+            if method == "POST" and path.endswith("/action/doi"):
+                nomad.ask("POST", f"datasets/{dataset(nomad, name)['dataset_id']}/action/doi")
+
+        proxy.meanwhile = meanwhile
+        assert release.apply()[-1]["doi"] == dataset(nomad, name)["doi"]
+
+
+def test_a_dataset_that_was_deleted_is_made_again(nomad: Nomad, releases: Releases) -> None:
+    name = f"publishpipe test {uuid4().hex[:12]}"
+    release = sharing(releases, name)
+    release.apply("--until", "describe")
+    gone = dataset(nomad, name)["dataset_id"]
+    nomad.ask("DELETE", f"datasets/{gone}")
+    steps = {step["key"]: step["status"] for step in release.apply("--until", "verify")[0]["steps"]}
+    assert steps[f"dataset:{name}"] == "pending"
+    result = release.apply()[-1]
+    assert dataset(nomad, name)["dataset_id"] != gone
+    assert result["doi"] == dataset(nomad, name)["doi"]
+    assert release.apply()[-1]["status"] == "unchanged"
+
+
+def test_a_dataset_that_is_known_to_be_there_costs_no_request(nomad: Nomad, releases: Releases) -> None:
+    with proxied(nomad.origin) as proxy:
+        release = releases(metadata={"datasets": [f"publishpipe test {uuid4().hex[:12]}"]}, origin=proxy.url)
+        release.options["metadata"] = {**release.metadata, "datasets": [{"name": release.metadata["datasets"][0]}]}
+        release.save()
+        release.apply()
+        proxy.seen.clear()
+        assert release.apply()[-1]["status"] == "unchanged"
+        assert not [path for _, path in proxy.seen if "/datasets" in path]
