@@ -75,7 +75,7 @@ def _made(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What NOMAD made of one main file. `datasets` are ids."""
+    """What NOMAD made of one main file. `datasets` are ids, and so is `id`."""
 
     mainfile: str
     status: str = "SUCCESS"
@@ -83,6 +83,7 @@ class Entry:
     comment: str = ""
     references: tuple[str, ...] = ()
     datasets: frozenset[str] = frozenset()
+    id: str = ""
 
     @property
     def good(self) -> bool:
@@ -103,4 +104,5 @@ class Entry:
                 datasets=frozenset(
                     shapes.matching(item["dataset_id"], ID) for item in shapes.items(metadata.get("datasets") or [])
                 ),
+                id=shapes.optional(answer.get("entry_id")),
             )

@@ -5,7 +5,7 @@ Success is never read from words or from the answer to a change: both may be of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
@@ -53,6 +53,19 @@ class Client:
             return None
         with understood():
             return Upload.of(pages[0]["upload"]), tuple(Entry.of(item) for page in pages for item in page["data"])
+
+    def log(self, entry_id: str) -> Sequence[object]:
+        """The log of an entry's processing; asked for once, as nothing depends on it. The whole archive may be large.
+
+        It is empty where NOMAD could not write an archive of what failed.
+        """
+        wanted = Body.json({"required": {"processing_logs": "*"}})
+        try:
+            answer = self.call("POST", f"entries/{quote(entry_id, safe='')}/archive/query", wanted)
+        except NotFoundError:
+            return ()
+        with understood():
+            return shapes.items(answer["data"]["archive"]["processing_logs"])
 
     def files(self, upload_id: str) -> dict[str, int]:
         """The size in bytes of every file: one request for each folder."""
