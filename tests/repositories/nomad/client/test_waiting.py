@@ -10,7 +10,7 @@ import pytest
 from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.repositories.nomad.client import waiting
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError, Waiter
-from publishpipe.repositories.nomad.models import Upload
+from publishpipe.repositories.nomad.models import Tally, Upload
 
 SUCCESS = "Process completed successfully"
 IDLE = Upload("u", status="SUCCESS", message=SUCCESS)
@@ -24,8 +24,9 @@ class Server:
         self._shown = list(shown)
         self.waits: list[tuple[float, str]] = []
 
-    def get(self, _upload_id: str) -> Upload | None:
-        return self._shown.pop(0) if len(self._shown) > 1 else self._shown[0]
+    def progress(self, _upload_id: str) -> tuple[Upload, Tally] | None:
+        shown = self._shown.pop(0) if len(self._shown) > 1 else self._shown[0]
+        return (shown, Tally()) if shown else None
 
     def sleep(self, seconds: float, reason: str) -> None:
         self.waits.append((seconds, reason))
