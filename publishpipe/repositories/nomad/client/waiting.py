@@ -18,6 +18,7 @@ FIRST_LOOK = 0.2  # seconds; half as long again each time
 LONGEST_PAUSE = 15.0
 PATIENCE = 3600.0  # seconds without any change in what the server says
 TRIES = 4  # of a request that was refused as the upload was busy
+BUSY = frozenset({400, 409})  # says NOMAD of a busy upload, and of much else; 409 is announced (nomad#136)
 
 
 class StillProcessingError(PublishPipeError):
@@ -73,7 +74,7 @@ class Waiter:
                 request()
             except ServerError as refusal:
                 lost = isinstance(refusal, LostAnswerError)  # which is for others to look into
-                if lost or refusal.status != 400 or attempt == TRIES:
+                if lost or refusal.status not in BUSY or attempt == TRIES:
                     raise
                 was_busy = self._look(upload_id)[0].running
                 self.until_idle(upload_id)

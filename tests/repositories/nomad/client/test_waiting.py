@@ -72,15 +72,17 @@ def refusals(*statuses: int) -> Any:
     return request
 
 
-def test_a_refusal_while_busy_is_tried_again_whatever_it_says() -> None:
-    waiter(BUSY, BUSY, IDLE)[0].through("u", refusals(400))
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_refusal_while_busy_is_tried_again_whatever_it_says(status: int) -> None:
+    waiter(BUSY, BUSY, IDLE)[0].through("u", refusals(status))
 
 
-def test_a_refusal_that_raced_with_the_end_is_tried_once_more() -> None:
-    waiter(IDLE)[0].through("u", refusals(400))
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_refusal_that_raced_with_the_end_is_tried_once_more(status: int) -> None:
+    waiter(IDLE)[0].through("u", refusals(status))
 
 
-@pytest.mark.parametrize("statuses", [(422,), (400, 400), (500,)])
+@pytest.mark.parametrize("statuses", [(422,), (400, 400), (409, 409), (400, 409), (500,)])
 def test_other_refusals_are_told(statuses: tuple[int, ...]) -> None:
     with pytest.raises(ServerError) as error:
         waiter(IDLE)[0].through("u", refusals(*statuses))
