@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from publishpipe.errors import Place
 from publishpipe.model.placeholders import used
 from publishpipe.repositories.nomad.metadata import dataset_key
+from publishpipe.repositories.nomad.references import objection
 from publishpipe.repositories.values import Wanted
 
 MAX_NAME = 255  # bytes of one part of a path, on the file systems that NOMAD runs on
@@ -30,8 +30,9 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
         if name in folders:
             yield ("files",), f"{name} would be both a file and a folder", "give one another name with as:"
     for index, url in enumerate(wanted.metadata.get("references", ())):
-        if "." not in _host(url):
-            yield ("metadata", "references", index), f"{url} is not a URL that NOMAD takes", "give a public address"
+        if not used(url) and (wrong := objection(url)):
+            reason, hint = wrong
+            yield ("metadata", "references", index), f"{url} is not a URL that NOMAD takes: {reason}", hint
     names = [dataset_key(item) for item in wanted.metadata.get("datasets", ())]
     for name, count in Counter(names).items():
         if count > 1:
@@ -45,14 +46,6 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
 def notes(_: Wanted) -> Iterator[str]:
     """What is right, but may not be what one expects: nothing."""
     return iter(())
-
-
-def _host(url: str) -> str:
-    """The host of an address; nothing if it has none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _placeholders(wanted: Wanted) -> Iterator[Wrong]:
