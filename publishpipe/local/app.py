@@ -82,6 +82,7 @@ def _processing(nomad_app: Starlette) -> faultware.Switch:
         fault = nomad_app.state.processing_fault
         fault.mode = rule.kind.removeprefix("processing-") if rule else ""
         fault.times = (rule.times or None) if rule else None
+        fault.conflicts = any(rule.kind == "busy-conflicts" for rule in rules)
 
     return switch
 

@@ -32,6 +32,7 @@ KINDS = {
     "search-lag": "let searches lag this many seconds behind, while the rule is there",
     "processing-fails": "NOMAD: the next `times` processes end with an error",
     "processing-hangs": "NOMAD: the next `times` processes do not end",
+    "busy-conflicts": "NOMAD: refuse all work on a busy upload with 409 instead of 400, while the rule is there",
 }
 
 

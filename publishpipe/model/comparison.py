@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Generic, Literal, TypeVar
 
 from publishpipe.model.facts import FileFact
 
-Verdict = Literal["match", "differ", "missing"]
+Verdict = Literal["match", "differ", "missing", "unknown"]
 State = Literal["absent", "draft", "published", "editing"]
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -16,12 +16,23 @@ T_co = TypeVar("T_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Compared(Generic[T_co]):
-    """One file or field as it is here and as it is there; None where it is not. `missing`: on one side only."""
+    """One file or field as it is here and as it is there; None where it is not.
+
+    `missing`: on one side only. `unknown`: a file that the server lists and could not give back, for that `reason`.
+    """
 
     name: str
     verdict: Verdict
     here: T_co | None
     there: T_co | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that the server has and could not give back, and why."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +80,19 @@ class Verification:
     def as_json(self) -> dict[str, object]:
         """As `verify --json` prints it."""
         told = {name: value for name, value in asdict(self).items() if name != "checksum"}
-        return {"matches": self.matches, **told, "files": [self._file(item) for item in self.files]}
+        files = [self._file(item) for item in self.files]
+        return {"matches": self.matches, **told, "files": files, "fields": list(map(_field, self.fields))}
 
     def _file(self, item: Compared[FileFact]) -> dict[str, object]:
         """A file with its checksums under the name of the hash."""
         sides = {"here": item.here, "there": item.there}
         told = {side: fact and {"size": fact.size, self.checksum: fact.checksum} for side, fact in sides.items()}
-        return {"name": item.name, "verdict": item.verdict, **told}
+        reason = {"reason": item.reason} if item.reason else {}
+        return {"name": item.name, "verdict": item.verdict, **told, **reason}
+
+
+def _field(item: Compared[object]) -> dict[str, object]:
+    return {"name": item.name, "verdict": item.verdict, "here": item.here, "there": item.there}
 
 
 def compared(here: Mapping[str, T], there: Mapping[str, T], wrong: Container[str]) -> tuple[Compared[T], ...]:
@@ -85,7 +102,7 @@ def compared(here: Mapping[str, T], there: Mapping[str, T], wrong: Container[str
 
 
 def compared_files(
-    here: Mapping[str, FileFact], listed: Mapping[str, FileFact], fetch: Callable[[str], FileFact | None]
+    here: Mapping[str, FileFact], listed: Mapping[str, FileFact], fetch: Callable[[str], FileFact | Unread | None]
 ) -> tuple[Compared[FileFact], ...]:
     """Files as they are here, and as the server lists them.
 
@@ -93,12 +110,20 @@ def compared_files(
         here: the local files.
         listed: what the server lists.
         fetch: looks closer at a file that is the same by the list (the others differ anyway); gives None if the
-            server has it not, though it lists it.
+            server has it not, though it lists it, and `Unread` if it could not give it back.
     """
     same = {name for name, fact in here.items() if _same(fact, listed.get(name))}
-    read = {name: fetch(name) for name in here if name in same}
+    looked = {name: fetch(name) for name in here if name in same}
+    unread = {name: found for name, found in looked.items() if isinstance(found, Unread)}
+    read = {name: found for name, found in looked.items() if not isinstance(found, Unread)}
     there = {name: fact for name, fact in {**listed, **read}.items() if fact is not None}
-    return compared(here, there, {name for name in {**here, **there} if not _same(here.get(name), there.get(name))})
+    wrong = {name for name in {**here, **there} if not _same(here.get(name), there.get(name))}
+    return tuple(_unless_unread(item, unread.get(item.name)) for item in compared(here, there, wrong))
+
+
+def _unless_unread(item: Compared[FileFact], unread: Unread | None) -> Compared[FileFact]:
+    """The same, but for a file of which only the list is known."""
+    return replace(item, verdict="unknown", reason=unread.reason) if unread else item
 
 
 def _same(here: FileFact | None, there: FileFact | None) -> bool:

@@ -48,6 +48,7 @@ def _rows(items: Iterable[Compared[T]], kind: str, show: Show[T]) -> Iterable[tu
     for item in items:
         if item.verdict != "match":
             here, there = show(item.here, item.there)
+            there = f"not given back: {plain(item.reason)}" if item.reason else there
             mark = Text(f"  {item.verdict}", style="red")
             yield mark, Text(f"{kind} {plain(item.name)}"), Text(f"here {here}"), Text(f"there {there}")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from publishpipe.errors import ServerError
 from publishpipe.files.checksums import Checksums
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.download import Download, fetched
-from publishpipe.model.comparison import Compared, compared_files
+from publishpipe.model.comparison import Compared, Unread, compared_files
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact
+
+BROKEN = 500  # the status of a server that stumbles over this very file; it has others for being out of order
 
 
 def held_files(
@@ -30,7 +33,14 @@ def held_files(
     """
     here = {name: FileFact(file.size, checksums.of(file)) for name, file in files.items()}
 
-    def look(name: str) -> FileFact | None:
-        return fetched(name, here[name].size, download, checksums.algorithm, emit) if download else listed[name]
+    def look(name: str) -> FileFact | Unread | None:
+        if not download:
+            return listed[name]
+        try:
+            return fetched(name, here[name].size, download, checksums.algorithm, emit)
+        except ServerError as error:
+            if error.status != BROKEN:
+                raise
+            return Unread(error.message)
 
     return compared_files(here, listed, look)

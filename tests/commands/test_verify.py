@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 import publishpipe
-from publishpipe.model.comparison import Compared, compared_files
+from publishpipe.model.comparison import Compared, Unread, compared_files
 from publishpipe.model.events import Progress
 from publishpipe.model.facts import FileFact
 from publishpipe.schemas import loader
@@ -278,17 +278,20 @@ def test_nomad_reads_back_what_only_has_the_right_size(server: Server, nomad: Re
 def test_files_are_looked_at_only_where_the_list_says_the_same() -> None:
     here = {"a": FileFact(1, "x"), "b": FileFact(2, "y"), "c": FileFact(3, "z"), "d": FileFact(4, "w")}
     listed = {"a": FileFact(1, "x"), "b": FileFact(2), "c": FileFact(3, "other"), "e": FileFact(5)}
+    here["f"] = listed["f"] = FileFact(6, "v")
     asked = []
 
-    def look(name: str) -> FileFact | None:
+    def look(name: str) -> FileFact | Unread | None:
         asked.append(name)
-        return {"b": FileFact(2, "Y")}.get(name)
+        found: dict[str, FileFact | Unread] = {"b": FileFact(2, "Y"), "f": Unread("it fell over")}
+        return found.get(name)
 
     assert compared_files(here, listed, look) == (
         Compared("a", "missing", here["a"], None),
         Compared("b", "differ", here["b"], FileFact(2, "Y")),
         Compared("c", "differ", here["c"], listed["c"]),
         Compared("d", "missing", here["d"], None),
+        Compared("f", "unknown", here["f"], listed["f"], "it fell over"),
         Compared("e", "missing", None, listed["e"]),
     )
-    assert asked == ["a", "b"]
+    assert asked == ["a", "b", "f"]

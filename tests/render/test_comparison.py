@@ -47,6 +47,19 @@ def test_only_what_does_not_match_is_shown_in_detail_from_where_it_parts() -> No
     ]
 
 
+def test_what_was_not_given_back_is_told_with_the_reason_and_matches_nothing() -> None:
+    files = (Compared("a", "match", A, A), Compared("b", "unknown", A, A, "500 it\x1b[31m fell\nover"))
+    found = Verification(
+        "nomad", "sandbox", "https://x/api/v1/", "published", "7", None, None,
+        publish=True, published=True, newer=None, files=files, fields=(),
+    )  # fmt: skip
+    assert not found.matches
+    assert shown(found)[2:] == [
+        f"  unknown  file b  here 1 byte, md5 {'a' * 32}  there not given back: 500 it[31m fell over",
+        "  1 of 2 files and 0 of 0 fields match.",
+    ]
+
+
 def test_a_log_tells_reading_from_sending() -> None:
     out = io.StringIO()
     lines = progress.Lines(Console(file=out, width=80, emoji=False))

@@ -9,6 +9,7 @@ from publishpipe.local.nomad.dialect import Dialect
 from publishpipe.local.nomad.errors import Json, refused
 from publishpipe.local.nomad.process_states import PROCESSING
 from publishpipe.local.nomad.server import Server
+from publishpipe.local.refusal import Refusal
 
 NO_UPLOAD = "The specified upload_id was not found."
 BUSY = "The upload is currently being processed, operation not allowed."
@@ -106,14 +107,19 @@ def refuse_published_to_users(server: Server, upload: Json, identity: Identity) 
         raise refused(server.dialect.denied, message)
 
 
-def refuse_busy(upload: Json) -> None:
+def busy(server: Server, message: str = BUSY) -> Refusal:
+    """The refusal of what cannot be done while the upload is being processed."""
+    return refused(409 if server.processing.fault.conflicts else 400, message)
+
+
+def refuse_busy(server: Server, upload: Json) -> None:
     """Refuse what cannot be done while the upload is being processed.
 
     Raises:
         Refusal: It is.
     """
     if upload["process_status"] in PROCESSING:
-        raise refused(400, BUSY)
+        raise busy(server)
 
 
 def shown(server: Server, upload: Json, *, nulls: bool = False, counted: bool = True, placed: bool = True) -> Json:

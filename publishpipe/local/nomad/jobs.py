@@ -115,7 +115,8 @@ class Processing:
 
     def _is_blocked(self, upload_id: str) -> bool:
         jobs = self._store.all("job", upload_id)
-        return not self._dialect.queueing or any(job["operation"] in BLOCKING for job in jobs)
+        refuses = self.fault.conflicts or not self._dialect.queueing
+        return refuses or any(job["operation"] in BLOCKING for job in jobs)
 
     def _employ(self, upload_id: str) -> None:
         with self._store.transaction():

@@ -12,10 +12,13 @@ class ProcessingFault:
     Attributes:
         mode: `fails`, `hangs`, or empty for neither.
         times: How many processes it strikes; None for all.
+        conflicts: A busy upload takes no work at all and refuses it with 409, as NOMAD's maintainers want it (their
+            issue 136); no server is known that does.
     """
 
     mode: str = ""
     times: int | None = None
+    conflicts: bool = False
 
     def take(self) -> str:
         """What is to happen to the process that is begun now."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from publishpipe.errors import Place
 from publishpipe.files.patterns import fits_any
@@ -12,6 +11,7 @@ from publishpipe.model.placeholders import used
 from publishpipe.model.quoting import some
 from publishpipe.repositories.nomad.metadata import dataset_key
 from publishpipe.repositories.nomad.planning.losses import STRIPPED, is_dropped, told_left_out
+from publishpipe.repositories.nomad.references import objection
 from publishpipe.repositories.values import Wanted
 
 MAX_NAME = 255  # bytes of one part of a path, on the file systems that NOMAD runs on
@@ -33,8 +33,9 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
         if name in folders:
             yield ("files",), f"{name} would be both a file and a folder", "give one another name with as:"
     for index, url in enumerate(wanted.metadata.get("references", ())):
-        if "." not in _host(url):
-            yield ("metadata", "references", index), f"{url} is not a URL that NOMAD takes", "give a public address"
+        if not used(url) and (wrong := objection(url)):
+            reason, hint = wrong
+            yield ("metadata", "references", index), f"{url} is not a URL that NOMAD takes: {reason}", hint
     names = [dataset_key(item) for item in wanted.metadata.get("datasets", ())]
     for name, count in Counter(names).items():
         if count > 1:
@@ -62,14 +63,6 @@ def _dropped(wanted: Wanted) -> Iterator[Wrong]:
                 f"{name} would not be published: NOMAD drops what is called POTCAR… and is none, without a word",
                 "give it another name with as:, leave it out with exclude:, or list it under allow_loss:",
             )
-
-
-def _host(url: str) -> str:
-    """The host of an address; nothing if it has none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _placeholders(wanted: Wanted) -> Iterator[Wrong]:

@@ -74,8 +74,23 @@ def _made(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of an upload's entries are parsed by now, well or not; NOMAD counts anew each time it processes them."""
+
+    done: int = 0
+    total: int = 0
+
+    @classmethod
+    def of(cls, answer: Any) -> Tally:
+        """Read what a list of entries tells beside them. Raises ServerError if it tells no numbers."""
+        with understood():
+            ended = shapes.count(answer["processing_successful"]) + shapes.count(answer["processing_failed"])
+            return cls(ended, shapes.count(answer["pagination"]["total"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """What NOMAD made of one main file. `datasets` are ids."""
+    """What NOMAD made of one main file. `datasets` are ids, and so is `id`."""
 
     mainfile: str
     status: str = "SUCCESS"
@@ -83,6 +98,7 @@ class Entry:
     comment: str = ""
     references: tuple[str, ...] = ()
     datasets: frozenset[str] = frozenset()
+    id: str = ""
 
     @property
     def good(self) -> bool:
@@ -103,4 +119,5 @@ class Entry:
                 datasets=frozenset(
                     shapes.matching(item["dataset_id"], ID) for item in shapes.items(metadata.get("datasets") or [])
                 ),
+                id=shapes.optional(answer.get("entry_id")),
             )

@@ -22,6 +22,7 @@ from publishpipe.repositories.nomad.planning import verification
 from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
 from publishpipe.repositories.nomad.planning.plan import is_ours, may_change, outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
+from publishpipe.repositories.nomad.steps.failures import reasons
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
 from publishpipe.repositories.nomad.steps.publish import Publication
 from publishpipe.repositories.nomad.steps.recovery import Recovery
@@ -129,7 +130,9 @@ class NomadRelease:
         if step.action == "wait" and seen.upload and seen.upload.running:
             raise StillProcessingError(seen.upload)
         if step.action in {"wait", "verify"}:
-            verification.check_upload(self._meaning.goal(facts), facts, seen.held(facts))
+            goal, held = self._meaning.goal(facts), seen.held(facts)
+            why = reasons(self._site.client, verification.failed(goal.entries, held))
+            verification.check_upload(goal, facts, held, why)
         if step.action in {"describe", "verify"}:
             verification.check_metadata(self._meaning.wrong(facts, seen))
         return ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 import publishpipe
-from publishpipe.model.events import StepChanged
+from publishpipe.http import session
+from publishpipe.model.events import StepChanged, Waiting
+from publishpipe.repositories.nomad.client import waiting
 from publishpipe.repositories.nomad.planning import parts
 from tests.conformance.nomad.conftest import Releases
 from tests.conformance.nomad.server import ENTRY, Nomad, Release
@@ -126,6 +129,24 @@ def test_an_upload_that_is_busy_is_waited_for(nomad: Nomad, release: Release, ap
     nomad.ask("POST", f"uploads/{release.facts['id']}/action/process")
     apply_here(release)
     release.is_published_once()
+
+
+def test_how_many_entries_are_done_is_told_meanwhile(
+    nomad: Nomad, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "MOMENT", 0.0)
+    monkeypatch.setattr(waiting, "FIRST_LOOK", 0.01)
+    monkeypatch.setattr(waiting, "LONGEST_PAUSE", 0.02)
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{nomad.origin}={nomad.token('alice')}")
+    release = releases()
+    for number in range(20):
+        release.file(f"{number}.archive.yaml", ENTRY.format(number))
+    events: list[Any] = []
+    publishpipe.apply(release.path, confirm=publishpipe.accept, emit=events.append, until="wait")
+    told = [event.reason for event in events if isinstance(event, Waiting)]
+    counted = [int(found[1]) for reason in told if (found := re.search(r", (\d+) of 21 entries done$", reason))]
+    assert counted
+    assert counted == sorted(counted)
 
 
 def test_an_upload_that_is_being_deleted_is_waited_for(nomad: Nomad, release: Release, apply_here: Apply) -> None:

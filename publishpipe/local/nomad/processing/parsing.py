@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -37,6 +38,7 @@ class Parsed:
         data: The values of that section.
         metadata: What the file says about itself.
         known: Whether the section is one of NOMAD's own.
+        causes: The exception that it failed with, in the newest server and in 1.3; empty: too bad for an archive.
     """
 
     failed: bool = False
@@ -45,6 +47,7 @@ class Parsed:
     data: Json = field(default_factory=dict)
     metadata: Json = field(default_factory=dict)
     known: bool = True
+    causes: tuple[str, str] = ("", "")
 
 
 @cache
@@ -60,7 +63,11 @@ def is_mainfile(path: str) -> bool:
 
 
 class UnparsableError(Exception):
-    """A file that looks like an entry and is none."""
+    """A file that looks like an entry and is none: what the newest server fails with, and 1.3."""
+
+    def __init__(self, newest: str, old: str = "") -> None:
+        super().__init__(newest)
+        self.causes = newest, old or newest
 
 
 def parse(root: Path, mainfile: str) -> Parsed:
@@ -72,15 +79,17 @@ def parse(root: Path, mainfile: str) -> Parsed:
     """
     try:
         return _parsed(root, load(root / mainfile))
-    except UnparsableError:
-        return Parsed(failed=True)
-    except (ValueError, yaml.YAMLError, RecursionError):
-        return Parsed(failed=True, errors=(UNREADABLE,))
+    except UnparsableError as error:
+        return Parsed(failed=True, causes=error.causes)
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        told = "".join(traceback.format_exception_only(error)).strip()
+        return Parsed(failed=True, errors=(UNREADABLE,), causes=(told, told))
 
 
-def _parsed(root: Path, content: object) -> Parsed:
-    if not isinstance(content, dict) or not isinstance(content.get("data") or {}, dict):
-        raise UnparsableError
+def _parsed(root: Path, content: Any) -> Parsed:
+    _check_mapping(content)
+    if not isinstance(content.get("data") or {}, dict):
+        raise UnparsableError("", "AttributeError: 'int' object has no attribute 'm_parent'")
     metadata, data = content.get("metadata"), content.get("data")
     described = metadata if isinstance(metadata, dict) else {}
     if data is None:
@@ -91,7 +100,24 @@ def _parsed(root: Path, content: object) -> Parsed:
         return Parsed(section=section, data=_typed(section, values), metadata=described)
     if isinstance(section, str) and _is_defined(root, section):
         return Parsed(section=section, data=values, metadata=described, known=False)
-    raise UnparsableError
+    raise _unresolved(section)
+
+
+def _check_mapping(content: object) -> None:
+    if not isinstance(content, dict):
+        lacking = f"AttributeError: {type(content).__name__!r} object has no attribute"
+        popped = "TypeError: pop expected at most 1 argument, got 2"
+        raise UnparsableError(popped if isinstance(content, list) else f"{lacking} 'pop'", f"{lacking} 'get'")
+
+
+def _unresolved(section: object) -> UnparsableError:
+    """What is said of a section that nobody defines."""
+    kind = "nomad.metainfo.metainfo.MetainfoReferenceError"
+    if match := _IN_UPLOAD.fullmatch(str(section)):
+        return UnparsableError(f"{kind}: Could not load {match['path']}.")
+    return UnparsableError(
+        f"{kind}: Could not resolve {section}, property {section} does not exist", "AttributeError: name"
+    )
 
 
 def load(path: Path) -> Any:
@@ -110,8 +136,9 @@ def _typed(section: str, values: Json) -> Json:
     known = sections()[section]
     types = known.get("types", {})
     own = {name: value for name, value in values.items() if name in known["quantities"] and value is not None}
-    if any(isinstance(value, dict | list) for value in own.values()):
-        raise UnparsableError
+    for value in own.values():
+        if isinstance(value, dict | list):
+            raise UnparsableError(f"ValueError: Cannot convert {value} to <class 'str'>.")
     return {name: value if name in types and types[name] != "datetime" else _text(value) for name, value in own.items()}
 
 

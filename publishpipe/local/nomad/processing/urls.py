@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+from ipaddress import IPv4Address, IPv6Address
+from urllib.parse import unquote, urlsplit
 
-_SCHEMES = {"ftp", "ftps", "git", "http", "https", "irc", "rtmp", "rtmps", "rtsp", "sftp", "ssh", "telnet", "snmp"}
-_LABEL = r"(?:[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?)"
-_HOST = re.compile(rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]{{2,59}}|[a-z\u00a1-\uffff]{{2,63}})", re.IGNORECASE)
-_PATH = re.compile(r"[/a-z0-9\-._~!$&'()*+,;=:@%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]*", re.IGNORECASE)
+_SCHEMES = "file ftp ftps git http https irc rtmp rtmps rtsp sftp ssh telnet".split()
+_PORT = re.compile(r":(6553[0-5]|655[0-2]\d|65[0-4]\d{2}|6[0-4]\d{3}|[1-5]\d{4}|[1-9]\d{0,3})$", re.ASCII)
+_USER = re.compile(r"[\u0100-\u024f]|(?:[\001-\010\013\014\016-\037!#-\[\]-\177]|\\[\011.])*$", re.IGNORECASE)
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z]", re.IGNORECASE)
+_LONGEST = 253
+_EMOJI = r"\U0001f300-\U0001f5ff\U0001f600-\U0001f64f"
+_PATH = re.compile(rf"[/a-z0-9\-._~!$&'()*+,;=:@%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef{_EMOJI}]*", re.IGNORECASE)
 _FRAGMENT = re.compile(r"[0-9a-z?/:@\-._~%!$&'()*+,;=#]*", re.IGNORECASE)
 
 
@@ -19,22 +22,41 @@ def is_url(text: str) -> bool:
         return False
     try:
         parts = urlsplit(text)
-        port = parts.port
     except ValueError:
         return False
-    placed = parts.scheme in _SCHEMES and port != 0 and _is_host(parts.hostname or "")
-    local = parts.scheme == "file" and parts.netloc in ("", "localhost")
+    placed = (parts.scheme == "file" and parts.netloc in ("", "localhost")) or _is_place(parts.netloc)
     spelled = _PATH.fullmatch(parts.path) and _FRAGMENT.fullmatch(parts.fragment) and _is_query(parts.query)
-    return (placed or local) and bool(spelled)
+    return parts.scheme in _SCHEMES and placed and bool(spelled)
+
+
+def _is_place(netloc: str) -> bool:
+    user, _, host = netloc.rpartition("@")
+    if "@" in user or not _USER.match(unquote(user) if user.count(":") > 1 else user.partition(":")[0]):
+        return False
+    return _is_host(_PORT.sub("", host))
 
 
 def _is_query(query: str) -> bool:
-    """Every field needs its `=`, whichever of the two separators is looked for."""
-    return not query or all("=" in field for separator in "&;" for field in query.split(separator))
+    """Every field needs its `=`; so do those between `;`, but only if any has a value."""
+    fields = query.split("&")
+    if not all("=" in field for field in fields if query):
+        return False
+    valued = any(field.partition("=")[2] for field in fields)
+    return not valued or all("=" in field for field in query.split(";"))
 
 
 def _is_host(host: str) -> bool:
+    if host.startswith("["):
+        return host.endswith("]") and _is_address(host[1:-1], IPv6Address)
     try:
-        return bool(ip_address(host))
+        encoded = host.encode("idna").decode()
+    except UnicodeError:
+        return False
+    return _is_address(host, IPv4Address) or (len(encoded) <= _LONGEST and _HOST.fullmatch(encoded) is not None)
+
+
+def _is_address(host: str, kind: type[IPv4Address | IPv6Address]) -> bool:
+    try:
+        return bool(kind(host))
     except ValueError:
-        return _HOST.fullmatch(host) is not None
+        return False

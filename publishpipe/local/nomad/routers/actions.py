@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from publishpipe.local.nomad.access import (
+    busy,
     is_published,
     refuse_busy,
     refuse_published,
@@ -45,7 +46,7 @@ def post_publish(request: Request) -> Response:
     try:
         job, started = server.processing.start(upload, "publish", embargo_length=embargo)
     except Busy:
-        raise refused(400, "The upload is still/already processed.") from None
+        raise busy(server, "The upload is still/already processed.") from None
     if wait and not server.processing.wait(job):
         raise refused(504, "Gateway Timeout")
     return answer(server, started, placed=not wait)
@@ -54,7 +55,7 @@ def post_publish(request: Request) -> Response:
 def _refuse_unready(server: Server, upload: Json, identity: Identity) -> None:
     if is_published(upload):
         raise refused(400, "The upload is already published." if identity.is_admin else "Upload already published.")
-    refuse_busy(upload)
+    refuse_busy(server, upload)
     if upload["process_status"] == "FAILURE":
         raise refused(400, "Cannot publish an upload that failed processing.")
     if not server.store.count("entry", upload["upload_id"]):
@@ -67,11 +68,11 @@ def post_process(request: Request) -> Response:
     server = server_of(request)
     upload = writable(server, request.path_params["upload_id"], identity)
     refuse_published_to_users(server, upload, identity)
-    refuse_busy(upload)
+    refuse_busy(server, upload)
     try:
         _job, started = server.processing.start(upload, "process")
     except Busy:
-        raise refused(400, "The upload is still/already processed.") from None
+        raise busy(server, "The upload is still/already processed.") from None
     return answer(server, started)
 
 
@@ -102,7 +103,7 @@ def post_lift_embargo(request: Request) -> Response:
     identity = require(request, "uploads:publish")
     server = server_of(request)
     upload = writable(server, request.path_params["upload_id"], identity)
-    refuse_busy(upload)
+    refuse_busy(server, upload)
     if not is_published(upload):
         raise refused(400, "Upload is not published, no embargo to lift.")
     if not upload["embargo_length"]:

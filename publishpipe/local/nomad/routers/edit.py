@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from publishpipe.local.nomad.access import is_published, writers
+from publishpipe.local.nomad.access import busy, is_published, writers
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.errors import Json, refused, unprocessable
 from publishpipe.local.nomad.jobs import Busy
@@ -51,7 +51,7 @@ def run_edit(server: Server, upload: Json, arguments: Json, *, wait: bool) -> Js
     try:
         job, started = server.processing.start(upload, "edit", **arguments)
     except Busy:
-        raise refused(400, server.dialect.busy_edit.format(upload_id=upload["upload_id"])) from None
+        raise busy(server, server.dialect.busy_edit.format(upload_id=upload["upload_id"])) from None
     if not wait:
         return started
     if not server.processing.wait(job):

@@ -8,9 +8,11 @@ from starlette.responses import JSONResponse, Response
 from publishpipe.local.nomad.access import readable, shown
 from publishpipe.local.nomad.errors import Json, problem, refused, unprocessable
 from publishpipe.local.nomad.processing.documents import indexed
+from publishpipe.local.nomad.processing.parsing import is_mainfile
 from publishpipe.local.nomad.requests.auth import identify, require
 from publishpipe.local.nomad.requests.pagination import read_page
 from publishpipe.local.nomad.requests.params import Params
+from publishpipe.local.nomad.routers.rawdir import files_below
 from publishpipe.local.nomad.server import Server, server_of
 
 _ORDERS = ("mainfile", "parser_name", "process_status", "current_process", "entry_create_time")
@@ -31,7 +33,10 @@ def get_entries(request: Request) -> Response:
     entries.sort(key=lambda entry: (entry.get(order) or "", entry["entry_id"]), reverse=page.order == "desc")
     processed = [entry for entry in entries if "index" in entry]
     failed = sum(entry["process_status"] == "FAILURE" for entry in processed)
-    pagination = page.describe(request, len(entries))
+    pending = _pending(server, upload)
+    if pending:
+        processed, failed = [], 0
+    pagination = page.describe(request, pending or len(entries))
     return JSONResponse(
         {
             "pagination": pagination | {"order_by": order},
@@ -41,6 +46,18 @@ def get_entries(request: Request) -> Response:
             "data": [entry_data(server, upload, entry) for entry in page.cut(entries)],
         }
     )
+
+
+def _pending(server: Server, upload: Json) -> int:
+    """How many entries are about to be parsed: from then on the real server counts those that are done anew.
+
+    Here they are all done together, when that step is over.
+    """
+    at_step = server.dialect.steps["parsing"]
+    if (upload["process_status"], upload["last_status_message"]) != at_step:
+        return 0
+    root = server.store.raw(upload["upload_id"])
+    return sum(is_mainfile(path.relative_to(root).as_posix()) for path in files_below(root))
 
 
 def get_entry(request: Request) -> Response:

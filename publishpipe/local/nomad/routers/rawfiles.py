@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.nomad.access import (
-    BUSY,
+    busy,
     is_published,
     refuse_published,
     shown,
@@ -103,7 +103,7 @@ def _put_and_wait(server: Server, upload: Json, received: Received, folder: str,
     try:
         return process_file(server, upload, received.paths[0], folder)
     except Busy:
-        raise refused(400, BUSY) from None
+        raise busy(server) from None
 
 
 def start_changes(server: Server, upload: Json, operations: list[Json], *, unprocessed: bool) -> Json:
@@ -119,7 +119,7 @@ def start_changes(server: Server, upload: Json, operations: list[Json], *, unpro
     try:
         return server.processing.start(upload, "process", **arguments)[1]
     except Busy:
-        raise refused(400, _BLOCKED) from None
+        raise busy(server, _BLOCKED) from None
 
 
 def delete_raw(request: Request) -> Response:

@@ -12,6 +12,7 @@ from publishpipe.local.nomad import server
 from publishpipe.local.nomad.dialect import Dialect
 from publishpipe.local.nomad.routers import (
     actions,
+    archive,
     datasets,
     downloads,
     edit,
@@ -93,6 +94,8 @@ _UPLOADS: list[tuple[str, str, Endpoint]] = [
 ]
 _OTHERS: list[tuple[str, str, Endpoint]] = [
     ("GET", "/entries", search.get_entries),
+    ("GET", "/entries/{entry_id}/archive", archive.get_archive),
+    ("POST", "/entries/{entry_id}/archive/query", archive.post_query),
     ("POST", "/entries/query", search.post_query),
     ("POST", "/graph/query", graph.post_query),
 ]

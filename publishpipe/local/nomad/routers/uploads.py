@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from publishpipe.local.nomad.access import (
+    busy,
     is_published,
     readable,
     refuse_published_to_users,
@@ -143,7 +144,7 @@ def delete_upload(request: Request) -> Response:
         try:
             return answer(server, server.processing.start(upload, "delete")[1])
         except Busy:
-            raise refused(400, "The upload is still being processed.") from None
+            raise busy(server, "The upload is still being processed.") from None
     upload |= {"process_status": "PENDING", "current_process": server.dialect.processes["delete"], "errors": []}
     before = answer(server, upload, placed=False)
     Work(server).remove(upload["upload_id"])

@@ -5,7 +5,7 @@ Success is never read from words or from the answer to a change: both may be of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client import listing
-from publishpipe.repositories.nomad.models import Entry, Upload
+from publishpipe.repositories.nomad.models import Entry, Tally, Upload
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -53,6 +53,31 @@ class Client:
             return None
         with understood():
             return Upload.of(pages[0]["upload"]), tuple(Entry.of(item) for page in pages for item in page["data"])
+
+    def progress(self, upload_id: str) -> tuple[Upload, Tally] | None:
+        """The upload and how many of its entries are done, by one request; or None if NOMAD says that there is none.
+
+        The upload by itself tells only how many there are (nomad-lab 1.3.16 and 2.0.0, 2026-11).
+        """
+        try:
+            answer = self.call("GET", f"{_upload(upload_id)}/entries", params={"page_size": 1})
+        except NotFoundError:
+            return None
+        with understood():
+            return Upload.of(answer["upload"]), Tally.of(answer)
+
+    def log(self, entry_id: str) -> Sequence[object]:
+        """The log of an entry's processing; asked for once, as nothing depends on it. The whole archive may be large.
+
+        It is empty where NOMAD could not write an archive of what failed.
+        """
+        wanted = Body.json({"required": {"processing_logs": "*"}})
+        try:
+            answer = self.call("POST", f"entries/{quote(entry_id, safe='')}/archive/query", wanted)
+        except NotFoundError:
+            return ()
+        with understood():
+            return shapes.items(answer["data"]["archive"]["processing_logs"])
 
     def files(self, upload_id: str) -> dict[str, int]:
         """The size in bytes of every file: one request, or one for each folder where the server cannot do that."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.repositories.nomad.client.uploads import Client
-from publishpipe.repositories.nomad.models import Upload
+from publishpipe.repositories.nomad.models import Tally, Upload
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -18,6 +18,7 @@ FIRST_LOOK = 0.2  # seconds; half as long again each time
 LONGEST_PAUSE = 15.0
 PATIENCE = 3600.0  # seconds without any change in what the server says
 TRIES = 4  # of a request that was refused as the upload was busy
+BUSY = frozenset({400, 409})  # says NOMAD of a busy upload, and of much else; 409 is announced (nomad#136)
 
 
 class StillProcessingError(PublishPipeError):
@@ -50,15 +51,15 @@ class Waiter:
         """
         pause, told, since = FIRST_LOOK, "", time.monotonic()
         while True:
-            upload = self._look(upload_id)
+            upload, tally = self._look(upload_id)
             if not upload.running:
                 return upload
-            now = f"{upload.status} {upload.message}"
+            now = f"{upload.status} {upload.message} {tally}"
             if now != told:
                 told, since = now, time.monotonic()
             elif time.monotonic() - since > PATIENCE:
                 raise StillProcessingError(upload)
-            self._session.sleep(pause, f"NOMAD is at work: {upload.message or upload.status}")
+            self._session.sleep(pause, f"NOMAD is at work: {upload.message or upload.status}{_progress(tally)}")
             pause = min(LONGEST_PAUSE, pause * 1.5)
 
     def through(self, upload_id: str, request: Callable[[], None]) -> None:
@@ -73,9 +74,9 @@ class Waiter:
                 request()
             except ServerError as refusal:
                 lost = isinstance(refusal, LostAnswerError)  # which is for others to look into
-                if lost or refusal.status != 400 or attempt == TRIES:
+                if lost or refusal.status not in BUSY or attempt == TRIES:
                     raise
-                was_busy = self._look(upload_id).running
+                was_busy = self._look(upload_id)[0].running
                 self.until_idle(upload_id)
                 if not was_busy and attempt > 1:
                     raise
@@ -90,10 +91,15 @@ class Waiter:
             return True
         return False
 
-    def _look(self, upload_id: str) -> Upload:
-        upload = self._client.get(upload_id)
-        if upload is None:
+    def _look(self, upload_id: str) -> tuple[Upload, Tally]:
+        found = self._client.progress(upload_id)
+        if found is None:
             raise NotFoundError(
                 f"The upload {upload_id} is gone.", status=404, hint="Run the same command again: it starts a new one."
             )
-        return upload
+        return found
+
+
+def _progress(tally: Tally) -> str:
+    """How many entries are done. All of them are while an upload is edited or published: that is no news."""
+    return f", {tally.done} of {tally.total} entries done" if tally.done < tally.total else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from publishpipe.errors import ServerError
 from publishpipe.model.quoting import some
@@ -12,6 +13,11 @@ from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.state import Goal, extra
 
 SHOWN = 10  # of each kind, in a message
+
+Reasons = Mapping[str, Sequence[str]]
+"""Main file → why NOMAD failed on it, in lines."""
+
+NONE: Reasons = MappingProxyType({})
 
 
 def entries_are_good(policy: str, entries: Sequence[Entry]) -> str:
@@ -31,16 +37,23 @@ def entries_are_good(policy: str, entries: Sequence[Entry]) -> str:
     return f"NOMAD failed on {len(bad)} of {len(entries)} entries: {told}{more}"
 
 
-def check_upload(goal: Goal, facts: Facts, held: Holding) -> None:
+def failed(policy: str, held: Holding) -> tuple[Entry, ...]:
+    """The entries of a draft whose failure speaks against publishing it."""
+    if held.upload.published or not entries_are_good(policy, held.entries):
+        return ()
+    return tuple(entry for entry in held.entries if not entry.good)
+
+
+def check_upload(goal: Goal, facts: Facts, held: Holding, reasons: Reasons = NONE) -> None:
     """Raise ServerError if a draft's files or entries are not as wanted; those of a published upload never change."""
     if not held.upload.published:
         check_processed(held.upload)
         sizes = {name: file.size for name, file in held.files.items()}
         check_files({name: file.size for name, file in goal.files.items()}, sizes, extra(goal, facts, held))
-        check_entries(goal.entries, held.entries)
+        check_entries(goal.entries, held.entries, reasons)
 
 
-def check_entries(policy: str, entries: Sequence[Entry]) -> None:
+def check_entries(policy: str, entries: Sequence[Entry], reasons: Reasons = NONE) -> None:
     """Raise ServerError if the entries are not good."""
     if wrong := entries_are_good(policy, entries):
         hint = (
@@ -49,7 +62,13 @@ def check_entries(policy: str, entries: Sequence[Entry]) -> None:
             else "Add a main file of a code that NOMAD parses, or an *.archive.yaml file that describes the data "
             "(https://nomad-lab.eu/prod/v1/docs/); then run the same command again."
         )
-        raise ServerError(wrong, hint=hint)
+        raise ServerError(wrong + _explained(reasons), hint=hint)
+
+
+def _explained(reasons: Reasons) -> str:
+    """Each reason below the others, under the name of its main file."""
+    told = {name: "\n      ".join(lines) for name, lines in reasons.items() if lines}
+    return "".join(f"\n    {name}: {lines}" for name, lines in told.items())
 
 
 def check_processed(upload: Upload) -> None:

@@ -10,6 +10,7 @@ from publishpipe.model.facts import Metadata, Version, joined, merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.lookalikes import looked_for_at, must_give_way
+from publishpipe.repositories.nomad.client.waiting import BUSY
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import dataset_key
@@ -79,7 +80,7 @@ class Publication:
             self._site.waiter.through(upload_id, lambda: self._site.client.publish(upload_id, embargo))
         except ServerError as refusal:
             upload = self._site.client.get(upload_id)
-            if refusal.status == 400 and upload and upload.published:
+            if refusal.status in BUSY and upload and upload.published:
                 return
             raise
         upload = self._site.waiter.until_idle(upload_id)

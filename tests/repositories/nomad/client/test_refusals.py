@@ -35,6 +35,8 @@ def test_every_recorded_refusal_says_all_that_it_was_told() -> None:
         assert said.names_fields is isinstance(detail, list)
         if isinstance(detail, list):
             assert said.words == " ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in detail)
+        elif isinstance(detail, dict):
+            assert said.words == f"{detail['reason']}: {detail['exception']}"
         else:
             assert said.words == str(detail)
     assert any(isinstance(detail, list) and len(detail) > 1 for detail in details)
@@ -54,6 +56,8 @@ def test_every_recorded_refusal_says_all_that_it_was_told() -> None:
         pytest.param({"detail": "Not Found"}, "Not Found", False, id="words"),
         pytest.param({"detail": 5}, "5", False, id="a number for words"),
         pytest.param({"detail": {"reason": "x"}}, "{'reason': 'x'}", False, id="a mapping for words"),
+        pytest.param({"detail": {"reason": "x", "exception": "y", "exception_traceback": "z"}}, "x: y", False, id="an accident without its traceback"),
+        pytest.param({"detail": {"exception": None}}, "", False, id="an accident of which nothing is told"),
         pytest.param({"detail": [{"loc": ["body", "x"], "msg": "Field required"}]}, "body.x: Field required", True, id="a field"),
         pytest.param({"detail": [{"loc": ["a"], "msg": "x"}, {"loc": ["b"], "msg": "y"}]}, "a: x b: y", True, id="two fields"),
         pytest.param({"detail": [{"loc": ["body", 17], "msg": "x"}]}, "body.17: x", True, id="a place that is a number"),

@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError
+from publishpipe.http import session
 from publishpipe.http.credentials import Secret
 from publishpipe.http.request import Body
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
 from publishpipe.repositories.nomad import repository as nomad
 from publishpipe.repositories.nomad.client import uploads as module
+from publishpipe.repositories.nomad.client import waiting
 from publishpipe.repositories.nomad.client.account import Account
 from publishpipe.repositories.nomad.client.datasets import Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.client.users import Users
-from publishpipe.repositories.nomad.client.waiting import Waiter
+from publishpipe.repositories.nomad.client.waiting import StillProcessingError, Waiter
 from tests.http.test_session import Talk, server, status
 
 Connect = Callable[[str], Client]
@@ -204,3 +207,43 @@ def test_a_new_dataset_that_shows_under_another_id_is_a_lost_answer(client: Conn
     shown = status(200, {"data": [{**about, "dataset_id": "e" * 22}]})
     with server(me, none, made, shown) as (url, _), pytest.raises(LostAnswerError, match="does not show it"):
         Account(client(url)).dataset("Study")
+
+
+def working(done: int, failed: int, *, running: bool = True, message: str = "Parsing level -1") -> Talk:
+    """One look at an upload of 13 entries."""
+    status_ = "PENDING" if running else "SUCCESS"
+    upload = UPLOAD | {"process_running": running, "process_status": status_, "last_status_message": message}
+    counts = {"processing_successful": done, "processing_failed": failed, "pagination": {"total": 13}}
+    return status(200, {"upload": upload, "data": [{}], **counts})
+
+
+def test_how_many_entries_are_done_is_told_without_one_more_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "FIRST_LOOK", 0.0)
+    monkeypatch.setattr(session, "MOMENT", 0.0)
+    looks = [working(12, 1, message="Done"), working(0, 0), working(8, 1), working(12, 1, message="Cleanup")]
+    told: list[Any] = []
+    with (
+        server(*looks, working(12, 1, running=False)) as (url, requests),
+        Session(url, Secret("t"), nomad.DIALECT, told.append) as asking,
+    ):
+        assert not Waiter(Client(asking), asking).until_idle("-u").running
+    assert [event.reason for event in told if event.reason.startswith("NOMAD")] == [
+        "NOMAD is at work: Done",
+        "NOMAD is at work: Parsing level -1, 0 of 13 entries done",
+        "NOMAD is at work: Parsing level -1, 9 of 13 entries done",
+        "NOMAD is at work: Cleanup",
+    ]
+    assert {request.split(b" HTTP")[0] for request in requests} == {b"GET /api/uploads/-u/entries?page_size=1"}
+    assert len(requests) == 5
+
+
+def test_entries_that_are_done_are_something_new_however_long_the_words_stay_the_same(
+    monkeypatch: pytest.MonkeyPatch, client: Connect
+) -> None:
+    monkeypatch.setattr(waiting, "FIRST_LOOK", 0.0)
+    monkeypatch.setattr(waiting, "PATIENCE", -1.0)
+    with server(working(1, 0), working(2, 0), working(3, 0), working(3, 0)) as (url, requests):
+        opened = client(url)
+        with pytest.raises(StillProcessingError):
+            Waiter(opened, opened.session).until_idle("-u")
+    assert len(requests) == 4

@@ -10,7 +10,7 @@ import pytest
 from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.repositories.nomad.client import waiting
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError, Waiter
-from publishpipe.repositories.nomad.models import Upload
+from publishpipe.repositories.nomad.models import Tally, Upload
 
 SUCCESS = "Process completed successfully"
 IDLE = Upload("u", status="SUCCESS", message=SUCCESS)
@@ -24,8 +24,9 @@ class Server:
         self._shown = list(shown)
         self.waits: list[tuple[float, str]] = []
 
-    def get(self, _upload_id: str) -> Upload | None:
-        return self._shown.pop(0) if len(self._shown) > 1 else self._shown[0]
+    def progress(self, _upload_id: str) -> tuple[Upload, Tally] | None:
+        shown = self._shown.pop(0) if len(self._shown) > 1 else self._shown[0]
+        return (shown, Tally()) if shown else None
 
     def sleep(self, seconds: float, reason: str) -> None:
         self.waits.append((seconds, reason))
@@ -71,15 +72,17 @@ def refusals(*statuses: int) -> Any:
     return request
 
 
-def test_a_refusal_while_busy_is_tried_again_whatever_it_says() -> None:
-    waiter(BUSY, BUSY, IDLE)[0].through("u", refusals(400))
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_refusal_while_busy_is_tried_again_whatever_it_says(status: int) -> None:
+    waiter(BUSY, BUSY, IDLE)[0].through("u", refusals(status))
 
 
-def test_a_refusal_that_raced_with_the_end_is_tried_once_more() -> None:
-    waiter(IDLE)[0].through("u", refusals(400))
+@pytest.mark.parametrize("status", [400, 409])
+def test_a_refusal_that_raced_with_the_end_is_tried_once_more(status: int) -> None:
+    waiter(IDLE)[0].through("u", refusals(status))
 
 
-@pytest.mark.parametrize("statuses", [(422,), (400, 400), (500,)])
+@pytest.mark.parametrize("statuses", [(422,), (400, 400), (409, 409), (400, 409), (500,)])
 def test_other_refusals_are_told(statuses: tuple[int, ...]) -> None:
     with pytest.raises(ServerError) as error:
         waiter(IDLE)[0].through("u", refusals(*statuses))

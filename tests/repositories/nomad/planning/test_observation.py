@@ -93,7 +93,10 @@ def test_there_are_neither_edits_nor_versions(upload: Upload | None) -> None:
 def test_it_is_json_with_an_order_that_is_the_same_each_time() -> None:
     people = frozenset({"p3", "p1", "p2"})
     upload = replace(PUBLISHED, status="SUCCESS", embargo=12, author="me", coauthors=people, errors=("y", "x"))
-    entries = (replace(ENTRY, datasets=frozenset({"d2", "d1"}), references=("https://b/", "https://a/")), Entry("b"))
+    entries = (
+        replace(ENTRY, datasets=frozenset({"d2", "d1"}), references=("https://b/", "https://a/"), id="e1"),
+        Entry("b"),
+    )
     assert Observation().as_json() is None
     assert json.loads(json.dumps(Observation(upload, entries, SIZES, files_current=True).as_json())) == [
         {
@@ -118,8 +121,17 @@ def test_it_is_json_with_an_order_that_is_the_same_each_time() -> None:
                 "comment": "Good.",
                 "references": ["https://b/", "https://a/"],
                 "datasets": ["d1", "d2"],
+                "id": "e1",
             },
-            {"mainfile": "b", "status": "SUCCESS", "errors": [], "comment": "", "references": [], "datasets": []},
+            {
+                "mainfile": "b",
+                "status": "SUCCESS",
+                "errors": [],
+                "comment": "",
+                "references": [],
+                "datasets": [],
+                "id": "",
+            },
         ],
         {"a": 10, "b": 20},
     ]
