@@ -31,6 +31,7 @@ NOMAD = [
     "GET */uploads",
     "GET */entries",
     "GET */rawdir/*",
+    "POST */graph/query",
     "GET *",
     "* *",
 ]

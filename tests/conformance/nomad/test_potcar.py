@@ -94,3 +94,15 @@ def test_what_is_gone_after_publishing_is_told_once_and_never_forgotten(nomad: N
         release.save()
         assert "notes" not in release.apply()[0]
         release.run("verify", release.path.name)
+
+
+def test_what_was_changed_here_and_never_sent_is_no_loss(nomad: Nomad, releases: Releases) -> None:
+    release = releases()
+    release.apply("--until", "verify")
+    number = release.facts["id"]
+    nomad.ask("POST", f"uploads/{number}/action/publish")
+    nomad.settle(number)
+    release.file("run/table.csv", "x,y\n1,2\n3,4\n")
+    told = "".join(release.run("apply", release.path.name, "--yes", code=3))
+    assert "these differ: data/run/table.csv" in told
+    assert "lost" not in release.facts

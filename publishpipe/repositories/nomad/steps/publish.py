@@ -69,7 +69,8 @@ class Publication:
             return Outcome({}, seen)
         sizes = self._site.client.files(upload.id)
         made = sorted(sizes.keys() - wanted.files.keys()) if "marker" in facts else ()
-        lost = sorted(name for name, file in wanted.files.items() if sizes.get(name) != file.size)
+        sent = facts.get("files", {}).items()
+        lost = sorted(name for name, file in sent if name in wanted.files and sizes.get(name) != file["size"])
         read: Patch = {"files": files_stored(facts, sizes), "generated": made or None, "lost": lost or None}
         return Outcome(joined(facts_of(upload, facts, wanted.metadata), read), seen)
 
