@@ -66,7 +66,7 @@ class Process:
     @property
     def changing(self) -> list[str]:
         """The requests that may change something."""
-        return [line for line in self.sent if not line.startswith("GET ")]
+        return [line for line in self.sent if may_change(*line.split()[:2])]
 
     def run(self, command: Callable[[], Any]) -> Any:
         """What the command returns, or how it ends. Any other exception is raised."""
