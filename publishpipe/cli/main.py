@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from publishpipe.cli import adopt, catalog, local, release
+from publishpipe.cli import adopt, catalog, local, manifests
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 from publishpipe.render.plain import say
@@ -104,12 +104,12 @@ def _main(
         raise typer.Exit
 
 
-app.command(epilog="Example: publishpipe validate manifest.yaml")(release.validate)
-app.command(epilog="Example: publishpipe plan manifest.yaml --environment sandbox")(release.plan)
-app.command(epilog="Example: publishpipe apply manifest.yaml --until verify")(release.apply)
-app.command(epilog="Example: publishpipe status manifest.yaml --json")(release.status)
-app.command(epilog="Example: publishpipe verify manifest.yaml --json")(release.verify)
-app.command(epilog="Example: publishpipe discard manifest.yaml")(release.discard)
+app.command(epilog="Example: publishpipe validate manifest.yaml")(manifests.validate)
+app.command(epilog="Example: publishpipe plan manifest.yaml --environment sandbox")(manifests.plan)
+app.command(epilog="Example: publishpipe apply manifest.yaml --until verify")(manifests.apply)
+app.command(epilog="Example: publishpipe status manifest.yaml --json")(manifests.status)
+app.command(epilog="Example: publishpipe verify manifest.yaml --json")(manifests.verify)
+app.command(epilog="Example: publishpipe discard manifest.yaml")(manifests.discard)
 app.command(epilog="Example: publishpipe adopt manifest.yaml 10.5281/zenodo.1234567")(adopt.adopt)
 app.command("list", epilog="Example: publishpipe list --environment sandbox")(catalog.list_own)
 app.command(epilog="Example: publishpipe search --community enes-data-space -q 'frost days'")(catalog.search)

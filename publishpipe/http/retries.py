@@ -2,7 +2,8 @@
 
 A GET may always be repeated. A PUT or DELETE has the same effect when it is done twice, so it is repeated
 after everything that may pass. A POST is repeated only if it certainly never took effect; whatever leaves
-that open is a lost answer, and whoever sent it must look before anything else.
+that open is a lost answer, and whoever sent it must look before anything else. Which refusals of a repository pass by
+themselves, such as a 500 on a PUT to Zenodo, only its own client knows (`request.Passing`).
 """
 
 from __future__ import annotations

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from publishpipe.errors import CopiedError, GaveWayError, LookalikeError
+from publishpipe.errors import CopiedError, LookalikeError
 from publishpipe.model import identity
 from publishpipe.model.listing import Lookalike
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from publishpipe.repositories.values import Wanted
 
 SHOWN = 5
-LATEST = timedelta(hours=1)  # until no search can lag behind any more
 UNTOUCHED = "Nothing was sent."
 MIXED_UP = (
     "Was the lockfile edited, or mixed up with another one? Restore it from version control, or take over what this "
@@ -48,45 +46,17 @@ def _told(one: Lookalike, files: int) -> str:
 
 def mark(base_url: str, wanted: Wanted, facts: Facts) -> str:
     """What every create of this release carries, whether the lockfile knows it or not."""
-    return facts.get("marker", _drawn(base_url, wanted, facts))
+    return facts.get("marker", drawn(base_url, wanted, facts))
 
 
-def looked_for_at(base_url: str, wanted: Wanted, facts: Facts) -> str:
-    """When our draft was made, by a create that a look came before: nothing if it was adopted, or is of format 1."""
-    return facts.get("created", "") if facts.get("marker") == _drawn(base_url, wanted, facts) else ""
-
-
-def _drawn(base_url: str, wanted: Wanted, facts: Facts) -> str:
+def drawn(base_url: str, wanted: Wanted, facts: Facts) -> str:
+    """The mark that the identity gives; an older release may have another one."""
     return identity.marker(base_url, facts.get("identity", wanted.identity))
 
 
 def has_half(same: int, of: int) -> bool:
     """Whether so many files are enough to know a release by. One of several is not: it may be a licence."""
     return 2 * same >= of > 0 and same >= min(of, 2)
-
-
-def must_give_way(rivals: Sequence[Lookalike], *, since: str, files: int, state: str) -> bool:
-    """Whether another run of this release was first.
-
-    Args:
-        rivals: what is older than our own draft, or published.
-        since: when that draft was made, by a create that a look came before; else nothing.
-        files: how many the manifest has.
-        state: of our own draft, in words.
-
-    Raises:
-        LookalikeError: something is published that no other run has begun meanwhile: our own draft is kept.
-    """
-    if since and any(_is_meanwhile(rival.created, since) for rival in rivals):
-        return True
-    if published := [rival for rival in rivals if rival.state == "published"]:
-        raise refusal(published, files=files, state=state)
-    return False
-
-
-def _is_meanwhile(created: str, since: str) -> bool:
-    """Whether the look before our own draft may have come too early for it, as for what nobody tells the time of."""
-    return not created or datetime.fromisoformat(created) > datetime.fromisoformat(since) - LATEST
 
 
 def adopting(number: str) -> str:
@@ -114,15 +84,6 @@ def is_known(words: Iterable[str], facts: Mapping[str, Any], naming: str) -> boo
     title = facts.get("metadata", {}).get(naming, "")
     known = {facts.get("identity", ""), facts.get("manifest_id", ""), identity.normal(str(title))}
     return not known.isdisjoint(map(identity.normal, words))
-
-
-def gave_way() -> GaveWayError:
-    """The draft of this run was deleted, as another run's is older."""
-    return GaveWayError(
-        "Another run began to publish the same release before this one, so this one deleted its own draft.",
-        state="Nothing of this run is left.",
-        hint="Run the same command again when the other one has ended.",
-    )
 
 
 def ids(facts: Mapping[str, Any]) -> set[str]:

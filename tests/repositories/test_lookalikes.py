@@ -6,7 +6,8 @@ import pytest
 
 from publishpipe.errors import LookalikeError
 from publishpipe.model.listing import Lookalike
-from publishpipe.repositories.lookalikes import has_half, must_give_way
+from publishpipe.repositories.lookalikes import has_half
+from publishpipe.repositories.rivals import must_give_way
 
 OURS = "2026-11-26T12:00:00+00:00"
 EARLIER, JUST_BEFORE, LATER = "2026-11-25T23:00:00+00:00", "2026-11-26T11:59:30Z", "2026-11-26T12:00:01.250+00:00"

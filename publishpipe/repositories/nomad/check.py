@@ -10,7 +10,7 @@ from publishpipe.files.patterns import fits_any
 from publishpipe.model.placeholders import used
 from publishpipe.model.quoting import some
 from publishpipe.repositories.nomad.metadata import dataset_key
-from publishpipe.repositories.nomad.planning.losses import STRIPPED, is_dropped, told_left_out
+from publishpipe.repositories.nomad.planning.dropped import STRIPPED, is_dropped, told_left_out
 from publishpipe.repositories.nomad.references import objection
 from publishpipe.repositories.values import Wanted
 

@@ -13,7 +13,7 @@ from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.planning import parts
-from publishpipe.repositories.nomad.planning.losses import is_dropped
+from publishpipe.repositories.nomad.planning.dropped import is_dropped
 from publishpipe.repositories.nomad.planning.observation import Observation
 from publishpipe.repositories.nomad.planning.state import Goal, to_change
 from publishpipe.repositories.values import Wanted

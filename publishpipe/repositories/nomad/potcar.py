@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from publishpipe.errors import PublishPipeError
 from publishpipe.files.local_file import Entry, LocalFile
-from publishpipe.repositories.nomad.planning.losses import STRIPPED, is_dropped
+from publishpipe.repositories.nomad.planning.dropped import STRIPPED, is_dropped
 from publishpipe.state.reading import opened
 
 MOST = 64 << 20  # bytes, unpacked: many times those of any POTCAR

@@ -13,12 +13,10 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import joined, merge
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import gave_way
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
-from publishpipe.repositories.nomad.compare import Comparing
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
-from publishpipe.repositories.nomad.planning import verification
+from publishpipe.repositories.nomad.planning import readback
 from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
 from publishpipe.repositories.nomad.planning.plan import is_ours, may_change, outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
@@ -28,6 +26,8 @@ from publishpipe.repositories.nomad.steps.publish import Publication
 from publishpipe.repositories.nomad.steps.recovery import Recovery
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done, Transfer, emptied
+from publishpipe.repositories.nomad.verify import Comparing
+from publishpipe.repositories.rivals import gave_way
 from publishpipe.repositories.values import Discarded, Wanted
 
 if TYPE_CHECKING:
@@ -124,17 +124,17 @@ class NomadRelease:
         if step.action == "publish":
             if "id" not in facts:
                 raise gave_way()
-            verification.check_published(facts, self._meaning.missed(facts), self._meaning.wrong(facts, seen))
+            readback.check_published(facts, self._meaning.missed(facts), self._meaning.wrong(facts, seen))
         if step.action == "create":
             self._describing.rehearse(facts)
         if step.action == "wait" and seen.upload and seen.upload.running:
             raise StillProcessingError(seen.upload)
         if step.action in {"wait", "verify"}:
             goal, held = self._meaning.goal(facts), seen.held(facts)
-            why = reasons(self._site.client, verification.failed(goal.entries, held))
-            verification.check_upload(goal, facts, held, why)
+            why = reasons(self._site.client, readback.failed(goal.entries, held))
+            readback.check_upload(goal, facts, held, why)
         if step.action in {"describe", "verify"}:
-            verification.check_metadata(self._meaning.wrong(facts, seen))
+            readback.check_metadata(self._meaning.wrong(facts, seen))
         return ""
 
     def tidy(self, _facts: Facts) -> Patch:
@@ -146,7 +146,7 @@ class NomadRelease:
         return {}
 
     def compare(self, facts: Facts, seen: Observation, *, download: bool) -> Comparison:
-        """See `compare`: one request more than `observe` for each folder, and one for each file to download."""
+        """See `verify`: one request more than `observe`, and one for each file to download."""
         comparing = Comparing(self._site, seen, self._checksums, self._emit)
         return comparing.compare(self._meaning.wanted, facts, download=download)
 

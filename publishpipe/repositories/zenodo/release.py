@@ -13,17 +13,16 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import merge
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import gave_way
+from publishpipe.repositories.rivals import gave_way
 from publishpipe.repositories.values import Discarded, Wanted
 from publishpipe.repositories.zenodo.client.communities import told
-from publishpipe.repositories.zenodo.compare import Comparing
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.metadata.canonical import lifted
 from publishpipe.repositories.zenodo.models import today
 from publishpipe.repositories.zenodo.planning.observation import Observation, remembered
 from publishpipe.repositories.zenodo.planning.plan import outlook
-from publishpipe.repositories.zenodo.planning.verification import (
+from publishpipe.repositories.zenodo.planning.readback import (
     files_are_stored,
     is_public_as_meant,
     metadata_is_stored,
@@ -34,6 +33,7 @@ from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
 from publishpipe.repositories.zenodo.steps.observing import Observing
 from publishpipe.repositories.zenodo.steps.publish import Publication
 from publishpipe.repositories.zenodo.steps.site import Site
+from publishpipe.repositories.zenodo.verify import Comparing
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -130,7 +130,7 @@ class ZenodoRelease:
         return self._site.communities.fates(version_ids(facts), slugs) if slugs else {}
 
     def compare(self, facts: Facts, seen: Observation, *, download: bool) -> Comparison:
-        """See `compare`: at most two requests more than `observe`, and one for each file to download."""
+        """See `verify`: at most two requests more than `observe`, and one for each file to download."""
         comparing = Comparing(self._site, seen, self._checksums, self._emit)
         return comparing.compare(self._meaning.wanted, facts, download=download)
 

@@ -12,7 +12,7 @@ import pytest
 
 from publishpipe.files.local_file import ChangedFileError, Entry, LocalFile, Stamp
 from publishpipe.repositories.nomad import potcar
-from publishpipe.repositories.nomad.planning import losses
+from publishpipe.repositories.nomad.planning.dropped import is_dropped
 
 ELEMENT = (
     b" PAW_PBE {} 08Apr2002\n VRHFIN ={}: s2p2\nEND of PSCTR-controll parameters\n local part\n {}\n End of Dataset\n"
@@ -47,7 +47,7 @@ def local(folder: Path, name: str, content: bytes) -> LocalFile:
     ],
 )
 def test_what_is_dropped(name: str, dropped: bool) -> None:  # noqa: FBT001  # a row of a table
-    assert losses.is_dropped(name) is dropped
+    assert is_dropped(name) is dropped
 
 
 def test_the_headers_of_all_elements_are_kept_and_no_potential() -> None:

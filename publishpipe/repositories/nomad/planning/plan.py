@@ -12,11 +12,11 @@ from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
 from publishpipe.repositories.nomad.models import Upload
-from publishpipe.repositories.nomad.planning.losses import told_left_out
+from publishpipe.repositories.nomad.planning.dropped import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
+from publishpipe.repositories.nomad.planning.readback import entries_are_good
 from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, same_file, to_change
-from publishpipe.repositories.nomad.planning.verification import entries_are_good
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:

@@ -9,7 +9,7 @@ from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
-from publishpipe.repositories.nomad.planning import verification
+from publishpipe.repositories.nomad.planning import readback
 from publishpipe.repositories.nomad.planning.observation import Observation
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done
@@ -55,7 +55,7 @@ class Describing:
         names = self._meaning.wrong(known, seen) or ("upload_name",)
         edit = metadata.edit(self._meaning.metadata(known), known, names)
         self._site.waiter.through(upload_id, lambda: self._site.client.edit(upload_id, edit))
-        verification.check_processed(self._site.waiter.until_idle(upload_id))
+        readback.check_processed(self._site.waiter.until_idle(upload_id))
         seen = awaited(
             self._site.session,
             lambda: self._site.look(seen, upload_id),

@@ -9,7 +9,6 @@ from publishpipe.http.polling import awaited
 from publishpipe.model.facts import Metadata, Version, joined, merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import looked_for_at, must_give_way
 from publishpipe.repositories.nomad.client.waiting import BUSY
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
@@ -19,6 +18,7 @@ from publishpipe.repositories.nomad.planning.observation import Observation, fil
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.nomad.steps.upload import Done, emptied
+from publishpipe.repositories.rivals import looked_for_at, must_give_way
 
 AGAIN = "Run the same command again; if it fails the same way, ask NOMAD's support."
 
@@ -45,7 +45,7 @@ class Publication:
             raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
 
     def _is_second(self, facts: Facts) -> bool:
-        """Whether another run of this release was first. Raises LookalikeError: see `lookalikes.must_give_way`."""
+        """Whether another run of this release was first. Raises LookalikeError: see `rivals.must_give_way`."""
         wanted = self._meaning.wanted
         if wanted.rehearsal:
             return False

@@ -14,8 +14,8 @@ from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata import marked
 from publishpipe.repositories.nomad.planning.observation import Observation, files_read
+from publishpipe.repositories.nomad.planning.readback import check_processed
 from publishpipe.repositories.nomad.planning.state import in_one_go, missing
-from publishpipe.repositories.nomad.planning.verification import check_processed
 from publishpipe.repositories.nomad.steps.sending import Sending
 from publishpipe.repositories.nomad.steps.site import Site, files_changed
 

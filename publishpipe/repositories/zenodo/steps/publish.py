@@ -5,7 +5,7 @@ from __future__ import annotations
 from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.lookalikes import looked_for_at, must_give_way
+from publishpipe.repositories.rivals import looked_for_at, must_give_way
 from publishpipe.repositories.values import Discarded
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import Meaning, has_begun_version
@@ -95,7 +95,7 @@ class Publication:
         return self.published(facts, seen)
 
     def _is_second(self, facts: Facts) -> bool:
-        """Whether another run of this release was first. Raises LookalikeError: see `lookalikes.must_give_way`."""
+        """Whether another run of this release was first. Raises LookalikeError: see `rivals.must_give_way`."""
         wanted = self._meaning.wanted
         if facts.get("versions") or wanted.rehearsal:
             return False

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from publishpipe.errors import ServerError
 from publishpipe.http.polling import LOOK_EVERY, awaited
-from publishpipe.repositories.lookalikes import LATEST
+from publishpipe.repositories.rivals import LATEST
 from publishpipe.repositories.zenodo.facts import Facts, Patch
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.models import Deposition

@@ -16,7 +16,7 @@ from publishpipe.render.text import show_error
 from publishpipe.repositories.nomad.models import Entry, Upload
 from publishpipe.repositories.nomad.planning.failures import WIDTH, reason
 from publishpipe.repositories.nomad.planning.observation import Holding
-from publishpipe.repositories.nomad.planning.verification import check_entries, failed
+from publishpipe.repositories.nomad.planning.readback import check_entries, failed
 
 NEW, OLD = ("ProcessFailure: parser failed with exception",), ("parser failed with exception",)
 FRAMES = (

@@ -13,8 +13,7 @@ from publishpipe.model.facts import FileFact
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.models import Entry, Upload
 from publishpipe.repositories.nomad.planning.observation import Holding
-from publishpipe.repositories.nomad.planning.state import Goal
-from publishpipe.repositories.nomad.planning.verification import (
+from publishpipe.repositories.nomad.planning.readback import (
     check_entries,
     check_files,
     check_metadata,
@@ -22,6 +21,7 @@ from publishpipe.repositories.nomad.planning.verification import (
     check_upload,
     entries_are_good,
 )
+from publishpipe.repositories.nomad.planning.state import Goal
 
 GOOD = Entry("good")
 BAD = Entry("bad", "FAILURE", ("no unit cell",))

@@ -13,13 +13,13 @@ from publishpipe.errors import ServerError
 from publishpipe.model.facts import FileFact
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.models import Deposition, Stored
-from publishpipe.repositories.zenodo.planning.state import Goal
-from publishpipe.repositories.zenodo.planning.verification import (
+from publishpipe.repositories.zenodo.planning.readback import (
     files_are_stored,
     is_public_as_meant,
     metadata_is_stored,
     preview_is_stored,
 )
+from publishpipe.repositories.zenodo.planning.state import Goal
 
 MEANT = {"title": "Frost days", "upload_type": "dataset"}
 CHOSEN = {"publication_date": "2026-11-21", "license": "cc-zero", "imprint_publisher": "Zenodo"}
