@@ -87,6 +87,8 @@ class Attempt:
             outlook = release.plan(merge(before, found.learned), found.seen)
             saved.check(basis_of(space, self.checksums, before, found.seen, outlook))
         self._record(found.learned)
+        if found.trouble:
+            raise found.trouble
         facts = space.lock.facts
         return planned(space, self.connection.base_url, facts, release.plan(facts, found.seen)), found.seen
 
@@ -144,6 +146,7 @@ class Attempt:
             if other.published and self._is_taken_over(other.published):
                 return False
             if other.published:
+                other.state = "The draft of this run was deleted; nothing of it is left."
                 raise
             gave.hint = f"{gave.hint} {other.message}"
             raise gave from None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from publishpipe.model.facts import Facts, Metadata, Patch, Version
 
 if TYPE_CHECKING:
-    from publishpipe.errors import Place
+    from publishpipe.errors import Place, PublishPipeError
     from publishpipe.files.checksums import Checksums
     from publishpipe.files.local_file import LocalFile
     from publishpipe.http.credentials import Login, Secret, Variables
@@ -56,12 +56,14 @@ class Observation(Protocol):
 class Outcome(Generic[P_co, S_co]):
     """What came of a look or a step: what was learned, and how the server is seen since.
 
-    `happened` is False where it was looked for a lost effect, and there certainly is none.
+    `happened` is False where it was looked for a lost effect, and there certainly is none. `trouble` is what must be
+    told once it is written down.
     """
 
     learned: P_co
     seen: S_co
     happened: bool = True
+    trouble: PublishPipeError | None = None
 
 
 class Release(Protocol[F_contra, S]):

@@ -55,8 +55,8 @@ def drawn(base_url: str, wanted: Wanted, facts: Facts) -> str:
 
 
 def has_half(same: int, of: int) -> bool:
-    """Whether so many files are enough to know a release by. One of several is not: it may be a licence."""
-    return 2 * same >= of > 0 and same >= min(of, 2)
+    """Whether so many files are enough to know a release by."""
+    return 2 * same >= of > 0
 
 
 def adopting(number: str) -> str:

@@ -23,7 +23,7 @@ def looked_for_at(base_url: str, wanted: Wanted, facts: Facts) -> str:
 
 
 def must_give_way(rivals: Sequence[Lookalike], *, since: str, files: int, state: str) -> bool:
-    """Whether another run of this release was first.
+    """Whether another run of this release was first: it began shortly before ours, or has published the same files.
 
     Args:
         rivals: what is older than our own draft, or published.
@@ -32,18 +32,23 @@ def must_give_way(rivals: Sequence[Lookalike], *, since: str, files: int, state:
         state: of our own draft, in words.
 
     Raises:
-        LookalikeError: something is published that no other run has begun meanwhile: our own draft is kept.
+        LookalikeError: something else is published that looks like it: our own draft is kept.
     """
-    if since and any(_is_meanwhile(rival.created, since) for rival in rivals):
+    if since and any(_was_first(rival, since, files) for rival in rivals):
         return True
     if published := [rival for rival in rivals if rival.state == "published"]:
         raise refusal(published, files=files, state=state)
     return False
 
 
-def _is_meanwhile(created: str, since: str) -> bool:
-    """Whether the look before our own draft may have come too early for it, as for what nobody tells the time of."""
-    return not created or datetime.fromisoformat(created) > datetime.fromisoformat(since) - LATEST
+def _was_first(rival: Lookalike, since: str, files: int) -> bool:
+    """Whether it is a run of this release, which the look before our own draft came too early for."""
+    if rival.state == "published" and rival.same == files:
+        return True
+    if not rival.created:  # it is older, as the repository sorts them
+        return True
+    ours = datetime.fromisoformat(since)
+    return ours - LATEST < datetime.fromisoformat(rival.created) <= ours
 
 
 def gave_way() -> GaveWayError:

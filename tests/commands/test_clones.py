@@ -80,9 +80,10 @@ def test_what_shows_only_at_the_second_look_is_seen(server: Server, desks: Desks
 
         proxy.meanwhile = meanwhile
         ended = desk.ended(desk.start("apply", desk.path.name, "--json", "--yes"))
-    (rival,) = desk.account()
-    assert rival.published
+    mine, rival = desk.account()
+    assert (mine.published, rival.published) == (False, True)
     assert (ended.code, rival.id in ended.err) == (5, True), ended
+    assert f"The draft {mine.id} is complete, and not published." in ended.err
 
 
 @pytest.mark.parametrize("repository", ["zenodo"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from publishpipe.files.checksums import CHEAP
 from publishpipe.model import identity
 from publishpipe.schemas import loader
 from tests.commands.desk import NAMING, Desk
@@ -251,6 +253,16 @@ class TestNoFalseAlarm:
         assert second.notes == []
         other.has_published(first["id"], second.result["id"])
 
+    def test_only_the_licence_was_ever_read(self, zenodo: Desk, tmp_path: Path) -> None:
+        """The other file is too large to be read for this."""
+        other = zenodo.changed(folder=tmp_path / "second", title=f"Ice {uuid4().hex}")
+        for desk, size in ((zenodo, CHEAP + 1), (other, CHEAP + 2)):
+            desk.put(**{"b.csv": "the same licence\n"})
+            with (desk.folder / "data" / "a.archive.yaml").open("wb") as file:
+                file.truncate(size)
+        zenodo.apply()
+        assert other.run("plan").code == 0
+
     def test_a_shared_account_whose_records_share_a_licence(self, zenodo: Desk) -> None:
         licence = f"Licence {zenodo.title}\n" * 9
         for number in range(20):
@@ -278,3 +290,24 @@ def theirs(number: int) -> dict[str, Any]:
         "description": "Theirs.",
         "creators": [{"name": "Roe, Ann"}],
     }
+
+
+def test_one_of_two_files_and_the_name_are_enough_on_nomad(nomad: Desk) -> None:
+    first = nomad.apply().result
+    nomad.lose()
+    nomad.put(**{"b.csv": "corrected\n"})
+    names(nomad.refused("apply"), nomad, first, same="1 of 2 files are the same")
+
+
+def test_a_draft_is_kept_when_something_else_that_looks_like_it_was_published_since(desk: Desk) -> None:
+    draft = desk.apply("--until", "verify").result
+    other = desk.changed(folder=desk.folder.with_name("other"), top=(("id", f"other {uuid4().hex}"),))
+    other.put(**{name: (desk.folder / "data" / name).read_text() for name in ("a.archive.yaml", "b.csv")})
+    other.put(**{"a.archive.yaml": ENTRY.format("another"), "c.csv": uuid4().hex})
+    second = other.apply("--new").result
+    desk.write()
+    with desk.untouched(draft["id"]):
+        said = desk.refused("apply")
+    assert (second["doi"] or second["id"]) in said
+    assert f"{draft['id']} is complete, and not published" in said
+    assert desk.apply("--new").result["id"] == draft["id"]

@@ -60,8 +60,8 @@ def _dropped(wanted: Wanted) -> Iterator[Wrong]:
         if is_dropped(name) and not fits_any(wanted.allow_loss, name):
             yield (
                 ("files",),
-                f"{name} would not be published: NOMAD drops what is called POTCAR… and is none, without a word",
-                "give it another name with as:, leave it out with exclude:, or list it under allow_loss:",
+                f"{name} would not be published: NOMAD drops it, as no header of a POTCAR can be read from it",
+                "leave it out with exclude:, or list it under allow_loss:",
             )
 
 

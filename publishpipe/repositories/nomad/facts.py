@@ -37,6 +37,7 @@ class Facts(facts.Facts, total=False):
     processing: Processing
     generated: Sequence[str]
     lost: Sequence[str]
+    unread: bool
 
 
 class Patch(facts.Patch, total=False):
@@ -49,3 +50,4 @@ class Patch(facts.Patch, total=False):
     processing: Processing | None
     generated: Sequence[str] | None
     lost: Sequence[str] | None
+    unread: bool | None

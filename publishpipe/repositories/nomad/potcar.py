@@ -11,7 +11,7 @@ import hashlib
 import lzma
 import posixpath
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from typing import IO, Any
@@ -22,6 +22,7 @@ from publishpipe.repositories.nomad.planning.dropped import STRIPPED, is_dropped
 from publishpipe.state.reading import opened
 
 MOST = 64 << 20  # bytes, unpacked: many times those of any POTCAR
+POTENTIAL, NEXT_ELEMENT = b"END of PSCTR", b"End of Dataset"  # in the line before one, and in the line after it
 UNPACKERS: Mapping[str, Callable[[IO[bytes]], Any]] = {
     ".gz": gzip.open,
     ".bz2": bz2.open,
@@ -39,38 +40,31 @@ def as_kept(file: LocalFile) -> LocalFile:
     return file if made is None else replace(file, name=file.name + STRIPPED, made=made)
 
 
-def header(lines: Iterable[bytes]) -> bytes | None:
+def header(whole: bytes) -> bytes | None:
     """What NOMAD makes of a POTCAR: its checksum, and all but the potentials; None if it holds none. Pure."""
-    digest, kept, reading, found = hashlib.sha224(), list[bytes](), True, False
-    for line in lines:
-        digest.update(line)
-        reading = reading or b"End of Dataset" in line
-        if reading:
-            kept.append(line)
-        if b"END of PSCTR" in line:
-            reading, found = False, True
-    first = f"Stripped POTCAR file. Checksum of original file (sha224): {digest.hexdigest()}\n"
-    return b"".join([first.encode(), *kept]) if found else None
+    if POTENTIAL not in whole:
+        return None
+    first = f"Stripped POTCAR file. Checksum of original file (sha224): {hashlib.sha224(whole).hexdigest()}\n"
+    return b"".join([first.encode(), *_kept(whole)])
+
+
+def _kept(whole: bytes) -> Iterator[bytes]:
+    """All lines but those of the potentials: each begins after one line, and ends before another."""
+    start = 0
+    while (begins := whole.find(POTENTIAL, start)) >= 0:
+        after = whole.find(b"\n", begins) + 1 or len(whole)
+        yield whole[start:after]
+        ends = whole.find(NEXT_ELEMENT, after)
+        start = whole.rfind(b"\n", 0, ends) + 1 if ends >= 0 else len(whole)
+    yield whole[start:]
 
 
 def _of(entry: Entry) -> bytes | None:
     """The header of a POTCAR, packed or not; None if it is none, or cannot be read as one."""
     unpack = UNPACKERS.get(posixpath.splitext(entry.path.name)[1])
     try:
-        with opened(entry.path) as file:
-            if unpack is None:
-                return header(_lines(file))
-            with closing(unpack(file)) as unpacked:
-                return header(_lines(unpacked))
+        with opened(entry.path) as file, closing(unpack(file) if unpack else file) as plain:
+            whole = plain.read(MOST + 1)
     except UNREADABLE:
         return None
-
-
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
-    """The lines of a file. Raises OSError if it is too large to be a POTCAR."""
-    left = MOST
-    while line := file.readline(left + 1):
-        left -= len(line)
-        if left < 0:
-            raise OSError
-        yield line
+    return header(whole) if len(whole) <= MOST else None

@@ -76,7 +76,12 @@ class NomadRelease:
         made: Patch = {**learned, "created": seen.upload.created or None}
         for look in (self._datasets, self._published, self._described):
             made = joined(made, look(merge(facts, made), seen))
-        return Outcome(made, seen)
+        return Outcome(made, seen, trouble=self._missed(facts, merge(facts, made)))
+
+    def _missed(self, before: Facts, facts: Facts) -> ServerError | None:
+        """What must be told of a loss that shows only now, as the run that published was interrupted."""
+        missed = self._meaning.missed(facts) if facts.get("lost") != before.get("lost") else []
+        return readback.lost(facts, missed) if missed else None
 
     def _elsewhere(self, facts: Facts, learned: Patch, seen: Observation) -> Done:
         """Where the lockfile knows nothing: a draft that another run of this release made, or what looks like it."""
@@ -173,6 +178,7 @@ class NomadRelease:
 
     def _published(self, facts: Facts, seen: Observation) -> Patch:
         """What an upload seen to be published teaches, if that is news: somebody may have done that."""
-        if seen.upload is None or not seen.upload.published or "versions" in facts:
+        is_known = "versions" in facts and not facts.get("unread")
+        if seen.upload is None or not seen.upload.published or is_known:
             return {}
         return self._publication.published(facts, seen).learned

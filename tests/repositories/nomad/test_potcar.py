@@ -1,14 +1,17 @@
-"""What NOMAD makes of VASP's POTCAR files, made here; see tests/conformance/nomad/test_potcar.py for the servers' own."""
+"""What NOMAD makes of VASP's POTCAR files, made here; see tests/conformance/nomad/test_losses.py for the servers' own."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
 import hashlib
+import io
 import lzma
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from publishpipe.files.local_file import ChangedFileError, Entry, LocalFile, Stamp
 from publishpipe.repositories.nomad import potcar
@@ -52,7 +55,7 @@ def test_what_is_dropped(name: str, dropped: bool) -> None:  # noqa: FBT001  # a
 
 def test_the_headers_of_all_elements_are_kept_and_no_potential() -> None:
     whole = element("Si") + element("O")
-    made = potcar.header(whole.splitlines(keepends=True))
+    made = potcar.header(whole)
     assert made is not None
     first, *kept = made.decode().splitlines()
     assert first == f"Stripped POTCAR file. Checksum of original file (sha224): {hashlib.sha224(whole).hexdigest()}"
@@ -60,6 +63,30 @@ def test_the_headers_of_all_elements_are_kept_and_no_potential() -> None:
         "PAW_PBE Si 08Apr2002", "VRHFIN =Si: s2p2", "END of PSCTR-controll parameters", "End of Dataset",
         "PAW_PBE O 08Apr2002", "VRHFIN =O: s2p2", "END of PSCTR-controll parameters", "End of Dataset",
     ]  # fmt: skip
+
+
+def line_by_line(whole: bytes) -> bytes:
+    """As NOMAD reads it."""
+    kept, reading = (
+        [f"Stripped POTCAR file. Checksum of original file (sha224): {hashlib.sha224(whole).hexdigest()}\n".encode()],
+        True,
+    )
+    for line in io.BytesIO(whole):
+        reading = reading or b"End of Dataset" in line
+        kept += [line] if reading else []
+        reading = reading and b"END of PSCTR" not in line
+    return b"".join(kept)
+
+
+LINES = st.sampled_from(
+    [b"END of PSCTR-controll parameters", b" End of Dataset", b"END of PSCTR End of Dataset", b"1.0", b""]
+)
+
+
+@given(lines=st.lists(LINES, max_size=12), ended=st.booleans())
+def test_it_is_what_nomad_keeps(lines: list[bytes], *, ended: bool) -> None:
+    whole = b"\n".join(lines) + b"\n" * ended
+    assert potcar.header(whole) == (line_by_line(whole) if b"END of PSCTR" in whole else None)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +97,7 @@ def test_a_potcar_is_sent_as_it_is_kept(tmp_path: Path, name: str, packed: type[
     kept = potcar.as_kept(file)
     assert kept.name == f"run/{name}.stripped"
     sent = b"".join(kept.chunks())
-    assert sent == potcar.header(element("Si").splitlines(keepends=True))
+    assert sent == potcar.header(element("Si"))
     assert b"local part" not in sent
     assert kept.size == len(sent)
     assert kept.origin == f"made of run/{name}"

@@ -182,7 +182,7 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     looks = 0 if goal.rehearsal else 2  # whether the same was published from elsewhere
     yield Step("publish", summary=when, irreversible=True, done=done, requests=5 + looks)
     known = facts.get("datasets", {})
-    for item in filter(wants_doi, goal.datasets):
+    for item in filter(wants_doi, () if goal.missed else goal.datasets):  # no DOI for what lacks something
         key = dataset_key(item)
         doi = known[key].get("doi") if key in known else None
         summary = f"register a DOI for the dataset {key}"
@@ -193,7 +193,8 @@ def _notes(goal: Goal) -> Iterator[str]:
     """Which files are not, or will not be, published."""
     yield from told_left_out(goal.left_out)
     if goal.missed:
-        yield f"NOMAD did not keep these files when it published: {some(goal.missed)}"
+        without = "; no dataset gets a DOI before allow_loss: names them" if any(map(wants_doi, goal.datasets)) else ""
+        yield f"NOMAD did not keep these files when it published: {some(goal.missed)}{without}"
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:

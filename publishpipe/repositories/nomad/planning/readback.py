@@ -91,15 +91,25 @@ def check_files(meant: Mapping[str, int], stored: Mapping[str, int], extra: Iter
         )
 
 
+def lost(facts: Facts, missed: Sequence[str]) -> ServerError:
+    """What is said once of files that NOMAD did not keep."""
+    return ServerError(
+        f"NOMAD published the upload {facts['id']}, and it has not kept these files as they are here: "
+        f"{some(missed, SHOWN)}.",
+        hint="It stays like this: NOMAD changes no files once they are published. Publish them in another upload "
+        "(a copy of the manifest under another name), or list them under allow_loss: in the manifest.",
+    )
+
+
 def check_published(facts: Facts, missed: Sequence[str], wrong: Sequence[str]) -> None:
     """Raise ServerError if what was published is not what was verified before: files are gone, or fields differ."""
-    if missed:
+    if facts.get("unread"):
         raise ServerError(
-            f"NOMAD published the upload {facts['id']}, and it has not kept these files as they are here: "
-            f"{some(missed, SHOWN)}.",
-            hint="It stays like this: NOMAD changes no files once they are published. Publish them in another upload "
-            "(a copy of the manifest under another name), or list them under allow_loss: in the manifest.",
+            f"NOMAD published the upload {facts['id']}, but does not list its files.",
+            hint="Run the same command again: it looks whether they are all there.",
         )
+    if missed:
+        raise lost(facts, missed)
     if wrong:
         raise ServerError(
             f"NOMAD published the upload {facts['id']}, and these fields are not as they were before: {some(wrong)}.",

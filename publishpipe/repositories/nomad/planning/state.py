@@ -10,6 +10,7 @@ from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import DatasetItem
+from publishpipe.repositories.nomad.planning.dropped import is_dropped
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
 
@@ -52,9 +53,13 @@ def same_file(local: FileFact, stored: FileFact | None, *, published: bool = Fal
 
 
 def extra(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
-    """Files that the upload should not hold; those that NOMAD's own processing made, or changed, belong to it."""
+    """Files that the upload should not hold; those that NOMAD's own processing made, or changed, belong to it.
+
+    What it drops while it publishes is not there any more, whatever an older lockfile says.
+    """
     expected = goal.files.keys() | {*facts.get("generated", ()), *facts.get("lost", ())}
-    return tuple(name for name in held.files if name not in expected)
+    gone = set(filter(is_dropped, held.files)) if held.upload.published else set()
+    return tuple(name for name in held.files if name not in expected | gone)
 
 
 def missing(part: Part, goal: Goal, held: Holding) -> Part:

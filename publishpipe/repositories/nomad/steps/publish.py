@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
-from publishpipe.errors import LostAnswerError, NotFoundError, PublishPipeError, ServerError
-from publishpipe.http.polling import awaited
+from publishpipe.errors import NotFoundError, PublishPipeError, ServerError
+from publishpipe.http.polling import LOOK_EVERY, awaited
 from publishpipe.model.facts import Metadata, Version, joined, merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
@@ -38,11 +40,10 @@ class Publication:
         if self._is_second(facts):
             return self._give_way(facts)
         self._delete_duplicates(facts)
-        self._publish(facts["id"])
-        try:
+        upload = self._publish(facts["id"])
+        with suppress(PublishPipeError):  # it is published, whatever goes wrong since
             return self.published(facts, self._site.look(seen, facts["id"]))
-        except PublishPipeError as unclear:  # it is published, whatever went wrong since
-            raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
+        return self.published(facts, replace(seen, upload=upload))
 
     def _is_second(self, facts: Facts) -> bool:
         """Whether another run of this release was first. Raises LookalikeError: see `rivals.must_give_way`."""
@@ -64,17 +65,33 @@ class Publication:
 
     def published(self, facts: Facts, seen: Observation) -> Done:
         """What an upload seen to be public teaches: its files are read back, as NOMAD may have dropped some."""
-        upload, wanted = seen.upload, self._meaning.wanted
-        if upload is None:
+        if seen.upload is None:
             return Outcome({}, seen)
-        sizes = self._site.client.files(upload.id)
-        made = sorted(sizes.keys() - wanted.files.keys()) if "marker" in facts else ()
-        sent = facts.get("files", {}).items()
-        lost = sorted(name for name, file in sent if name in wanted.files and sizes.get(name) != file["size"])
-        read: Patch = {"files": files_stored(facts, sizes), "generated": made or None, "lost": lost or None}
-        return Outcome(joined(facts_of(upload, facts, wanted.metadata), read), seen)
+        return Outcome(
+            joined(facts_of(seen.upload, facts, self._meaning.wanted.metadata), self._read_back(facts, seen.upload.id)),
+            seen,
+        )
 
-    def _publish(self, upload_id: str) -> None:
+    def _read_back(self, facts: Facts, upload_id: str) -> Patch:
+        """What became of its files. That it is published is true whether they can be listed or not."""
+        try:
+            sizes = self._site.client.files(upload_id)
+            if self._lost(facts, sizes):  # one witness is not enough
+                self._site.session.sleep(LOOK_EVERY, "looking once more for what NOMAD dropped")
+                sizes = self._site.client.files_by_folder(upload_id)
+        except PublishPipeError:
+            return {"unread": True}
+        read: Patch = {"files": files_stored(facts, sizes), "lost": self._lost(facts, sizes) or None, "unread": None}
+        made = sorted(sizes.keys() - self._meaning.wanted.files.keys())
+        return {**read, "generated": made or None} if "marker" in facts else read
+
+    def _lost(self, facts: Facts, sizes: Mapping[str, int]) -> list[str]:
+        """The files that were sent, and are neither there as they were nor as they are here now."""
+        here, sent = self._meaning.wanted.files, facts.get("files", {})
+        both = sorted(here.keys() & sent.keys())
+        return [name for name in both if sizes.get(name) not in (sent[name]["size"], here[name].size)]
+
+    def _publish(self, upload_id: str) -> Upload:
         months = self._meaning.wanted.metadata.get("embargo_length")
         embargo = None if months is None else int(months)
         try:
@@ -82,7 +99,7 @@ class Publication:
         except ServerError as refusal:
             upload = self._site.client.get(upload_id)
             if refusal.status in BUSY and upload and upload.published:
-                return
+                return upload
             raise
         upload = self._site.waiter.until_idle(upload_id)
         if not upload.published:
@@ -90,6 +107,7 @@ class Publication:
                 f"NOMAD did not publish the upload {upload_id}: {' '.join(upload.errors) or upload.message}",
                 hint=AGAIN,
             )
+        return upload
 
     def register(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Give a dataset a DOI."""

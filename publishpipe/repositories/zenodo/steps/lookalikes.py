@@ -78,11 +78,13 @@ class Lookalikes:
         own = {facts.get("id"), facts.get("concept_id"), *version_ids(facts)}
         known = {*own, *facts.get("others", ()), *self.meaning.wanted.others}
         marker, title, telling = self.marker(facts), identity.normal(self.meaning.title()), self.meaning.telling()
+        enough = min(2, len(self.meaning.wanted.files))  # one of several may be a licence, which each record has
 
         def looks_like(item: Listed) -> bool:
             if marker in item.marks or identity.normal(item.title) == title:
                 return True
-            return lookalikes.has_half(len(telling & item.md5s), len(telling))
+            same = len(telling & item.md5s)
+            return lookalikes.has_half(same, len(telling)) and same >= enough
 
         return [item for item in items if not {item.id, item.concept_id} & known and looks_like(item)]
 
