@@ -88,6 +88,13 @@ def flag(value: object) -> bool:
     return value
 
 
+def same(value: str, wanted: str) -> str:
+    """What was asked for, and nothing else."""
+    if value != wanted:
+        raise ValueError(f"it is about {value}, and not about {wanted}")
+    return value
+
+
 def moment(value: object) -> str:
     """A time of RFC 3339; old servers leave out that they mean UTC."""
     told = text(value)

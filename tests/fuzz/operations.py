@@ -99,7 +99,7 @@ def _version_lost(at: int) -> Callable[[Place], None]:
 
 def _adopt(place: Place) -> list[str]:
     place.lock.unlink(missing_ok=True)
-    return ["adopt", str(place.manifest), place.public()[-1], "--yes"]
+    return ["adopt", "--yes", "--", str(place.manifest), place.public()[-1]]
 
 
 def _adopt_by_doi(place: Place) -> list[str]:

@@ -41,7 +41,7 @@ class Client:
     def get(self, upload_id: str) -> Upload | None:
         """The upload, or None if NOMAD says that there is none."""
         try:
-            return Upload.of(self.call("GET", _upload(upload_id)))
+            return _this(upload_id, self.call("GET", _upload(upload_id)))
         except NotFoundError:
             return None
 
@@ -52,7 +52,8 @@ class Client:
         except NotFoundError:
             return None
         with understood():
-            return Upload.of(pages[0]["upload"]), tuple(Entry.of(item) for page in pages for item in page["data"])
+            entries = tuple(Entry.of(item) for page in pages for item in page["data"])
+            return _this(upload_id, pages[0]["upload"]), entries
 
     def progress(self, upload_id: str) -> tuple[Upload, Tally] | None:
         """The upload and how many of its entries are done, by one request; or None if NOMAD says that there is none.
@@ -64,7 +65,7 @@ class Client:
         except NotFoundError:
             return None
         with understood():
-            return Upload.of(answer["upload"]), Tally.of(answer)
+            return _this(upload_id, answer["upload"]), Tally.of(answer)
 
     def log(self, entry_id: str) -> Sequence[object]:
         """The log of an entry's processing; asked for once, as nothing depends on it. The whole archive may be large.
@@ -187,6 +188,14 @@ class Client:
             self.call("DELETE", path)
         except NotFoundError:
             return
+
+
+def _this(upload_id: str, answer: Any) -> Upload:
+    """The upload in an answer. Raises ServerError if it is another one than was asked for."""
+    found = Upload.of(answer)
+    with understood():
+        shapes.same(found.id, upload_id)
+    return found
 
 
 def content(upload_id: str, path: str) -> str:

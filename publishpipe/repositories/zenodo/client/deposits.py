@@ -36,9 +36,12 @@ class Client:
     def get(self, deposition_id: str) -> Deposition | None:
         """The deposition, or None if Zenodo says that there is none."""
         try:
-            return Deposition.of(self.call("GET", f"{DEPOSITIONS}/{deposition_id}"))
+            found = Deposition.of(self.call("GET", f"{DEPOSITIONS}/{deposition_id}"))
         except NotFoundError:
             return None
+        with understood():
+            shapes.same(found.id, deposition_id)
+        return found
 
     def describe(self, deposition_id: str, metadata: Metadata) -> Deposition:
         """Replace the metadata of a draft."""

@@ -18,6 +18,7 @@ def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
     known = seen.facts()
     return {
         **known,
+        "concept_id": facts.get("concept_id") or seen.concept_id or None,  # which never changes, whatever is told later
         "created": None if seen.submitted else seen.created,
         "files": _instead(facts, known.get("files", {})),
         "pinned": to_keep(pinned(meant(metadata, facts), seen.metadata)),

@@ -26,7 +26,8 @@ from publishpipe.repositories.nomad.client.waiting import StillProcessingError, 
 from tests.http.test_session import Talk, server, status
 
 Connect = Callable[[str], Client]
-UPLOAD = {"upload_id": "-u" + "0" * 20, "process_running": False, "process_status": "READY"}
+UPLOAD_ID = "-u" + "0" * 20
+UPLOAD = {"upload_id": UPLOAD_ID, "process_running": False, "process_status": "READY"}
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def redirect(to: str) -> Talk:
 def test_answers_are_asked_for_as_json_and_nothing_else(client: Connect) -> None:
     """With any other Accept NOMAD makes the upload and answers with a text that does not hold its id."""
     with server(status(200, {"data": UPLOAD})) as (url, requests):
-        assert client(url).create("Silicon [pp:01234567]").id == UPLOAD["upload_id"]
+        assert client(url).create("Silicon [pp:01234567]").id == UPLOAD_ID
     head = requests[0].decode().splitlines()
     assert "accept: application/json" in [line.lower() for line in head]
     assert head[0] == "POST /api/uploads?upload_name=Silicon+%5Bpp%3A01234567%5D HTTP/1.1"
@@ -75,12 +76,12 @@ def test_entries_come_in_pages(client: Connect, monkeypatch: pytest.MonkeyPatch)
         return status(200, {"pagination": {"total": 3}, "upload": UPLOAD, "data": data})
 
     with server(page("a", "b"), page("c")) as (url, requests):
-        found = client(url).entries("-u")
+        found = client(url).entries(UPLOAD_ID)
     assert found
     assert [entry.mainfile for entry in found[1]] == ["a", "b", "c"]
     assert [request.split()[1] for request in requests] == [
-        b"/api/uploads/-u/entries?page_size=2",
-        b"/api/uploads/-u/entries?page_size=2&page=2",
+        f"/api/uploads/{UPLOAD_ID}/entries?page_size=2".encode(),
+        f"/api/uploads/{UPLOAD_ID}/entries?page_size=2&page=2".encode(),
     ]
 
 
@@ -139,7 +140,7 @@ def test_what_is_gone_already_is_deleted(client: Connect) -> None:
         client(url).delete("-u")
         client(url).remove("-u", "a")
         assert client(url).get("-u") is None
-        assert client(url).entries("-u") is None
+        assert client(url).entries(UPLOAD_ID) is None
 
 
 @pytest.mark.parametrize(("word", "asked"), [("bob", b"username=bob"), ("bob@example.org", b"email=bob%40example.org")])
@@ -226,14 +227,16 @@ def test_how_many_entries_are_done_is_told_without_one_more_request(monkeypatch:
         server(*looks, working(12, 1, running=False)) as (url, requests),
         Session(url, Secret("t"), nomad.DIALECT, told.append) as asking,
     ):
-        assert not Waiter(Client(asking), asking).until_idle("-u").running
+        assert not Waiter(Client(asking), asking).until_idle(UPLOAD_ID).running
     assert [event.reason for event in told if event.reason.startswith("NOMAD")] == [
         "NOMAD is at work: Done",
         "NOMAD is at work: Parsing level -1, 0 of 13 entries done",
         "NOMAD is at work: Parsing level -1, 9 of 13 entries done",
         "NOMAD is at work: Cleanup",
     ]
-    assert {request.split(b" HTTP")[0] for request in requests} == {b"GET /api/uploads/-u/entries?page_size=1"}
+    assert {request.split(b" HTTP")[0] for request in requests} == {
+        f"GET /api/uploads/{UPLOAD_ID}/entries?page_size=1".encode()
+    }
     assert len(requests) == 5
 
 
@@ -245,5 +248,5 @@ def test_entries_that_are_done_are_something_new_however_long_the_words_stay_the
     with server(working(1, 0), working(2, 0), working(3, 0), working(3, 0)) as (url, requests):
         opened = client(url)
         with pytest.raises(StillProcessingError):
-            Waiter(opened, opened.session).until_idle("-u")
+            Waiter(opened, opened.session).until_idle(UPLOAD_ID)
     assert len(requests) == 4

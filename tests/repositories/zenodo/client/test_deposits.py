@@ -214,3 +214,11 @@ def test_an_upload_without_an_answer_is_looked_for_before_it_is_sent_again() -> 
     with server(status(429), again) as (url, requests):
         client(url).upload(DRAFT, "a", Body(1, lambda: iter([b"x"])), lambda: "0" * 32)
         assert [request.split()[0] for request in requests] == [b"PUT", b"PUT"]
+
+
+def test_another_deposition_than_was_asked_for_is_an_error() -> None:
+    """Or it would be deleted, or published."""
+    told = {"id": 8, "conceptrecid": "6", "state": "unsubmitted", "submitted": False, "files": [], "metadata": {}}
+    answer = status(200, {**told, "created": "2026-11-26T12:00:00Z"})
+    with server(answer) as (url, _), pytest.raises(ServerError, match="it is about 8, and not about 7"):
+        client(url).get("7")
