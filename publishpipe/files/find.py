@@ -21,7 +21,7 @@ Report = Callable[[int, str, str], None]
 """Called with the index of a rule, what is wrong with it, and a hint."""
 
 
-def find(  # what is given by name could not be told apart
+def find(
     root: Path,
     rules: Sequence[Rule],
     report: Report,

@@ -36,7 +36,7 @@ def reference(text: str) -> Reference | None:
 
 
 def adopt(session: Session, wanted: Reference, metadata: Metadata | None) -> Adopted:
-    """See `repositories.base.Repository`: two requests, one for each folder and one for each dataset."""
+    """See `repositories.base.Repository`: two requests, one for the files and one for each dataset."""
     site = Site(session)
     upload_id = wanted.id or _with_doi(site, wanted.doi)
     found = site.client.entries(upload_id)

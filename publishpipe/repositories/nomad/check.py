@@ -51,7 +51,8 @@ def notes(wanted: Wanted) -> Iterator[str]:
     """What is right, but may not be what one expects."""
     made = [file.entries[0].name for file in wanted.files.values() if file.made is not None]
     if made:
-        yield f"NOMAD publishes no potentials of VASP: only the header of {some(made)} is sent, as …{STRIPPED}"
+        sent = f"only the header of {some(made)} is sent, with {STRIPPED} after its name"
+        yield f"NOMAD publishes no potentials of VASP: {sent}"
     yield from told_left_out([name for name in wanted.files if is_dropped(name)])
 
 

@@ -88,13 +88,16 @@ class NomadRelease:
         if self._meaning.wanted.rehearsal:
             return Outcome(learned, seen)
         found = self._lookalikes.found(facts)
-        upload = self._lookalikes.ours(found, facts)
-        if upload is None:
+        ours = self._lookalikes.ours(found, facts)
+        if ours is None:
             return Outcome(learned, replace(seen, alike=self._lookalikes.described(found)))
-        mine: Patch = {"id": upload.id, "created": upload.created, "marker": self._lookalikes.marker(facts)}
+        number, created = ours.upload.id, ours.upload.created
+        mine: Patch = {"id": number, "created": created, "marker": self._lookalikes.marker(facts)}
         if self._lookalikes.are_several(found, facts):
             mine["unanswered"] = True
-        return Outcome(joined(learned, mine), self._site.look(seen, upload.id))
+        return Outcome(
+            joined(learned, mine), self._site.look(replace(seen, sizes=ours.sizes, files_current=True), number)
+        )
 
     def plan(self, facts: Facts, seen: Observation | None) -> Outlook:
         """See `planning.plan`. Files are read where a checksum decides."""

@@ -28,7 +28,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Lookalikes:
-    """Looks for them: three requests, and one for each folder of each."""
+    """Looks for them: three requests, and one for the files of each."""
 
     site: Site
     meaning: Meaning
@@ -52,10 +52,10 @@ class Lookalikes:
         mine = (facts.get("created", ""), facts["id"])
         return [one for one in self.found(facts) if one.upload.published or (one.upload.created, one.upload.id) < mine]
 
-    def ours(self, found: Iterable[Found], facts: Facts) -> Upload | None:
+    def ours(self, found: Iterable[Found], facts: Facts) -> Found | None:
         """The oldest draft that a run of this release made: it has the mark, and no file that the manifest has not."""
         marked = (one for one in found if self._is_marked(one.upload, facts))
-        return next((one.upload for one in marked if self._is_part(one.sizes)), None)
+        return next((one for one in marked if self._is_part(one.sizes)), None)
 
     def are_several(self, found: Iterable[Found], facts: Facts) -> bool:
         """Whether more than one has the mark: a run of which no lockfile is left made one too many."""

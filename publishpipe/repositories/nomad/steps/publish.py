@@ -67,10 +67,8 @@ class Publication:
         """What an upload seen to be public teaches: its files are read back, as NOMAD may have dropped some."""
         if seen.upload is None:
             return Outcome({}, seen)
-        return Outcome(
-            joined(facts_of(seen.upload, facts, self._meaning.wanted.metadata), self._read_back(facts, seen.upload.id)),
-            seen,
-        )
+        known = facts_of(seen.upload, facts, self._meaning.wanted.metadata)
+        return Outcome(joined(known, self._read_back(facts, seen.upload.id)), seen)
 
     def _read_back(self, facts: Facts, upload_id: str) -> Patch:
         """What became of its files. That it is published is true whether they can be listed or not."""

@@ -40,7 +40,7 @@ class Site:
         """The upload once nothing runs, or after a while: no request if nothing does."""
         if _is_at_rest(seen):
             return seen
-        reason = "waiting until NOMAD has done what it is at"
+        reason = "waiting until NOMAD has finished what it is doing"
         return awaited(self.session, lambda: self.look(Observation(), upload_id), reason, until=_is_at_rest)
 
     def _look_at_files(self, seen: Observation, upload_id: str) -> Observation:
