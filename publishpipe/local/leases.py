@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 
@@ -15,10 +16,14 @@ class Leases:
         self._store_id = store_id
         self.count = 0
         self.taken = False
+        self.ending = False
         self.on_last_released: Callable[[], None] = lambda: None
 
-    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with one line of JSON that says whose server it is; stay open until the client or the server goes."""
+        if self.ending:  # it is too late: whoever asks waits for the end, and starts another
+            await Response(status_code=503)(scope, receive, send)
+            return
         self.count += 1
         self.taken = True
         try:

@@ -179,6 +179,7 @@ class _Server(uvicorn.Server):
             await asyncio.wait(self.server_state.tasks, timeout=GRACE)
 
     def _stop(self) -> None:
+        self._leases.ending = True
         self.should_exit = True
 
     def _stop_if_unused(self) -> None:

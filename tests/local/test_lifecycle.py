@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -62,6 +63,22 @@ def test_a_used_server_ends_with_its_last_lease(tmp_path: Path) -> None:
         while client.get(f"{server.url}/_leases").json() != {"count": 1}:
             assert server.process.poll() is None
         second.close()
+        assert ended(server) == 0
+
+
+def test_a_lease_is_kept_or_not_given(tmp_path: Path) -> None:
+    with running(tmp_path, while_used=True) as server, httpx.Client(trust_env=False, timeout=PATIENCE) as client:
+
+        def given() -> httpx.Response | None:
+            with suppress(httpx.TransportError):
+                asked = lease(client, server)
+                return asked if asked.is_success else None
+            return None
+
+        lease(client, server).close()
+        while held := given():  # it does not know yet that the first is gone
+            assert all(client.get(f"{server.url}/_leases").is_success for _ in range(100))  # it stays for this one
+            held.close()
         assert ended(server) == 0
 
 
