@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -104,7 +105,13 @@ class NomadCase(Case):
     def end(self) -> None:
         for upload in self.ask("GET", "uploads", params={"is_published": False, "page_size": 10000})["data"]:
             if upload["upload_id"] == self.foreign["upload_id"] or self._is_ours(upload["upload_name"]):
-                self.ask("DELETE", f"uploads/{upload['upload_id']}")
+                self._delete(f"uploads/{upload['upload_id']}")
+
+    def _delete(self, path: str) -> None:
+        """Delete a draft, unless what a killed command had begun publishes or deletes it meanwhile."""
+        with suppress(httpx.HTTPStatusError):
+            if not self._when_idle(path)[0]["published"]:
+                self.ask("DELETE", path)
 
     def _is_ours(self, name: str | None) -> bool:
         return not URL or self.name in (name or "")

@@ -24,7 +24,7 @@ from publishpipe.repositories.nomad.steps.failures import reasons
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
 from publishpipe.repositories.nomad.steps.publish import Publication
 from publishpipe.repositories.nomad.steps.recovery import Recovery
-from publishpipe.repositories.nomad.steps.site import Site
+from publishpipe.repositories.nomad.steps.site import Site, confirm_published
 from publishpipe.repositories.nomad.steps.upload import Done, Transfer, emptied
 from publishpipe.repositories.nomad.verify import Comparing
 from publishpipe.repositories.rivals import gave_way
@@ -184,4 +184,6 @@ class NomadRelease:
         is_known = "versions" in facts and not facts.get("unread")
         if seen.upload is None or not seen.upload.published or is_known:
             return {}
+        if "versions" not in facts:
+            confirm_published(self._site.client.get(seen.upload.id), seen.upload.id)
         return self._publication.published(facts, seen).learned

@@ -56,6 +56,7 @@ class Zenodo(Bench):
         facts = self.local.facts
         named = {facts.get("id"), *(version["id"] for version in facts.get("versions", ()))}
         records = {one.concept for one in self.held.values() if one.record}
+        self.ledger.drafts -= named  # it may be the one that knows what another had forgotten
         for number in self.ledger.own_open(self.held):
             one = self.held[number]
             if one.record and not facts.get("editing"):

@@ -18,7 +18,7 @@ from publishpipe.repositories.nomad.metadata import dataset_key
 from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.planning.observation import Observation, files_stored
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
-from publishpipe.repositories.nomad.steps.site import Site
+from publishpipe.repositories.nomad.steps.site import Site, confirm_published
 from publishpipe.repositories.nomad.steps.upload import Done, emptied
 from publishpipe.repositories.rivals import looked_for_at, must_give_way
 
@@ -41,9 +41,12 @@ class Publication:
             return self._give_way(facts)
         self._delete_duplicates(facts)
         upload = self._publish(facts["id"])
-        with suppress(PublishPipeError):  # it is published, whatever goes wrong since
-            return self.published(facts, self._site.look(seen, facts["id"]))
-        return self.published(facts, replace(seen, upload=upload))
+        try:
+            seen = self._site.look(seen, facts["id"])
+        except PublishPipeError:  # it is published, whatever goes wrong since
+            return self.published(facts, replace(seen, upload=upload))
+        confirm_published(seen.upload, facts["id"])
+        return self.published(facts, seen)
 
     def _is_second(self, facts: Facts) -> bool:
         """Whether another run of this release was first. Raises LookalikeError: see `rivals.must_give_way`."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import NotFoundError
+from publishpipe.errors import LostAnswerError, NotFoundError
 from publishpipe.http.polling import awaited
 from publishpipe.repositories.nomad.client.account import Account
 from publishpipe.repositories.nomad.client.datasets import Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.client.waiting import Waiter
+from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.planning.observation import Observation
 
 if TYPE_CHECKING:
@@ -59,3 +60,15 @@ def _is_at_rest(seen: Observation) -> bool:
 def files_changed(seen: Observation) -> Observation:
     """From now on the files may be others than were seen."""
     return replace(seen, files_current=False)
+
+
+def confirm_published(upload: Upload | None, upload_id: str) -> None:
+    """That an upload is published takes two answers: it could never be published or discarded any more.
+
+    Raises LostAnswerError if `upload`, the second, says something else.
+    """
+    if upload is None or not upload.published:
+        raise LostAnswerError(
+            f"NOMAD says that the upload {upload_id} is published, and then that it is not.",
+            hint="Run the same command again; if it says so again, look at the upload in the browser.",
+        )
