@@ -6,6 +6,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,13 @@ def manifest(dice: random.Random) -> bytes:
     return damaged(text, dice) if dice.random() < 0.4 else text
 
 
+def leaves(folder: Path, text: bytes) -> bool:
+    """Whether it looks for files outside of its folder: how many there are is this machine's matter."""
+    with suppress(yaml.YAMLError, LookupError, TypeError, ValueError, OSError):
+        return not (folder / str(yaml.safe_load(text)["root"])).resolve().is_relative_to(folder.resolve())
+    return False
+
+
 def foreseen(folder: Path, seeds: range) -> None:
     for name in ("a.csv", "b.csv", "sub/c.csv"):
         (folder / name).parent.mkdir(exist_ok=True)
@@ -161,7 +169,8 @@ def foreseen(folder: Path, seeds: range) -> None:
             problems = publishpipe.validate(path)
         except Exception as error:
             raise AssertionError(f"seed {seed} is not foreseen: {error!r}\n{text!r}") from error
-        assert time.process_time() - began < LONGEST, f"seed {seed} takes long\n{text!r}"
+        took = time.process_time() - began
+        assert took < LONGEST or leaves(folder, text), f"seed {seed} takes long\n{text!r}"
         for problem in problems:
             assert problem.message, seed
             assert problem.line >= 1, seed
