@@ -53,7 +53,11 @@ def test_planning_loads_nothing_that_reaches_a_network_a_disk_or_a_clock(reposit
         ours = {name.removeprefix("publishpipe.") for name in found if name.startswith("publishpipe.")}
         beside = {name.replace("NAME", repository) for name in BESIDE_PLANNING}
         below = tuple(name.replace("NAME", repository) for name in BELOW_PLANNING)
-        assert {name for name in ours - beside if not name.startswith(below)} <= {"files", "files.archive"}, file
+        assert {name for name in ours - beside if not name.startswith(below)} <= {
+            "files",
+            "files.archive",
+            "files.patterns",
+        }, file
 
 
 @pytest.mark.parametrize("repository", ["zenodo", "nomad"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 from urllib.parse import urlencode
@@ -41,10 +41,14 @@ class Body:
         return cls(len(data), lambda: iter([data]), "application/x-www-form-urlencoded")
 
 
+Params = Mapping[str, str | int | Sequence[str]]
+"""Of an address; a list is a name given several times."""
+
+
 class Options(TypedDict, total=False):
     """What `Session.call` takes by name."""
 
-    params: Mapping[str, str | int] | None
+    params: Params | None
     passing: Passing
     repeatable: bool
     look: Look | None
@@ -61,6 +65,6 @@ class Request:
     method: str
     path: str
     body: Body | None = None
-    params: Mapping[str, str | int] | None = None
+    params: Params | None = None
     accept: str = JSON
     begin: Begin | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from publishpipe.http import responses, retries
 from publishpipe.http.credentials import Secret
 from publishpipe.http.dialect import Dialect, Refusal
 from publishpipe.http.library import httpx
-from publishpipe.http.request import JSON, Begin, Body, Look, Passing, Request
+from publishpipe.http.request import JSON, Begin, Body, Look, Params, Passing, Request
 from publishpipe.http.responses import Attempt
 from publishpipe.http.retries import Verdict, never
 from publishpipe.http.transport import Transport, log
@@ -63,7 +63,7 @@ class Session:
         path: str,
         body: Body | None = None,
         *,
-        params: Mapping[str, str | int] | None = None,
+        params: Params | None = None,
         passing: Passing = never,
         repeatable: bool = False,
         look: Look | None = None,

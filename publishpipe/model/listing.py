@@ -8,7 +8,10 @@ from typing import Generic, Literal, TypeVar
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """One's own deposition or upload. `doi` is set once it is registered; `reserved_doi` is what a draft will get."""
+    """A deposition or upload that one may change. `doi` is set once it is registered; a draft has a `reserved_doi`.
+
+    It is `shared` if it is somebody else's, who named one as coauthor.
+    """
 
     id: str
     state: Literal["draft", "published", "editing"]
@@ -17,6 +20,7 @@ class Deposit:
     title: str
     modified: str
     record_url: str
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

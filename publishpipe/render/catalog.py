@@ -23,7 +23,7 @@ def show_deposits(out: Console, listing: Listing[Deposit]) -> None:
     items = listing.items
     table: Table = {
         "ID": [item.id for item in items],
-        "STATE": [item.state for item in items],
+        "STATE": [f"{item.state}, shared" if item.shared else item.state for item in items],
         "DOI": [item.doi or (f"reserved: {item.reserved_doi}" if item.reserved_doi else "") for item in items],
         "MODIFIED": [item.modified for item in items],
         "TITLE": [item.title for item in items],

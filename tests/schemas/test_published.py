@@ -31,7 +31,7 @@ def keys(kind: Any) -> set[str]:
     ("name", "kinds"),
     [
         ("zenodo-lock.v2", {"": zenodo.Facts, "version": zenodo.Version}),
-        ("nomad-lock.v2", {"": nomad.Facts, "dataset": nomad.DatasetFact, "person": nomad.Person}),
+        ("nomad-lock.v2", {"": nomad.Facts, "dataset": nomad.DatasetFact, "person": nomad.Named}),
     ],
 )
 def test_the_types_of_facts_have_the_keys_of_the_schemas(name: str, kinds: dict[str, Any]) -> None:

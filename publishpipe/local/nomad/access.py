@@ -25,6 +25,23 @@ def viewers(upload: Json) -> list[str]:
     return list(dict.fromkeys([*writers(upload), *upload["reviewers"]]))
 
 
+def may_write(server: Server, upload: Json, user_id: str) -> bool:
+    """Whether somebody is a writer, or belongs to a group of these."""
+    return user_id in writers(upload) or is_member(server, upload["coauthor_groups"], user_id)
+
+
+def may_see(server: Server, upload: Json, user_id: str) -> bool:
+    """Whether somebody is a viewer, or belongs to a group of these; `all` is everybody."""
+    groups = upload["reviewer_groups"]
+    return may_write(server, upload, user_id) or user_id in viewers(upload) or is_member(server, groups, user_id)
+
+
+def is_member(server: Server, groups: list[str], user_id: str) -> bool:
+    """Whether somebody belongs to one of these groups."""
+    found = (server.store.get("group", group_id) for group_id in groups)
+    return "all" in groups or any(group and user_id in group["members"] for group in found)
+
+
 def is_published(upload: Json) -> bool:
     """Whether the upload is published."""
     return upload["publish_time"] is not None
@@ -55,7 +72,7 @@ def readable(server: Server, upload_id: str, identity: Identity | None, *, own: 
         Refusal: There is none (404) or it is not theirs to see (401, 403).
     """
     upload, denied = find_upload(server, upload_id), server.dialect.denied
-    if identity and (identity.is_admin or identity.user_id in viewers(upload)):
+    if identity and (identity.is_admin or may_see(server, upload, identity.user_id)):
         return upload
     if own or not is_published(upload):
         if identity is None:
@@ -79,7 +96,7 @@ def writable(server: Server, upload_id: str, identity: Identity, *, main_author:
         Refusal: There is none (404) or it is not theirs to change (401, 403).
     """
     upload, denied = find_upload(server, upload_id), server.dialect.denied
-    if not identity.is_admin and identity.user_id not in writers(upload):
+    if not identity.is_admin and not may_write(server, upload, identity.user_id):
         raise refused(denied, "You do not have write access to the specified upload.")
     if main_author and not identity.is_admin and identity.user_id != upload["main_author"]:
         raise refused(denied, "Only main author has permissions for this operation.")
@@ -146,7 +163,7 @@ def _described(dialect: Dialect, upload: Json) -> Json:
     names = ("current_process", "process_status", "last_status_message", "errors", "warnings")
     people = ("coauthors", "coauthor_groups", "reviewers", "reviewer_groups")
     only_here = {name: upload.get(name) for name in dialect.upload_nulls}
-    may_write, may_see = writers(upload), viewers(upload)
+    writing, seeing = writers(upload), viewers(upload)
     return {
         "process_running": upload["process_status"] in PROCESSING,
         **{name: kept(name) for name in names},
@@ -157,9 +174,9 @@ def _described(dialect: Dialect, upload: Json) -> Json:
         "main_author": kept("main_author"),
         **only_here,
         **{name: kept(name) for name in people},
-        "writers": may_write[turn:] + may_write[:turn],
+        "writers": writing[turn:] + writing[:turn],
         "writer_groups": kept("coauthor_groups"),
-        "viewers": may_see[turn:] + may_see[:turn],
+        "viewers": seeing[turn:] + seeing[:turn],
         "viewer_groups": [*upload["coauthor_groups"], *upload["reviewer_groups"]],
         "published": is_published(upload),
         "published_to": [],

@@ -12,7 +12,8 @@ from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.nomad.client.datasets import Dataset
 from publishpipe.repositories.nomad.facts import Facts
-from publishpipe.repositories.nomad.metadata import PEOPLE, dataset_key, differences, held, meant
+from publishpipe.repositories.nomad.metadata.fields import PEOPLE, dataset_key, differences, held, meant
+from publishpipe.repositories.nomad.metadata.fields import datasets as datasets_in
 from publishpipe.repositories.nomad.models import ID, Entry, Upload
 from publishpipe.repositories.nomad.steps.publish import facts_of
 from publishpipe.repositories.nomad.steps.site import Site
@@ -46,15 +47,15 @@ def adopt(session: Session, wanted: Reference, metadata: Metadata | None) -> Ado
             hint="Is the environment right (--environment)?",
         )
     upload, entries = found
-    if upload.author != site.account.id:
+    if not site.account.may_write(upload):
         raise RefusedError(
             f"The upload {upload.id} belongs to somebody else.",
             state="Nothing was written.",
-            hint="Adopt one of your own, or use its main author's token.",
+            hint="Adopt one of your own, or have its main author name you among the coauthors.",
         )
     files = {name: FileFact(size) for name, size in site.client.files(upload.id).items()}
     datasets = [dataset for number in _in_all(entries) if (dataset := site.datasets.get(number))]
-    described = _declared(upload, entries, [dataset for dataset in datasets if dataset.owner == upload.author])
+    described = _declared(upload, entries, [dataset for dataset in datasets if dataset.owner == site.account.id])
     facts = _facts(site, upload, entries, described if metadata is None else metadata, datasets)
     facts["files"] = {name: {"size": file.size} for name, file in files.items()}
     if entries and not upload.running:
@@ -67,8 +68,8 @@ def _facts(
 ) -> Facts:
     """What the lockfile is to know; of the metadata what is as the manifest wants it already."""
     named = {key: d.fact() for d in datasets for key in (d.id, d.name) if key in _keys(metadata)}
-    people = site.account.people(metadata, {})
-    known = told(Facts(id=upload.id, people=people, datasets=named))
+    people, groups = site.account.people(metadata, {}), site.account.groups(metadata, {})
+    known = told(Facts(id=upload.id, people=people, groups=groups, datasets=named))
     known = merge(known, facts_of(upload, known, metadata)) if upload.published else known
     meaning = meant(metadata, known)
     wrong = differences(meaning, {}, upload, entries)
@@ -76,7 +77,7 @@ def _facts(
 
 
 def _keys(metadata: Metadata) -> set[str]:
-    return set(map(dataset_key, metadata.get("datasets", ())))
+    return set(map(dataset_key, datasets_in(metadata)))
 
 
 def _declared(upload: Upload, entries: Sequence[Entry], datasets: Sequence[Dataset]) -> Metadata:
@@ -87,8 +88,9 @@ def _declared(upload: Upload, entries: Sequence[Entry], datasets: Sequence[Datas
     first = entries[0] if entries else Entry("")
     if all(set(entry.references) == set(first.references) for entry in entries):
         value["references"] = list(first.references)
-    if all(entry.comment == first.comment for entry in entries):
-        value["comment"] = first.comment
+    for name in ("comment", "external_id"):
+        if all(getattr(entry, name) == getattr(first, name) for entry in entries):
+            value[name] = getattr(first, name)
     value["datasets"] = [{"name": d.name, "doi": True} if d.doi else d.name for d in datasets]
     return {name: given for name, given in value.items() if given}
 

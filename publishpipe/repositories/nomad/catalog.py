@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from publishpipe.errors import understood
+from publishpipe.http.request import Params
 from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.nomad.client.datasets import Dataset
@@ -24,12 +25,12 @@ find_community = None  # there are none
 
 
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
-    """Uploads whose main author is the user, newest first. Asks for pages of no more than `want`."""
-    size = PAGE if query else min(want, PAGE)
-    params = {"roles": "main_author", "order_by": "upload_create_time", "order": "desc"}
+    """Uploads that the user may change, as main author or coauthor, newest first. Asks for pages of at most `want`."""
+    size, me = PAGE if query else min(want, PAGE), Client(session).me()
+    params: Params = {"roles": ["main_author", "coauthor"], "order_by": "upload_create_time", "order": "desc"}
     for item in _items(session, "uploads", params, size):
         with understood():
-            deposit = _deposit(item, _site(session))
+            deposit = _deposit(item, _site(session), me)
         if _is_named(deposit.title, query):
             yield deposit
 
@@ -37,14 +38,14 @@ def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
 def search(session: Session, query: str, _community: str, want: int) -> Iterator[Record]:
     """Everybody's datasets, newest first: they are what has a DOI, and are public from the moment they are made."""
     size = PAGE if query else min(want, PAGE)
-    params = {"order_by": "dataset_create_time", "order": "desc"}
+    params: Params = {"order_by": "dataset_create_time", "order": "desc"}
     for item in _items(session, "datasets/", params, size):
         dataset = Dataset.of(item)
         if _is_named(dataset.name, query):
             yield _record(dataset, _site(session))
 
 
-def _items(session: Session, path: str, params: dict[str, str], size: int) -> Iterator[Any]:
+def _items(session: Session, path: str, params: Params, size: int) -> Iterator[Any]:
     """The items of all pages."""
     client, number, left = Client(session), 0, True
     while left:
@@ -60,7 +61,7 @@ def _is_named(name: str, query: str) -> bool:
     return all(word in name.casefold() for word in query.casefold().split())
 
 
-def _deposit(data: Any, site: str) -> Deposit:
+def _deposit(data: Any, site: str, me: str) -> Deposit:
     number = shapes.matching(data["upload_id"], ID)
     times = (data.get(f"{event}_time") for event in ("upload_create", "complete", "publish"))
     return Deposit(
@@ -71,6 +72,7 @@ def _deposit(data: Any, site: str) -> Deposit:
         title=shapes.optional(data.get("upload_name")),
         modified=max(shapes.moment(time) for time in times if time),
         record_url=f"{site}gui/user/uploads/upload/id/{number}",
+        shared=shapes.text(data["main_author"]) != me,
     )
 
 

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 
 from publishpipe.errors import Place
 from publishpipe.files.patterns import fits_any
+from publishpipe.model.facts import Metadata
 from publishpipe.model.placeholders import used
 from publishpipe.model.quoting import some
-from publishpipe.repositories.nomad.metadata import dataset_key
+from publishpipe.repositories.nomad.metadata import by_entry
+from publishpipe.repositories.nomad.metadata.fields import dataset_key
+from publishpipe.repositories.nomad.metadata.references import objection
 from publishpipe.repositories.nomad.planning.dropped import STRIPPED, is_dropped, told_left_out
-from publishpipe.repositories.nomad.references import objection
 from publishpipe.repositories.values import Wanted
 
 MAX_NAME = 255  # bytes of one part of a path, on the file systems that NOMAD runs on
+
+METADATA_FILES = ("nomad.yaml", "nomad.yml", "nomad.json")  # in any folder: for what lies below it
 
 Wrong = tuple[Place, str, str]
 
@@ -32,19 +36,33 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
             yield ("files",), f"{name} cannot be a path on NOMAD: {reason}", "give it another name with as:"
         if name in folders:
             yield ("files",), f"{name} would be both a file and a folder", "give one another name with as:"
-    for index, url in enumerate(wanted.metadata.get("references", ())):
-        if not used(url) and (wrong := objection(url)):
-            reason, hint = wrong
-            yield ("metadata", "references", index), f"{url} is not a URL that NOMAD takes: {reason}", hint
-    names = [dataset_key(item) for item in wanted.metadata.get("datasets", ())]
-    for name, count in Counter(names).items():
-        if count > 1:
-            yield ("metadata", "datasets"), f"{name} is listed {count} times", "list it once"
+    for place, fields in _described(wanted):
+        yield from _fields(place, fields)
+    for text in by_entry.unmatched(wanted.metadata, list(wanted.files)):
+        yield ("metadata", by_entry.NAME, text), f"{text} fits no file", "correct the pattern, or leave it out"
     yield from _placeholders(wanted)
     yield from _dropped(wanted)
     if wanted.preview:
         reason = "NOMAD's pages choose themselves what to show"
         yield ("files",), f"{wanted.preview} has preview: true, but {reason}", "leave preview: true out"
+
+
+def _described(wanted: Wanted) -> Iterator[tuple[Place, Metadata]]:
+    """The fields of all entries and of some, and where they stand."""
+    yield ("metadata",), wanted.metadata
+    for text, fields in wanted.metadata.get(by_entry.NAME, {}).items():
+        yield ("metadata", by_entry.NAME, text), fields
+
+
+def _fields(place: Place, fields: Metadata) -> Iterator[Wrong]:
+    for index, url in enumerate(fields.get("references", ())):
+        if not used(url) and (wrong := objection(url)):
+            reason, hint = wrong
+            yield (*place, "references", index), f"{url} is not a URL that NOMAD takes: {reason}", hint
+    names = [dataset_key(item) for item in fields.get("datasets", ())]
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield (*place, "datasets"), f"{name} is listed {count} times", "list it once"
 
 
 def notes(wanted: Wanted) -> Iterator[str]:
@@ -54,6 +72,8 @@ def notes(wanted: Wanted) -> Iterator[str]:
         sent = f"only the header of {some(made)} is sent, with {STRIPPED} after its name"
         yield f"NOMAD publishes no potentials of VASP: {sent}"
     yield from told_left_out([name for name in wanted.files if is_dropped(name)])
+    if own := [name for name in wanted.files if name.rpartition("/")[2] in METADATA_FILES]:
+        yield f"{some(own)} sets metadata when NOMAD first processes the files; the manifest's fields replace it there"
 
 
 def _dropped(wanted: Wanted) -> Iterator[Wrong]:

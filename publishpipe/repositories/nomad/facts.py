@@ -17,8 +17,8 @@ class DatasetFact(TypedDict):
     made: NotRequired[bool]
 
 
-class Person(TypedDict):
-    """Somebody whom the manifest names: the user id, and the name if NOMAD tells it."""
+class Named(TypedDict):
+    """A user or group that the manifest names: the id, and the name if NOMAD tells it."""
 
     id: str
     name: NotRequired[str]
@@ -28,12 +28,13 @@ Processing = Literal["started", "done"]
 
 
 class Facts(facts.Facts, total=False):
-    """See schemas/lock.v2.schema.json. Datasets and people are found by the words that the manifest uses."""
+    """See schemas/lock.v2.schema.json. Datasets, people and groups are found by the words that the manifest uses."""
 
     files: Mapping[str, StoredFile]
     metadata: Metadata
     datasets: Mapping[str, DatasetFact]
-    people: Mapping[str, Person]
+    people: Mapping[str, Named]
+    groups: Mapping[str, Named]
     processing: Processing
     generated: Sequence[str]
     lost: Sequence[str]
@@ -46,7 +47,8 @@ class Patch(facts.Patch, total=False):
     files: Mapping[str, StoredFile | None]
     metadata: Metadata | None
     datasets: Mapping[str, DatasetFact | None]
-    people: Mapping[str, Person]
+    people: Mapping[str, Named]
+    groups: Mapping[str, Named]
     processing: Processing | None
     generated: Sequence[str] | None
     lost: Sequence[str] | None

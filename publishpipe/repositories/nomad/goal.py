@@ -10,8 +10,8 @@ from publishpipe.files.local_file import LocalFile
 from publishpipe.files.patterns import fits_any
 from publishpipe.model import placeholders
 from publishpipe.model.facts import FileFact, Metadata
-from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts, Patch
+from publishpipe.repositories.nomad.metadata import fields
 from publishpipe.repositories.nomad.planning import parts
 from publishpipe.repositories.nomad.planning.dropped import is_dropped
 from publishpipe.repositories.nomad.planning.observation import Observation
@@ -48,8 +48,8 @@ class Meaning:
         )
 
     def metadata(self, facts: Facts) -> Metadata:
-        """What the server should hold: see `metadata.meant`."""
-        return metadata.meant(self.wanted.metadata, facts)
+        """What the server should hold: see `metadata.fields.meant`."""
+        return fields.meant(self.wanted.metadata, facts)
 
     def wrong(self, facts: Facts, seen: Observation) -> tuple[str, ...]:
         """The metadata fields in which the server holds something else."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ class Upload:
     """What matters of an upload.
 
     `status` is the outcome of the last operation only, `message` words for people: they may be of an earlier one.
-    The people are user ids. `embargo` is in months.
+    The people are user ids, the groups theirs. `embargo` is in months.
     """
 
     id: str
@@ -32,6 +33,9 @@ class Upload:
     author: str = ""
     coauthors: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
+    coauthor_groups: frozenset[str] = frozenset()
+    reviewer_groups: frozenset[str] = frozenset()
+    description: str = ""
 
     @property
     def published(self) -> bool:
@@ -60,9 +64,16 @@ class Upload:
                 embargo=shapes.count(data.get("embargo_length") or 0),
                 created=_made(data.get("upload_create_time")),
                 author=shapes.optional(data.get("main_author")),
-                coauthors=frozenset(map(shapes.word, shapes.items(data.get("coauthors") or []))),
-                reviewers=frozenset(map(shapes.word, shapes.items(data.get("reviewers") or []))),
+                coauthors=_words(data, "coauthors"),
+                reviewers=_words(data, "reviewers"),
+                coauthor_groups=_words(data, "coauthor_groups"),
+                reviewer_groups=_words(data, "reviewer_groups"),
+                description=shapes.optional(data.get("description")),
             )
+
+
+def _words(data: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(map(shapes.word, shapes.items(data.get(name) or [])))
 
 
 def _made(value: object) -> str:
@@ -99,6 +110,7 @@ class Entry:
     references: tuple[str, ...] = ()
     datasets: frozenset[str] = frozenset()
     id: str = ""
+    external_id: str = ""
 
     @property
     def good(self) -> bool:
@@ -120,4 +132,5 @@ class Entry:
                     shapes.matching(item["dataset_id"], ID) for item in shapes.items(metadata.get("datasets") or [])
                 ),
                 id=shapes.optional(answer.get("entry_id")),
+                external_id=shapes.optional(metadata.get("external_id")),
             )

@@ -12,7 +12,7 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.file_comparison import held_files
 from publishpipe.repositories.nomad.facts import Facts
-from publishpipe.repositories.nomad.metadata import differences, held, held_of_entries, meant
+from publishpipe.repositories.nomad.metadata.fields import differences, held, held_of_entries, meant
 from publishpipe.repositories.nomad.planning.observation import Observation
 from publishpipe.repositories.nomad.steps.site import Site
 from publishpipe.repositories.values import Wanted
@@ -63,11 +63,11 @@ class Comparing:
         here, upload, entries = _told(meaning), self.seen.upload, self.seen.entries
         if upload is None:
             return compared(here, {}, here)
-        there = {**held(upload), **held_of_entries(meaning, facts, upload, entries)}
+        there = {**held(upload), **held_of_entries(meaning, facts, entries)}
         known = {name: value for name, value in _told(there).items() if name in meaning}
         return compared(here, known, differences(meaning, facts, upload, entries))
 
 
 def _told(fields: Metadata) -> Metadata:
     """The fields that say something."""
-    return {name: value for name, value in fields.items() if value not in ("", [])}
+    return {name: value for name, value in fields.items() if value not in ("", [], {})}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, UsageError, understood
+from publishpipe.http.request import Params
 from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.model.quoting import quoted
@@ -28,9 +29,9 @@ CLOSE = 5  # communities that are named in place of an unknown one
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
     """Own depositions, every version and draft, newest first. Asks for pages of no more than `want`."""
     client, site = Client(session), _site(session)
-    params: dict[str, str | int] = {"sort": "newest", "all_versions": "true", **({"q": query} if query else {})}
+    params: Params = {"sort": "newest", "all_versions": "true", **({"q": query} if query else {})}
     with _explained(query):
-        for item in _items(lambda page: client.call("GET", DEPOSITIONS, params=params | page), min(want, PAGE)):
+        for item in _items(lambda page: client.call("GET", DEPOSITIONS, params={**params, **page}), min(want, PAGE)):
             with understood():
                 deposit = _deposit(item, site)
             yield deposit

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from publishpipe.repositories.nomad.references import objection
+from publishpipe.repositories.nomad.metadata.references import objection
 from tests.conformance.nomad.server import ENTRY, Nomad
 from tests.conformance.nomad.urls import REFUSED, TAKEN, TAKEN_LATELY
 

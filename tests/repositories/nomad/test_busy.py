@@ -16,6 +16,7 @@ from publishpipe.repositories.nomad import repository
 from publishpipe.repositories.nomad.client import waiting
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.client.waiting import Waiter
+from publishpipe.repositories.nomad.metadata.fields import Edit
 from tests.local.running import Running, running
 
 ENTRY = "data:\n  m_def: nomad.datamodel.metainfo.basesections.v1.Entity\n  name: A\n"
@@ -43,7 +44,7 @@ def call(server: Running, method: str, path: str, **options: object) -> httpx.Re
 Send = Callable[[Client, str], None]
 REQUESTS: dict[str, Send] = {
     "process": lambda client, upload: client.process(upload),
-    "edit": lambda client, upload: client.edit(upload, {"upload_name": "Other"}),
+    "edit": lambda client, upload: client.edit(upload, Edit({"upload_name": "Other"}, {})),
     "remove": lambda client, upload: client.remove(upload, "a.txt"),
     "publish": lambda client, upload: client.publish(upload, None),
 }

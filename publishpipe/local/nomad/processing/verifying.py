@@ -36,8 +36,8 @@ class Verifier:
             "time": _time,
             "user": self._user,
             "dataset": self._dataset,
-            "group": _group,
-            "writing group": _writing_group,
+            "group": self._group,
+            "writing group": self._writing_group,
             "database": _database,
         }
 
@@ -82,6 +82,16 @@ class Verifier:
             raise ValueError(f"Dataset `{name}` has a doi, can only add entries to it")
         return str(found["dataset_id"])
 
+    def _group(self, value: Any, _operation: str) -> Any:
+        if value != "all" and self._store.get("group", str(value)) is None:
+            raise ValueError(f"User group '{value}' does not exist.")
+        return value
+
+    def _writing_group(self, value: Any, operation: str) -> Any:
+        if value == "all":
+            raise ValueError("Special group 'all' is invalid for field coauthor_groups.")
+        return self._group(value, operation)
+
 
 def _as_operations(name: str, value: Any) -> Json:
     """A plain value is set, or for datasets added."""
@@ -121,18 +131,6 @@ def _time(value: Any, _operation: str) -> Any:
     if value:
         datetime.fromisoformat(value)
     return value
-
-
-def _group(value: Any, _operation: str) -> Any:
-    if value != "all":
-        raise ValueError(f"User group '{value}' does not exist.")
-    return value
-
-
-def _writing_group(value: Any, operation: str) -> Any:
-    if value == "all":
-        raise ValueError("Special group 'all' is invalid for field coauthor_groups.")
-    return _group(value, operation)
 
 
 def _database(value: Any, _operation: str) -> str:

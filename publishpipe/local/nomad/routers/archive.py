@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.nomad.access import is_published, viewers
+from publishpipe.local.nomad.access import is_published, may_see
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.errors import Json, refused
 from publishpipe.local.nomad.processing.documents import indexed
@@ -53,7 +53,7 @@ def _visible(server: Server, entry_id: str, identity: Identity | None) -> Json:
     upload = server.store.get("upload", entry["upload_id"]) if entry else None
     if entry is None or upload is None or "index" not in entry:
         raise refused(404, _HIDDEN)
-    own = identity and (identity.is_admin or identity.user_id in viewers(upload))
+    own = identity and (identity.is_admin or may_see(server, upload, identity.user_id))
     if not own and not (is_published(upload) and not upload["embargo_length"]):
         raise refused(404, _HIDDEN)
     return entry

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from publishpipe.local.nomad.access import busy, is_published, writers
+from publishpipe.local.nomad.access import busy, is_published, may_write
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.errors import Json, refused, unprocessable
 from publishpipe.local.nomad.jobs import Busy
@@ -112,7 +112,7 @@ class EditRequest:
         if upload is None:
             return self._refuse("No matching upload found", "upload_id")
         self.upload = upload
-        if not self._identity.is_admin and self._identity.user_id not in writers(upload):
+        if not self._identity.is_admin and not may_write(self._server, upload, self._identity.user_id):
             return self._refuse_level(f"AuthLevel.coauthor access required for upload {self._upload_id}")
         if is_published(upload) and not self._identity.is_admin and arguments["metadata"].get("embargo_length"):
             message = f"Upload {self._upload_id} is published, embargo can only be lifted"

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.nomad.access import is_published, shown
+from publishpipe.local.nomad.access import is_member, is_published, may_write, shown
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.errors import Json, problem, refused, unprocessable
 from publishpipe.local.nomad.process_states import PROCESSING
@@ -34,7 +34,7 @@ def get_uploads(request: Request) -> Response:
     roles = _roles(params)
     params.check()
     _check_order(server, page)
-    mine = (upload for upload in server.store.all("upload") if _has_role(upload, roles, identity.user_id))
+    mine = (upload for upload in server.store.all("upload") if _has_role(server, upload, roles, identity.user_id))
     found = [upload for upload in mine if _matches(server, upload, filters, identity)]
     order = page.order_by or ""
     found.sort(key=lambda upload: (upload[order] or "", upload[_ORDERS[0]], upload["upload_id"]))
@@ -64,9 +64,14 @@ def _check_order(server: Server, page: Page) -> None:
         raise unprocessable(problem("invalid_order_by", ("query",), message, given(page)))
 
 
-def _has_role(upload: Json, roles: list[str], user_id: str) -> bool:
-    people = zip(_ROLES, ([upload["main_author"]], upload["reviewers"], upload["coauthors"]), strict=True)
-    return any(role in roles and user_id in ids for role, ids in people)
+def _has_role(server: Server, upload: Json, roles: list[str], user_id: str) -> bool:
+    is_author = user_id == upload["main_author"]
+    has = {
+        "main_author": is_author,
+        "coauthor": not is_author and may_write(server, upload, user_id),
+        "reviewer": user_id in upload["reviewers"] or is_member(server, upload["reviewer_groups"], user_id),
+    }
+    return any(has[role] for role in roles)
 
 
 def _matches(server: Server, upload: Json, filters: Json, identity: Identity) -> bool:

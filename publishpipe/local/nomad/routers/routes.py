@@ -18,6 +18,7 @@ from publishpipe.local.nomad.routers import (
     edit,
     entries,
     graph,
+    groups,
     listing,
     login,
     personal_tokens,
@@ -64,6 +65,8 @@ _AUTH: list[tuple[str, str, Endpoint]] = [
     ("GET", "/users/me", users.get_me),
     ("GET", "/users", users.get_users),
     ("GET", "/users/{user_id}", users.get_user),
+    ("GET", "/groups", groups.get_groups),
+    ("POST", "/groups", groups.post_group),
     ("GET", "/info", server.get_info),
     ("GET", "/uploads/command-examples", uploads.get_examples),
 ]

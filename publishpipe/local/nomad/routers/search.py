@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from publishpipe.local.nomad.access import is_published, viewers
+from publishpipe.local.nomad.access import is_published, may_see
 from publishpipe.local.nomad.accounts import Identity
 from publishpipe.local.nomad.errors import Json
 from publishpipe.local.nomad.processing.documents import indexed
@@ -43,7 +43,7 @@ def found_entries(server: Server, identity: Identity | None, asked: Json, upload
     """
     query = dict(_criteria(asked.get("query") or {}))
     uploads = (one for one in server.store.all("upload") if upload_id in (None, one["upload_id"]))
-    visible = [one for one in uploads if _is_visible(one, identity, asked.get("owner") or "public")]
+    visible = [one for one in uploads if _is_visible(server, one, identity, asked.get("owner") or "public")]
     documents = (
         indexed(server, upload, entry)
         for upload in visible
@@ -53,14 +53,14 @@ def found_entries(server: Server, identity: Identity | None, asked: Json, upload
     return [one for one in documents if all(_matches(one, name, wanted) for name, wanted in query.items())]
 
 
-def _is_visible(upload: Json, identity: Identity | None, owner: str) -> bool:
+def _is_visible(server: Server, upload: Json, identity: Identity | None, owner: str) -> bool:
     public: bool = is_published(upload) and upload["embargo_length"] == 0
     if owner == "public" or identity is None:
         return public
     own: bool = identity.user_id == upload["main_author"]
     if owner == "user":
         return own
-    return public or own or (owner == "visible" and identity.user_id in viewers(upload))
+    return public or own or (owner == "visible" and may_see(server, upload, identity.user_id))
 
 
 def _criteria(query: Json) -> Iterator[tuple[str, list[Any]]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 
-from publishpipe.errors import LostAnswerError, ServerError
+from publishpipe.errors import LostAnswerError, RefusedError, ServerError
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client.datasets import Dataset, Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.client.users import Users
-from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Person
-from publishpipe.repositories.nomad.metadata import PEOPLE, DatasetItem, dataset_key, sign
+from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Named
+from publishpipe.repositories.nomad.metadata.fields import GROUPS, PEOPLE, DatasetItem, dataset_key, sign
 from publishpipe.repositories.nomad.models import Upload
 
 
@@ -23,18 +23,41 @@ class Account:
         self._client = client
         self._datasets = Datasets(client)
         self._users = Users(client)
-        self._found: dict[str, Person] = {}
+        self._person, self._group = cache(self._users.find), cache(self._users.group)
 
     @cached_property
     def id(self) -> str:
         """The user id. Raises CredentialsError if the token is not accepted."""
         return self._client.me()
 
-    def people(self, metadata: Metadata, facts: Facts) -> Mapping[str, Person]:
+    def may_write(self, upload: Upload) -> bool:
+        """Whether an upload is the user's to change: as its main author, a coauthor, or through a group of these."""
+        if self.id in {upload.author, *upload.coauthors}:
+            return True
+        return bool(upload.coauthor_groups and upload.coauthor_groups & self._users.groups_of(self.id))
+
+    def check_may_write(self, upload: Upload) -> None:
+        """Raise RefusedError if what is published is somebody else's: the lockfile was made with another token."""
+        if upload.author and not self.may_write(upload):
+            raise RefusedError(
+                f"The upload {upload.id} belongs to somebody else.",
+                state="Nothing was sent; it is as it was.",
+                hint="Use the token of its main author, or of a coauthor.",
+            )
+
+    def people(self, metadata: Metadata, facts: Facts) -> Mapping[str, Named]:
         """The people in the metadata that are not known yet; each is asked for once."""
-        words = {word for name in PEOPLE for word in metadata.get(name, ())} - facts.get("people", {}).keys()
-        self._found |= {word: self._users.find(word) for word in sorted(words - self._found.keys())}
-        return {word: self._found[word] for word in words}
+        return self._named(PEOPLE, metadata, facts.get("people", {}), self._person)
+
+    def groups(self, metadata: Metadata, facts: Facts) -> Mapping[str, Named]:
+        """The groups in the metadata that are not known yet; each is asked for once."""
+        return self._named(GROUPS, metadata, facts.get("groups", {}), self._group)
+
+    def _named(
+        self, fields: Sequence[str], metadata: Metadata, known: Mapping[str, Named], find: Callable[[str], Named]
+    ) -> Mapping[str, Named]:
+        words = {word for name in fields for word in metadata.get(name, ())} - known.keys()
+        return {word: find(word) for word in sorted(words)}
 
     def dataset(self, item: DatasetItem) -> DatasetFact:
         """A dataset that the manifest names, made if there is none of that name."""

@@ -13,8 +13,8 @@ from urllib.parse import quote
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError, made, understood
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
-from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client import listing
+from publishpipe.repositories.nomad.metadata.fields import Edit
 from publishpipe.repositories.nomad.models import Entry, Tally, Upload
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGE = 1000  # items of a list; the server's default is 10
 SCOPES = (
-    "users:read uploads:read uploads:write uploads:process uploads:publish entries:read "
+    "users:read uploads:read uploads:write uploads:process uploads:publish entries:read graph:read groups:read "
     "datasets:read datasets:write datasets:delete datasets:assign_doi"
 )
 AT_ONCE = {"wait_for_processing": "false"}  # servers since 1.4 would block until an edit or publication is done
@@ -106,9 +106,10 @@ class Client:
         """Start to process everything again."""
         self.call("POST", f"{_upload(upload_id)}/action/process", repeatable=True)
 
-    def edit(self, upload_id: str, metadata: Metadata, *, only_check: bool = False) -> None:
+    def edit(self, upload_id: str, edit: Edit, *, only_check: bool = False) -> None:
         """Start to edit metadata of an upload and of the entries that it has now, or only say what is wrong with it."""
-        body = Body.json({"metadata": metadata, "verify_only": only_check})
+        single = {"entries": edit.entries, "entries_key": "mainfile"} if edit.entries else {}
+        body = Body.json({"metadata": edit.metadata, **single, "verify_only": only_check})
         self.call("POST", f"{_upload(upload_id)}/edit", body, params=AT_ONCE, repeatable=True)
 
     def publish(self, upload_id: str, embargo: int | None) -> None:

@@ -78,9 +78,17 @@ def remembered(facts: Facts) -> Holding | None:
         embargo=stored.get("embargo_length", 0),
         coauthors=frozenset(stored.get("coauthors", ())),
         reviewers=frozenset(stored.get("reviewers", ())),
+        coauthor_groups=frozenset(stored.get("coauthor_groups", ())),
+        reviewer_groups=frozenset(stored.get("reviewer_groups", ())),
+        description=stored.get("description", ""),
     )
-    sets = frozenset(stored.get("datasets", ()))
-    entry = Entry("", comment=stored.get("comment", ""), references=tuple(stored.get("references", ())), datasets=sets)
+    entry = Entry(
+        "",
+        comment=stored.get("comment", ""),
+        external_id=stored.get("external_id", ""),
+        references=tuple(stored.get("references", ())),
+        datasets=frozenset(stored.get("datasets", ())),
+    )
     files = {name: file["size"] for name, file in facts.get("files", {}).items()}
     return _holding(facts, upload, (entry,) if facts.get("processing") == "done" else (), files)
 

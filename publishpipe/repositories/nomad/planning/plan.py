@@ -8,9 +8,9 @@ from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.quoting import some
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known, refusal
-from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
-from publishpipe.repositories.nomad.metadata import dataset_key, wants_doi
+from publishpipe.repositories.nomad.metadata import fields
+from publishpipe.repositories.nomad.metadata.fields import dataset_key, wants_doi
 from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.planning.dropped import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
@@ -51,21 +51,11 @@ def is_ours(facts: Facts, there: Upload) -> None:
         )
 
 
-def may_change(account: str, there: Upload) -> None:
-    """Raise RefusedError if what is published is somebody else's: the lockfile was made with another token."""
-    if there.author and account not in {there.author, *there.coauthors}:
-        raise RefusedError(
-            f"The upload {there.id} belongs to somebody else.",
-            state="Nothing was sent; it is as it was.",
-            hint="Use the token of its main author, or of a coauthor.",
-        )
-
-
 def _datasets_stay(goal: Goal, facts: Facts, held: Holding) -> None:
     """A dataset with a DOI gives no entry back, of an unpublished upload neither."""
-    gone = set(metadata.taken_out(metadata.meant(goal.metadata, facts), facts))
+    gone = fields.taken_out(fields.meant(goal.metadata, facts), facts, held.entries)
     for key, known in facts.get("datasets", {}).items():
-        if known["id"] in gone and known.get("doi") and any(known["id"] in entry.datasets for entry in held.entries):
+        if known["id"] in gone and known.get("doi"):
             raise InputError(
                 f"The dataset {key} has a DOI, and NOMAD takes no entry out of such a dataset.",
                 hint=f"Name {key} under datasets again"
@@ -149,9 +139,9 @@ def _ending(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     known = facts.get("datasets", {})
     for key in map(dataset_key, goal.datasets):
         yield Step("dataset", key, "find the dataset, or make it", done="it exists" if key in known else "", requests=3)
-    fields = to_change(goal, facts, held) if held else tuple(goal.metadata)
-    described = held is not None and processed and not fields and not held.upload.failed
-    summary = f"set the metadata ({', '.join(fields)})" if fields else "set the metadata"
+    changed = to_change(goal, facts, held) if held else tuple(goal.metadata)
+    described = held is not None and processed and not changed and not held.upload.failed
+    summary = f"set the metadata ({', '.join(changed)})" if changed else "set the metadata"
     yield Step(
         "describe",
         summary=summary,
@@ -200,7 +190,7 @@ def _notes(goal: Goal) -> Iterator[str]:
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
     """What somebody changed on the server since it was last seen: neither what was recorded nor what is wanted."""
     then = facts.get("metadata", {})
-    now = metadata.differences(then, {"metadata": then}, held.upload, held.entries) if held.entries else ()
+    now = fields.differences(then, {"metadata": then}, held.upload, held.entries) if held.entries else ()
     for name in to_change(goal, facts, held):
         if name in now:
             yield f"metadata {name}"

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from publishpipe.errors import ServerError
 from publishpipe.model.quoting import some
 from publishpipe.repositories.nomad.facts import Facts
+from publishpipe.repositories.nomad.metadata import by_entry
 from publishpipe.repositories.nomad.models import Entry, Upload
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.state import Goal, extra
@@ -51,6 +52,17 @@ def check_upload(goal: Goal, facts: Facts, held: Holding, reasons: Reasons = NON
         sizes = {name: file.size for name, file in held.files.items()}
         check_files({name: file.size for name, file in goal.files.items()}, sizes, extra(goal, facts, held))
         check_entries(goal.entries, held.entries, reasons)
+        _check_patterns(goal, held.entries)
+
+
+def _check_patterns(goal: Goal, entries: Sequence[Entry]) -> None:
+    """Raise ServerError if no entry is what a pattern of the manifest speaks of."""
+    mainfiles = sorted(entry.mainfile for entry in entries)
+    if unmatched := by_entry.unmatched(goal.metadata, mainfiles):
+        raise ServerError(
+            f"No entry's main file fits {some(unmatched)}, of which {by_entry.NAME} speaks.",
+            hint=f"Correct it and run the same command again. The main files are {some(mainfiles)}.",
+        )
 
 
 def check_entries(policy: str, entries: Sequence[Entry], reasons: Reasons = NONE) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.model.listing import Lookalike
-from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import Facts
-from publishpipe.repositories.nomad.metadata import DatasetItem
+from publishpipe.repositories.nomad.metadata import fields
+from publishpipe.repositories.nomad.metadata.fields import DatasetItem
 from publishpipe.repositories.nomad.planning.dropped import is_dropped
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
@@ -39,7 +39,7 @@ class Goal:
     @property
     def datasets(self) -> tuple[DatasetItem, ...]:
         """The datasets, as the manifest writes them."""
-        return tuple(self.metadata.get("datasets", ()))
+        return fields.datasets(self.metadata)
 
 
 def same_file(local: FileFact, stored: FileFact | None, *, published: bool = False) -> bool:
@@ -74,4 +74,4 @@ def in_one_go(goal: Goal, held: Holding) -> bool:
 
 def to_change(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
     """The metadata fields in which the server holds something else."""
-    return metadata.differences(metadata.meant(goal.metadata, facts), facts, held.upload, held.entries)
+    return fields.differences(fields.meant(goal.metadata, facts), facts, held.upload, held.entries)

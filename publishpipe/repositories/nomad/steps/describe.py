@@ -6,9 +6,9 @@ from publishpipe.http.polling import awaited
 from publishpipe.model.facts import merge
 from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
-from publishpipe.repositories.nomad import metadata
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
+from publishpipe.repositories.nomad.metadata import fields
 from publishpipe.repositories.nomad.planning import readback
 from publishpipe.repositories.nomad.planning.observation import Observation
 from publishpipe.repositories.nomad.steps.site import Site
@@ -24,14 +24,12 @@ class Describing:
 
     def rehearse(self, facts: Facts) -> None:
         """Let NOMAD say what is wrong with the metadata before the first byte of a file is sent."""
-        known = merge(facts, self._people(facts))
-        meaning = self._meaning.metadata(known)
-        names = [name for name in meaning if name != "datasets"]
-        self._site.client.edit(facts["id"], metadata.edit(meaning, known, names), only_check=True)
+        meaning = self._meaning.metadata(merge(facts, self._people(facts)))
+        self._site.client.edit(facts["id"], fields.trial(meaning), only_check=True)
 
     def find_dataset(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """The dataset that the manifest names, made if there is none."""
-        items = {metadata.dataset_key(item): item for item in self._meaning.goal(facts).datasets}
+        items = {fields.dataset_key(item): item for item in self._meaning.goal(facts).datasets}
         return Outcome({"datasets": {step.subject: self._site.account.dataset(items[step.subject])}}, seen)
 
     def datasets_now(self, facts: Facts, seen: Observation) -> Patch:
@@ -41,10 +39,10 @@ class Describing:
         """
         known, learned = facts.get("datasets", {}), dict[str, DatasetFact | None]()
         for item in self._meaning.goal(facts).datasets:
-            fact = known.get(metadata.dataset_key(item))
-            if fact and "doi" not in fact and (metadata.wants_doi(item) or not seen.has_dataset(fact["id"])):
+            fact = known.get(fields.dataset_key(item))
+            if fact and "doi" not in fact and (fields.wants_doi(item) or not seen.has_dataset(fact["id"])):
                 found = self._site.datasets.get(fact["id"])
-                learned[metadata.dataset_key(item)] = {**fact, **found.fact()} if found else None
+                learned[fields.dataset_key(item)] = {**fact, **found.fact()} if found else None
         gone = {known[key]["id"] for key, fact in learned.items() if fact is None}
         return {"datasets": learned, **_without(gone, facts)} if learned else {}
 
@@ -53,7 +51,7 @@ class Describing:
         people = self._people(facts)
         known, upload_id = merge(facts, people), facts["id"]
         names = self._meaning.wrong(known, seen) or ("upload_name",)
-        edit = metadata.edit(self._meaning.metadata(known), known, names)
+        edit = fields.edit(self._meaning.metadata(known), known, names, seen.entries)
         self._site.waiter.through(upload_id, lambda: self._site.client.edit(upload_id, edit))
         readback.check_processed(self._site.waiter.until_idle(upload_id))
         seen = awaited(
@@ -66,7 +64,8 @@ class Describing:
 
     def _people(self, facts: Facts) -> Patch:
         """Whom the manifest names. They are kept once they are set: a wrong id would be refused for ever."""
-        return {"people": self._site.account.people(self._meaning.wanted.metadata, facts)}
+        wanted, account = self._meaning.wanted.metadata, self._site.account
+        return {"people": account.people(wanted, facts), "groups": account.groups(wanted, facts)}
 
 
 def _without(datasets: set[str], facts: Facts) -> Patch:

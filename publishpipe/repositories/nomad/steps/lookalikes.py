@@ -11,7 +11,7 @@ from publishpipe.model.listing import Lookalike
 from publishpipe.repositories import lookalikes
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.goal import Meaning
-from publishpipe.repositories.nomad.metadata import sign
+from publishpipe.repositories.nomad.metadata.fields import sign
 from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.steps.site import Site
 

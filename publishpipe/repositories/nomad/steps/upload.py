@@ -12,7 +12,7 @@ from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
-from publishpipe.repositories.nomad.metadata import marked
+from publishpipe.repositories.nomad.metadata.fields import marked
 from publishpipe.repositories.nomad.planning.observation import Observation, files_read
 from publishpipe.repositories.nomad.planning.readback import check_processed
 from publishpipe.repositories.nomad.planning.state import in_one_go, missing

@@ -23,6 +23,7 @@ from publishpipe.repositories.nomad.client.datasets import Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
 from publishpipe.repositories.nomad.client.users import Users
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError, Waiter
+from publishpipe.repositories.nomad.metadata.fields import Edit
 from tests.http.test_session import Talk, server, status
 
 Connect = Callable[[str], Client]
@@ -171,7 +172,7 @@ def test_somebody_elses_dataset_of_the_same_name_is_not_taken(client: Connect) -
 
 def test_an_edit_neither_blocks_nor_waits(client: Connect) -> None:
     with server(status(200, {"data": UPLOAD})) as (url, requests):
-        client(url).edit("-u", {"comment": "x"})
+        client(url).edit("-u", Edit({"comment": "x"}, {}))
     head, _, body = requests[0].partition(b"\r\n\r\n")
     assert head.startswith(b"POST /api/uploads/-u/edit?wait_for_processing=false ")
     assert json.loads(body) == {"metadata": {"comment": "x"}, "verify_only": False}

@@ -112,6 +112,9 @@ def test_it_is_json_with_an_order_that_is_the_same_each_time() -> None:
             "author": "me",
             "coauthors": ["p1", "p2", "p3"],
             "reviewers": [],
+            "coauthor_groups": [],
+            "reviewer_groups": [],
+            "description": "",
         },
         [
             {
@@ -122,6 +125,7 @@ def test_it_is_json_with_an_order_that_is_the_same_each_time() -> None:
                 "references": ["https://b/", "https://a/"],
                 "datasets": ["d1", "d2"],
                 "id": "e1",
+                "external_id": "",
             },
             {
                 "mainfile": "b",
@@ -131,6 +135,7 @@ def test_it_is_json_with_an_order_that_is_the_same_each_time() -> None:
                 "references": [],
                 "datasets": [],
                 "id": "",
+                "external_id": "",
             },
         ],
         {"a": 10, "b": 20},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publishpipe.repositories.nomad.facts import Facts
-from publishpipe.repositories.nomad.metadata import differences, edit, marked, meant, sign, taken_out
+from publishpipe.repositories.nomad.metadata.fields import differences, edit, marked, meant, sign, taken_out
 from publishpipe.repositories.nomad.models import Entry, Upload
 
 FACTS: Facts = {"datasets": {"Study": {"id": "d1"}}, "people": {"bob@example.org": {"id": "p1"}}}
@@ -34,13 +34,15 @@ def test_what_this_release_set_once_is_emptied_and_what_others_set_is_not() -> N
     entry = Entry("a", comment="old", references=("https://a.org/",), datasets=frozenset({"d1", "d2"}))
     names = differences(meaning, facts, Upload("u", "x"), [entry])
     assert names == ("comment", "datasets", "references")
-    assert edit(meaning, facts, names) == {"comment": "", "datasets": {"remove": ["d1"]}, "references": []}
-    assert taken_out(meaning, facts) == ["d1"]
+    sent = edit(meaning, facts, names, [entry])
+    assert sent.metadata == {"comment": "", "datasets": {"remove": ["d1"]}, "references": []}
+    assert not sent.entries
+    assert taken_out(meaning, facts, [entry]) == {"d1"}
     assert not differences(meant({"upload_name": "x"}, {}), {}, Upload("u", "x"), [entry])
 
 
 def test_datasets_are_added_as_a_plain_list_would_be_ambiguous() -> None:
-    assert edit({"datasets": ["d1"]}, {}, ["datasets"]) == {"datasets": {"add": ["d1"]}}
+    assert edit({"datasets": ["d1"]}, {}, ["datasets"], []).metadata == {"datasets": {"add": ["d1"]}}
 
 
 def test_entry_fields_of_an_upload_without_entries_are_never_as_meant() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishpipe.repositories.nomad.references import objection
+from publishpipe.repositories.nomad.metadata.references import objection
 from tests.conformance.nomad.urls import REFUSED, TAKEN, TAKEN_LATELY
 from tests.repositories.nomad.test_check import problems
 
