@@ -34,9 +34,10 @@ class Variables:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A token that shows itself in no print, log or traceback."""
+    """A token that shows itself in no print, log or traceback. `source` is the variable that it is from, if it is."""
 
     _token: str = field(repr=False)
+    source: str = ""
 
     def __str__(self) -> str:
         return "***"
@@ -82,7 +83,7 @@ def token_for(url: str, variables: Variables, environment: Mapping[str, str]) ->
             state="Nothing was sent.",
             hint=f"Copy it again into {TOKENS if listed else variable}: it may have been cut or doubled.",
         )
-    return Secret(token) if token else None
+    return Secret(token, TOKENS if listed else variable) if token else None
 
 
 def login_for(url: str, variables: Variables, environment: Mapping[str, str]) -> Login | None:
@@ -109,13 +110,19 @@ def login_for(url: str, variables: Variables, environment: Mapping[str, str]) ->
     return Login(*given) if all(given) else None
 
 
+def renewing(url: str, variables: Variables) -> str:
+    """The variables with which tokens for the origin of `url` are had by name and password, and renewed."""
+    names = variables.logins.get(origin_of(url))
+    return " and ".join(names) if names else f'{LOGINS}="{origin_of(url)}=NAME:PASSWORD"'
+
+
 def missing(url: str, variables: Variables) -> CredentialsError:
     """The error that says how to give a token for the origin of `url`."""
     origin = origin_of(url)
     variable = variables.tokens.get(origin)
     how = f"{variable}=TOKEN" if variable else f'{TOKENS}="{origin}=TOKEN"'
     if origin in variables.logins:
-        how += f", or {' and '.join(variables.logins[origin])}"
+        how += f", or {renewing(url, variables)}"
     return CredentialsError(f"There is no token for {origin}.", state="Nothing was sent.", hint=f"Set {how}")
 
 

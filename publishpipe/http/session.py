@@ -47,6 +47,11 @@ class Session:
         self._secret = secret
         self._renew = renew
 
+    @property
+    def token(self) -> str:
+        """What an error calls the token that is sent."""
+        return f"the token in {self._secret.source}" if self._secret and self._secret.source else "the token"
+
     def __enter__(self) -> Self:
         return self
 

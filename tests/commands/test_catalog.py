@@ -278,7 +278,7 @@ def test_an_unknown_community_is_an_error_and_not_everything(person: Person, giv
 
 def test_a_token_that_is_not_accepted_is_exit_7(alice: Person) -> None:
     _, err = Person(alice.origin, "token-of-nobody").run("list", code=7)
-    assert "does not accept the token" in err
+    assert "does not accept the token in PUBLISHPIPE_TOKENS" in err
 
 
 # NOMAD

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.nomad.check import check, notes, published_name
+from publishpipe.repositories.nomad.client.login import VARIABLES
 from publishpipe.repositories.nomad.client.refusals import refusal
 from publishpipe.repositories.nomad.potcar import as_kept
 from publishpipe.repositories.values import Addresses
@@ -46,9 +46,6 @@ BASE_URLS: Mapping[str, str] = {
 DOI_PREFIXES: Mapping[str, str] = {"production": "10.17172/NOMAD/"}
 API_PATH = "api/v1/"
 EMBEDDED_PATH = "nomad/api/v1/"
-VARIABLES = Variables(
-    {"https://nomad-lab.eu": "NOMAD_TOKEN"}, {"https://nomad-lab.eu": ("NOMAD_USERNAME", "NOMAD_PASSWORD")}
-)
 DIALECT = Dialect(refusal)
 CHECKSUM = "md5"  # NOMAD tells none: it is of what was sent
 MANIFEST: Mapping[str, Schema] = {"metadata": {"$ref": "nomad-metadata.v1.schema.json"}}

@@ -77,3 +77,18 @@ def test_a_dataset_that_is_known_to_be_there_costs_no_request(nomad: Nomad, rele
         proxy.seen.clear()
         assert release.apply()[-1]["status"] == "unchanged"
         assert not [path for _, path in proxy.seen if "/datasets" in path]
+
+
+def test_changed_files_are_published_on_the_way_that_the_refusal_names(nomad: Nomad, releases: Releases) -> None:
+    name = f"publishpipe test {uuid4().hex[:12]}"
+    first = sharing(releases, name)
+    doi = first.apply()[-1]["doi"]
+    first.write(**{"run/table.csv": "x,y\n1,2\n3,4\n"})
+    _, err = first.run("apply", first.path.name, "--yes", code=3)
+    assert f"what has a DOI would then stand for both, {name} ({doi})" in err
+    copy = first.folder / "again.yaml"
+    copy.write_bytes(first.path.read_bytes())
+    for _ in range(2):
+        first.run("apply", copy.name, "--yes")
+        assert [item["published"] for item in nomad.uploads(first.name)] == [True, True]
+        assert dataset(nomad, name)["doi"] == doi

@@ -34,12 +34,22 @@ def test_a_personal_access_token_needs_no_more_than_the_scopes_that_are_named(no
         pytest.skip("a server without personal access tokens")
     assert made.status_code == 201, made.text
     release = releases()
-    release.metadata |= {"comment": "PAT.", "coauthors": ["bob"], "datasets": [f"{release.name} dataset"]}
+    group = nomad.ask("POST", "groups", json={"group_name": release.name, "members": []})["group_name"]
+    people = {"coauthors": ["bob"], "coauthor_groups": [group]}
+    release.metadata |= {"comment": "PAT.", "datasets": [f"{release.name} dataset"], **people}
     release.save()
     release.variables = {"PUBLISHPIPE_TOKENS": f"{nomad.origin}={made.json()['raw_token']}"}
     release.apply("--until", "verify")
     release.run("discard", release.path.name, "--yes")
     assert not nomad.uploads(release.name)
+    assert release.apply()[-1]["published"]
+    release.is_published_once()
+
+
+def test_an_app_token_does_as_well(nomad: Nomad, releases: Releases) -> None:
+    app_token = nomad.ask("GET", "auth/app_token", params={"expires_in": 600})["app_token"]
+    release = releases()
+    release.variables = {"PUBLISHPIPE_TOKENS": f"{nomad.origin}={app_token}"}
     assert release.apply()[-1]["published"]
     release.is_published_once()
 

@@ -235,7 +235,9 @@ def test_a_bad_token_is_told_before_any_bytes_flow(nomad: Nomad, release: Releas
     release.nomad = replace(nomad, users={**nomad.users, "alice": alice})
     events = release.apply(code=7)
     assert events[-1]["bytes_sent"] == 0
-    assert "does not accept the token" in events[-1]["error"]
+    assert "does not accept the token in PUBLISHPIPE_TOKENS" in events[-1]["error"]
+    _, err = release.run("apply", release.path.name, "--yes", code=7)
+    assert f'PUBLISHPIPE_LOGINS="{nomad.origin}=NAME:PASSWORD"' in err
 
 
 def test_the_plan_says_what_apply_does(nomad: Nomad, release: Release) -> None:

@@ -1,4 +1,4 @@
-"""From a name and a password to a token."""
+"""Where tokens are, and from a name and a password to one."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import CredentialsError, ServerError, understood
-from publishpipe.http.credentials import Login, Secret
+from publishpipe.http.credentials import Login, Secret, Variables
 from publishpipe.http.request import Body
 from publishpipe.model import shapes
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
+
+VARIABLES = Variables(
+    {"https://nomad-lab.eu": "NOMAD_TOKEN"}, {"https://nomad-lab.eu": ("NOMAD_USERNAME", "NOMAD_PASSWORD")}
+)
 
 
 def log_in(session: Session, login: Login) -> Secret:

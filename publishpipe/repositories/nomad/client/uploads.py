@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError, made, understood
+from publishpipe.http.credentials import renewing
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
 from publishpipe.repositories.nomad.client import listing
+from publishpipe.repositories.nomad.client.login import VARIABLES
 from publishpipe.repositories.nomad.metadata.fields import Edit
 from publishpipe.repositories.nomad.models import Entry, Tally, Upload
 
@@ -166,9 +168,10 @@ class Client:
             if error.status not in {401, 403}:
                 raise
             raise CredentialsError(
-                f"{self.session.base_url} does not accept the token: {error.message}",
-                hint="Has it expired? A name and a password instead (NOMAD_USERNAME, NOMAD_PASSWORD) renew it. "
-                f"A personal access token needs the scopes {SCOPES}.",
+                f"{self.session.base_url} does not accept {self.session.token}: {error.message}",
+                hint="Has it expired? Set another: a personal access token (since NOMAD 2.0, for up to a year) with "
+                f"the scopes {SCOPES}, or an app token (for up to 30 days); the one for uploads is none. "
+                f"With {renewing(self.session.base_url, VARIABLES)} instead there is always a fresh one.",
             ) from None
         with understood():
             return shapes.word(answer["user_id"])

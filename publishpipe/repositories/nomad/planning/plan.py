@@ -72,7 +72,7 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
             f"The upload {held.upload.id} is published, and NOMAD never changes files then; these differ: "
             f"{some(changed, 10)}.",
             hint="Undo the changes, or publish the files as a new upload: copy the manifest under another name "
-            "(its lockfile stays with the old one) and apply the copy; the same dataset can hold both uploads.",
+            f"(its lockfile stays with the old one) and apply the copy; {_both(goal, facts)}.",
         )
     if not goal.publish and (fields := to_change(goal, facts, held)):
         raise InputError(
@@ -87,6 +87,16 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
             f"and NOMAD can only lift it, not make it {embargo}.",
             hint=f"Set embargo_length to {held.upload.embargo}, or to 0 to lift the embargo.",
         )
+
+
+def _both(goal: Goal, facts: Facts) -> str:
+    """What it means for the datasets that another upload comes into them."""
+    known = facts.get("datasets", {})
+    keys = [key for item in goal.datasets if (key := dataset_key(item)) in known]
+    dois = [f"{key} ({doi})" for key in keys if (doi := known[key].get("doi"))]
+    if not dois:
+        return "the same dataset can hold both uploads"
+    return f"what has a DOI would then stand for both, {some(dois)}: name another dataset in the copy if it should not"
 
 
 def _same_release(goal: Goal, facts: Facts, held: Holding) -> None:
