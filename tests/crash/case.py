@@ -40,6 +40,7 @@ class Case:
     origin: str
     token: str = field(default_factory=lambda: f"token-{uuid4().hex}", repr=False)
     metadata: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict, init=False)  # of the manifest
     beside: dict[str, Any] = field(default_factory=dict, init=False)  # what else the user has published, as it was
 
     forgets: bool = field(default=False, init=False)  # whether the lockfile is lost: see `tests.crash.losing`
@@ -64,7 +65,7 @@ class Case:
             path.unlink() if text is None else path.write_text(text)
         target = {"repository": self.repository, "environment": "sandbox", "url": f"{self.origin}/{self.api}"}
         value = {"publishpipe": 1, "target": target, "files": ["data/**"], "metadata": self.metadata, "publish": True}
-        self.path.write_text(yaml.safe_dump(value, sort_keys=False))
+        self.path.write_text(yaml.safe_dump({**value, **self.options}, sort_keys=False))
 
     def here(self) -> Version:
         """What the manifest wants now."""

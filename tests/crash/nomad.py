@@ -13,16 +13,19 @@ from uuid import uuid4
 
 import httpx
 
+from publishpipe.repositories.nomad import potcar
 from tests.conformance.nomad.conftest import URL, nomad_at, warm_up
 from tests.conformance.nomad.server import ENTRY
 from tests.crash.case import Case, Version
 from tests.killing import PATIENCE
+from tests.repositories.nomad.test_potcar import element
 
 METADATA: dict[str, Any] = {
     "comment": "Made to be killed.",
     "references": ["https://doi.org/10.1063/5.0104914"],
 }
 USER = "bob"
+POTENTIALS = element("Si") + element("O")
 
 
 @cache
@@ -150,3 +153,27 @@ class NomadCase(Case):
         url = f"{self.server.origin}/{self.api}uploads/{number}/raw/{name}"
         headers = {"Authorization": f"Bearer {self.token}"}
         return httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE).raise_for_status().content
+
+
+@dataclass
+class CalculationCase(NomadCase):
+    """A calculation with VASP, in a dataset that somebody else's manifest has made.
+
+    NOMAD keeps the header of its POTCAR, and drops what of it has none.
+    """
+
+    def begin(self) -> None:
+        super().begin()
+        self.options = {"allow_loss": ["**/POTCAR.spec"]}
+        self.write(**{"run/POTCAR": POTENTIALS.decode(), "run/POTCAR.spec": "PBE Si\n"})
+        self.ask("POST", "datasets/", json={"dataset_name": self.name, "dataset_type": "owned"})
+
+    def here(self) -> Version:
+        whole = super().here()
+        kept = {name: content for name, content in whole.files.items() if "POTCAR" not in name}
+        return Version({**kept, "data/run/POTCAR.stripped": potcar.header(POTENTIALS) or b""}, whole.metadata)
+
+    def _datasets(self) -> list[dict[str, Any]]:
+        found = super()._datasets()
+        assert found, "the dataset is gone, which this release has not made"
+        return found if self.there() else []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.crash.case import Case, Version
-from tests.crash.nomad import NomadCase
+from tests.crash.nomad import CalculationCase, NomadCase
 from tests.crash.zenodo import ZenodoCase
 
 
@@ -82,6 +82,7 @@ SCENARIOS = {
     "zenodo discard edit": Scenario(ZenodoCase, discarded_edit, "discard"),
     "zenodo discard version": Scenario(ZenodoCase, discarded_version, "discard"),
     "nomad release": Scenario(NomadCase, first_release),
+    "nomad calculation": Scenario(CalculationCase, first_release),
     "nomad edit": Scenario(NomadCase, nomad_edit),
     "nomad discard draft": Scenario(NomadCase, discarded_draft, "discard"),
 }

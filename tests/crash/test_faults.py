@@ -47,6 +47,8 @@ SAMPLE = [
     ("zenodo discard version", "429", 1),
     ("nomad release", "drop-after", 2),
     ("nomad release", "corrupt", 1),
+    ("nomad calculation", "drop-after", 3),
+    ("nomad calculation", "503 done", 9),
     ("nomad edit", "504 done", 2),
     ("nomad discard draft", "500 done", 5),
 ]

@@ -65,6 +65,8 @@ SAMPLE = [
     ("nomad release", "answered", 16),
     ("nomad release", "unwritten", 11),
     ("nomad release", "renamed", 12),
+    ("nomad calculation", "after", 4),
+    ("nomad calculation", "answered", 18),
     ("nomad edit", "after", 2),
     ("nomad discard draft", "after", 5),
 ]
