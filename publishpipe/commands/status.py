@@ -38,6 +38,7 @@ def status(
             reserved_doi=None if result.published else seen.facts.get("doi"),
             alike=tuple(map(alike, seen.alike)),
             communities={} if offline else seen.release.communities(seen.facts),
+            datasets=seen.release.datasets(seen.facts),
         )
 
 

@@ -15,8 +15,8 @@ class Status:
     """What the lockfile and the server say now.
 
     `versions` is what was published, oldest first; `reserved_doi` is a draft's. `communities` tells what became of each
-    that was asked: accepted, requested, declined, cancelled, expired, ignored, or unknown to the server. `alike` tells
-    what may be this very release, where the lockfile knows none.
+    that was asked: accepted, requested, declined, cancelled, expired, ignored, or unknown to the server. `datasets` are
+    those of NOMAD, with their DOIs. `alike` tells what may be this very release, where the lockfile knows none.
     """
 
     repository: str
@@ -31,6 +31,7 @@ class Status:
     versions: tuple[Version, ...]
     reserved_doi: str | None
     communities: Mapping[str, str]
+    datasets: Mapping[str, str | None]
     alike: tuple[Mapping[str, object], ...] = ()
 
 

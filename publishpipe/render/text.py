@@ -98,6 +98,8 @@ def show_status(out: Console, status: Status) -> None:
         out.print(f"  may be the same: {one['state']} {one['doi'] or one['id']}, {plain(str(one['title']))}")
     for slug, fate in status.communities.items():
         out.print(f"  community {slug}: {fate}", soft_wrap=True)
+    for name, doi in status.datasets.items():
+        out.print(f"  dataset {plain(name)}: {doi or 'without a DOI'}", soft_wrap=True)
     for version in status.versions:
         day = version["published_at"][:10]
         out.print(f"  version {version['version'] or '-'}: {version['doi'] or version['id']}, {day}")

@@ -105,6 +105,9 @@ class Release(Protocol[F_contra, S]):
     def communities(self, facts: F_contra) -> Mapping[str, str]:
         """What became of each community that was asked to take the record in."""
 
+    def datasets(self, facts: F_contra) -> Mapping[str, str | None]:
+        """The datasets that the release is in, by the manifest's words, with their DOIs: no request."""
+
     def compare(self, facts: F_contra, seen: S, *, download: bool) -> Comparison:
         """The last published version, or the draft if there is none, beside what is wanted; changes nothing.
 

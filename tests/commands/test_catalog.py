@@ -295,8 +295,10 @@ def test_list_shows_own_uploads_of_nomad_with_their_states_and_dois(person: Pers
     person.settle(public)
     doi = person.ask("POST", f"nomad/api/v1/uploads/{public}/action/assign-doi")["data"]["doi"]["id"]
     value = person.found("list", "-r", "nomad")
-    shown = [(item["id"], item["state"], item["doi"], item["title"]) for item in value["items"]]
-    assert shown == [(draft, "draft", None, "drafted phonons"), (public, "published", doi, "public phonons")]
+    shown = [(item["id"], item["state"], item["doi"], item["shared"]) for item in value["items"]]
+    mine = [(draft, "draft", None, False), (public, "published", doi, False)]
+    assert shown == [(shared, "draft", None, True), *mine]
+    assert f"{shared}\tdraft, shared\t" in person.run("list", "-r", "nomad")[0]
     assert value["complete"]
     assert ids(person.found("list", "-r", "nomad", "-q", "PHONONS pub")) == [public]
     assert person.run("list", "-r", "nomad")[1] == ""

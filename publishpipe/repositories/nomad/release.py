@@ -153,6 +153,10 @@ class NomadRelease:
         """None: NOMAD has no communities."""
         return {}
 
+    def datasets(self, facts: Facts) -> Mapping[str, str | None]:
+        """See `repositories.base.Release`."""
+        return {key: dataset.get("doi") for key, dataset in facts.get("datasets", {}).items()}
+
     def compare(self, facts: Facts, seen: Observation, *, download: bool) -> Comparison:
         """See `verify`: one request more than `observe`, and one for each file to download."""
         comparing = Comparing(self._site, seen, self._checksums, self._emit)

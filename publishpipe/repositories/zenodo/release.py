@@ -129,6 +129,10 @@ class ZenodoRelease:
         slugs = facts.get("communities", ())
         return self._site.communities.fates(version_ids(facts), slugs) if slugs else {}
 
+    def datasets(self, _facts: Facts) -> Mapping[str, str | None]:
+        """None: what Zenodo calls a dataset is a record."""
+        return {}
+
     def compare(self, facts: Facts, seen: Observation, *, download: bool) -> Comparison:
         """See `verify`: at most two requests more than `observe`, and one for each file to download."""
         comparing = Comparing(self._site, seen, self._checksums, self._emit)

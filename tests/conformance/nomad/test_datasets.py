@@ -26,8 +26,10 @@ def test_a_doi_that_another_manifest_registered_is_taken_over(nomad: Nomad, rele
     name = f"publishpipe test {uuid4().hex[:12]}"
     first, second = sharing(releases, name), sharing(releases, name)
     first.apply("--until", f"dataset:{name}")
+    assert f"dataset {name}: without a DOI" in first.run("status", first.path.name)[0]
     doi = second.apply()[-1]["doi"]
     assert doi == dataset(nomad, name)["doi"]
+    assert f"dataset {name}: {doi}" in first.run("status", first.path.name)[0]
     events = first.apply()
     assert events[-1]["doi"] == doi
     status = {event["key"]: event["status"] for event in events if event["event"] == "step"}

@@ -85,6 +85,9 @@ class ShelfRelease:
     def communities(self, facts: Facts) -> Mapping[str, str]:
         return {}
 
+    def datasets(self, facts: Facts) -> Mapping[str, str | None]:
+        return {}
+
     def compare(self, facts: Facts, seen: Observation, *, download: bool) -> Comparison:
         box, here = seen.box, {"label": "", "note": "", **self._wanted.metadata}
         return Comparison(
