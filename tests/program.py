@@ -24,8 +24,7 @@ from tests.killing import PATIENCE
 
 #: Where processes come from, with all that a command may import.
 WARM = multiprocessing.get_context("forkserver")
-WARM.set_forkserver_preload(["__main__", "publishpipe.cli.main", "publishpipe.render.text", "publishpipe.commands.adopt",
-    "publishpipe.commands.apply", "publishpipe.commands.catalog", "publishpipe.http.library", "jsonschema", "tests.crash.dying"])  # fmt: skip
+WARM.set_forkserver_preload(["__main__", "tests.warm", "tests.crash.dying"])
 
 
 @dataclass
