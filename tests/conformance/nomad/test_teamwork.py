@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from tests.conformance.nomad.conftest import Releases
 from tests.conformance.nomad.server import ENTRY, Nomad, Release
@@ -131,12 +134,16 @@ def release_list(releases: Releases, nomad: Nomad, user: str, query: str) -> str
     return out
 
 
-def test_a_coauthor_goes_on_with_a_draft(nomad: Nomad, releases: Releases) -> None:
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_coauthor_goes_on_with_a_draft(nomad: Nomad, releases: Releases, *, committed: bool) -> None:
     first = of_three(releases, coauthors=["bob"])
     first.apply("--until", "verify")
     second = releases(user="bob", metadata=first.metadata)
     second.write(**{"one/b.archive.yaml": ENTRY.format("B"), "two/c.archive.yaml": ENTRY.format("C")})
-    second.run("adopt", "--yes", "--", second.path.name, first.facts["id"])
+    if committed:
+        shutil.copy(first.folder / "release.lock.json", second.folder)
+    else:
+        second.run("adopt", "--yes", "--", second.path.name, first.facts["id"])
     second.metadata["comment"] = "By the coauthor."
     second.save()
     assert second.apply()[-1]["status"] == "done"

@@ -45,7 +45,7 @@ class Users:
         if word == EVERYBODY:
             return {"id": word}
         found = [group for group in self._groups(search_terms=word) if group.get("name") == word]
-        found = found or list(self._groups(group_id=word))
+        found = found or [group for group in self._groups(group_id=word) if group["id"] == word]
         if len(found) > 1:
             numbers = ", ".join(group["id"] for group in found)
             raise ServerError(f"NOMAD knows several groups {word}: {numbers}.", hint="Name one of them by its id.")
