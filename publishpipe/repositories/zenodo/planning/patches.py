@@ -18,11 +18,19 @@ def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
     known = seen.facts()
     return {
         **known,
-        "concept_id": facts.get("concept_id") or seen.concept_id or None,  # which never changes, whatever is told later
+        "concept_id": _concept(facts, seen),
         "created": None if seen.submitted else seen.created,
         "files": _instead(facts, known.get("files", {})),
         "pinned": to_keep(pinned(meant(metadata, facts), seen.metadata)),
     }
+
+
+def _concept(facts: Facts, seen: Deposition) -> str | None:
+    """It never changes, whatever is told later; before anything is published, of two that are told the next decides."""
+    known = facts.get("concept_id")
+    if known and seen.concept_id not in ("", known) and not facts.get("versions"):
+        return None
+    return known or seen.concept_id or None
 
 
 def published(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:

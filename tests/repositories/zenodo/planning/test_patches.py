@@ -102,6 +102,14 @@ def test_what_was_read_replaces_what_was_known(case: Case) -> None:
     assert merge(case.facts, read_back(case.facts, case.seen, case.metadata)) == changed(case.facts, case.after)
 
 
+@pytest.mark.parametrize(("facts", "kept"), [(DRAFTED, None), (ONCE, "0")])
+def test_of_two_concepts_the_next_answer_decides_until_one_is_published(facts: Facts, kept: str | None) -> None:
+    other = replace(DRAFT, concept_id="5")
+    known = merge(facts, read_back(facts, other, METADATA))
+    assert known.get("concept_id") == kept
+    assert merge(known, read_back(known, DRAFT, METADATA))["concept_id"] == DRAFT.concept_id
+
+
 @pytest.mark.parametrize("case", PUBLICATIONS, ids=lambda case: case.name)
 def test_what_is_public_is_one_version_more_or_the_same_one_edited(case: Case) -> None:
     assert merge(case.facts, published(case.facts, case.seen, case.metadata)) == changed(
