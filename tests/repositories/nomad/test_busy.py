@@ -77,6 +77,27 @@ def test_what_meets_a_busy_upload_gets_its_turn(
     assert answers == [409, 200]
 
 
+def test_what_was_blocked_each_time_though_nothing_runs_when_one_looks_gets_its_turn(
+    server: Running, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "FIRST_LOOK", 0.02)
+    client, waiter, tries = Client(session), Waiter(Client(session), session), list[int]()
+    upload = filled(server, session)
+
+    def send() -> None:
+        tries.append(1)
+        if len(tries) < waiting.TRIES:
+            call(server, "POST", f"uploads/{upload}/action/process").raise_for_status()
+        try:
+            client.publish(upload, None)
+        finally:
+            waiter.until_idle(upload)
+
+    waiter.through(upload, send)
+    assert len(tries) == waiting.TRIES
+    assert waiter.until_idle(upload).published
+
+
 def test_without_the_rule_it_is_as_it_was(server: Running, session: Session) -> None:
     upload = filled(server, session)
     call(server, "POST", f"uploads/{upload}/action/process").raise_for_status()
