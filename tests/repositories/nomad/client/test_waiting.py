@@ -9,7 +9,7 @@ import pytest
 
 from publishpipe.errors import NotFoundError, ServerError
 from publishpipe.repositories.nomad.client import waiting
-from publishpipe.repositories.nomad.client.waiting import StillProcessingError, Waiter
+from publishpipe.repositories.nomad.client.waiting import BLOCKED, TRIES, StillProcessingError, Waiter
 from publishpipe.repositories.nomad.models import Tally, Upload
 
 SUCCESS = "Process completed successfully"
@@ -62,12 +62,12 @@ def test_what_is_gone_is_gone() -> None:
     assert not waiter(BUSY, IDLE)[0].is_gone("u")
 
 
-def refusals(*statuses: int) -> Any:
+def refusals(*statuses: int, words: str = "It is not wanted.") -> Any:
     left = list(statuses)
 
     def request() -> None:
         if left:
-            raise ServerError("'NoneType' object has no attribute 'is_blocking'", status=left.pop(0))
+            raise ServerError(words, status=left.pop(0))
 
     return request
 
@@ -87,3 +87,10 @@ def test_other_refusals_are_told(statuses: tuple[int, ...]) -> None:
     with pytest.raises(ServerError) as error:
         waiter(IDLE)[0].through("u", refusals(*statuses))
     assert error.value.status == statuses[-1]
+
+
+@pytest.mark.parametrize("words", BLOCKED)
+def test_a_refusal_that_says_busy_is_believed_but_not_for_ever(words: str) -> None:
+    waiter(IDLE)[0].through("u", refusals(*[400] * (TRIES - 1), words=words))
+    with pytest.raises(ServerError, match=words):
+        waiter(IDLE)[0].through("u", refusals(*[400] * TRIES, words=words))
