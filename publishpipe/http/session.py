@@ -48,8 +48,8 @@ class Session:
         self._renew = renew
 
     @property
-    def token(self) -> str:
-        """What an error calls the token that is sent."""
+    def which_token(self) -> str:
+        """What an error calls the token that is sent, which it never holds: by the variable that it is from."""
         return f"the token in {self._secret.source}" if self._secret and self._secret.source else "the token"
 
     def __enter__(self) -> Self:

@@ -31,15 +31,19 @@ def may_write(server: Server, upload: Json, user_id: str) -> bool:
 
 
 def may_see(server: Server, upload: Json, user_id: str) -> bool:
-    """Whether somebody is a viewer, or belongs to a group of these; `all` is everybody."""
+    """Whether somebody is a viewer, or belongs to a group of these; `all` is everybody, whom it makes no reviewer."""
     groups = upload["reviewer_groups"]
-    return may_write(server, upload, user_id) or user_id in viewers(upload) or is_member(server, groups, user_id)
+    return (
+        "all" in groups
+        or user_id in viewers(upload)
+        or is_member(server, [*upload["coauthor_groups"], *groups], user_id)
+    )
 
 
 def is_member(server: Server, groups: list[str], user_id: str) -> bool:
     """Whether somebody belongs to one of these groups."""
     found = (server.store.get("group", group_id) for group_id in groups)
-    return "all" in groups or any(group and user_id in group["members"] for group in found)
+    return any(group and user_id in group["members"] for group in found)
 
 
 def is_published(upload: Json) -> bool:

@@ -12,8 +12,7 @@ from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.nomad.client.datasets import Dataset
 from publishpipe.repositories.nomad.facts import Facts
-from publishpipe.repositories.nomad.metadata.fields import PEOPLE, dataset_key, differences, held, meant
-from publishpipe.repositories.nomad.metadata.fields import datasets as datasets_in
+from publishpipe.repositories.nomad.metadata.fields import PEOPLE, dataset_key, differences, held, meant, named_datasets
 from publishpipe.repositories.nomad.models import ID, Entry, Upload
 from publishpipe.repositories.nomad.steps.publish import facts_of
 from publishpipe.repositories.nomad.steps.site import Site
@@ -77,7 +76,7 @@ def _facts(
 
 
 def _keys(metadata: Metadata) -> set[str]:
-    return set(map(dataset_key, datasets_in(metadata)))
+    return set(map(dataset_key, named_datasets(metadata)))
 
 
 def _declared(upload: Upload, entries: Sequence[Entry], datasets: Sequence[Dataset]) -> Metadata:

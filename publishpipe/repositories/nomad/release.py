@@ -18,7 +18,7 @@ from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.planning import readback
 from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
-from publishpipe.repositories.nomad.planning.plan import is_ours, outlook
+from publishpipe.repositories.nomad.planning.plan import is_ours, not_yours, outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
 from publishpipe.repositories.nomad.steps.failures import reasons
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
@@ -108,8 +108,9 @@ class NomadRelease:
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Do one step. Raises RefusedError if it would change what somebody else has published."""
-        if seen.upload and seen.upload.published:
-            self._site.account.check_may_write(seen.upload)
+        there = seen.upload
+        if there and there.published and there.author and not self._site.account.may_write(there):
+            raise not_yours(there)
         acts: dict[str, Callable[[Step, Facts, Observation], Done]] = {
             "create": self._transfer.create,
             "remove": self._transfer.remove,

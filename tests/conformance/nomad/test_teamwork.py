@@ -113,6 +113,8 @@ def test_groups_are_found_by_their_names(nomad: Nomad, releases: Releases) -> No
     assert set(upload(nomad, release)["reviewer_groups"]) == {"all", made}
     listed = json.loads(release_list(releases, nomad, "bob", release.name))["items"]
     assert [(item["id"], item["shared"]) for item in listed] == [(release.facts["id"], True)]
+    assert not nomad.uploads(release.name, "carol")  # all may see it, which makes nobody a reviewer
+    nomad.ask("GET", f"uploads/{release.facts['id']}", "carol")
     del release.metadata["reviewer_groups"]
     release.save()
     release.apply()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 
-from publishpipe.errors import LostAnswerError, RefusedError, ServerError
+from publishpipe.errors import LostAnswerError, ServerError
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client.datasets import Dataset, Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
@@ -35,15 +35,6 @@ class Account:
         if self.id in {upload.author, *upload.coauthors}:
             return True
         return bool(upload.coauthor_groups and upload.coauthor_groups & self._users.groups_of(self.id))
-
-    def check_may_write(self, upload: Upload) -> None:
-        """Raise RefusedError if what is published is somebody else's: the lockfile was made with another token."""
-        if upload.author and not self.may_write(upload):
-            raise RefusedError(
-                f"The upload {upload.id} belongs to somebody else.",
-                state="Nothing was sent; it is as it was.",
-                hint="Use the token of its main author, or of a coauthor.",
-            )
 
     def people(self, metadata: Metadata, facts: Facts) -> Mapping[str, Named]:
         """The people in the metadata that are not known yet; each is asked for once."""

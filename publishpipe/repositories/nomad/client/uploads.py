@@ -168,7 +168,7 @@ class Client:
             if error.status not in {401, 403}:
                 raise
             raise CredentialsError(
-                f"{self.session.base_url} does not accept {self.session.token}: {error.message}",
+                f"{self.session.base_url} does not accept {self.session.which_token}: {error.message}",
                 hint="Has it expired? Set another: a personal access token (since NOMAD 2.0, for up to a year) with "
                 f"the scopes {SCOPES}, or an app token (for up to 30 days); the one for uploads is none. "
                 f"With {renewing(self.session.base_url, VARIABLES)} instead there is always a fresh one.",

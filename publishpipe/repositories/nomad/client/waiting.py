@@ -78,7 +78,7 @@ class Waiter:
                 lost = isinstance(refusal, LostAnswerError)  # which is for others to look into
                 if lost or refusal.status not in BUSY or attempt == TRIES:
                     raise
-                was_busy = self._look(upload_id)[0].running or any(words in refusal.message for words in BLOCKED)
+                was_busy = any(words in refusal.message for words in BLOCKED) or self._look(upload_id)[0].running
                 self.until_idle(upload_id)
                 if not was_busy and attempt > 1:
                     raise

@@ -61,7 +61,7 @@ def wants_doi(item: DatasetItem) -> bool:
     return isinstance(item, Mapping) and bool(item.get("doi"))
 
 
-def datasets(metadata: Metadata) -> tuple[DatasetItem, ...]:
+def named_datasets(metadata: Metadata) -> tuple[DatasetItem, ...]:
     """The datasets that the manifest names, for all entries or for some; with a DOI if one is asked for anywhere."""
     named: dict[str, DatasetItem] = {}
     for fields in (metadata, *metadata.get(by_entry.NAME, {}).values()):
@@ -141,18 +141,17 @@ def held_of_entries(meaning: Metadata, facts: Facts, entries: Sequence[Entry]) -
 
     What patterns give to some is shown as it is meant, or else by the main files where it is not so.
     """
-    before, found = facts.get("metadata", {}), dict[str, Any]()
-    for name in by_entry.FIELDS:
-        others = [entry for entry in entries if name not in by_entry.apart(meaning, before, entry.mainfile)]
-        wrong = (entry for entry in others if name in by_entry.differences(meaning, before, entry))
-        if others:
-            found[name] = by_entry.value(name, next(wrong, others[0]))
-    odd = [entry for entry in entries if by_entry.NAME in by_entry.differences(meaning, before, entry)]
-    found[by_entry.NAME] = {
-        entry.mainfile: {name: by_entry.value(name, entry) for name in by_entry.apart(meaning, before, entry.mainfile)}
-        for entry in odd
-    } or meaning.get(by_entry.NAME, {})
-    return found
+    before, odd = facts.get("metadata", {}), dict[str, Metadata]()
+    first_right, first_wrong = dict[str, Any](), dict[str, Any]()
+    for entry in entries:
+        apart = by_entry.apart(meaning, before, entry.mainfile)
+        wrong = set(by_entry.differences(meaning, before, entry))
+        for name in by_entry.FIELDS:
+            if name not in apart:
+                (first_wrong if name in wrong else first_right).setdefault(name, by_entry.value(name, entry))
+        if by_entry.NAME in wrong:
+            odd[entry.mainfile] = {name: by_entry.value(name, entry) for name in apart}
+    return {**first_right, **first_wrong, by_entry.NAME: odd or meaning.get(by_entry.NAME, {})}
 
 
 def _same(name: str, meaning: Any, read: Any, upload: Upload) -> bool:

@@ -51,6 +51,15 @@ def is_ours(facts: Facts, there: Upload) -> None:
         )
 
 
+def not_yours(there: Upload) -> RefusedError:
+    """What is published is somebody else's: the lockfile was made with another token."""
+    return RefusedError(
+        f"The upload {there.id} belongs to somebody else.",
+        state="Nothing was sent; it is as it was.",
+        hint="Use the token of its main author, or of a coauthor.",
+    )
+
+
 def _datasets_stay(goal: Goal, facts: Facts, held: Holding) -> None:
     """A dataset with a DOI gives no entry back, of an unpublished upload neither."""
     gone = fields.taken_out(fields.meant(goal.metadata, facts), facts, held.entries)

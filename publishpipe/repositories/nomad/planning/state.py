@@ -39,7 +39,7 @@ class Goal:
     @property
     def datasets(self) -> tuple[DatasetItem, ...]:
         """The datasets, as the manifest writes them."""
-        return fields.datasets(self.metadata)
+        return fields.named_datasets(self.metadata)
 
 
 def same_file(local: FileFact, stored: FileFact | None, *, published: bool = False) -> bool:

@@ -14,7 +14,7 @@ from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad.client.waiting import BUSY
 from publishpipe.repositories.nomad.facts import DatasetFact, Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
-from publishpipe.repositories.nomad.metadata.fields import dataset_key, datasets
+from publishpipe.repositories.nomad.metadata.fields import dataset_key, named_datasets
 from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.planning.observation import Observation, files_stored
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
@@ -189,6 +189,6 @@ def facts_of(upload: Upload, facts: Facts, metadata: Metadata) -> Patch:
 
 def _doi(facts: Facts, metadata: Metadata) -> Patch:
     known, versions = facts.get("datasets", {}), facts.get("versions")
-    names = [name for name in map(dataset_key, datasets(metadata)) if name in known]
+    names = [name for name in map(dataset_key, named_datasets(metadata)) if name in known]
     doi = next((known[name]["doi"] for name in names if known[name].get("doi")), None)
     return {"doi": doi, "versions": [{**versions[-1], "doi": doi}]} if doi and versions else {}

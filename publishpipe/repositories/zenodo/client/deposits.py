@@ -196,7 +196,7 @@ class Client:
 
     def _not_accepted(self, refusal: ServerError) -> CredentialsError:
         return CredentialsError(
-            f"{self.session.base_url} does not accept {self.session.token}.",
+            f"{self.session.base_url} does not accept {self.session.which_token}.",
             where=refusal.where,
             hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
             "sandbox.zenodo.org and zenodo.org have different ones.",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import by_entry
-from publishpipe.repositories.nomad.metadata.fields import datasets, differences, edit, held_of_entries, meant
+from publishpipe.repositories.nomad.metadata.fields import differences, edit, held_of_entries, meant, named_datasets
 from publishpipe.repositories.nomad.models import Entry, Upload
 
 MAINFILES = ["a.out", "raw/b.out", "raw/deep/c.out"]
@@ -40,7 +40,7 @@ def test_patterns_without_an_entry_are_named() -> None:
 
 def test_every_dataset_is_made_once_with_a_doi_if_one_is_asked_for_anywhere() -> None:
     special = {"raw/*": {"datasets": ["A", {"name": "B", "doi": True}, {"id": "C"}]}}
-    assert datasets({"datasets": [{"name": "A", "doi": True}, "B"], "entries_metadata": special}) == (
+    assert named_datasets({"datasets": [{"name": "A", "doi": True}, "B"], "entries_metadata": special}) == (
         {"name": "A", "doi": True},
         {"name": "B", "doi": True},
         {"id": "C"},
