@@ -57,9 +57,9 @@ def new_version(goal: Goal, facts: Facts, held: Holding) -> None:
             hint="Undo the changes of files, or publish them as a record of their own: copy the manifest under "
             "another name and apply the copy.",
         )
+    must_be_latest(held)
     _edit_is_ours(facts, held)
     _keeps_doi(goal, held)
-    must_be_latest(held)
     _same_release(goal, facts)
     if held.has_draft:
         raise foreign_draft(held.doi, held.draft)
@@ -79,14 +79,14 @@ def another_version(goal: Goal, facts: Facts) -> None:
 
 def edit(goal: Goal, facts: Facts, held: Holding, fields: tuple[str, ...]) -> None:
     """Raise RefusedError if these fields cannot be changed any more, or an edit is open that is not ours."""
-    _edit_is_ours(facts, held)
     must_be_latest(held)
+    _edit_is_ours(facts, held)
     if "doi" in fields:
         _keeps_doi(goal, held)
 
 
 def must_be_latest(held: Holding) -> None:
-    """Raise RefusedError if a newer version is published."""
+    """Raise RefusedError if a newer version is published: it alone can be taken over, so this is told first."""
     if held.newer:
         raise RefusedError(
             f"{held.doi} is not the latest version any more: somebody published {held.newer}.",
@@ -122,6 +122,8 @@ def nothing_foreign(facts: Facts, seen: Observation) -> None:
     if there and there.published and seen.family and seen.family.has_draft:
         raise foreign_draft(there.doi, seen.family.draft)
     if there and there.submitted and not there.published and not facts.get("editing"):
+        if held := seen.held():
+            must_be_latest(held)
         raise foreign_edit(there.id, there.doi)
 
 
