@@ -93,9 +93,13 @@ class Tally:
 
     @classmethod
     def of(cls, answer: Any) -> Tally:
-        """Read what a list of entries tells beside them. Raises ServerError if it tells no numbers."""
+        """Read what a list of entries tells beside them. Raises ServerError if it tells no numbers.
+
+        NOMAD counts those that ended, then those that failed, and calls the difference successful: an entry that is
+        processed again in between makes it -1 (nomad-lab 1.3.16 and 2.0.0, `processing/data.py` and on both, 2026-11).
+        """
         with understood():
-            ended = shapes.count(answer["processing_successful"]) + shapes.count(answer["processing_failed"])
+            ended = shapes.count(answer["processing_successful"] + shapes.count(answer["processing_failed"]))
             return cls(ended, shapes.count(answer["pagination"]["total"]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publishpipe.errors import ServerError
-from publishpipe.repositories.nomad.models import Entry, Upload
+from publishpipe.repositories.nomad.models import Entry, Tally, Upload
 
 LEAST = {"upload_id": "-u" + "0" * 20, "process_running": False, "process_status": "READY"}
 
@@ -32,3 +32,10 @@ def test_an_entry_that_is_not_indexed_has_no_metadata() -> None:
 def test_what_is_no_upload_is_an_error_and_not_a_crash(answer: object) -> None:
     with pytest.raises(ServerError, match="makes no sense"):
         Upload.of(answer)
+
+
+def test_an_entry_that_is_processed_again_while_nomad_counts_is_not_done() -> None:
+    counted = {"processing_successful": -1, "processing_failed": 2, "pagination": {"total": 3}}
+    assert Tally.of(counted) == Tally(1, 3)
+    with pytest.raises(ServerError):
+        Tally.of({**counted, "processing_successful": -3})
