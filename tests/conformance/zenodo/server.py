@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -72,7 +73,9 @@ class Zenodo:
         return answer.json() if answer.content else None
 
     def deposition(self, number: int | str) -> Any:
-        return self.ask("GET", f"deposit/depositions/{number}")
+        """What is told of one; the order of its files, which Zenodo tells one way or another, is that of their names."""
+        told = self.ask("GET", f"deposit/depositions/{number}")
+        return {**told, "files": sorted(told["files"], key=itemgetter("filename"))}
 
     def native(self, number: int | str, place: str = "") -> Any:
         return self.ask("GET", f"records/{number}{place}", headers=NATIVE)
