@@ -71,6 +71,7 @@ class Dialect:
         broken_archive: Error of one with a broken member; None: the one that a second attempt finds.
         unpacks_always: `auto_decompress` is not known, members are unpacked apart first, and `..` is cut off.
         replaces_potcars: A POTCAR is replaced by its header; else that is put beside whatever is called so.
+        refers_by_upload: References in files that processing makes have the upload's id.
         encoded_names: Downloads have an encoded name beside the plain one.
         bad_order: What a wrong `order_by` of uploads is told; None: the list of right ones.
         main_author_first: Order of writers and viewers (a set on the real server).
@@ -106,6 +107,7 @@ class Dialect:
     broken_archive: str | None
     unpacks_always: bool
     replaces_potcars: bool
+    refers_by_upload: bool
     encoded_names: bool
     bad_order: str | None
     main_author_first: bool
@@ -159,6 +161,7 @@ _TEMPORAL = Dialect(
     broken_archive=None,
     unpacks_always=False,
     replaces_potcars=True,
+    refers_by_upload=True,
     encoded_names=True,
     bad_order=None,
     main_author_first=True,
@@ -221,6 +224,7 @@ _CELERY = Dialect(
     broken_archive="ValueError: Cannot extract file. Bad file format or file extension?",
     unpacks_always=True,
     replaces_potcars=False,
+    refers_by_upload=False,
     encoded_names=False,
     bad_order="order_by must be a valid attribute",
     main_author_first=False,

@@ -38,8 +38,6 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
             yield ("files",), f"{name} would be both a file and a folder", "give one another name with as:"
     for place, fields in _described(wanted):
         yield from _fields(place, fields)
-    for text in by_entry.unmatched(wanted.metadata, list(wanted.files)):
-        yield ("metadata", by_entry.NAME, text), f"{text} fits no file", "correct the pattern, or leave it out"
     yield from _placeholders(wanted)
     yield from _dropped(wanted)
     if wanted.preview:
@@ -74,6 +72,11 @@ def notes(wanted: Wanted) -> Iterator[str]:
     yield from told_left_out([name for name in wanted.files if is_dropped(name)])
     if own := [name for name in wanted.files if name.rpartition("/")[2] in METADATA_FILES]:
         yield f"{some(own)} sets metadata when NOMAD first processes the files; the manifest's fields replace it there"
+    if unmatched := by_entry.unmatched(wanted.metadata, list(wanted.files)):
+        yield (
+            f"None of these files fits {some(unmatched)}, of which {by_entry.NAME} speaks: nothing is published unless "
+            "NOMAD makes such a file itself"
+        )
 
 
 def _dropped(wanted: Wanted) -> Iterator[Wrong]:

@@ -101,7 +101,18 @@ def test_a_pattern_that_fits_no_entry_is_told_before_anything_is_published(nomad
     assert not upload(nomad, release)["published"]
     release.metadata["entries_metadata"] = {"data/none/*": {"comment": "Nothing."}}
     release.save()
-    assert "data/none/* fits no file" in release.run("validate", release.path.name, code=3)[0]
+    assert "None of these files fits data/none/*" in "".join(release.run("validate", release.path.name))
+
+
+def test_a_pattern_that_fits_no_entry_changes_nothing_that_is_published(nomad: Nomad, releases: Releases) -> None:
+    release = of_three(releases)
+    release.apply()
+    before = nomad.entries(release.facts["id"])
+    release.metadata |= {"entries_metadata": {"data/none/*": {"comment": "Nothing."}}, "comment": "Later."}
+    release.save()
+    _, err = release.run("apply", release.path.name, "--yes", code=1)
+    assert "No entry's main file fits data/none/*" in err
+    assert nomad.entries(release.facts["id"]) == before
 
 
 def test_groups_are_found_by_their_names(nomad: Nomad, releases: Releases) -> None:

@@ -11,7 +11,7 @@ from publishpipe.local.nomad.archives import add_file
 from publishpipe.local.nomad.clock import entry_id, now
 from publishpipe.local.nomad.errors import Json
 from publishpipe.local.nomad.jobs import Cancelled, Operation
-from publishpipe.local.nomad.processing import potcars
+from publishpipe.local.nomad.processing import potcars, tables
 from publishpipe.local.nomad.processing.changes import apply_to_entry, apply_to_upload
 from publishpipe.local.nomad.processing.indexing import counted, index
 from publishpipe.local.nomad.processing.metadata_files import MetadataFiles
@@ -50,6 +50,7 @@ class Work:
         if entries:
             yield "parsing"
             self._parse(upload_id, entries)
+            self._parse(upload_id, self._match(upload_id, self._fill(upload_id, entries)))
         yield "cleaning"
         self._reindex(upload_id, edited=False)
         upload = self._upload(upload_id)
@@ -60,6 +61,12 @@ class Work:
         root = self._store.raw(upload_id)
         names = updated if updated is not None else _all_files(root)
         return potcars.strip(root, sorted(names), replacing=self._server.dialect.replaces_potcars)
+
+    def _fill(self, upload_id: str, entries: list[Json]) -> set[str]:
+        root, place = self._store.raw(upload_id), "../upload/"
+        if self._server.dialect.refers_by_upload:
+            place += f"{upload_id}/"
+        return set().union(*(tables.fill(root, entry["mainfile"], upload_id, place) for entry in entries))
 
     def edit(self, job: Json) -> Iterator[str]:
         """Change metadata that has been verified."""

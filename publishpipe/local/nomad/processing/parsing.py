@@ -24,7 +24,7 @@ PARSER = "parsers/archive"
 UNREADABLE = "Cannot parse archive json or yaml."
 
 _MAINFILE = re.compile(r".*(archive|metainfo)\.(json|yaml|yml)")
-_IN_UPLOAD = re.compile(r"\.\./upload/(?:raw|archive/mainfile)/(?P<path>[^#]+)#/?(?P<section>.+)")
+_IN_UPLOAD = re.compile(r"\.\./upload/(?:[\w-]{22}/)?(?:raw|archive/mainfile)/(?P<path>[^#]+)#/?(?P<section>.+)")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _parsed(root: Path, content: Any) -> Parsed:
     values = {name: value for name, value in data.items() if name != "m_def"}
     if section in sections():
         return Parsed(section=section, data=_typed(section, values), metadata=described)
-    if isinstance(section, str) and _is_defined(root, section):
+    if isinstance(section, str) and definition(root, section):
         return Parsed(section=section, data=values, metadata=described, known=False)
     raise _unresolved(section)
 
@@ -147,17 +147,31 @@ def _text(value: object) -> str:
     return moment() if moment else str(value)
 
 
-def _is_defined(root: Path, reference: str) -> bool:
-    """Whether a reference leads to a section definition in a file of the upload."""
+@dataclass(frozen=True)
+class Definition:
+    """A section that a file of an upload defines; `others` are all of that file, by name in its order."""
+
+    path: str
+    name: str
+    others: Json
+
+    @property
+    def body(self) -> Json:
+        """What is said of it."""
+        return self.others[self.name] or {}
+
+
+def definition(root: Path, reference: str) -> Definition | None:
+    """The definition in a file of the upload that a reference leads to, if it leads to one."""
     match = _IN_UPLOAD.fullmatch(reference)
     if not match or not is_safe_path(match["path"]):
-        return False
+        return None
     try:
         found = load(root / match["path"])
     except (OSError, ValueError, yaml.YAMLError):
-        return False
+        return None
     definitions = found.get("definitions") if isinstance(found, dict) else None
-    named = (definitions or {}).get("sections") or (definitions or {}).get("section_definitions") or {}
+    named: Json = (definitions or {}).get("sections") or (definitions or {}).get("section_definitions") or {}
     last = match["section"].rpartition("/")[2]
-    count = len(named)
-    return (last.isdigit() and int(last) < count) or last in named
+    name = list(named)[int(last)] if last.isdigit() and int(last) < len(named) else last
+    return Definition(match["path"], name, named) if name in named else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.quoting import some
@@ -15,7 +15,7 @@ from publishpipe.repositories.nomad.models import Upload
 from publishpipe.repositories.nomad.planning.dropped import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
-from publishpipe.repositories.nomad.planning.readback import entries_are_good
+from publishpipe.repositories.nomad.planning.readback import check_patterns, entries_are_good
 from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, same_file, to_change
 
 
@@ -38,7 +38,8 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     if held and held.upload.published:
         _still_possible(goal, facts, held)
     drift = tuple(_drift(goal, facts, held)) if held else ()
-    return Outlook(tuple(_steps(goal, facts, held)), drift, tuple(_notes(goal)))
+    steps = tuple(_steps(goal, facts, held))
+    return Outlook(steps, drift, (*_notes(goal), *_made_before(goal, facts, steps)))
 
 
 def is_ours(facts: Facts, there: Upload) -> None:
@@ -89,6 +90,7 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
             f"without a draft; these differ: {', '.join(fields)}.",
             hint="Set publish: true to change them, or undo the changes.",
         )
+    check_patterns(goal, held.entries)
     embargo = goal.metadata.get("embargo_length", 0)
     if embargo and held.upload.embargo not in (0, embargo):
         raise InputError(
@@ -204,6 +206,16 @@ def _notes(goal: Goal) -> Iterator[str]:
     if goal.missed:
         without = "; no dataset gets a DOI before allow_loss: names them" if any(map(wants_doi, goal.datasets)) else ""
         yield f"NOMAD did not keep these files when it published: {some(goal.missed)}{without}"
+
+
+def _made_before(goal: Goal, facts: Facts, steps: Sequence[Step]) -> Iterator[str]:
+    """Which files NOMAD has made of others that change now: some of its parsers let stay what is there."""
+    made = [name for name in facts.get("generated", ()) if name not in goal.files]
+    if made and any(step.pending for step in steps if step.action in {"upload", "remove"}):
+        yield (
+            f"NOMAD made these itself, from the files as they were, and may leave them like that: {some(made)}. "
+            "publishpipe discard before apply has all made anew"
+        )
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:

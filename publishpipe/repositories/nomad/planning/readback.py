@@ -51,11 +51,11 @@ def check_upload(goal: Goal, facts: Facts, held: Holding, reasons: Reasons = NON
         check_processed(held.upload)
         sizes = {name: file.size for name, file in held.files.items()}
         check_files({name: file.size for name, file in goal.files.items()}, sizes, extra(goal, facts, held))
-        check_entries(goal.entries, held.entries, reasons)
-        _check_patterns(goal, held.entries)
+        check_entries(goal.entries, held.entries, reasons, facts.get("generated", ()))
+        check_patterns(goal, held.entries)
 
 
-def _check_patterns(goal: Goal, entries: Sequence[Entry]) -> None:
+def check_patterns(goal: Goal, entries: Sequence[Entry]) -> None:
     """Raise ServerError if no entry is what a pattern of the manifest speaks of."""
     mainfiles = sorted(entry.mainfile for entry in entries)
     if unmatched := by_entry.unmatched(goal.metadata, mainfiles):
@@ -65,16 +65,27 @@ def _check_patterns(goal: Goal, entries: Sequence[Entry]) -> None:
         )
 
 
-def check_entries(policy: str, entries: Sequence[Entry], reasons: Reasons = NONE) -> None:
-    """Raise ServerError if the entries are not good."""
+def check_entries(
+    policy: str, entries: Sequence[Entry], reasons: Reasons = NONE, generated: Sequence[str] = ()
+) -> None:
+    """Raise ServerError if the entries are not good; `generated` are the files that NOMAD made itself."""
     if wrong := entries_are_good(policy, entries):
-        hint = (
-            "Correct these files and run the same command again, or set entries: any in the manifest."
-            if entries
-            else "Add a main file of a code that NOMAD parses, or an *.archive.yaml file that describes the data "
+        raise ServerError(wrong + _explained(reasons), hint=_better(entries, generated))
+
+
+def _better(entries: Sequence[Entry], generated: Sequence[str]) -> str:
+    """What makes entries good."""
+    if not entries:
+        return (
+            "Add a main file of a code that NOMAD parses, or an *.archive.yaml file that describes the data "
             "(https://nomad-lab.eu/prod/v1/docs/); then run the same command again."
         )
-        raise ServerError(wrong + _explained(reasons), hint=hint)
+    if made := [entry.mainfile for entry in entries if not entry.good and entry.mainfile in generated]:
+        return (
+            f"NOMAD made {some(made)} itself: correct what it was made from, then publishpipe discard and apply, or "
+            "set entries: any in the manifest."
+        )
+    return "Correct these files and run the same command again, or set entries: any in the manifest."
 
 
 def _explained(reasons: Reasons) -> str:

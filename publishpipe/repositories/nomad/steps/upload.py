@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from publishpipe.errors import LostAnswerError, ServerError
@@ -13,7 +14,7 @@ from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
 from publishpipe.repositories.nomad.metadata.fields import marked
-from publishpipe.repositories.nomad.planning.observation import Observation, files_read
+from publishpipe.repositories.nomad.planning.observation import Holding, Observation, files_read
 from publishpipe.repositories.nomad.planning.readback import check_processed
 from publishpipe.repositories.nomad.planning.state import in_one_go, missing
 from publishpipe.repositories.nomad.steps.sending import Sending
@@ -88,9 +89,8 @@ class Transfer:
         held = seen.held(facts)
         if held.upload.failed:
             return Outcome({"processing": None}, seen)
-        # All that was sent was there before: what is there besides was made by the processing.
-        generated = sorted(held.files.keys() - facts.get("files", {}).keys()) or None
-        return Outcome({"processing": "done", "generated": generated, "files": files_read(facts, held)}, seen)
+        learned: Patch = {"processing": "done", "generated": _generated(facts, held), "files": files_read(facts, held)}
+        return Outcome(learned, seen)
 
     def _settled(self, upload_id: str, seen: Observation) -> Observation:
         """The upload when nothing runs. Another run of this release may have it processed once more meanwhile."""
@@ -100,6 +100,12 @@ class Transfer:
             if not (seen.upload and seen.upload.running):
                 break
         return seen
+
+
+def _generated(facts: Facts, held: Holding) -> Sequence[str] | None:
+    """What processing made: all that was sent was there before, and what an earlier processing made is made again."""
+    sent = facts.get("files", {}).keys() - facts.get("generated", ())
+    return sorted(held.files.keys() - sent) or None
 
 
 def emptied(facts: Facts) -> Patch:
