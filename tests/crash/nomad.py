@@ -14,6 +14,7 @@ from uuid import uuid4
 import httpx
 
 from publishpipe.repositories.nomad import potcar
+from tests.conformance.nomad import tables
 from tests.conformance.nomad.conftest import URL, nomad_at, warm_up
 from tests.conformance.nomad.server import ENTRY
 from tests.crash.case import Case, Version
@@ -159,19 +160,23 @@ class NomadCase(Case):
 class CalculationCase(NomadCase):
     """A calculation with VASP, in a dataset that somebody else's manifest has made.
 
-    NOMAD keeps the header of its POTCAR, and drops what of it has none.
+    NOMAD keeps the header of its POTCAR, drops what of it has none, and makes entries of the rows of a table.
     """
 
     def begin(self) -> None:
         super().begin()
         self.options = {"allow_loss": ["**/POTCAR.spec"]}
-        self.write(**{"run/POTCAR": POTENTIALS.decode(), "run/POTCAR.spec": "PBE Si\n"})
+        self.write(**{"run/POTCAR": POTENTIALS.decode(), "run/POTCAR.spec": "PBE Si\n"}, **tables.FILES)
         self.ask("POST", "datasets/", json={"dataset_name": self.name, "dataset_type": "owned"})
 
     def here(self) -> Version:
         whole = super().here()
         kept = {name: content for name, content in whole.files.items() if "POTCAR" not in name}
         return Version({**kept, "data/run/POTCAR.stripped": potcar.header(POTENTIALS) or b""}, whole.metadata)
+
+    def _is_like(self, version: Version, number: str) -> None:
+        made = {name: self._raw(number, name) for name in tables.MADE}
+        super()._is_like(Version({**version.files, **made}, version.metadata), number)
 
     def _datasets(self) -> list[dict[str, Any]]:
         found = super()._datasets()
