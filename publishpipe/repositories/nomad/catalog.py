@@ -14,7 +14,7 @@ from publishpipe.http.request import Params
 from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.repositories.nomad.client.datasets import Dataset
-from publishpipe.repositories.nomad.client.uploads import PAGE, Client
+from publishpipe.repositories.nomad.client.uploads import PAGE, WRITERS, Client
 from publishpipe.repositories.nomad.models import ID
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ find_community = None  # there are none
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
     """Uploads that the user may change, as main author or coauthor, newest first. Asks for pages of at most `want`."""
     size, me = PAGE if query else min(want, PAGE), Client(session).me()
-    params: Params = {"roles": ["main_author", "coauthor"], "order_by": "upload_create_time", "order": "desc"}
+    params: Params = {"roles": WRITERS, "order_by": "upload_create_time", "order": "desc"}
     for item in _items(session, "uploads", params, size):
         with understood():
             deposit = _deposit(item, _site(session), me)

@@ -165,6 +165,21 @@ def test_a_coauthor_goes_on_with_a_draft(nomad: Nomad, releases: Releases, *, co
     assert second.apply()[-1]["status"] == "unchanged"
 
 
+@pytest.mark.parametrize("published", [True, False])
+def test_a_coauthor_without_the_lockfile_is_told_of_what_there_is(
+    nomad: Nomad, releases: Releases, *, published: bool
+) -> None:
+    first = of_three(releases, coauthors=["bob"])
+    first.apply(*(() if published else ("--until", "verify")))
+    second = releases(user="bob", metadata=first.metadata)
+    second.write(**{"one/b.archive.yaml": ENTRY.format("B"), "two/c.archive.yaml": ENTRY.format("C")})
+    error = second.apply(code=5)[-1]["error"]
+    assert f"{'the published upload' if published else 'the draft'} {first.facts['id']}" in error
+    assert [item["upload_id"] for item in nomad.uploads(first.name, "bob")] == [first.facts["id"]]
+    second.run("adopt", "--yes", "--", second.path.name, first.facts["id"])
+    assert second.apply()[-1]["status"] == ("unchanged" if published else "done")
+
+
 def test_a_description_is_set_or_told_to_be_unknown(nomad: Nomad, releases: Releases) -> None:
     release = of_three(releases, description="What it is about.")
     process = release.start("apply", release.path.name, "--yes")

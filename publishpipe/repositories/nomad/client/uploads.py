@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 PAGE = 1000  # items of a list; the server's default is 10
+WRITERS = ("main_author", "coauthor")  # the roles of those who may change an upload, groups of coauthors too
 SCOPES = (
     "users:read uploads:read uploads:write uploads:process uploads:publish entries:read graph:read groups:read "
     "datasets:read datasets:write datasets:delete datasets:assign_doi"
@@ -130,11 +131,11 @@ class Client:
             return [Upload.of(item) for page in pages for item in page["data"]]
 
     def named(self, name: str) -> list[Upload]:
-        """Own uploads of exactly this name, newest first, published ones too."""
+        """Uploads of exactly this name, as main author or coauthor, newest first, published ones too."""
         if not name or name.startswith("{"):  # what newer servers take for a query in JSON
             return []
         order = {"order_by": "upload_create_time", "order": "desc"}
-        pages = self._pages("uploads", upload_name=name, roles="main_author", **order)
+        pages = self._pages("uploads", upload_name=name, roles=WRITERS, **order)
         with understood():
             return [Upload.of(item) for page in pages for item in page["data"]]
 
@@ -176,7 +177,7 @@ class Client:
         with understood():
             return shapes.word(answer["user_id"])
 
-    def _pages(self, path: str, **params: str | int) -> Iterator[Any]:
+    def _pages(self, path: str, **params: str | int | Sequence[str]) -> Iterator[Any]:
         """The pages of a list."""
         number, left = 1, True
         while left:

@@ -1,4 +1,4 @@
-"""What of the account's own may be this very release, where no lockfile knows. Nothing lags: it is NOMAD's database."""
+"""What may be this very release, where no lockfile knows. Nothing lags: it is NOMAD's database."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Lookalikes:
         return lookalikes.mark(self.site.session.base_url, self.meaning.wanted, facts)
 
     def found(self, facts: Facts) -> list[Found]:
-        """What has the mark; or the name, and half of the files. Oldest first."""
-        drafts = [upload for upload in self.site.client.unpublished() if upload.author == self.site.account.id]
-        marked = [upload for upload in drafts if self._is_marked(upload, facts)]
-        name = str(self.meaning.wanted.metadata.get("upload_name", ""))
-        namesakes = [upload for upload in self.site.client.named(name) if upload.author == self.site.account.id]
+        """What has the mark; or the name, and half of the files: as main author or coauthor. Oldest first."""
+        account, name = self.site.account, str(self.meaning.wanted.metadata.get("upload_name", ""))
+        drafts = [upload for upload in self.site.client.unpublished() if self._is_marked(upload, facts)]
+        marked = [upload for upload in drafts if account.may_write(upload)]
+        namesakes = [upload for upload in self.site.client.named(name) if account.may_write(upload)]
         seen = self._with_files(self._unknown(marked, facts))
         alike = (one for one in self._with_files(self._unknown(namesakes, facts)[:NAMESAKES]) if self._has_half(one))
         return sorted([*seen, *alike], key=lambda one: (one.upload.created, one.upload.id))
@@ -53,8 +53,9 @@ class Lookalikes:
         return [one for one in self.found(facts) if one.upload.published or (one.upload.created, one.upload.id) < mine]
 
     def ours(self, found: Iterable[Found], facts: Facts) -> Found | None:
-        """The oldest draft that a run of this release made: it has the mark, and no file that the manifest has not."""
-        marked = (one for one in found if self._is_marked(one.upload, facts))
+        """The oldest draft that a run of this account made: it has the mark, and no file that the manifest has not."""
+        own = (one for one in found if one.upload.author == self.site.account.id)
+        marked = (one for one in own if self._is_marked(one.upload, facts))
         return next((one for one in marked if self._is_part(one.sizes)), None)
 
     def are_several(self, found: Iterable[Found], facts: Facts) -> bool:
