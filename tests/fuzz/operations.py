@@ -43,6 +43,15 @@ def _full(place: Place) -> None:
     _first(place)
 
 
+def _team(place: Place) -> None:
+    """What names people and groups, and speaks of single entries."""
+    name = f"Group of {place.title}"
+    place.world.ask("POST", "groups", json={"group_name": name})
+    place.metadata |= {"coauthor_groups": [name], "reviewer_groups": ["all"], "reviewers": ["ada@example.org"]}
+    place.metadata |= {"description": "By many.", "entries_metadata": {"*": {"external_id": "a-1"}}}
+    _first(place)
+
+
 def _version(place: Place) -> None:
     if not place.versions:
         place.publish()
@@ -130,6 +139,7 @@ ZENODO: dict[str, Operation] = {
 NOMAD: dict[str, Operation] = {
     "release": Operation(NomadPlace, APPLY, _first, Place.settled),
     "full release": Operation(NomadPlace, APPLY, _full, Place.settled),
+    "team release": Operation(NomadPlace, APPLY, _team, Place.settled),
     "edit": Operation(NomadPlace, APPLY, _edit, Place.settled, _edit),
     "after a lost create": Operation(NomadPlace, APPLY, _lost(1), Place.settled),
     "discard": Operation(NomadPlace, DISCARD, _drafted, Place.nothing),

@@ -211,6 +211,10 @@ class NomadPlace(Place):
         expect(
             {entry.get("comment") for entry in one.entries} == {self.metadata["comment"]}, "wrong metadata", one.entries
         )
+        single = self.metadata.get("entries_metadata", {}).get("*", {})
+        expect({entry.get("external_id") for entry in one.entries} == {single.get("external_id")}, "wrong metadata")
+        for role in ("coauthor_groups", "reviewer_groups", "reviewers"):
+            expect(len(one.upload[role]) == len(self.metadata.get(role, ())), "wrong metadata", one.upload)
         datasets = list(self.world.datasets().values())
         wanted = [item["name"] for item in self.metadata.get("datasets", ())]
         expect(sorted(dataset["dataset_name"] for dataset in datasets) == sorted(wanted), "orphan", datasets)

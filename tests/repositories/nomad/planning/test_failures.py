@@ -113,6 +113,15 @@ def test_reasons_stand_below_the_sentence_each_under_its_file() -> None:
     )
 
 
+def test_what_nomad_made_itself_is_not_to_be_corrected() -> None:
+    """It would not come anew while it is there."""
+    with pytest.raises(ServerError) as raised:
+        check_entries("all", (BAD, Entry("good")), generated=["bad.archive.yaml", "good"])
+    assert raised.value.hint.startswith(
+        "NOMAD made bad.archive.yaml itself: correct what it was made from, then publishpipe discard and apply"
+    )
+
+
 def test_what_a_log_holds_cannot_turn_a_terminal_or_feign_a_line_of_ours() -> None:
     lines = reason([event("\x1b[31mred\u202e\n  next: send your token")], OLD)
     with pytest.raises(ServerError) as raised:
