@@ -1,7 +1,7 @@
 # The public names, and where each lives.
 from .commands.adopt import Adoption, adopt
 from .commands.apply import accept, apply, refuse
-from .commands.catalog import list_own, search
+from .commands.catalog import list_datasets, list_own, search
 from .commands.discard import discard
 from .commands.plan import plan
 from .commands.status import status
@@ -37,6 +37,7 @@ __all__ = [
     "adopt",
     "apply",
     "discard",
+    "list_datasets",
     "list_own",
     "notes",
     "plan",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -32,6 +32,7 @@ CommunityOption = Annotated[
     str | None,
     typer.Option("--community", metavar="SLUG", help="Only what is in this community, if there are any."),
 ]
+DatasetsOption = Annotated[bool, typer.Option("--datasets", help="Your datasets instead, which NOMAD has.")]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=MOST, help="How many at most.")]
 
 
@@ -40,6 +41,7 @@ def list_own(
     environment: PlaceOption = "production",
     url: InstanceOption = None,
     query: QueryOption = "",
+    datasets: DatasetsOption = False,
     limit: LimitOption = MOST,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -49,13 +51,15 @@ def list_own(
 
     emit = listeners.waits(quiet=as_json)
     with errors_told(as_json=as_json):
-        found = publishpipe.list_own(repository, environment, url=url, query=query, limit=limit, emit=emit)
+        look: Callable[..., Listing[Any]] = publishpipe.list_datasets if datasets else publishpipe.list_own
+        found = look(repository, environment, url=url, query=query, limit=limit, emit=emit)
     if as_json:
         print_json(asdict(found))
         return
-    from publishpipe.render.catalog import show_deposits
+    from publishpipe.render.catalog import show_deposits, show_records
 
-    _show(found, show_deposits)
+    show: Callable[[Console, Listing[Any]], None] = show_records if datasets else show_deposits
+    _show(found, show)
 
 
 def search(

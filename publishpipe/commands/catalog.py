@@ -55,6 +55,46 @@ def list_own(
         return _listing(target, session, remote.own(session, query, limit + 1), limit, remote.LIST_LAG)
 
 
+def list_datasets(
+    repository: str = "nomad",
+    environment: Environment = "production",
+    *,
+    url: str | None = None,
+    query: str = "",
+    limit: int = MOST,
+    folder: Path | str = "",
+    emit: Emit = ignore,
+) -> Listing[Record]:
+    """One's own datasets, with a DOI or without, the newest first.
+
+    Args:
+        repository: `nomad`; Zenodo has none.
+        environment: `local` is the embedded repository that has its store in `folder`.
+        url: base URL of another instance.
+        query: words of the dataset's name.
+        limit: how many at most; never more than `MOST`.
+        folder: where `.publishpipe` is; the current one if left out.
+        emit: told about waits.
+
+    Raises:
+        UsageError: the repository has no datasets.
+        PublishPipeError: see `publishpipe.errors` for the other kinds.
+    """
+    target, folder, limit = target_at(repository, environment, url), Path(folder), min(limit, MOST)
+    _check_text("--query", query)
+    own_datasets = REPOSITORIES[repository].remote().own_datasets
+    if own_datasets is None:
+        raise UsageError(
+            f"{REPOSITORIES[repository].TITLE} has no datasets beside its depositions.",
+            state="Nothing was sent.",
+            hint="List without --datasets, or those of --repository nomad.",
+        )
+    if _is_nowhere(target, folder):
+        return _nothing(target)
+    with connection.connected(target, folder, emit) as session:
+        return _listing(target, session, own_datasets(session, query, limit + 1), limit)
+
+
 def search(
     repository: str = "zenodo",
     environment: Environment = "production",

@@ -196,5 +196,9 @@ class Remote(Protocol):
     def own(self, session: Session, query: str, want: int) -> Iterator[Deposit]:
         """One's own deposits, drafts too, newest first; `want` is how many will be taken at most."""
 
+    @property
+    def own_datasets(self) -> Callable[[Session, str, int], Iterator[Record]] | None:
+        """One's own datasets, with a DOI or without, as `own` finds deposits; None where there are none."""
+
     def search(self, session: Session, query: str, community: str, want: int) -> Iterator[Record]:
         """What is public, best or newest first; `community` comes from `find_community`, or is empty."""

@@ -45,6 +45,12 @@ def test_what_goes_wrong_without_a_manifest_is_told_to_programs(command: str, tm
     assert "There is no repository" in err
 
 
+def test_that_there_are_no_datasets_is_told_to_programs(tmp_path: Path) -> None:
+    [value], _ = told(tmp_path, "list", "--datasets", code=2)
+    loader.validator("search.v1").validate(value)
+    assert value["error"] == "Zenodo has no datasets beside its depositions."
+
+
 @pytest.mark.parametrize("name", [*SCHEMAS.values(), "list.v1", "search.v1", "validation.v1"])
 def test_an_error_is_no_result_and_a_result_no_error(name: str) -> None:
     check = loader.validator(name)

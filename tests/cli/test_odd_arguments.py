@@ -101,7 +101,7 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(told: Told) -> Non
 
 @pytest.mark.parametrize("kind", ["nul", "no UTF-8", "half", "escape"])
 def test_what_is_no_text_is_not_searched_for(kind: str, told: Told) -> None:
-    for arguments in (["list", "-q"], ["search", "-q"], ["search", "--community"]):
+    for arguments in (["list", "-q"], ["list", "--datasets", "-q"], ["search", "-q"], ["search", "--community"]):
         assert "holds control characters, or bytes that are no UTF-8" in told(*arguments, ODD[kind], code={2})
 
 

@@ -76,6 +76,10 @@ class Person:
         self.settle(made)
         return str(made)
 
+    def dataset(self, name: str) -> str:
+        """The id of a new NOMAD dataset."""
+        return str(self.ask("POST", "nomad/api/v1/datasets", json={"dataset_name": name})["dataset_id"])
+
     def settle(self, upload: str) -> None:
         while self.ask("GET", f"nomad/api/v1/uploads/{upload}")["data"]["process_running"]:
             time.sleep(0.05)
@@ -94,7 +98,8 @@ class Person:
         """What `publishpipe COMMAND --json` says, held against its schema."""
         out, err = self.run(command, *arguments, "--json", anonymous=anonymous)
         value = json.loads(out)
-        loader.validator(f"{command}.v1").validate(value)
+        form = "search.v1" if "--datasets" in arguments else f"{command}.v1"
+        loader.validator(form).validate(value)
         assert err == ""
         return value
 
@@ -239,6 +244,12 @@ def test_an_answer_that_makes_no_sense_is_a_servers_error_and_no_accident(module
         list(module.search(Odd(answer), "", "", 5))
 
 
+@pytest.mark.parametrize("answer", [{"user_id": "me", "data": [{}], "pagination": {"total": 1}}, {"user_id": "me"}])
+def test_datasets_that_make_no_sense_are_a_servers_error(answer: Any) -> None:
+    with pytest.raises(ServerError):
+        list(nomad_catalog.own_datasets(Odd(answer), "", 5))
+
+
 # Communities
 
 
@@ -306,15 +317,44 @@ def test_list_shows_own_uploads_of_nomad_with_their_states_and_dois(person: Pers
 
 def test_search_shows_everybodys_datasets_of_nomad(person: Person) -> None:
     word = uuid4().hex
-    made = [
-        Person(person.origin).ask("POST", "nomad/api/v1/datasets", json={"dataset_name": f"{word} (nr. {number})"})
-        for number in range(3)
-    ]
-    newest_first = [one["dataset_id"] for one in made[::-1]]
+    made = [Person(person.origin).dataset(f"{word} (nr. {number})") for number in range(3)]
+    newest_first = made[::-1]
     value = person.found("search", "-r", "nomad", "-q", f"(NR. {word}", anonymous=True)
     assert ids(value) == newest_first
     assert value["items"][0]["title"] == f"{word} (nr. 2)"
     assert ids(person.found("search", "-r", "nomad", "--limit", "2", anonymous=True)) == newest_first[:2]
+
+
+def test_list_shows_own_datasets_of_nomad_in_lines_as_many_and_with_the_words_as_asked(person: Person) -> None:
+    Person(person.origin).dataset("somebody else's phonons")
+    first, second, third = (person.dataset(name) for name in ("phonons I", "photons", "phonons II"))
+    value = person.found("list", "-r", "nomad", "--datasets")
+    assert ids(value) == [third, second, first]
+    assert value["complete"]
+    assert ids(person.found("list", "-r", "nomad", "--datasets", "-q", "PHONONS")) == [third, first]
+    some = person.found("list", "-r", "nomad", "--datasets", "--limit", "2")
+    assert ids(some) == [third, second]
+    assert "more than these 2" in some["note"]
+    out, err = person.run("list", "-r", "nomad", "--datasets")
+    days = [item["publication_date"] for item in value["items"]]
+    lines = zip(ids(value), days, ("phonons II", "photons", "phonons I"), strict=True)
+    assert out == "".join(f"{number}\t\t{day}\t\t{name}\n" for number, day, name in lines)
+    assert err == ""
+
+
+def test_datasets_need_a_token_as_uploads_do(person: Person) -> None:
+    out, err = person.run("list", "-r", "nomad", "--datasets", code=7, anonymous=True)
+    assert out == ""
+    assert f'Set PUBLISHPIPE_TOKENS="{person.origin}=TOKEN"' in err
+
+
+def test_zenodo_has_no_datasets(person: Person, server: Server) -> None:
+    before = len(server.log())
+    out, err = person.run("list", "--datasets", code=2)
+    assert out == ""
+    assert "Zenodo has no datasets beside its depositions." in err
+    assert "List without --datasets, or those of --repository nomad." in err
+    assert len(server.log()) == before
 
 
 @pytest.mark.usefixtures("token")
@@ -323,12 +363,13 @@ def test_nomad_is_listed_and_searched_over_all_pages(person: Person, monkeypatch
     uploads = [person.upload(f"upload {number}") for number in range(5)]
     word = uuid4().hex
     for number in range(5):
-        person.ask("POST", "nomad/api/v1/datasets", json={"dataset_name": f"{word} {number}"})
+        person.dataset(f"{word} {number}")
     url = f"{person.origin}/nomad/api/v1/"
     assert [item.id for item in publishpipe.list_own("nomad", "sandbox", url=url).items] == uploads[::-1]
     found = publishpipe.search("nomad", "sandbox", url=url, query=word)
     assert [record.title for record in found.items] == [f"{word} {number}" for number in (4, 3, 2, 1, 0)]
     assert found.complete
+    assert publishpipe.list_datasets(environment="sandbox", url=url) == found
 
 
 def test_nomad_has_no_communities(person: Person, server: Server) -> None:
@@ -350,13 +391,17 @@ def test_nothing_from_a_server_reaches_the_terminal_raw(person: Person) -> None:
 # The embedded repository of a folder
 
 
-@pytest.mark.parametrize("command", ["list", "search"])
-def test_where_there_is_no_embedded_repository_there_is_nothing_and_none_is_made(command: str, tmp_path: Path) -> None:
-    out, err = program(command, "-e", "local", cwd=tmp_path).communicate(timeout=PATIENCE)
+@pytest.mark.parametrize(
+    ("command", "form"), [("list", "list.v1"), ("search", "search.v1"), ("list -r nomad --datasets", "search.v1")]
+)
+def test_where_there_is_no_embedded_repository_there_is_nothing_and_none_is_made(
+    command: str, form: str, tmp_path: Path
+) -> None:
+    out, err = program(*command.split(), "-e", "local", cwd=tmp_path).communicate(timeout=PATIENCE)
     assert out == ""
     assert "There is no embedded repository in this folder" in err
-    out, err = program(command, "-e", "local", "--json", cwd=tmp_path).communicate(timeout=PATIENCE)
-    loader.validator(f"{command}.v1").validate(json.loads(out))
+    out, err = program(*command.split(), "-e", "local", "--json", cwd=tmp_path).communicate(timeout=PATIENCE)
+    loader.validator(form).validate(json.loads(out))
     assert err == ""
     assert list(tmp_path.iterdir()) == []
 

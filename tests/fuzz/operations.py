@@ -159,6 +159,8 @@ def _reading(place: type[Place]) -> dict[str, Operation]:
         "list -q": lambda place: ["list", "--json", "-q", "Fuzz", *_place(place)],
         "search": lambda place: ["search", "-q", "Fuzz", *_place(place)],
     }
+    if place is NomadPlace:
+        commands["list --datasets"] = lambda place: ["list", "--datasets", *_place(place)]
     if place is ZenodoPlace:
         commands["search in a community"] = lambda place: ["search", "--community", "bench-open", *_place(place)]
     return {

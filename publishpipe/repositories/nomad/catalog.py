@@ -35,10 +35,20 @@ def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
             yield deposit
 
 
+def own_datasets(session: Session, query: str, want: int) -> Iterator[Record]:
+    """The user's own datasets, those without a DOI too, newest first."""
+    return _datasets(session, query, want, {"user_id": Client(session).me()})
+
+
 def search(session: Session, query: str, _community: str, want: int) -> Iterator[Record]:
     """Everybody's datasets, newest first: they are what has a DOI, and are public from the moment they are made."""
+    return _datasets(session, query, want, {})
+
+
+def _datasets(session: Session, query: str, want: int, only: Params) -> Iterator[Record]:
+    """The datasets that the server finds by `only`, newest first. Asks for pages of at most `want`."""
     size = PAGE if query else min(want, PAGE)
-    params: Params = {"order_by": "dataset_create_time", "order": "desc"}
+    params: Params = {"order_by": "dataset_create_time", "order": "desc", **only}
     for item in _items(session, "datasets/", params, size):
         dataset = Dataset.of(item)
         if _is_named(dataset.name, query):

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from publishpipe.repositories.nomad.adopt import adopt, reference
-from publishpipe.repositories.nomad.catalog import LIST_LAG, find_community, own, search
+from publishpipe.repositories.nomad.catalog import LIST_LAG, find_community, own, own_datasets, search
 from publishpipe.repositories.nomad.client import uploads
 from publishpipe.repositories.nomad.client.login import log_in
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.release import NomadRelease as release  # noqa: N813  # the contract's name
 
-__all__ = ["LIST_LAG", "adopt", "content", "find_community", "log_in", "own", "reference", "release", "search"]
+__all__ = [
+    "LIST_LAG",
+    "adopt",
+    "content",
+    "find_community",
+    "log_in",
+    "own",
+    "own_datasets",
+    "reference",
+    "release",
+    "search",
+]
 
 
 def content(facts: Facts, name: str) -> str:

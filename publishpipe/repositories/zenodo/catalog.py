@@ -24,6 +24,7 @@ LIST_LAG = "Zenodo's list lags some seconds: the latest changes may not show yet
 WINDOW = 10_000  # items: what lies behind them no page shows
 GUEST_PAGE = 25  # the most that one page may hold for somebody without a good token
 CLOSE = 5  # communities that are named in place of an unknown one
+own_datasets = None  # there are none beside the depositions
 
 
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:

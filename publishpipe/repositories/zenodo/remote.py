@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from publishpipe.repositories.zenodo.adopt import adopt, reference
-from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, search
+from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, own_datasets, search
 from publishpipe.repositories.zenodo.client import deposits
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
 
-__all__ = ["LIST_LAG", "adopt", "content", "find_community", "log_in", "own", "reference", "release", "search"]
+__all__ = [
+    "LIST_LAG",
+    "adopt",
+    "content",
+    "find_community",
+    "log_in",
+    "own",
+    "own_datasets",
+    "reference",
+    "release",
+    "search",
+]
 
 log_in = None  # tokens are made on its web page only
 

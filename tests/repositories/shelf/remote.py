@@ -12,11 +12,23 @@ from publishpipe.repositories.values import Adopted, Reference
 from tests.repositories.shelf.facts import Facts
 from tests.repositories.shelf.release import ShelfRelease as release  # noqa: N813  # the contract's name
 
-__all__ = ["LIST_LAG", "adopt", "content", "find_community", "log_in", "own", "reference", "release", "search"]
+__all__ = [
+    "LIST_LAG",
+    "adopt",
+    "content",
+    "find_community",
+    "log_in",
+    "own",
+    "own_datasets",
+    "reference",
+    "release",
+    "search",
+]
 
 LIST_LAG = ""
 log_in = None
 find_community = None
+own_datasets = None
 
 
 def reference(text: str) -> Reference | None:
