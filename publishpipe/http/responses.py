@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
 from publishpipe.http.library import httpx
 from publishpipe.http.retries import Verdict, is_of_certificate
+from publishpipe.model.shapes import Answer
 
 CORRECT_IT = "The server says what it does not take: correct that, and run the same command again."
 OR_AGAIN = "If the manifest is wrong there, correct it. Else run the same command again: it goes on from here."
@@ -24,7 +24,7 @@ class Attempt:
     """
 
     answer: httpx.Response | None
-    value: Any
+    value: Answer
     words: str
     verdict: Verdict
     unclear: bool
@@ -37,7 +37,7 @@ class Attempt:
         return self.verdict is Verdict.FINAL and self.answer is not None and self.answer.is_success
 
 
-def parsed(answer: httpx.Response) -> tuple[bool, Any]:
+def parsed(answer: httpx.Response) -> tuple[bool, Answer]:
     """Whether the body is what the API itself would say, and its JSON (None if there is none)."""
     if not answer.content:
         return answer.status_code in {202, 204}, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from publishpipe.errors import ServerError
@@ -16,6 +16,7 @@ from publishpipe.http.responses import Attempt
 from publishpipe.http.retries import Verdict, never
 from publishpipe.http.transport import Transport, log
 from publishpipe.model.events import Emit, Waiting
+from publishpipe.model.shapes import Answer
 
 MOMENT = 2.0  # seconds; who waits for longer is told why
 
@@ -58,7 +59,7 @@ class Session:
     def __exit__(self, *_exc: object) -> None:
         self.transport.close()
 
-    def get(self, path: str, **params: str | int) -> Any:
+    def get(self, path: str, **params: str | int) -> Answer:
         """The JSON at `path`. Raises NotFoundError, ServerError."""
         return self.call("GET", path, params=params)
 
@@ -73,7 +74,7 @@ class Session:
         repeatable: bool = False,
         look: Look | None = None,
         accept: str = JSON,
-    ) -> Any:
+    ) -> Answer:
         """Send a request, again where that is safe (see `retries`), and give the JSON of the answer (None if empty).
 
         Args:
@@ -109,7 +110,7 @@ class Session:
             self._emit(Waiting(reason, seconds))
         self.transport.sleep(seconds)
 
-    def _persist(self, request: Request, kind: str, passing: Passing = never, look: Look | None = None) -> Any:
+    def _persist(self, request: Request, kind: str, passing: Passing = never, look: Look | None = None) -> Answer:
         """Attempt until there is an answer that counts, and give its JSON; `kind` is the method to judge it by.
 
         A POST is lost if any of its attempts is, though it may be repeated: the last tells nothing of the others.
@@ -198,6 +199,6 @@ def _where(request: Request) -> str:
     return f"{request.method} {request.path}"
 
 
-def _parsed(request: Request, answer: httpx.Response) -> tuple[bool, Any]:
+def _parsed(request: Request, answer: httpx.Response) -> tuple[bool, Answer]:
     """Whether the body is what was asked for, and its JSON; what was handed on is not looked at again."""
     return (True, None) if request.begin and answer.is_success else responses.parsed(answer)

@@ -13,6 +13,9 @@ from typing import Any
 
 from publishpipe.model.facts import Metadata
 
+Answer = Any
+"""A part of the JSON that a server sent, before a function here has read it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -106,7 +109,7 @@ def moment(value: object) -> str:
     return zoned
 
 
-def items(value: object) -> Sequence[Any]:
+def items(value: object) -> Sequence[Answer]:
     """A list."""
     if not isinstance(value, list):
         raise ValueError(f"{value!r} is not a list")  # noqa: TRY004  # one kind of error for all

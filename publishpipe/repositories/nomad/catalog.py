@@ -6,7 +6,7 @@ The server finds a name only as a whole or by how it begins, and servers differ 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from publishpipe.errors import understood
@@ -55,7 +55,7 @@ def _datasets(session: Session, query: str, want: int, only: Params) -> Iterator
             yield _record(dataset, _site(session))
 
 
-def _items(session: Session, path: str, params: Params, size: int) -> Iterator[Any]:
+def _items(session: Session, path: str, params: Params, size: int) -> Iterator[shapes.Answer]:
     """The items of all pages."""
     client, number, left = Client(session), 0, True
     while left:
@@ -71,7 +71,7 @@ def _is_named(name: str, query: str) -> bool:
     return all(word in name.casefold() for word in query.casefold().split())
 
 
-def _deposit(data: Any, site: str, me: str) -> Deposit:
+def _deposit(data: shapes.Answer, site: str, me: str) -> Deposit:
     number = shapes.matching(data["upload_id"], ID)
     times = (data.get(f"{event}_time") for event in ("upload_create", "complete", "publish"))
     return Deposit(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from publishpipe.errors import understood
 from publishpipe.model import shapes
@@ -48,7 +47,7 @@ class Upload:
         return not self.running and self.status == "FAILURE"
 
     @classmethod
-    def of(cls, answer: Any) -> Upload:
+    def of(cls, answer: shapes.Answer) -> Upload:
         """Read an answer. Most of its fields may be left out. Raises ServerError if it is not an upload."""
         with understood():
             data = shapes.fields(answer.get("data", answer))
@@ -72,7 +71,7 @@ class Upload:
             )
 
 
-def _words(data: Mapping[str, Any], name: str) -> frozenset[str]:
+def _words(data: Mapping[str, shapes.Answer], name: str) -> frozenset[str]:
     return frozenset(map(shapes.word, shapes.items(data.get(name) or [])))
 
 
@@ -92,7 +91,7 @@ class Tally:
     total: int = 0
 
     @classmethod
-    def of(cls, answer: Any) -> Tally:
+    def of(cls, answer: shapes.Answer) -> Tally:
         """Read what a list of entries tells beside them. Raises ServerError if it tells no numbers.
 
         NOMAD counts those that ended, then those that failed, and calls the difference successful: an entry that is
@@ -122,7 +121,7 @@ class Entry:
         return self.status == "SUCCESS"
 
     @classmethod
-    def of(cls, answer: Any) -> Entry:
+    def of(cls, answer: shapes.Answer) -> Entry:
         """Read one item of an answer. Raises ServerError if it is not an entry."""
         with understood():
             metadata = shapes.fields(answer.get("entry_metadata") or {})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, UsageError, understood
@@ -44,7 +44,7 @@ def search(session: Session, query: str, community: str, want: int) -> Iterator[
     wanted = {name: value for name, value in {"q": query, "communities": community}.items() if value}
     params = {"sort": "bestmatch" if query else "newest", **wanted}
 
-    def ask(page: dict[str, int]) -> Any:
+    def ask(page: dict[str, int]) -> shapes.Answer:
         return session.get("records", **params, **page)["hits"]["hits"]
 
     with _explained(query):
@@ -92,7 +92,7 @@ def _close(session: Session, name: str) -> list[str]:
     return sorted(found, key=lambda slug: (-SequenceMatcher(None, slug, name).ratio(), slug))[:CLOSE]
 
 
-def _items(ask: Callable[[dict[str, int]], Any], size: int) -> Iterator[Any]:
+def _items(ask: Callable[[dict[str, int]], shapes.Answer], size: int) -> Iterator[shapes.Answer]:
     """The items of all pages: there are more as long as a page is full."""
     for number in range(1, WINDOW // size + 1):
         with understood():
@@ -102,7 +102,7 @@ def _items(ask: Callable[[dict[str, int]], Any], size: int) -> Iterator[Any]:
             return
 
 
-def _guest_items(ask: Callable[[dict[str, int]], Any], size: int) -> Iterator[Any]:
+def _guest_items(ask: Callable[[dict[str, int]], shapes.Answer], size: int) -> Iterator[shapes.Answer]:
     """As `_items`, by the smaller pages of a guest if Zenodo insists: to it a bad token is no token."""
     try:
         yield from _items(ask, size)
@@ -122,7 +122,7 @@ def _explained(query: str) -> Iterator[None]:
         raise
 
 
-def _deposit(item: Any, site: str) -> Deposit:
+def _deposit(item: shapes.Answer, site: str) -> Deposit:
     metadata, submitted = item["metadata"], shapes.flag(item["submitted"])
     doi = shapes.doi(item.get("doi") or metadata.get("doi")) or None
     page = "records" if submitted else "deposit"
@@ -138,7 +138,7 @@ def _deposit(item: Any, site: str) -> Deposit:
     )
 
 
-def _record(item: Any, site: str) -> Record:
+def _record(item: shapes.Answer, site: str) -> Record:
     metadata = item["metadata"]
     number = shapes.matching(item["id"], shapes.DIGITS)
     return Record(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from publishpipe.errors import understood
 from publishpipe.model import shapes
@@ -47,7 +47,7 @@ class Deposition:
     created: str
 
     @classmethod
-    def of(cls, answer: Any) -> Deposition:
+    def of(cls, answer: shapes.Answer) -> Deposition:
         """Read an answer. Links are not followed, but for the bucket's id; all else is built from ids.
 
         Raises:
@@ -107,7 +107,7 @@ class Listed:
     created: str
 
     @classmethod
-    def of(cls, item: Any) -> Listed:
+    def of(cls, item: shapes.Answer) -> Listed:
         """Read one item of a search. Raises ServerError."""
         with understood():
             metadata = shapes.fields(item["metadata"])
@@ -123,7 +123,7 @@ class Listed:
             )
 
 
-def _file(item: Any) -> tuple[str, Stored]:
+def _file(item: shapes.Answer) -> tuple[str, Stored]:
     return shapes.text(item["filename"]), Stored(shapes.count(item["filesize"]), shapes.md5(item["checksum"]))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, made, understood
@@ -98,12 +97,12 @@ class Datasets:
             return
 
 
-def _data(answer: Any) -> Sequence[Any]:
+def _data(answer: shapes.Answer) -> Sequence[shapes.Answer]:
     with understood():
         return shapes.items(answer["data"])
 
 
-def _one(answer: Any) -> Dataset:
+def _one(answer: shapes.Answer) -> Dataset:
     with understood():
         return Dataset.of(answer["data"])
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import understood
@@ -18,8 +17,8 @@ NAME = shapes.Form(r"(?!\.{1,2}$)[^/\0]+", "the name of a file or folder, one pa
 AT_ONCE = 10_000  # files and folders of one answer
 _TOLD = {"m_is", "m_response"}  # of a folder, beside the names in it
 
-Ask = Callable[[object], Any]
-Pages = Callable[[str], Iterator[Any]]
+Ask = Callable[[object], shapes.Answer]
+Pages = Callable[[str], Iterator[shapes.Answer]]
 
 
 def in_one_go(ask: Ask, upload_id: str) -> dict[str, int]:
@@ -48,7 +47,7 @@ def in_one_go(ask: Ask, upload_id: str) -> dict[str, int]:
     return {name: size for name, size in sorted(found.items()) if size is not None}
 
 
-def _below(folder: Any, path: str) -> Iterator[tuple[str, int | None]]:
+def _below(folder: shapes.Answer, path: str) -> Iterator[tuple[str, int | None]]:
     """What is below a folder: files with their sizes, folders with None."""
     for name, told in shapes.fields(folder).items():
         if name in _TOLD:
@@ -76,7 +75,7 @@ def by_folder(pages: Pages) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def _content(page: Any) -> list[tuple[str, int | None]]:
+def _content(page: shapes.Answer) -> list[tuple[str, int | None]]:
     """The names in a folder, each with its size in bytes; None if it is a folder itself."""
     with understood():
         listed = shapes.items(page["directory_metadata"]["content"])

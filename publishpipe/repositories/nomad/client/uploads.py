@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError, made, understood
@@ -93,7 +93,7 @@ class Client:
         """The same, asked in the other way."""
         return listing.by_folder(lambda folder: self._pages(f"{_upload(upload_id)}/rawdir/{folder}"))
 
-    def _ask(self, query: object) -> Any:
+    def _ask(self, query: object) -> shapes.Answer:
         return self.call("POST", "graph/query", Body.json(query), repeatable=True)
 
     def put(self, upload_id: str, name: str, zipped: Body, *, process: bool) -> None:
@@ -144,7 +144,7 @@ class Client:
         with self._explained():
             self.session.download(content(upload_id, path), begin)
 
-    def call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> Any:
+    def call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> shapes.Answer:
         """A request below the base URL; see `Session.call`."""
         with self._explained():
             return self.session.call(method, path, body, **options)
@@ -177,7 +177,7 @@ class Client:
         with understood():
             return shapes.word(answer["user_id"])
 
-    def _pages(self, path: str, **params: str | int | Sequence[str]) -> Iterator[Any]:
+    def _pages(self, path: str, **params: str | int | Sequence[str]) -> Iterator[shapes.Answer]:
         """The pages of a list."""
         number, left = 1, True
         while left:
@@ -195,7 +195,7 @@ class Client:
             return
 
 
-def _this(upload_id: str, answer: Any) -> Upload:
+def _this(upload_id: str, answer: shapes.Answer) -> Upload:
     """The upload in an answer. Raises ServerError if it is another one than was asked for."""
     found = Upload.of(answer)
     with understood():

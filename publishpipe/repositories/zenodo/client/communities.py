@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
@@ -81,7 +80,7 @@ class Communities:
         with understood():
             return shapes.text(answer["id"])
 
-    def _hits(self, path: str) -> Sequence[Any]:
+    def _hits(self, path: str) -> Sequence[shapes.Answer]:
         answer = self._client.call("GET", path)
         with understood():
             return shapes.items(answer["hits"]["hits"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 from urllib.parse import quote
 
 from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, made, understood
@@ -81,7 +81,7 @@ class Client:
             LostAnswerError: nobody knows whether it is published now; a success that does not say so counts as that.
         """
 
-        def public(answer: Any) -> Deposition:
+        def public(answer: shapes.Answer) -> Deposition:
             seen = Deposition.of(answer)
             if not (seen.submitted and seen.published and seen.id == deposition_id):
                 raise ServerError(f"Zenodo answered with success, but not that {deposition_id} is published.")
@@ -125,7 +125,7 @@ class Client:
         ]
         parts += [f'_files.checksum:"md5:{md5}"' for md5 in md5s]
         parts += [f"conceptrecid:{concept_id}"] if concept_id else []
-        found: list[Any] = []
+        found: list[shapes.Answer] = []
         for page in range(1, PAGES + 1):
             more = self._search(" OR ".join(parts), page=page, sort="mostrecent")
             found += more
@@ -149,13 +149,13 @@ class Client:
         with understood():
             return next((_id(item) for item in found if str(item.get("doi")).lower() == doi.lower()), "")
 
-    def _of(self, concept_id: str) -> list[Any]:
+    def _of(self, concept_id: str) -> list[shapes.Answer]:
         """What the search finds of a record."""
         found = self._search(f"conceptrecid:{concept_id}")
         with understood():
             return [item for item in found if str(item["conceptrecid"]) == concept_id]
 
-    def _search(self, query: str, **more: str | int) -> Sequence[Any]:
+    def _search(self, query: str, **more: str | int) -> Sequence[shapes.Answer]:
         params: dict[str, str | int] = {"q": query, "size": PAGE, "all_versions": "true", **more}
         answer = self.call("GET", DEPOSITIONS, params=params)
         with understood():
@@ -166,7 +166,7 @@ class Client:
         with self._explained():
             self.session.download(content(deposition.id, name, published=deposition.submitted), begin)
 
-    def call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> Any:
+    def call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> shapes.Answer:
         """A request below the base URL; see `Session.call`."""
         with self._explained():
             return self.session.call(method, path, body, **options)
@@ -203,7 +203,7 @@ class Client:
         )
 
 
-def _id(item: Any) -> str:
+def _id(item: shapes.Answer) -> str:
     return shapes.matching(item["id"], shapes.DIGITS)
 
 

@@ -6,7 +6,7 @@ Source: invenio-rdm-records 35, and what zenodo-rdm answered in November 2026.
 from __future__ import annotations
 
 from itertools import count
-from typing import Any, Unpack
+from typing import Unpack
 
 from publishpipe.errors import NotFoundError, made, understood
 from publishpipe.http.request import Body, Options
@@ -58,15 +58,15 @@ class Native:
         """Have the files of the last version in the draft of a new one. Raises ServerError if it has any."""
         self._call("POST", f"records/{draft_id}/draft/actions/files-import", repeatable=True, passing=passes)
 
-    def record(self, record_id: str) -> Any:
+    def record(self, record_id: str) -> shapes.Answer:
         """What is published, in the native shape."""
         return self._call("GET", f"records/{record_id}")
 
-    def draft(self, draft_id: str) -> Any:
+    def draft(self, draft_id: str) -> shapes.Answer:
         """A draft or an open edit, in the native shape."""
         return self._call("GET", f"records/{draft_id}/draft")
 
-    def replace_draft(self, draft_id: str, body: Metadata) -> Any:
+    def replace_draft(self, draft_id: str, body: Metadata) -> shapes.Answer:
         """Replace a draft but for its identifiers. A success that dropped something names it under `errors`."""
         return self._call("PUT", f"records/{draft_id}/draft", Body.json(body), passing=passes)
 
@@ -96,7 +96,7 @@ class Native:
         with understood():
             return [_version(item) for item in answer["hits"]["hits"]]
 
-    def _call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> Any:
+    def _call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> shapes.Answer:
         options["accept"] = ACCEPT
         return self._client.call(method, path, body, **options)
 
@@ -107,7 +107,7 @@ def first(answer: Metadata) -> str:
         return shapes.optional(answer["files"].get("default_preview"))
 
 
-def _files(entries: Any) -> dict[str, Stored] | None:
+def _files(entries: shapes.Answer) -> dict[str, Stored] | None:
     """The files by name, if they are told."""
     if entries is None:
         return None
@@ -115,12 +115,12 @@ def _files(entries: Any) -> dict[str, Stored] | None:
     return {name: Stored(shapes.count(file["size"]), shapes.md5(file["checksum"])) for name, file in listed}
 
 
-def _id(answer: Any) -> str:
+def _id(answer: shapes.Answer) -> str:
     with understood():
         return shapes.matching(answer["id"], shapes.DIGITS)
 
 
-def _version(item: Any) -> Version:
+def _version(item: shapes.Answer) -> Version:
     """What the lockfile keeps of a published version."""
     version = item["metadata"].get("version")
     return {

@@ -6,10 +6,10 @@ Source: zenodo-rdm's legacy record serialiser, observed in November 2026.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from publishpipe.errors import understood
 from publishpipe.model.facts import Metadata
+from publishpipe.model.shapes import Answer
 from publishpipe.repositories.zenodo.metadata.canonical import MARKER_RELATION
 
 _PREFIXES = {"journal": "journal", "meeting": "conference", "imprint": "imprint", "thesis": "thesis"}
@@ -19,7 +19,7 @@ _OTHERS = {"resource_type", "license", "grants", "communities", "alternate_ident
 UNTOLD = frozenset({"imprint_publisher", "partof_title", "partof_pages"})
 
 
-def deposited(answer: Any) -> Metadata:
+def deposited(answer: Answer) -> Metadata:
     """The metadata of a public record as the deposit API would show it, but for what is `UNTOLD`."""
     with understood():
         metadata = answer["metadata"]
