@@ -1,27 +1,14 @@
-"""Whose a lockfile is: when manifests are copied, renamed or left behind; and what the other lockfiles know."""
+"""Whose a lockfile is: when manifests are copied, renamed or left behind."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from glob import escape
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
 
-from publishpipe.errors import LookalikeError
 from publishpipe.model import identity
 from publishpipe.model.facts import Patch
-from publishpipe.repositories.lookalikes import copied, ids
-from publishpipe.state.places import LOCK_ENDING
-
-if TYPE_CHECKING:
-    from publishpipe.workspace.workspace import Workspace
-
-MANIFESTS = (".yaml", ".yml", ".json")
-_FORMAT = re.compile(r"""^(?:\{\s*)?["']?publishpipe["']?\s*:\s*\d""", re.MULTILINE)
-_HEAD = 65_536  # characters in which a manifest says that it is one
+from publishpipe.repositories.lookalikes import copied
+from publishpipe.workspace import lockfiles
+from publishpipe.workspace.workspace import Workspace
 
 
 def binding(space: Workspace) -> Patch:
@@ -52,86 +39,10 @@ def check(space: Workspace) -> None:
         raise copied(f"The lockfile is of the release '{recorded}', and the manifest's id is '{now}'.", facts, where)
 
 
-def known_elsewhere(path: Path, section: str) -> frozenset[str]:
-    """The ids that the lockfiles of the other manifests in the folder know, with those of their records."""
-    found: set[str] = set()
-    for lock in path.parent.glob(f"*{LOCK_ENDING}"):
-        if lock.name != f"{path.stem}{LOCK_ENDING}":
-            facts = _section(lock, section)
-            if _owner(lock, facts):
-                found |= ids(facts)
-    return frozenset(found)
-
-
-def sharing(path: Path) -> Iterator[str]:
-    """The names of other manifests that would have the same lockfile."""
-    for other in sorted(path.parent.glob(f"{escape(path.stem)}.*")):
-        if other.name != path.name and other.stem == path.stem and other.suffix in MANIFESTS and _is_manifest(other):
-            yield other.name
-
-
 def notes(space: Workspace) -> Iterator[str]:
     """What somebody should know: the manifest was renamed, or a lockfile was left behind."""
     owner = space.lock.facts.get("manifest", space.manifest.path.name)
     if owner != space.manifest.path.name:
         yield f"the lockfile was {owner}'s, which is not there any more: it is taken over as this manifest's"
-    for lock in _left_behind(space):
+    for lock in lockfiles.left_behind(space.manifest.path):
         yield f"{lock.name} has no manifest beside it: was that renamed? Then rename the lockfile too"
-
-
-@contextmanager
-def told(space: Workspace) -> Iterator[None]:
-    """Where something looks like this release, and a lockfile that was left behind knows it: say so first."""
-    try:
-        yield
-    except LookalikeError as alike:
-        for lock in _left_behind(space):
-            if ids(_section(lock, space.lock.key)) & alike.ids:
-                renamed = f"Was its manifest renamed to {space.manifest.path.name}?"
-                rename = f"Then rename the lockfile too, to {space.lock.path.name}."
-                alike.hint = f"{lock.name} knows it, and has no manifest beside it. {renamed} {rename} {alike.hint}"
-        raise
-
-
-def _left_behind(space: Workspace) -> Iterator[Path]:
-    """The lockfiles of the folder whose manifests are not there."""
-    for lock in sorted(space.folder.glob(f"*{LOCK_ENDING}")):
-        is_own = lock.name == f"{space.name}{LOCK_ENDING}"
-        if not is_own and not _owner(lock, {}) and _releases(lock):
-            yield lock
-
-
-def _owner(lock: Path, facts: Mapping[str, Any]) -> Path | None:
-    """The manifest of a lockfile, if it is there."""
-    stem = lock.name.removesuffix(LOCK_ENDING)
-    names = (str(facts.get("manifest", "")), *(stem + ending for ending in MANIFESTS))
-    return next((lock.with_name(name) for name in names if name and lock.with_name(name).is_file()), None)
-
-
-def _section(lock: Path, section: str) -> Mapping[str, Any]:
-    """What a lockfile says; nothing if it cannot be read: its own manifest's commands tell that."""
-    facts = _releases(lock).get(section, {})
-    return facts if isinstance(facts, dict) else {}
-
-
-def _releases(lock: Path) -> Mapping[str, Any]:
-    """All its sections; none if it is another program's."""
-    with suppress(OSError, ValueError, RecursionError):
-        value = json.loads(lock.read_text("utf-8"))
-        if isinstance(value, dict) and isinstance(value.get("lock"), int) and isinstance(value.get("releases"), dict):
-            return dict(value["releases"])
-    return {}
-
-
-def _is_manifest(path: Path) -> bool:
-    with suppress(OSError, ValueError, RecursionError), path.open(encoding="utf-8") as file:
-        return _says_so(file.read(_HEAD), as_json=path.suffix == ".json")
-    return False
-
-
-def _says_so(text: str, *, as_json: bool) -> bool:
-    """Whether a text says at its top that it is a manifest."""
-    if not as_json:
-        return _FORMAT.search(text) is not None
-    value = json.loads(text)
-    return isinstance(value, dict) and "publishpipe" in value

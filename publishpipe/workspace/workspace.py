@@ -24,7 +24,7 @@ from publishpipe.state import plan_files
 from publishpipe.state.lockfile import Lockfile
 from publishpipe.state.places import LOCK_ENDING, SCRATCH, STORE
 from publishpipe.state.storage import scratch
-from publishpipe.workspace import belonging, connection
+from publishpipe.workspace import connection, lockfiles
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -92,7 +92,7 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     found = find.find(read.root, read.files, report, never=never, published=published, as_kept=as_kept)
     wanted = _wanted(read, found, repository, lock)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
-    for other in belonging.sharing(read.path):
+    for other in lockfiles.sharing(read.path):
         problems.append(read.problem((), f"{other} would share its lockfile", "rename one of the two"))
     if problems:
         in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
@@ -112,7 +112,7 @@ def _wanted(read: Manifest, found: Iterable[LocalFile], repository: Repository, 
         identity=identity.normal(read.id or str(read.metadata.get(repository.NAMING, ""))),
         manifest_id=identity.normal(read.id),
         allow_loss=read.allow_loss,
-        others=frozenset() if released or rehearsal else belonging.known_elsewhere(read.path, str(read.target)),
+        others=frozenset() if released or rehearsal else lockfiles.known_elsewhere(read.path, str(read.target)),
     )
 
 
@@ -138,7 +138,8 @@ def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Co
         CredentialsError: there is no token for that server.
     """
     _check_bound(space)
-    with belonging.told(space), connection.connected(space.manifest.target, space.folder, emit) as session:
+    knowing = lockfiles.told(space.manifest.path, space.lock)
+    with knowing, connection.connected(space.manifest.target, space.folder, emit) as session:
         release = space.repository.remote().release(session, space.wanted, checksums, emit)
         yield Connection(session.base_url, session, release)
 
