@@ -10,12 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
+import publishpipe
 from publishpipe.errors import RefusedError
 from publishpipe.model.events import ignore
 from publishpipe.model.steps import Step
 from publishpipe.workspace import workspace
 from tests.conftest import TOKEN, Release, Server, records, refresh
 from tests.killing import proxied
+from tests.laws.process import KilledError, Process
 
 
 def write(release: Release, text: str, name: str = "data-0.csv") -> None:
@@ -397,6 +399,22 @@ def test_a_new_version_whose_answer_is_lost_is_made_once(
     write(release, "other\n")
     kind, _, effect = fault.partition(" ")
     server.fault(f"{kind} POST */api/records/*{request_} times=1 {effect}")
+    result = release.apply()[-1]
+    assert_versions(server, release, [first["id"], result["id"]])
+
+
+def test_a_new_version_that_one_answer_calls_gone_is_gone_on_with(
+    server: Server, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An earlier run began it and did not live to hear of it: then two things that Zenodo says must agree."""
+    first = release.apply()[-1]
+    write(release, "other\n")
+    monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{release.origin}={TOKEN}")
+    killed = Process("after", 1).run(lambda: publishpipe.apply(release.path, confirm=publishpipe.accept))
+    assert isinstance(killed, KilledError)
+    server.fault(f"status=410 GET /api/deposit/depositions/{int(first['id']) + 1}")
+    assert "Zenodo says that it is gone" in release.apply(code=1)[-1]["error"]
+    assert "new-version" in facts(release)["intents"]
     result = release.apply()[-1]
     assert_versions(server, release, [first["id"], result["id"]])
 

@@ -63,6 +63,18 @@ def test_they_are_known_after_a_processing_that_failed_on_them(nomad: Nomad, rel
     is_there(nomad, release)
 
 
+def test_without_the_lockfile_nobody_knows_who_made_them_and_nothing_is_refused(nomad: Nomad, release: Release) -> None:
+    release.apply()
+    is_there(nomad, release)
+    number = release.facts["id"]
+    (release.folder / "release.lock.json").unlink()
+    assert number in release.apply(code=5)[-1]["error"]
+    release.run("adopt", "--yes", "--", release.path.name, number)
+    told = release.apply()
+    assert told[-1]["status"] == "unchanged"
+    assert any(all(name in note for name in MADE) for note in told[0]["notes"])
+
+
 def test_entries_that_were_made_can_be_described_by_their_names(nomad: Nomad, release: Release) -> None:
     release.metadata["entries_metadata"] = {"*.Row.archive.yaml": {"comment": "A row."}}
     release.save()

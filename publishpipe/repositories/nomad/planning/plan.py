@@ -16,7 +16,7 @@ from publishpipe.repositories.nomad.planning.dropped import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
 from publishpipe.repositories.nomad.planning.readback import check_patterns, entries_are_good
-from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, same_file, to_change
+from publishpipe.repositories.nomad.planning.state import Goal, beside, extra, missing, same_file, to_change
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
@@ -39,7 +39,8 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         _still_possible(goal, facts, held)
     drift = tuple(_drift(goal, facts, held)) if held else ()
     steps = tuple(_steps(goal, facts, held))
-    return Outlook(steps, drift, (*_notes(goal), *_made_before(goal, facts, steps)))
+    unknown = _unknown(goal, facts, held) if held and held.upload.published else ()
+    return Outlook(steps, drift, (*_notes(goal), *_made_before(goal, facts, steps), *unknown))
 
 
 def is_ours(facts: Facts, there: Upload) -> None:
@@ -216,6 +217,12 @@ def _made_before(goal: Goal, facts: Facts, steps: Sequence[Step]) -> Iterator[st
             f"NOMAD made these itself, from the files as they were, and may leave them like that: {some(made)}. "
             "publishpipe discard before apply has all made anew"
         )
+
+
+def _unknown(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
+    """Which files of what is published the manifest does not have, that nobody knows to have been sent."""
+    if names := sorted({*beside(goal, facts, held)} - {*extra(goal, facts, held)}):
+        yield f"the upload also holds {some(names)}, which the manifest does not have: NOMAD may have made that itself"
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:

@@ -27,7 +27,11 @@ def oldest(site: Site, meaning: Meaning, marked: Iterable[str]) -> Deposition | 
 
 
 def begun_version(site: Site, facts: Facts) -> Deposition | None:
-    """The draft of a new version of what is published last; None if there certainly is none."""
+    """The draft of a new version of what is published last; None if there certainly is none.
+
+    Raises:
+        ServerError: there is one, and it does not show.
+    """
     if not site.native.family(facts["versions"][-1]["id"]).has_draft:
         return None
     reason = "looking for the draft of the new version"
@@ -37,7 +41,12 @@ def begun_version(site: Site, facts: Facts) -> Deposition | None:
             "There is a draft of a new version, but the search does not find it yet.",
             hint="Run the same command again in a minute.",
         )
-    return site.client.get(found[0])
+    if draft := site.client.get(found[0]):
+        return draft
+    raise ServerError(
+        f"There is a draft of a new version, {found[0]}, and Zenodo says that it is gone.",
+        hint="Run the same command again: it looks anew, and begins nothing before all that Zenodo says agrees.",
+    )
 
 
 def looked_again(site: Site, facts: Facts) -> Deposition | None:
