@@ -166,7 +166,7 @@ class CalculationCase(NomadCase):
     def begin(self) -> None:
         super().begin()
         self.options = {"allow_loss": ["**/POTCAR.spec"]}
-        self.write(**{"run/POTCAR": POTENTIALS.decode(), "run/POTCAR.spec": "PBE Si\n"}, **tables.FILES)
+        self.write(**{"run/POTCAR": POTENTIALS.decode(), "run/POTCAR.spec": "PBE Si\n"})
         self.ask("POST", "datasets/", json={"dataset_name": self.name, "dataset_type": "owned"})
 
     def here(self) -> Version:
@@ -175,7 +175,7 @@ class CalculationCase(NomadCase):
         return Version({**kept, "data/run/POTCAR.stripped": potcar.header(POTENTIALS) or b""}, whole.metadata)
 
     def _is_like(self, version: Version, number: str) -> None:
-        made = {name: self._raw(number, name) for name in tables.MADE}
+        made = {} if self.forgets else {name: self._raw(number, name) for name in tables.MADE}
         super()._is_like(Version({**version.files, **made}, version.metadata), number)
 
     def _datasets(self) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from publishpipe.repositories.nomad.planning.dropped import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
 from publishpipe.repositories.nomad.planning.readback import check_patterns, entries_are_good
-from publishpipe.repositories.nomad.planning.state import Goal, beside, extra, missing, same_file, to_change
+from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, same_file, to_change
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
@@ -39,8 +39,7 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         _still_possible(goal, facts, held)
     drift = tuple(_drift(goal, facts, held)) if held else ()
     steps = tuple(_steps(goal, facts, held))
-    unknown = _unknown(goal, facts, held) if held and held.upload.published else ()
-    return Outlook(steps, drift, (*_notes(goal), *_made_before(goal, facts, steps), *unknown))
+    return Outlook(steps, drift, (*_notes(goal), *_made_before(goal, facts, steps)))
 
 
 def is_ours(facts: Facts, there: Upload) -> None:
@@ -76,14 +75,16 @@ def _datasets_stay(goal: Goal, facts: Facts, held: Holding) -> None:
 
 def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
     changed = [name for name, local in goal.files.items() if not same_file(local, held.files.get(name), published=True)]
-    changed += [f"{name} (removed)" for name in extra(goal, facts, held)]
+    removed = extra(goal, facts, held)
+    changed += [f"{name} (removed)" for name in removed]
     if changed:
         _same_release(goal, facts, held)
         raise InputError(
             f"The upload {held.upload.id} is published, and NOMAD never changes files then; these differ: "
             f"{some(changed, 10)}.",
             hint="Undo the changes, or publish the files as a new upload: copy the manifest under another name "
-            f"(its lockfile stays with the old one) and apply the copy; {_both(goal, facts)}.",
+            f"(its lockfile stays with the old one) and apply the copy; {_both(goal, facts)}."
+            + _perhaps_made([name for name in removed if not held.files[name].checksum]),
         )
     if not goal.publish and (fields := to_change(goal, facts, held)):
         raise InputError(
@@ -99,6 +100,13 @@ def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
             f"and NOMAD can only lift it, not make it {embargo}.",
             hint=f"Set embargo_length to {held.upload.embargo}, or to 0 to lift the embargo.",
         )
+
+
+def _perhaps_made(names: Sequence[str]) -> str:
+    """What to do with files of which nobody knows whether they were sent: the lockfile was lost, and adopted anew."""
+    if not names:
+        return ""
+    return f" Did NOMAD make {some(names)} itself? Only the lost lockfile knew: fetch that, and name it under files."
 
 
 def _both(goal: Goal, facts: Facts) -> str:
@@ -217,12 +225,6 @@ def _made_before(goal: Goal, facts: Facts, steps: Sequence[Step]) -> Iterator[st
             f"NOMAD made these itself, from the files as they were, and may leave them like that: {some(made)}. "
             "publishpipe discard before apply has all made anew"
         )
-
-
-def _unknown(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
-    """Which files of what is published the manifest does not have, that nobody knows to have been sent."""
-    if names := sorted({*beside(goal, facts, held)} - {*extra(goal, facts, held)}):
-        yield f"the upload also holds {some(names)}, which the manifest does not have: NOMAD may have made that itself"
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:

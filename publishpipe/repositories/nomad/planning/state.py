@@ -55,15 +55,8 @@ def same_file(local: FileFact, stored: FileFact | None, *, published: bool = Fal
 def extra(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
     """Files that the upload should not hold; those that NOMAD's own processing made, or changed, belong to it.
 
-    What it drops while it publishes is not there any more, whatever an older lockfile says. Of what is published only
-    what was sent counts, as far as the lockfile knows: after `adopt` nobody knows what NOMAD made.
+    What it drops while it publishes is not there any more, whatever an older lockfile says.
     """
-    published = held.upload.published
-    return tuple(name for name in beside(goal, facts, held) if held.files[name].checksum or not published)
-
-
-def beside(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
-    """The same, with what nobody knows."""
     expected = goal.files.keys() | {*facts.get("generated", ()), *facts.get("lost", ())}
     gone = set(filter(is_dropped, held.files)) if held.upload.published else set()
     return tuple(name for name in held.files if name not in expected | gone)
