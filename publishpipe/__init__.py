@@ -7,18 +7,23 @@
 '10.5281/zenodo.1234567'
 """
 
+from functools import cache
+from typing import Any
+
+
+@cache
+def _public() -> Any:
+    """How to get a public name, and which there are: `__init__.pyi` lists them, and reading it takes a while."""
+    import lazy_loader  # noqa: PLC0415  # `--help` and the embedded repository need none of it
+
+    return lazy_loader.attach_stub(__name__, __file__)
+
 
 def __getattr__(name: str) -> object:
-    """A public name, imported when it is first asked for: `--help` and the embedded repository need none of them.
-
-    The names, and where each lives, are in `__init__.pyi`, which is read only now: reading it takes a while, too.
-    """
-    import lazy_loader  # noqa: PLC0415  # as above
-
-    space = globals()
-    space["__getattr__"], space["__dir__"], space["__all__"] = lazy_loader.attach_stub(__name__, __file__)
-    return space["__all__"] if name == "__all__" else space["__getattr__"](name)
+    """A public name, imported when it is first asked for."""
+    get, _, names = _public()
+    return names if name == "__all__" else get(name)
 
 
 def __dir__() -> list[str]:
-    return list(__getattr__("__all__"))  # type: ignore[call-overload]
+    return list(_public()[2])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import uuid4
 
 from tests.conformance.nomad.conftest import Releases
 from tests.conformance.nomad.server import Nomad, Release
 from tests.killing import proxied
+from tests.program import program
 
 
 def sharing(releases: Releases, name: str, **options: Any) -> Release:
@@ -94,3 +96,23 @@ def test_changed_files_are_published_on_the_way_that_the_refusal_names(nomad: No
         first.run("apply", copy.name, "--yes")
         assert [item["published"] for item in nomad.uploads(first.name)] == [True, True]
         assert dataset(nomad, name)["doi"] == doi
+
+
+def test_datasets_of_ones_own_are_listed_newest_first_with_their_dois(nomad: Nomad, releases: Releases) -> None:
+    word = f"publishpipe-{uuid4().hex[:12]}"
+    release = releases(metadata={"datasets": [{"name": f"{word} with a DOI", "doi": True}]})
+    release.save()
+    doi = release.apply()[-1]["doi"]
+    for user, name in (("alice", f"{word} draft"), ("bob", f"{word} of bob")):
+        nomad.ask("POST", "datasets/", user, json={"dataset_name": name, "dataset_type": "owned"})
+    assert _own_datasets(nomad, "alice", word) == [(f"{word} draft", None), (f"{word} with a DOI", doi)]
+    assert _own_datasets(nomad, "bob", word) == [(f"{word} of bob", None)]
+
+
+def _own_datasets(nomad: Nomad, user: str, word: str) -> list[tuple[str, str | None]]:
+    """Name and DOI of each that `publishpipe list --datasets` shows."""
+    there = "-r", "nomad", "-e", "sandbox", "--url", nomad.base_url
+    process = program("list", "--datasets", "-q", word, "--json", *there, tokens={nomad.origin: nomad.token(user)})
+    out, err = process.communicate(timeout=110)
+    assert process.returncode == 0, err
+    return [(item["title"], item["doi"]) for item in json.loads(out)["items"]]

@@ -1,9 +1,6 @@
-"""Which files an upload has: asked for in one go, and folder by folder where names spoil that. Which datasets one has."""
+"""Which files an upload has: asked for in one go, and folder by folder where names spoil that."""
 
 from __future__ import annotations
-
-import json
-from uuid import uuid4
 
 import pytest
 
@@ -15,7 +12,6 @@ from publishpipe.repositories.nomad.repository import DIALECT
 from tests.conformance.nomad.conftest import Releases
 from tests.conformance.nomad.server import Nomad, Release
 from tests.killing import proxied
-from tests.program import program
 
 TREE = {f"runs/{number % 7}/run {number}/out [{number}].txt": number for number in range(60)}
 SPOILING = ["m_is", "runs/m_is", "runs/m_response", "m_response/data.txt"]
@@ -52,23 +48,3 @@ def test_a_name_that_spoils_the_answer_is_listed_all_the_same(nomad: Nomad, rele
     assert [method for method, _ in asked].count("GET") >= 2, "it was asked for folder by folder"
     release.apply()
     release.is_published_once()
-
-
-def test_datasets_of_ones_own_are_listed_newest_first_with_their_dois(nomad: Nomad, releases: Releases) -> None:
-    word = f"publishpipe-{uuid4().hex[:12]}"
-    release = releases(metadata={"datasets": [{"name": f"{word} with a DOI", "doi": True}]})
-    release.save()
-    doi = release.apply()[-1]["doi"]
-    for user, name in (("alice", f"{word} draft"), ("bob", f"{word} of bob")):
-        nomad.ask("POST", "datasets/", user, json={"dataset_name": name, "dataset_type": "owned"})
-    assert _own_datasets(nomad, "alice", word) == [(f"{word} draft", None), (f"{word} with a DOI", doi)]
-    assert _own_datasets(nomad, "bob", word) == [(f"{word} of bob", None)]
-
-
-def _own_datasets(nomad: Nomad, user: str, word: str) -> list[tuple[str, str | None]]:
-    """Name and DOI of each that `publishpipe list --datasets` shows."""
-    there = "-r", "nomad", "-e", "sandbox", "--url", nomad.base_url
-    process = program("list", "--datasets", "-q", word, "--json", *there, tokens={nomad.origin: nomad.token(user)})
-    out, err = process.communicate(timeout=110)
-    assert process.returncode == 0, err
-    return [(item["title"], item["doi"]) for item in json.loads(out)["items"]]

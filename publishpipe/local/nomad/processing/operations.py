@@ -63,6 +63,7 @@ class Work:
         return potcars.strip(root, sorted(names), replacing=self._server.dialect.replaces_potcars)
 
     def _fill(self, upload_id: str, entries: list[Json]) -> set[str]:
+        """Make the files of the tables among these entries; their names."""
         root, place = self._store.raw(upload_id), "../upload/"
         if self._server.dialect.refers_by_upload:
             place += f"{upload_id}/"

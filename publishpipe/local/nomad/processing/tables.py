@@ -15,15 +15,19 @@ from typing import Any
 
 import yaml
 
+from publishpipe.local.nomad.archives import is_safe_path
 from publishpipe.local.nomad.errors import Json
 from publishpipe.local.nomad.processing.parsing import Definition, definition, load
 
 _BASE = "nomad.parsing.tabular.TableData"
+_REFERENCE = "../upload/"  # how a reference to a definition in the same upload begins
 _MODE = {"mapping_mode": "row", "file_mode": "multiple_new_entries"}
 
 
 def fill(root: Path, mainfile: str, upload_id: str, place: str) -> set[str]:
     """Make the files of a table's rows; their names. What is wrong with a table is only logged by NOMAD.
+
+    Nothing is read or written outside of the upload, whatever its files say.
 
     Args:
         root: The folder of the upload's files.
@@ -33,21 +37,27 @@ def fill(root: Path, mainfile: str, upload_id: str, place: str) -> set[str]:
     """
     names = set()
     with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, yaml.YAMLError):
-        for name, entry in _entries(root, load(root / mainfile)["data"], place):
+        for name, entry in _entries(root, mainfile, place):
+            if not is_safe_path(name):
+                continue
             if not (root / name).exists():
-                (root / name).write_text(yaml.dump(entry | {"metadata": entry["metadata"] | {"upload_id": upload_id}}))
+                content = yaml.dump(entry | {"metadata": entry["metadata"] | {"upload_id": upload_id}})
+                (root / name).write_text(content, "utf-8")
             names.add(name)
     return names
 
 
-def _entries(root: Path, data: Json, place: str) -> Iterator[tuple[str, Json]]:
+def _entries(root: Path, mainfile: str, place: str) -> Iterator[tuple[str, Json]]:
     """Name and content of each file that a table makes."""
+    if _REFERENCE not in (root / mainfile).read_text("utf-8"):  # to read it as YAML takes far longer
+        return
+    data = load(root / mainfile)["data"]
     table = definition(root, data["m_def"])
     if not table or _BASE not in table.body["base_sections"]:
         return
     for quantity, about in table.body["quantities"].items():
         for option in about.get("m_annotations", {}).get("tabular_parser", {}).get("mapping_options", ()):
-            if option.items() >= _MODE.items():
+            if option.items() >= _MODE.items() and is_safe_path(data[quantity]):
                 section = table.body["sub_sections"][option["sections"][0]]["section"].rpartition("/")[2]
                 row = Definition(table.path, section, table.others)
                 yield from _rows(row, root / data[quantity], place)
@@ -56,7 +66,7 @@ def _entries(root: Path, data: Json, place: str) -> Iterator[tuple[str, Json]]:
 def _rows(row: Definition, table: Path, place: str) -> Iterator[tuple[str, Json]]:
     reference = f"{place}raw/{row.path}#/definitions/section_definitions/{list(row.others).index(row.name)}"
     label = row.body["more"]["label_quantity"]
-    with table.open(newline="") as lines:
+    with table.open(newline="", encoding="utf-8") as lines:
         for number, cells in enumerate(csv.DictReader(lines)):
             values = {name: _value(about, cells) for name, about in row.body["quantities"].items()}
             entry = {"data": {"m_def": reference, **values}, "metadata": {"entry_name": values[label]}}

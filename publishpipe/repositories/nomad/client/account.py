@@ -24,6 +24,7 @@ class Account:
         self._datasets = Datasets(client)
         self._users = Users(client)
         self._person, self._group = cache(self._users.find), cache(self._users.group)
+        self._groups_of = cache(self._users.groups_of)
 
     @cached_property
     def id(self) -> str:
@@ -34,7 +35,7 @@ class Account:
         """Whether an upload is the user's to change: as its main author, a coauthor, or through a group of these."""
         if self.id in {upload.author, *upload.coauthors}:
             return True
-        return bool(upload.coauthor_groups and upload.coauthor_groups & self._users.groups_of(self.id))
+        return bool(upload.coauthor_groups and upload.coauthor_groups & self._groups_of(self.id))
 
     def people(self, metadata: Metadata, facts: Facts) -> Mapping[str, Named]:
         """The people in the metadata that are not known yet; each is asked for once."""
