@@ -74,7 +74,7 @@ class NomadRelease:
         known = merge(facts, learned)
         is_ours(known, seen.upload)
         made: Patch = {**learned, "created": seen.upload.created or None}
-        for look in (self._datasets, self._published, self._described):
+        for look in (_unprocessed, self._datasets, self._published, self._described):
             made = joined(made, look(merge(facts, made), seen))
         return Outcome(made, seen, trouble=self._missed(facts, merge(facts, made)))
 
@@ -192,3 +192,9 @@ class NomadRelease:
         if "versions" not in facts:
             confirm_published(self._site.client.get(seen.upload.id), seen.upload.id)
         return self._publication.published(facts, seen).learned
+
+
+def _unprocessed(facts: Facts, seen: Observation) -> Patch:
+    """What was to be processed failed while nobody looked, or an operation after it did: it is processed once more."""
+    failed = seen.upload is not None and seen.upload.failed
+    return {"processing": None} if failed and facts.get("processing") == "started" else {}

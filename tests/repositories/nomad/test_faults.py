@@ -117,3 +117,17 @@ def test_a_deletion_that_fails_is_told_and_what_was_to_go_is_not_forgotten(
     assert "again" in error.value.hint
     old_server.fault()
     assert publishpipe.discard(manifest, confirm=lambda _what: None) == "draft"
+
+
+def test_a_processing_that_nobody_waited_for_is_begun_anew_if_something_failed_since(
+    old_server: Running, write: Callable[[Running], Path]
+) -> None:
+    manifest = write(old_server)
+    apply(manifest, until="upload")
+    assert facts(manifest)["processing"] == "started"
+    old_server.fault("processing-fails times=1")
+    with pytest.raises(PublishPipeError, match="did not delete the upload"):
+        publishpipe.discard(manifest, confirm=lambda _what: None)
+    old_server.fault()
+    assert [key for key, status in apply(manifest) if status == "done"] == ["wait", "describe", "verify", "publish"]
+    assert facts(manifest)["versions"]
