@@ -69,8 +69,8 @@ class NomadRelease:
             gone: Patch = {**learned, "id": None, "created": None, **emptied(known)}
             found = self._elsewhere(merge(facts, gone), gone, seen)
             learned, seen = found.learned, found.seen
-        if seen.upload is None:
-            return Outcome(learned, seen)
+        if seen.upload is None:  # datasets may be gone with it
+            return Outcome(joined(learned, self._datasets(merge(facts, learned), seen)), seen)
         known = merge(facts, learned)
         is_ours(known, seen.upload)
         made: Patch = {**learned, "created": seen.upload.created or None}

@@ -72,6 +72,22 @@ def test_a_dataset_that_was_deleted_is_made_again(nomad: Nomad, releases: Releas
     assert release.apply()[-1]["status"] == "unchanged"
 
 
+def test_a_dataset_that_went_with_its_upload_is_made_again(nomad: Nomad, releases: Releases) -> None:
+    """As a discard leaves both that was killed before it could write that down."""
+    name = f"publishpipe test {uuid4().hex[:12]}"
+    release = releases(metadata={"datasets": [name]})
+    release.save()
+    release.apply("--until", "verify")
+    known = (release.folder / "release.lock.json").read_bytes()
+    release.run("discard", release.path.name, "--yes")
+    assert not nomad.datasets(name)
+    (release.folder / "release.lock.json").write_bytes(known)
+    assert release.apply()[-1]["status"] == "done"
+    (entry,) = nomad.entries(release.facts["id"])
+    assert [item["dataset_name"] for item in entry["entry_metadata"]["datasets"]] == [name]
+    assert release.apply()[-1]["status"] == "unchanged"
+
+
 def test_a_dataset_that_is_known_to_be_there_costs_no_request(nomad: Nomad, releases: Releases) -> None:
     with proxied(nomad.origin) as proxy:
         release = releases(metadata={"datasets": [f"publishpipe test {uuid4().hex[:12]}"]}, origin=proxy.url)
