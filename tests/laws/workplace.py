@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 from publishpipe.schemas.loader import validator
 
 VALIDATOR = validator("lock.v2")
+
+
+@lru_cache(maxsize=4)
+def _read(lockfile: bytes) -> dict[str, Any]:
+    """It is looked at several times after each command; to hold it against its schema once is enough."""
+    value: dict[str, Any] = json.loads(lockfile)
+    VALIDATOR.validate(value)
+    return value
 
 
 @dataclass
@@ -42,9 +51,7 @@ class Workplace:
         """The lockfile's section; the lockfile is valid."""
         if not self.lock.exists():
             return {}
-        value = json.loads(self.lock.read_text("utf-8"))
-        VALIDATOR.validate(value)
-        facts: dict[str, Any] = value["releases"].get(self.section, {})
+        facts: dict[str, Any] = _read(self.lock.read_bytes())["releases"].get(self.section, {})
         return facts
 
     @property
