@@ -22,7 +22,7 @@ KINDS: Mapping[str, tuple[type[Bench], str]] = {
     "nomad 1.3": (NomadMachine, "1.3"),
 }
 EXAMPLES = int(os.environ.get("LAWS_EXAMPLES", "2000"))  # of `make torture`, of each kind
-SAMPLE = 9  # of `make test`: the same each time
+SAMPLE = 6  # of `make test`: the same each time
 BATCH = 50  # examples to a server: its searches take longer the more it holds
 STEPS = 30
 
