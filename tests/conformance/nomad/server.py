@@ -62,6 +62,8 @@ class Nomad:
         for attempt in range(3):
             try:
                 answer = self.client.request(method, self.base_url + path, headers=headers, **options)
+                if method == "GET" and answer.status_code == 500 and attempt < 2:
+                    continue  # as a list is answered while something in it is deleted
                 return answer.raise_for_status().json()
             except httpx.TransportError:  # a server that has crashed cuts the connection afterwards
                 if attempt == 2:
