@@ -64,10 +64,12 @@ def parse_one(nomad: Nomad) -> None:
     """An upload with one entry, and its end."""
     made = nomad.ask("POST", "uploads", "bob", params={"upload_name": f"warm-up {uuid4().hex}"})["upload_id"]
     name = {"file_name": "a.archive.yaml"}
-    nomad.ask("PUT", f"uploads/{made}/raw/", "bob", params=name, content=ENTRY.format("x").encode())
-    while nomad.ask("GET", f"uploads/{made}", "bob")["data"]["process_running"]:
-        time.sleep(0.2)
-    nomad.ask("DELETE", f"uploads/{made}", "bob")
+    try:
+        nomad.ask("PUT", f"uploads/{made}/raw/", "bob", params=name, content=ENTRY.format("x").encode())
+        while nomad.ask("GET", f"uploads/{made}", "bob")["data"]["process_running"]:
+            time.sleep(0.2)
+    finally:  # one may have ten at most
+        nomad.ask("DELETE", f"uploads/{made}", "bob")
 
 
 @pytest.fixture(scope="session", params=SERVERS)

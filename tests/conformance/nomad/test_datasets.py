@@ -6,6 +6,8 @@ import json
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from tests.conformance.nomad.conftest import Releases
 from tests.conformance.nomad.server import Nomad, Release
 from tests.killing import proxied
@@ -24,6 +26,7 @@ def dataset(nomad: Nomad, name: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.sample
 def test_a_doi_that_another_manifest_registered_is_taken_over(nomad: Nomad, releases: Releases) -> None:
     name = f"publishpipe test {uuid4().hex[:12]}"
     first, second = sharing(releases, name), sharing(releases, name)
@@ -72,16 +75,18 @@ def test_a_dataset_that_was_deleted_is_made_again(nomad: Nomad, releases: Releas
     assert release.apply()[-1]["status"] == "unchanged"
 
 
+@pytest.mark.sample
 def test_a_dataset_that_went_with_its_upload_is_made_again(nomad: Nomad, releases: Releases) -> None:
     """As a discard leaves both that was killed before it could write that down."""
     name = f"publishpipe test {uuid4().hex[:12]}"
     release = releases(metadata={"datasets": [name]})
     release.save()
     release.apply("--until", "verify")
-    known = (release.folder / "release.lock.json").read_bytes()
+    lock = release.folder / "release.lock.json"
+    known = lock.read_bytes()
     release.run("discard", release.path.name, "--yes")
     assert not nomad.datasets(name)
-    (release.folder / "release.lock.json").write_bytes(known)
+    lock.write_bytes(known)
     assert release.apply()[-1]["status"] == "done"
     (entry,) = nomad.entries(release.facts["id"])
     assert [item["dataset_name"] for item in entry["entry_metadata"]["datasets"]] == [name]
@@ -99,6 +104,7 @@ def test_a_dataset_that_is_known_to_be_there_costs_no_request(nomad: Nomad, rele
         assert not [path for _, path in proxy.seen if "/datasets" in path]
 
 
+@pytest.mark.sample
 def test_changed_files_are_published_on_the_way_that_the_refusal_names(nomad: Nomad, releases: Releases) -> None:
     name = f"publishpipe test {uuid4().hex[:12]}"
     first = sharing(releases, name)

@@ -37,6 +37,7 @@ def test_why_an_entry_failed_is_told(release: Release, name: str, content: str |
     assert release.run("apply", release.path.name, "--yes", code=1)[1].count(told) == 1
 
 
+@pytest.mark.sample
 def test_no_more_than_three_entries_are_asked_for(nomad: Nomad, releases: Releases) -> None:
     with proxied(nomad.origin) as proxy:
         release = releases(origin=proxy.url)

@@ -37,6 +37,7 @@ def test_they_are_published_with_what_they_were_made_from(nomad: Nomad, release:
     assert "first" in nomad.raw(release.facts["id"], MADE[0]).decode()
 
 
+@pytest.mark.sample
 def test_they_stay_through_a_second_processing_and_it_is_said(nomad: Nomad, release: Release) -> None:
     """The parser lets stay what is there, so a row that changed is not made anew: only `discard` helps."""
     release.apply("--until", "verify")
@@ -79,6 +80,7 @@ def test_without_the_lockfile_nobody_knows_who_made_them_and_a_way_on_is_told(no
     assert release.apply()[-1]["status"] == "unchanged"
 
 
+@pytest.mark.sample
 def test_entries_that_were_made_can_be_described_by_their_names(nomad: Nomad, release: Release) -> None:
     release.metadata["entries_metadata"] = {"*.Row.archive.yaml": {"comment": "A row."}}
     release.save()

@@ -26,6 +26,7 @@ def listings(nomad: Nomad, release: Release) -> tuple[dict[str, int], list[tuple
     return listed, proxy.seen
 
 
+@pytest.mark.sample
 def test_a_tree_is_listed_by_one_request(nomad: Nomad, releases: Releases) -> None:
     release = releases()
     for name, size in TREE.items():

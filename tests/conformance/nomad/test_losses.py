@@ -19,6 +19,7 @@ WHOLE = element("Si") + element("O")
 
 
 @pytest.mark.parametrize("name", ["POTCAR", "POTCAR.gz"])
+@pytest.mark.sample
 def test_a_calculation_is_published_with_its_headers(nomad: Nomad, releases: Releases, name: str) -> None:
     release = releases()
     release.file(f"run/{name}", gzip.compress(WHOLE) if name.endswith("gz") else WHOLE)
@@ -70,6 +71,7 @@ def test_a_header_that_is_there_already_is_not_overwritten(releases: Releases) -
     assert "data/run/POTCAR and data/run/POTCAR.stripped would both be published as data/run/POTCAR.stripped" in told
 
 
+@pytest.mark.sample
 def test_what_is_gone_after_publishing_is_told_once_and_never_forgotten(nomad: Nomad, releases: Releases) -> None:
     """NOMAD may drop more than anybody knows of: here somebody takes a file out in the last moment."""
     with proxied(nomad.origin) as proxy:

@@ -33,6 +33,7 @@ def takes(nomad: Nomad, upload: str, url: str) -> bool:
     return True
 
 
+@pytest.mark.sample
 def test_the_server_refuses_what_is_refused_here_and_takes_the_rest(nomad: Nomad, upload: str) -> None:
     taken = {url for url in (*TAKEN, *REFUSED, *TAKEN_LATELY) if takes(nomad, upload, url)}
     assert taken - {*TAKEN_LATELY} == {*TAKEN} == {url for url in (*TAKEN, *REFUSED) if objection(url) is None}

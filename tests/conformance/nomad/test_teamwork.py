@@ -33,6 +33,7 @@ def upload(nomad: Nomad, release: Release) -> Any:
     return nomad.ask("GET", f"uploads/{release.facts['id']}")["data"]
 
 
+@pytest.mark.sample
 def test_patterns_give_fields_to_some_entries(nomad: Nomad, releases: Releases) -> None:
     some = {"data/one/*": {"comment": "Of one.", "references": [URL]}, "data/t*/**": {"external_id": "two"}}
     release = of_three(releases, external_id="all", entries_metadata=some)
@@ -166,6 +167,7 @@ def test_a_coauthor_goes_on_with_a_draft(nomad: Nomad, releases: Releases, *, co
 
 
 @pytest.mark.parametrize("published", [True, False])
+@pytest.mark.sample
 def test_a_coauthor_without_the_lockfile_is_told_of_what_there_is(
     nomad: Nomad, releases: Releases, *, published: bool
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -127,6 +129,24 @@ def test_an_upload_that_goes_while_it_is_looked_at_is_made_anew(
 def test_an_upload_that_is_busy_is_waited_for(nomad: Nomad, release: Release, apply_here: Apply) -> None:
     apply_here(release, until="wait")
     nomad.ask("POST", f"uploads/{release.facts['id']}/action/process")
+    apply_here(release)
+    release.is_published_once()
+
+
+def test_a_processing_that_nobody_waited_for_is_begun_anew_if_something_failed_since(
+    nomad: Nomad, release: Release, apply_here: Apply
+) -> None:
+    apply_here(release, until="upload")
+    number = release.facts["id"]
+    assert release.facts["processing"] == "started"
+    nomad.settle(number)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("stray.txt", "as it was packed")
+    broken = packed.getvalue().replace(b"as it was", b"as it is!")  # which its checksum denies
+    nomad.ask("PUT", f"uploads/{number}/raw/", params={"file_name": "broken.zip"}, content=broken)
+    nomad.settle(number)
+    assert nomad.ask("GET", f"uploads/{number}")["data"]["process_status"] == "FAILURE"
     apply_here(release)
     release.is_published_once()
 

@@ -106,7 +106,10 @@ def _perhaps_made(names: Sequence[str]) -> str:
     """What to do with files of which nobody knows whether they were sent: the lockfile was lost, and adopted anew."""
     if not names:
         return ""
-    return f" Did NOMAD make {some(names)} itself? Only the lost lockfile knew: fetch that, and name it under files."
+    return (
+        f" Did NOMAD make {some(names)} itself? Only the lost lockfile knew that: download what it made, and name it "
+        "under files."
+    )
 
 
 def _both(goal: Goal, facts: Facts) -> str:
