@@ -19,7 +19,7 @@ async def create(call: Call) -> Response:
     """Make a draft from native JSON."""
     native = _native(await call.json())
     account = call.account
-    errors = record.load(native).errors if "metadata" in native else []
+    errors = record.load(native).errors
     return answer(call, call.service.create(account, native), 201, errors + _publisher_error(native))
 
 
@@ -41,23 +41,26 @@ async def update(call: Call) -> Response:
     document = call.service.own_draft(call.number, call.caller)
     check_revision(document, revision)
     store = call.service.store
-    errors = record.load(native).errors + _publisher_error(native)
+    errors = record.load(native).errors
     preview = previews.errors(store, document, native)
     async with conflicts.alone(call.service, document, conflicts.of_metadata(document)):
         call.service.update(document, native)
     if document.body["files"]["enabled"] and not store.files_in(document.bucket):
         errors.append({"field": "files.enabled", "messages": ["Missing uploaded files."]})
-    return answer(call, document, 200, errors + preview)
+    return answer(call, document, 200, [*errors, *_publisher_error(native), *preview])
 
 
 def _native(body: object) -> Json:
+    if isinstance(body, list):
+        return {}
     if not isinstance(body, dict):
         raise refusals.broken()
     return body
 
 
 def _publisher_error(native: Json) -> list[Json]:
-    if (native.get("metadata") or {}).get("publisher"):
+    publisher = (native.get("metadata") or {}).get("publisher")
+    if publisher and isinstance(publisher, str):
         return []
     return [{"field": "metadata.publisher", "messages": [NO_PUBLISHER]}]
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
 
 from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.schemas.parts import (
     clean,
+    iso_date,
 )
 from publishpipe.local.zenodo.schemas.texts import clean_text
 from publishpipe.local.zenodo.schemas.validation import (
-    MISSING,
-    Errors,
     Loader,
     Object,
     anything,
@@ -31,14 +29,6 @@ def _embargo_problems(data: Json) -> Iterable[tuple[str, str]]:
         yield "until", "Embargo end date must be unset or in the past."
 
 
-def _iso_date(value: Any, path: str, errors: Errors) -> Any:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except (TypeError, ValueError):
-        errors.add(path, "Not a valid date.")
-        return MISSING
-
-
 def _protection(name: str) -> Loader:
     def problem(value: str) -> str:
         return "" if value in ("public", "restricted") else f"'{name}' must be either 'public' or 'restricted'"
@@ -51,7 +41,7 @@ ACCESS = Object(
         "record": _protection("record"),
         "files": _protection("files"),
         "embargo": Object(
-            {"active": of_type(bool, "Not a valid boolean."), "until": _iso_date, "reason": clean},
+            {"active": of_type(bool, "Not a valid boolean."), "until": iso_date, "reason": clean},
             nullable=frozenset({"active", "until", "reason"}),
             check=_embargo_problems,
         ),

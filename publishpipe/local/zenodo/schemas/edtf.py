@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from publishpipe.local.zenodo import refusals
+
 INVALID = "Please provide a valid date or interval."
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 def check_date(value: str) -> str:
-    """Give the server's message for anything but a date or an interval of two dates in order, else nothing."""
+    """Give the server's message for anything but a date or an interval of two dates in order, else nothing.
+
+    Raises:
+        Refusal: 500, as the real server does for an interval with an open end.
+    """
+    if value.startswith("../") or value.endswith("/.."):
+        raise refusals.broken()
     start, slash, end = value.partition("/")
     span = _span(start), _span(end if slash else start)
     return "" if span[0] and span[1] and span[0][0] <= span[1][1] else INVALID

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
+from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.schemas import identifiers, vocabularies
 from publishpipe.local.zenodo.schemas.schemes import SCHEMES
@@ -22,12 +24,30 @@ from publishpipe.local.zenodo.schemas.validation import (
     Object,
     anything,
     items,
-    of_type,
     text,
 )
 
 clean = text(clean_text)
-number = of_type((int, float), "Not a valid number.")
+
+
+def iso_date(value: Any, path: str, errors: Errors) -> Any:
+    """A day."""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        errors.add(path, "Not a valid date.")
+        return MISSING
+
+
+def _translated(value: Any, path: str, errors: Errors) -> Any:
+    """A text in English: the only language of Zenodo's pages."""
+    if not isinstance(value, dict):
+        errors.add(path, "Not a valid mapping type.")
+        return MISSING
+    if value.keys() - {"en"}:
+        errors.add(path, "Not a valid locale.")
+        return MISSING
+    return value
 
 
 def url_problem(message: str) -> Callable[[str], str]:
@@ -49,8 +69,8 @@ def _unaliased(data: Json) -> Json:
 resource_type = Object(term.fields, required=term.required, finish=_unaliased)
 
 
-def identifier(allowed: frozenset[str], extra: dict[str, Loader] | None = None, **options: Any) -> Object:
-    """An identifier with a scheme, which is detected when it is left out.
+def identifier(allowed: frozenset[str], extra: dict[str, Loader] | None = None, **options: Any) -> Loader:
+    """An identifier with a scheme, which is detected when it is left out. The real server breaks on what is none.
 
     Args:
         allowed: The schemes that it may have.
@@ -66,8 +86,15 @@ def identifier(allowed: frozenset[str], extra: dict[str, Loader] | None = None, 
         return {**data, "scheme": scheme} if scheme else data
 
     fields = {"identifier": clean, "scheme": clean, **(extra or {})}
-    finish = _normalised
-    return Object(fields, prepare=prepare, check=partial(_identifier_problems, allowed), finish=finish, **options)
+    check = partial(_identifier_problems, allowed)
+    whole = Object(fields, prepare=prepare, check=check, finish=_normalised, **options)
+
+    def load(value: Any, path: str, errors: Errors) -> Any:
+        if not isinstance(value, dict):
+            raise refusals.broken()
+        return whole(value, path, errors)
+
+    return load
 
 
 def _identifier_problems(allowed: frozenset[str], data: Json) -> Iterable[tuple[str, str]]:
@@ -127,7 +154,7 @@ _person_or_org = Object(
             identifier(identifiers.PERSON_SCHEMES), check=once("Only one identifier per scheme is allowed.", "scheme")
         ),
     },
-    required=frozenset({"type"}),
+    prepare=lambda data: {"type": "", **data},
     check=_person_problems,
     finish=_named,
 )
@@ -138,7 +165,7 @@ def _affiliation_problem(data: Json) -> Iterable[tuple[str, str]]:
         yield "affiliations", "An existing id or a free text name must be present."
 
 
-_affiliation = Object({"id": clean, "name": clean, "identifiers": anything}, check=_affiliation_problem)
+_affiliation = Object({"id": clean, "name": clean}, check=_affiliation_problem)
 
 
 def _affiliation_problems(data: Json) -> Iterable[tuple[str, str]]:
@@ -166,7 +193,14 @@ def _right_problems(data: Json) -> Iterable[tuple[str, str]]:
 
 
 right = Object(
-    {"id": clean, "title": anything, "description": anything, "props": anything, "link": clean}, check=_right_problems
+    {
+        "id": clean,
+        "title": _translated,
+        "description": _translated,
+        "props": anything,
+        "link": text(clean_text, check=url_problem("Not a valid URL.")),
+    },
+    check=_right_problems,
 )
 
 
@@ -175,15 +209,18 @@ def typed(key: str, value: Loader) -> Object:
     return Object({key: value, "type": term, "lang": term}, required=frozenset({key, "type"}))
 
 
-def _geometry(value: Any, path: str, errors: Errors) -> Any:
-    """A geometry; the coordinates of a point become numbers."""
-    if not isinstance(value, dict) or value.get("type") != "Point":
+def _geometry(value: Any, _path: str, _errors: Errors) -> Any:
+    """A geometry; its coordinates become numbers with a fraction."""
+    if not isinstance(value, dict) or "coordinates" not in value:
         return value
     try:
-        return {"type": "Point", "coordinates": [float(one) for one in value["coordinates"]]}
-    except (KeyError, TypeError, ValueError):
-        errors.add(f"{path}.coordinates", "Not a valid number.")
-        return MISSING
+        return {**value, "coordinates": _fractions(value["coordinates"])}
+    except (TypeError, ValueError):
+        raise refusals.broken() from None
+
+
+def _fractions(value: Any) -> Any:
+    return [_fractions(one) for one in value] if isinstance(value, list) else float(value)
 
 
 def _place_problems(data: Json) -> Iterable[tuple[str, str]]:
@@ -209,11 +246,26 @@ def _subject_problems(data: Json) -> Iterable[tuple[str, str]]:
         yield "subjects", "An existing id or a free text subject must be present."
 
 
-subject = Object({"id": clean, "subject": clean, "scheme": clean, "title": anything}, check=_subject_problems)
+def _left_out(_value: Any, _path: str, _errors: Errors) -> Any:
+    return MISSING
+
+
+subject = Object({"id": clean, "subject": clean, "scheme": _left_out, "title": anything}, check=_subject_problems)
+award = Object(
+    {
+        **dict.fromkeys(("id", "number", "acronym", "program"), clean),
+        **dict.fromkeys(("title", "subjects", "organizations"), anything),
+        "identifiers": items(identifier(identifiers.RECORD_SCHEMES)),
+    }
+)
 related = identifier(
     identifiers.RECORD_SCHEMES,
     {"relation_type": term, "resource_type": resource_type},
     required=frozenset({"relation_type"}),
 )
 reference = identifier(identifiers.RECORD_SCHEMES, {"reference": clean}, required=frozenset({"reference"}))
-not_blank = partial(text, clean_text, minimum=1)
+
+
+def not_blank(name: str) -> Loader:
+    """A text that has something in it."""
+    return text(clean_text, check=lambda value: "" if value else f"{name} cannot be a blank string.")

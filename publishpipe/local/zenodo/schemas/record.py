@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.schemas import custom_fields, edtf, identifiers, terms
 from publishpipe.local.zenodo.schemas.access import ACCESS
 from publishpipe.local.zenodo.schemas.parts import (
+    award,
     clean,
     contributor,
     creator,
@@ -28,12 +30,19 @@ from publishpipe.local.zenodo.schemas.parts import (
 )
 from publishpipe.local.zenodo.schemas.texts import clean_html, clean_text
 from publishpipe.local.zenodo.schemas.validation import (
+    NULL,
     Errors,
     Object,
     anything,
     items,
     text,
 )
+
+
+def _without_empty(value: Json) -> Json:
+    """Without empty lists and objects, at the first level; empty texts stay (observed 2026-11)."""
+    return {key: one for key, one in value.items() if one not in ([], {}, None)}
+
 
 METADATA = Object(
     {
@@ -57,15 +66,15 @@ METADATA = Object(
             check=once("Duplicated identifier entry is not allowed.", "scheme", "identifier"),
         ),
         "related_identifiers": items(related),
-        "sizes": items(not_blank()),
-        "formats": items(not_blank()),
+        "sizes": items(not_blank("Size")),
+        "formats": items(not_blank("Format")),
         "version": text(clean_text, maximum=191),
         "rights": items(right),
         "copyright": text(clean_html, minimum=1),
         "description": text(clean_html, minimum=3),
         "additional_descriptions": items(typed("description", text(clean_html, minimum=3))),
-        "locations": Object({"features": items(place)}),
-        "funding": items(Object({"funder": anything, "award": anything}, required=frozenset({"funder"}))),
+        "locations": Object({"features": items(place)}, finish=_without_empty),
+        "funding": items(Object({"funder": anything, "award": award}, required=frozenset({"funder"}))),
         "references": items(reference),
     },
     required=frozenset({"resource_type", "creators", "title", "publication_date"}),
@@ -83,19 +92,28 @@ class Loaded:
     errors: list[Json]
 
 
-def load(native: Json) -> Loaded:
+def load(native: Json, before: Json | None = None) -> Loaded:
     """Keep what is valid of a native record; a missing part counts as empty.
 
+    Args:
+        native: The record.
+        before: What it was: access stays if none is given that is one.
+
     Raises:
-        Refusal: 400 when an id is not in its vocabulary: that is noticed at once, in a draft too.
+        Refusal: 400 when an id is not in its vocabulary: that is noticed at once, in a draft too. 400 also for
+            access that is given in part, or that hides the record.
     """
     errors = Errors()
-    metadata = METADATA(native.get("metadata") or {}, "metadata", errors)
+    for part in ("metadata", "access", "custom_fields", "pids", "files"):
+        if native.get(part, _OPEN) is None:
+            errors.add(part, NULL)
+    given = native.get("metadata")
+    metadata = METADATA(given, "metadata", errors) if isinstance(given, dict) else {}
     custom = custom_fields.load(native.get("custom_fields") or {}, "custom_fields", errors)
     data = {
         "metadata": _without_empty(metadata),
         "custom_fields": _without_empty(custom),
-        "access": _OPEN | (ACCESS(native.get("access") or _OPEN, "access", errors) or {}),
+        "access": _access(native, (before or {}).get("access", _OPEN), errors),
         "pids": {name: _PID(pid, f"pids.{name}", errors) for name, pid in (native.get("pids") or {}).items()},
         "files": {"enabled": (native.get("files") or {}).get("enabled", True)},
     }
@@ -106,6 +124,14 @@ def load(native: Json) -> Loaded:
 _OPEN = {"record": "public", "files": "public"}
 
 
-def _without_empty(value: Json) -> Json:
-    """Without empty lists and objects, at the first level; empty texts stay (observed 2026-11)."""
-    return {key: one for key, one in value.items() if one not in ([], {}, None)}
+def _access(native: Json, before: Json, errors: Errors) -> Json:
+    given = native.get("access")
+    loaded = ACCESS(given, "access", errors) if given is not None else _OPEN
+    missing = [name for name in _OPEN if name not in loaded]
+    if len(missing) == len(_OPEN):
+        return before
+    if missing:
+        raise refusals.invalid_field("access", f"'{missing[0]}'")
+    if loaded["record"] == "restricted":
+        raise refusals.invalid_field("access", "You don't have permissions to manage record access.")
+    return _OPEN | loaded

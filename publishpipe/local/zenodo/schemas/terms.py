@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from publishpipe.local.zenodo import refusals
@@ -30,21 +30,33 @@ def any_in(native: Json) -> bool:
 
 def _terms(metadata: Json, custom: Json) -> Iterable[tuple[Any, Any]]:
     """Every id of a controlled vocabulary in a record, with the vocabulary."""
-    resource_types = vocabularies.terms("resource_types")
-    yield resource_types, metadata.get("resource_type", {}).get("id")
+    yield vocabularies.terms("resource_types"), metadata.get("resource_type", {}).get("id")
     for person in (*metadata.get("creators", []), *metadata.get("contributors", [])):
         yield vocabularies.terms("roles"), person.get("role", {}).get("id")
-    for one in metadata.get("related_identifiers", []):
-        yield vocabularies.terms("relation_types"), one.get("relation_type", {}).get("id")
-        yield resource_types, one.get("resource_type", {}).get("id")
-    for one in metadata.get("languages", []):
-        yield vocabularies.languages(), one.get("id")
-    for one in metadata.get("dates", []):
-        yield vocabularies.terms("date_types"), one.get("type", {}).get("id")
-    for one in metadata.get("rights", []):
-        yield vocabularies.licenses(), one.get("id")
-    for one in metadata.get("funding", []):
-        yield vocabularies.award_ids(), (one.get("award") or {}).get("id")
+        yield from ((vocabularies.ORGANISATIONS, place.get("id")) for place in person.get("affiliations", []))
+    for field, part, vocabulary in PARTS:
+        yield from ((vocabulary(), (one.get(part) or {}).get("id")) for one in metadata.get(field, []))
+    for field, vocabulary in (("languages", vocabularies.languages), ("rights", vocabularies.licenses)):
+        yield from ((vocabulary(), one.get("id")) for one in metadata.get(field, []))
+    yield from (((), one.get("id")) for one in metadata.get("subjects", []))  # none with ids are known
     for one in custom.get("code:programmingLanguage", []):
         yield vocabularies.terms("programming_languages"), one.get("id")
     yield vocabularies.terms("development_status"), custom.get("code:developmentStatus", {}).get("id")
+
+
+def _of(name: str) -> Callable[[], Container[object]]:
+    return lambda: vocabularies.terms(name)
+
+
+#: Field, what in each of its items is a term, the vocabulary.
+PARTS: tuple[tuple[str, str, Callable[[], Container[object]]], ...] = (
+    ("additional_titles", "type", _of("title_types")),
+    ("additional_titles", "lang", vocabularies.languages),
+    ("additional_descriptions", "type", _of("description_types")),
+    ("additional_descriptions", "lang", vocabularies.languages),
+    ("dates", "type", _of("date_types")),
+    ("related_identifiers", "relation_type", _of("relation_types")),
+    ("related_identifiers", "resource_type", _of("resource_types")),
+    ("funding", "funder", lambda: vocabularies.ORGANISATIONS),
+    ("funding", "award", lambda: vocabularies.AWARDS),
+)

@@ -103,7 +103,7 @@ def items(element: Loader, *, minimum: int = 0, check: Callable[[list[Any]], str
             errors.add(path, "Not a valid list.")
             return MISSING
         before = len(errors)
-        loaded = [element(one, join(path, index), errors) for index, one in enumerate(value)]
+        loaded = [_element(element, one, join(path, index), errors) for index, one in enumerate(value)]
         kept = [one for one in loaded if one is not MISSING and one != {}]
         if len(errors) > before:
             return kept or MISSING
@@ -114,6 +114,13 @@ def items(element: Loader, *, minimum: int = 0, check: Callable[[list[Any]], str
         return kept
 
     return load
+
+
+def _element(element: Loader, value: Any, path: str, errors: Errors) -> Any:
+    if value is not None:
+        return element(value, path, errors)
+    errors.add(path, NULL)
+    return MISSING
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ class Object:
     def __call__(self, value: Any, path: str, errors: Errors) -> Any:
         """Load one object."""
         if not isinstance(value, dict):
-            errors.add(path, "Invalid input type.")
+            errors.add(join(path, "_schema"), "Invalid input type.")
             return MISSING
         before = len(errors)
         loaded = self._keys(self.prepare(value), path, errors)

@@ -7,6 +7,7 @@ Sources: invenio-rdm-records' fixtures, zenodo-rdm's licence list, and what the 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -81,18 +82,54 @@ def find_license(legacy_id: str) -> dict[str, object] | None:
     return {"title": {"en": title}} if title and legacy_id == name else None
 
 
-@cache
-def _awards() -> dict[str, dict[str, Any]]:
-    text = files("publishpipe.local.zenodo").joinpath("data", "awards.json").read_text("utf-8")
+def _data(name: str) -> dict[str, dict[str, Any]]:
+    text = files("publishpipe.local.zenodo").joinpath("data", name).read_text("utf-8")
     loaded: dict[str, dict[str, Any]] = json.loads(text)
     return loaded
 
 
-def award_ids() -> set[str]:
-    """The ids of the awards that exist: zenodo.org has millions, an embedded repository those of its data file."""
-    return set(_awards())
+@cache
+def _awards() -> dict[str, dict[str, Any]]:
+    return _data("awards.json")
+
+
+@cache
+def _organisations() -> dict[str, dict[str, Any]]:
+    return _data("organisations.json")
+
+
+class WellFormed:
+    """Ids that zenodo.org would look up among millions: whatever could be one is taken."""
+
+    def __init__(self, form: str) -> None:
+        self._form = re.compile(form)
+
+    def __contains__(self, name: object) -> bool:
+        return self._form.fullmatch(str(name)) is not None
+
+
+_ROR = r"0[0-9a-hjkmnp-tv-z]{6}[0-9]{2}"
+ORGANISATIONS = WellFormed(_ROR)
+AWARDS = WellFormed(rf"{_ROR}::.+")
+NOT_LOOKED_UP = "not looked up by the embedded repository"
+
+
+def organisation(ror: str) -> dict[str, Any]:
+    """What is known of a funder, or of where somebody works, beside its id."""
+    return _organisations().get(ror, {"name": f"{ror} ({NOT_LOOKED_UP})"})
+
+
+def award(award_id: str) -> dict[str, Any]:
+    """What is known of an award beside its id."""
+    known = _awards().get(award_id)
+    number = award_id.partition("::")[2]
+    native: dict[str, Any] = (
+        known["native"] if known else {"number": number, "title": {"en": f"{number} ({NOT_LOOKED_UP})"}}
+    )
+    return native
 
 
 def grant(funding: dict[str, Any]) -> dict[str, Any] | None:
     """A grant as the public legacy API shows it; None for one that is not known."""
-    return _awards().get((funding.get("award") or {}).get("id", ""))
+    known = _awards().get((funding.get("award") or {}).get("id", ""))
+    return {name: value for name, value in known.items() if name != "native"} if known else None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.schemas import vocabularies
-from publishpipe.local.zenodo.serializers import native_files, native_links, native_ui
+from publishpipe.local.zenodo.serializers import native_files, native_links, native_terms, native_ui
 from publishpipe.local.zenodo.serializers.native_files import View
 
 NO_USE = {"views": 0, "unique_views": 0, "downloads": 0, "unique_downloads": 0, "data_volume": 0.0}
@@ -39,8 +38,8 @@ def record(item: Json, origin: str, view: View) -> Json:
         "is_published": item["is_published"],
         "is_draft": not published,
         "pids": item["pids"],
-        "metadata": metadata(item["metadata"]),
-        "custom_fields": item["custom_fields"],
+        "metadata": native_terms.metadata(item["metadata"]),
+        "custom_fields": native_terms.custom_fields(item["custom_fields"]),
         "access": access,
         "files": native_files.embedded(item, origin, view),
         "media_files": {"enabled": False, "order": [], "count": 0, "total_bytes": 0, "entries": {}},
@@ -80,43 +79,3 @@ def _access(item: Json) -> Json:
     if item["kind"] == "draft" and item["revision"] <= FRESH and item["version"] == 1:
         status = "metadata-only"  # whatever it will be
     return {"record": access["record"], "files": access["files"], "embargo": embargo, "status": status}
-
-
-def metadata(native: Json) -> Json:
-    """The metadata, with the titles of what comes from vocabularies."""
-    shown = dict(native)
-    if "resource_type" in native:
-        shown["resource_type"] = titled("resource_types", native["resource_type"])
-    for key, term, vocabulary in (
-        ("contributors", "role", "roles"),
-        ("creators", "role", "roles"),
-        ("dates", "type", "date_types"),
-        ("additional_descriptions", "type", "description_types"),
-        ("additional_titles", "type", "title_types"),
-        ("related_identifiers", "relation_type", "relation_types"),
-        ("related_identifiers", "resource_type", "resource_types"),
-    ):
-        if key in shown:
-            shown[key] = [{**one, term: titled(vocabulary, one[term])} if one.get(term) else one for one in shown[key]]
-    if "rights" in shown:
-        shown["rights"] = [_right(one) for one in shown["rights"]]
-    if "languages" in shown:
-        shown["languages"] = [
-            {"id": one["id"], "title": {"en": vocabularies.languages()[one["id"]]}} for one in shown["languages"]
-        ]
-    return shown
-
-
-def titled(vocabulary: str, term: Json) -> Json:
-    """A term with its titles."""
-    return {"id": term["id"], "title": vocabularies.terms(vocabulary)[term["id"]]}
-
-
-def _right(one: Json) -> Json:
-    known = vocabularies.licenses().get(one.get("id", ""))
-    if known is None:
-        return one
-    shown: Json = {"id": known.id, "title": {"en": known.title}, "description": {"en": known.description}}
-    if known.icon:
-        shown["icon"] = known.icon
-    return {**shown, "props": {"url": known.url, "scheme": known.scheme}} if known.url else shown

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.schemas import vocabularies
 from publishpipe.local.zenodo.schemas.texts import plain
+from publishpipe.local.zenodo.serializers import native_terms
 
+#: Fields that are told like in the metadata, but in one language.
+LOCALISED = (
+    *("resource_type", "additional_titles", "additional_descriptions", "dates", "funding", "languages", "locations"),
+    "related_identifiers",
+)
 #: Access status → title, description, icon.
 STATUS = {
     "open": ("Open", "The record and files are publicly accessible.", "unlock"),
@@ -23,11 +28,11 @@ STATUS = {
 
 def of(item: Json, status: str) -> Json:
     """The texts for one record."""
-    native = item["metadata"]
+    native = native_terms.metadata(item["metadata"])
     shown: Json = {
         "created_date_l10n_long": _long(item["created"]),
         "updated_date_l10n_long": _long(item["updated"]),
-        "custom_fields": {},
+        "custom_fields": native_terms.localised(native_terms.custom_fields(item["custom_fields"])),
         "access_status": _access(item, status),
         "version": native.get("version") or f"v{item['version']}",
         "is_draft": item["kind"] == "draft",
@@ -38,25 +43,13 @@ def of(item: Json, status: str) -> Json:
             "publication_date_l10n_medium": _dated(published, "%b"),
             "publication_date_l10n_long": _dated(published, "%B"),
         }
-    if "resource_type" in native:
-        shown["resource_type"] = _titled("resource_types", native["resource_type"])
-    if "creators" in native:
-        shown["creators"] = _people(native["creators"], "creators")
-    if "contributors" in native:
-        shown["contributors"] = _people(native["contributors"], "contributors")
+    shown |= {field: native_terms.localised(native[field]) for field in LOCALISED if field in native}
+    shown |= {field: _people(native[field], field) for field in ("creators", "contributors") if field in native}
     if "description" in native:
         shown["description_stripped"] = plain(native["description"])
     if "rights" in native:
         shown["rights"] = [_right(one) for one in native["rights"]]
-    if "languages" in native:
-        shown["languages"] = [
-            {"id": one["id"], "title_l10n": vocabularies.languages()[one["id"]]} for one in native["languages"]
-        ]
     return shown
-
-
-def _titled(vocabulary: str, term: Json) -> Json:
-    return {"id": term["id"], "title_l10n": vocabularies.terms(vocabulary)[term["id"]]["en"]}
 
 
 def _long(moment: str) -> str:
@@ -87,32 +80,27 @@ def _access(item: Json, status: str) -> Json:
         "description_l10n": description.format(date=shown),
         "icon": icon,
         "embargo_date_l10n": shown,
-        "message_class": "warning" if status in ("restricted", "embargoed") else "",
+        "message_class": {"restricted": "negative", "embargoed": "warning"}.get(status, ""),
     }
 
 
 def _people(people: list[Json], name: str) -> Json:
     """People with numbers for their affiliations, as in a journal."""
-    places: dict[str, int] = {}
+    places: dict[str, Json] = {}
     shown = []
     for person in people:
+        for place in person.get("affiliations", []):
+            places.setdefault(place["name"], {"number": len(places) + 1, "id": place.get("id")})
         numbered = {key: value for key, value in person.items() if key != "affiliations"}
+        if "role" in person:
+            numbered["role"] = {"id": person["role"]["id"], "title": person["role"]["title"]["en"]}
         if "affiliations" in person:
-            names = [place.get("name", "") for place in person["affiliations"]]
-            numbered["affiliations"] = [[places.setdefault(place, len(places) + 1), place] for place in names]
-        if person.get("role"):
-            numbered["role"] = _titled("roles", person["role"])
+            names = [place["name"] for place in person["affiliations"]]
+            numbered["affiliations"] = [[places[place]["number"], place] for place in names]
         shown.append(numbered)
-    return {name: shown, "affiliations": [[number, place, None] for place, number in places.items()]}
+    return {name: shown, "affiliations": [[about["number"], place, about["id"]] for place, about in places.items()]}
 
 
 def _right(one: Json) -> Json:
-    known = vocabularies.licenses().get(one.get("id", ""))
-    if known is None:
-        return {"title_l10n": one.get("title", {}).get("en")}
-    shown: Json = {"id": known.id, "title_l10n": known.title}
-    if known.description:
-        shown["description_l10n"] = known.description
-    if known.icon:
-        shown["icon"] = known.icon
-    return {**shown, "props": {"url": known.url, "scheme": known.scheme}}
+    shown: Json = native_terms.localised(one)
+    return shown if shown.get("description_l10n") else {key: shown[key] for key in shown if key != "description_l10n"}

@@ -77,7 +77,7 @@ class Service(Reader):
         """Store what survives of the input; identifiers stay unless others are given."""
         kept = {"pids": document.body.get("pids", {})}
         preview = previews.chosen(self.store, document, native)
-        document.body = record.load({**kept, **native}).data
+        document.body = record.load({**kept, **native}, document.body).data
         previews.keep(document, preview)
         document.revision += 2
         document.updated = now()
