@@ -166,7 +166,7 @@ def test_what_fails_is_left_out_and_the_rest_stays() -> None:
         ({"related_identifiers": [{"identifier": "", "relation": "cites"}]}, 400),
         ({"dates": [{"type": "Valid"}]}, 400),
         ({"language": "english"}, 400),
-        ({"grants": [{"id": "999999999"}]}, 400),
+        ({"grants": [{"id": "10.13039/1::1"}]}, 400),
     ],
 )
 def test_what_the_server_refuses_or_trips_over(metadata: dict[str, Any], status: int) -> None:

@@ -29,7 +29,14 @@ def many(name: str, values: dict[str, object]) -> dict[str, dict[str, Any]]:
 
 
 EMPTY: dict[str, object] = {"null": None, "empty text": "", "empty list": [], "an object": {}, "a number": 7}
-LISTS = {"null": None, "empty": [], "a text": "x", "an object": {}, "list of null": [None], "list of texts": ["x"]}
+LISTS: dict[str, object] = {
+    "null": None,
+    "empty": [],
+    "a text": "x",
+    "an object": {},
+    "list of null": [None],
+    "list of texts": ["x"],
+}
 
 METADATA: dict[str, dict[str, Any]] = {
     "nothing more": {},

@@ -47,12 +47,12 @@ def access(recorder: Recorder) -> None:
     for note, value in ACCESS.items():
         recorder.ask("PUT", place, body(access=value), note=note)
     for left_out in ("metadata", "access", "files"):
-        sent = {name: value for name, value in body().items() if name != left_out}
-        recorder.ask("PUT", place, sent, note=f"without {left_out}")
-    for note, value in {"nothing": {}, "a list": [], "metadata null": body(metadata=None)}.items():
-        recorder.ask("PUT", place, value, note=note)
-    for name, value in {"custom_fields": None, "pids": None, "files": None, "parent": {}}.items():
-        recorder.ask("PUT", place, body(**{name: value}), note=f"{name}: {value}")
+        kept = {name: value for name, value in body().items() if name != left_out}
+        recorder.ask("PUT", place, kept, note=f"without {left_out}")
+    bodies: dict[str, object] = {"nothing": {}, "a list": [], "metadata null": body(metadata=None)}
+    bodies |= {f"{name} null": body(**{name: None}) for name in ("custom_fields", "pids", "files")}
+    for note, sent in {**bodies, "parent": body(parent={})}.items():
+        recorder.ask("PUT", place, sent, note=note)
     recorder.ask("DELETE", place, note="tidy up")
 
 

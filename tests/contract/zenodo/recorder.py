@@ -77,18 +77,19 @@ class Recorder:
     def _headers(self, answer: httpx.Response) -> Json:
         kept = {name: self._text(answer.headers[name]) for name in KEPT if name in answer.headers}
         if "etag" in kept:
-            kept["etag"] = re.sub(r"\d+", f"{{{{rev:{len(self.exchanges)}}}}}", kept["etag"])
+            plain = kept["etag"].removeprefix("W/")  # said of what was compressed on the way
+            kept["etag"] = re.sub(r"\d+", f"{{{{rev:{len(self.exchanges)}}}}}", plain)
         return kept | {name: "present" for name in PRESENT if name in answer.headers}
 
     def _learn(self, told: Any) -> None:
         """Ids of records, in the order in which they show."""
-        for found in re.finditer(r'"id": "(\d+)"|/records/(\d+)', json.dumps(told)):
+        for found in re.finditer(r'"(?:id|conceptrecid)": "(\d+)"|/(?:records|depositions)/(\d+)', json.dumps(told)):
             number = found[1] or found[2]
             self._labels.setdefault(number, f"{{{{record:{len(self._labels) + 1}}}}}")
 
     def _told(self, told: Json) -> Json:
         """An answer as a template. Its links are kept once: they only repeat its id."""
-        value = self._value(told)
+        value: Json = self._value(told)
         inner = value.get("json")
         if isinstance(inner, dict) and "links" in inner and "metadata" in inner:
             if self._linked:
@@ -106,11 +107,14 @@ class Recorder:
 
     def _value(self, value: Any, key: str = "") -> Any:
         if isinstance(value, dict):
-            return {name: self._value(one, name) for name, one in value.items()}
+            by_chance = {"metadata"} if "key" in value else set()  # null or {} from call to call
+            return {name: "{{any}}" if name in by_chance else self._value(one, name) for name, one in value.items()}
         if isinstance(value, list):
             return [self._value(one) for one in value]
         if key == "revision_id" and isinstance(value, int):
             return "{{number|int}}"
+        if key in {"id", "recid", "record_id"} and str(value) in self._labels and isinstance(value, int):
+            return self._labels[str(value)].replace("}}", "|int}}")
         if not isinstance(value, str) or key in {"user", "owner"}:
             return value
         return "{{text}}" if key == "token" else self._text(value)

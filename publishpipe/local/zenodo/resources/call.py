@@ -72,6 +72,12 @@ class Call:
         except ValueError:
             raise refusals.refused(400, "Unable to decode JSON data in request body.") from None
 
+    @property
+    def answering(self) -> str:
+        """The media type of an answer in JSON."""
+        asked = self.request.headers.get("accept", "").strip()
+        return asked if asked == NATIVE_TYPE else JSON_TYPE
+
 
 Handler = Callable[[Call], Awaitable[Response]]
 

@@ -33,7 +33,9 @@ def _entry(call: Call, document: Document, file: File) -> Json:
 
 async def listing(call: Call) -> Response:
     """The files of a draft."""
-    return JSONResponse(native_files.file_list(call.service.item(_document(call)), call.origin))
+    return JSONResponse(
+        native_files.file_list(call.service.item(_document(call)), call.origin), media_type=call.answering
+    )
 
 
 async def begin(call: Call) -> Response:
@@ -51,13 +53,15 @@ async def begin(call: Call) -> Response:
             time_ = now()
             pending = File(document.bucket, one["key"], None, None, None, None, "pending", time_, time_, one)
             call.service.store.save_file(pending)
-    return JSONResponse(native_files.file_list(call.service.item(document), call.origin), 201)
+    return JSONResponse(
+        native_files.file_list(call.service.item(document), call.origin), 201, media_type=call.answering
+    )
 
 
 async def read(call: Call) -> Response:
     """One file of a draft."""
     document = _document(call)
-    return JSONResponse(_entry(call, document, _file(call, document)))
+    return JSONResponse(_entry(call, document, _file(call, document)), media_type=call.answering)
 
 
 async def content(call: Call) -> Response:
@@ -69,9 +73,9 @@ async def content(call: Call) -> Response:
     if file.status == "completed":
         received.path.unlink()
         files.drop(call.service, document, file.key)
-        return JSONResponse({**_entry(call, document, file), "errors": FAILED})
+        return JSONResponse({**_entry(call, document, file), "errors": FAILED}, media_type=call.answering)
     stored = files.put(call.service, document, file.key, received, file)
-    return JSONResponse(_entry(call, document, stored))
+    return JSONResponse(_entry(call, document, stored), media_type=call.answering)
 
 
 async def commit(call: Call) -> Response:
@@ -83,7 +87,7 @@ async def commit(call: Call) -> Response:
     file.status = "completed"
     with call.service.store.transaction():
         call.service.store.save_file(file)
-    return JSONResponse(_entry(call, document, file))
+    return JSONResponse(_entry(call, document, file), media_type=call.answering)
 
 
 async def download(call: Call) -> Response:

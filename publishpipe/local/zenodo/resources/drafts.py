@@ -9,7 +9,7 @@ from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.resources.call import Call
 from publishpipe.local.zenodo.resources.depositions import check_revision, expected_revision
 from publishpipe.local.zenodo.resources.representation import answer
-from publishpipe.local.zenodo.schemas import record
+from publishpipe.local.zenodo.schemas import pids, record
 from publishpipe.local.zenodo.serializers import native_files
 from publishpipe.local.zenodo.services import conflicts, previews
 from publishpipe.local.zenodo.services.publishing import NO_PUBLISHER
@@ -41,13 +41,18 @@ async def update(call: Call) -> Response:
     document = call.service.own_draft(call.number, call.caller)
     check_revision(document, revision)
     store = call.service.store
-    errors = record.load(native).errors
+    errors = record.load(native, document.body).errors
     preview = previews.errors(store, document, native)
     async with conflicts.alone(call.service, document, conflicts.of_metadata(document)):
         call.service.update(document, native)
     if document.body["files"]["enabled"] and not store.files_in(document.bucket):
         errors.append({"field": "files.enabled", "messages": ["Missing uploaded files."]})
-    return answer(call, document, 200, [*errors, *_publisher_error(native), *preview])
+    return answer(
+        call,
+        document,
+        200,
+        [*errors, *_publisher_error(native), *preview, *pids.problems(document.body["pids"], store.doi_prefix)],
+    )
 
 
 def _native(body: object) -> Json:
@@ -102,5 +107,7 @@ async def reserve_doi(call: Call) -> Response:
 async def drop_doi(call: Call) -> Response:
     """Take the DOI out of the draft: the only way to do so."""
     document = call.service.own_draft(call.number, call.caller)
+    if "doi" not in document.body["pids"]:
+        raise refusals.missing(refusals.NO_PID)
     call.service.drop_doi(document)
     return answer(call, document)

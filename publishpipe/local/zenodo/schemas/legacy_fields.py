@@ -102,7 +102,7 @@ def _funding(value: Any) -> Any:
         funder, found, number = grant["id"].partition("::")
         if not found:
             funder, number = "10.13039/501100000780", grant["id"]
-        funder = vocabularies.FUNDERS.get(funder, funder)
+        funder = vocabularies.funders().get(funder, funder)
         funding.append({"funder": {"id": funder}, "award": {"id": f"{funder}::{number}"}})
     return funding or MISSING
 

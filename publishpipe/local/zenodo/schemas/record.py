@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.schemas import custom_fields, edtf, identifiers, terms
+from publishpipe.local.zenodo.schemas import custom_fields, edtf, identifiers, pids, terms
 from publishpipe.local.zenodo.schemas.access import ACCESS
 from publishpipe.local.zenodo.schemas.parts import (
     award,
@@ -81,9 +81,6 @@ METADATA = Object(
 )
 
 
-_PID = Object({"identifier": clean, "provider": clean, "client": clean}, required=frozenset({"identifier", "provider"}))
-
-
 @dataclass(frozen=True)
 class Loaded:
     """What is kept of a record, and what was wrong with it."""
@@ -114,11 +111,11 @@ def load(native: Json, before: Json | None = None) -> Loaded:
         "metadata": _without_empty(metadata),
         "custom_fields": _without_empty(custom),
         "access": _access(native, (before or {}).get("access", _OPEN), errors),
-        "pids": {name: _PID(pid, f"pids.{name}", errors) for name, pid in (native.get("pids") or {}).items()},
+        "pids": pids.load(native.get("pids") or {}, (before or {}).get("pids", {}), errors),
         "files": {"enabled": (native.get("files") or {}).get("enabled", True)},
     }
     terms.check(data["metadata"], data["custom_fields"])
-    return Loaded(data, errors.listed())
+    return Loaded({**data, "metadata": terms.bare(data["metadata"])}, errors.listed())
 
 
 _OPEN = {"record": "public", "files": "public"}

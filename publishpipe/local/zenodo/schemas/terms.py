@@ -23,6 +23,30 @@ def check(metadata: Json, custom: Json) -> None:
             raise refusals.refused(400, f"Invalid value {name}.")
 
 
+def bare(metadata: Json) -> Json:
+    """The metadata with nothing but the ids of what is in a vocabulary: that is all that is stored."""
+    kept = dict(metadata)
+    for field, part, _ in (*PARTS, ("creators", "role", None), ("contributors", "role", None)):
+        if field in kept:
+            kept[field] = [{**one, part: _id(one[part])} if one.get(part) else one for one in kept[field]]
+    for field in ("creators", "contributors"):
+        if field in kept:
+            kept[field] = [_placed(one) for one in kept[field]]
+    for field in ("languages", "rights", "subjects"):
+        if field in kept:
+            kept[field] = [_id(one) for one in kept[field]]
+    return kept
+
+
+def _id(term: Json) -> Json:
+    return {"id": term["id"]} if term.get("id") else term
+
+
+def _placed(person: Json) -> Json:
+    places = {"affiliations": [_id(one) for one in person["affiliations"]]} if "affiliations" in person else {}
+    return {**person, **places}
+
+
 def any_in(native: Json) -> bool:
     """Whether a record refers to any vocabulary."""
     return any(name for _, name in _terms(native["metadata"], native["custom_fields"]))

@@ -13,7 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-FUNDERS = {"10.13039/501100000780": "00k4n6c32"}
 #: Ids that are accepted and become others.
 ALIASES = {"publication-thesis": "publication-dissertation"}
 #: Resource types that only relations may use.
@@ -89,6 +88,17 @@ def _data(name: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
+def funders() -> dict[str, str]:
+    """The ids of funders that grants name by their DOI (zenodo-legacy, read 2026-11)."""
+    return {doi: ror for doi, ror, _ in _rows("funders.tsv")}
+
+
+@cache
+def _acronyms() -> dict[str, str]:
+    return {ror: acronym for _, ror, acronym in _rows("funders.tsv")}
+
+
+@cache
 def _awards() -> dict[str, dict[str, Any]]:
     return _data("awards.json")
 
@@ -116,7 +126,7 @@ NOT_LOOKED_UP = "not looked up by the embedded repository"
 
 def organisation(ror: str) -> dict[str, Any]:
     """What is known of a funder, or of where somebody works, beside its id."""
-    return _organisations().get(ror, {"name": f"{ror} ({NOT_LOOKED_UP})"})
+    return _organisations().get(ror, {"name": f"{_acronyms().get(ror, ror)} ({NOT_LOOKED_UP})"})
 
 
 def award(award_id: str) -> dict[str, Any]:

@@ -150,7 +150,8 @@ def creator(one: Json) -> Json:
     """A creator as the legacy API shows it: always with an affiliation, if only null."""
     person = one.get("person_or_org", {})
     shown = {"name": person["name"]} if person.get("name") else {}
-    shown["affiliation"] = next((place.get("name") for place in one.get("affiliations", [])), None)
+    places = [_told(place) for place in one.get("affiliations", [])]
+    shown["affiliation"] = places[0].get("name") if places else None
     for known in person.get("identifiers", []):
         if known.get("scheme") in ("orcid", "gnd"):
             shown[known["scheme"]] = known["identifier"].removeprefix(known["scheme"] + ":")
@@ -192,6 +193,10 @@ def _date(one: Json) -> Json:
     if slash:
         shown |= {"start": start, "end": end}
     return {key: value for key, value in shown.items() if value is not None}
+
+
+def _told(place: Json) -> Json:
+    return vocabularies.organisation(place["id"]) if place.get("id") else place
 
 
 def license_id(item: Json) -> str | None:
