@@ -9,7 +9,7 @@ from publishpipe.commands.attempt import Attempt
 from publishpipe.commands.observe import result_of
 from publishpipe.errors import InputError, PublishPipeError, RefusedError, UsageError
 from publishpipe.model.events import Emit, Ending, Result, UntilResult, ignore
-from publishpipe.model.steps import Confirm, Plan
+from publishpipe.model.steps import Confirm, Plan, keep_all
 from publishpipe.state import saved_plan
 from publishpipe.state.saved_plan import SavedPlan
 from publishpipe.workspace import workspace
@@ -25,8 +25,9 @@ def refuse(_plan: Plan) -> None:
     )
 
 
-def accept(_plan: Plan) -> None:
-    """Go on with irreversible steps."""
+def accept(plan: Plan) -> None:
+    """Go on with irreversible steps. Raises RefusedError if something is lost that the manifest never said."""
+    keep_all(plan)
 
 
 def apply(

@@ -68,7 +68,8 @@ class Attempt:
         made = replace(made, notes=(*made.notes, note)) if note else made
         wanted = steps_until(made.steps, self.until)
         self.emit(Planned(made))
-        if confirm_needed(wanted) and _took_long(partial(self.confirm, made)):
+        asked = replace(made, losses=()) if saved else made  # whoever saved the plan has seen them
+        if confirm_needed(asked, wanted) and _took_long(partial(self.confirm, asked)):
             now, seen = self._looked(None)
             _is_still(made, now)
         return self._done(wanted, seen)

@@ -96,6 +96,7 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         digest=digest(space.manifest.document.value, sizes, space.base_url, facts, outlook),
         steps=steps,
         drift=outlook.drift,
+        losses=() if rehearsal else outlook.losses,
         notes=(*outlook.notes, *belonging.notes(space)),
         reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from publishpipe.errors import UsageError
+from publishpipe.errors import RefusedError, UsageError
 from publishpipe.model.quoting import quoted
 
 
@@ -54,19 +54,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is to be done, what somebody changed on the server since it was last seen, and what else should be known."""
+    """What is to be done, what somebody changed on the server since it was last seen, and what else should be known.
+
+    `losses` is what is on the server, which the manifest could say and never said: it would be removed.
+    """
 
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What makes a manifest true, in order.
 
-    `drift` tells what somebody changed on the server since, which apply sets back, and `notes` what it leaves as it is;
-    `reserved_doi` is that of the draft, if there is one.
+    `drift` tells what somebody changed on the server since, which apply sets back, `losses` what it removes although
+    the manifest did not change (see `Outlook`), and `notes` what it leaves as it is; `reserved_doi` is that of the
+    draft, if there is one.
     """
 
     manifest: str
@@ -78,6 +83,7 @@ class Plan:
     drift: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     reserved_doi: str = ""
+    losses: tuple[str, ...] = ()
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -121,9 +127,20 @@ def batches(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
         yield tuple(step for _, step in group)
 
 
-def confirm_needed(steps: Iterable[Step]) -> bool:
-    """Whether a person must say yes first."""
-    return any(step.irreversible and step.pending for step in steps)
+def confirm_needed(plan: Plan, steps: Iterable[Step]) -> bool:
+    """Whether a person must say yes before these steps of the plan are done."""
+    return any(step.pending and (step.irreversible or plan.losses) for step in steps)
+
+
+def keep_all(plan: Plan) -> None:
+    """Raise RefusedError if something would be lost that the manifest never said: no general yes stands for that."""
+    if plan.losses:
+        raise RefusedError(
+            f"This would remove what is on the server and not in the manifest: {'; '.join(plan.losses)}.",
+            state="Nothing was sent.",
+            hint="Say it in the manifest (publishpipe adopt --write-manifest writes what is there). To remove it: "
+            "publishpipe plan --out FILE, then publishpipe apply FILE.",
+        )
 
 
 def digest(*parts: object) -> str:
@@ -134,7 +151,12 @@ def digest(*parts: object) -> str:
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """The plan as `plan --json` prints it; its form is schemas/plan.v1.schema.json."""
-    told = {"drift": list(plan.drift), "notes": list(plan.notes), "reserved_doi": plan.reserved_doi}
+    told = {
+        "drift": list(plan.drift),
+        "losses": list(plan.losses),
+        "notes": list(plan.notes),
+        "reserved_doi": plan.reserved_doi,
+    }
     return {
         "plan": 1,
         "manifest": plan.manifest,

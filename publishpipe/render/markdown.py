@@ -12,6 +12,7 @@ def plan_as_markdown(plan: Plan) -> str:
     title = REPOSITORIES[plan.repository].TITLE
     lines = [f"**{_plain(plan.manifest)}** to {title}, {plan.environment} ({plan.base_url})", ""]
     lines += [f"- changed on the server: {_plain(change)}" for change in plan.drift]
+    lines += [f"- on the server, not in the manifest: {_plain(loss)}" for loss in plan.losses]
     lines += [f"- note: {_plain(note)}" for note in plan.notes]
     lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
     lines += [_row(step) for step in plan.steps]

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from publishpipe.errors import RefusedError
-from publishpipe.model.steps import Confirm, Plan
+from publishpipe.model.steps import Confirm, Plan, keep_all
 
 
 def before_publishing(*, as_json: bool) -> Confirm:
@@ -39,13 +39,20 @@ def _sure(deed: str) -> None:
 
 
 def _ask(plan: Plan) -> None:
-    if not typer.confirm(f"\nThis publishes on {plan.base_url} for good: it cannot be undone. Go on?"):
+    lost = f"removes from the server what the manifest does not say: {'; '.join(plan.losses)}" if plan.losses else ""
+    good = (
+        f"publishes on {plan.base_url} for good: it cannot be undone"
+        if any(step.irreversible for step in plan.pending)
+        else ""
+    )
+    if not typer.confirm(f"\nThis {', and '.join(filter(None, (lost, good)))}. Go on?"):
         raise RefusedError(
             "Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready."
         )
 
 
-def _nobody_to_ask(_plan: Plan) -> None:
+def _nobody_to_ask(plan: Plan) -> None:
+    keep_all(plan)
     raise RefusedError(
         "Publishing cannot be undone, and there is no terminal to ask on.",
         state="Nothing was sent.",

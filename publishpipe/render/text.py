@@ -35,6 +35,10 @@ def show_plan(out: Console, plan: Plan) -> None:
         out.print(f"  DOI {plan.reserved_doi} is reserved for the draft")
     for change in plan.drift:
         out.print(Text(f"  changed on the server: {change}; apply sets it as the manifest says", style="yellow"))
+    for loss in plan.losses:
+        out.print(
+            Text(f"  on the server, not in the manifest: {loss}; apply removes it, once you agree", style="yellow")
+        )
     for note in plan.notes:
         out.print(Text(f"  note: {note}", style="yellow"))
     table = Table.grid(padding=(0, 2, 0, 0))

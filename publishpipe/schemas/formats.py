@@ -18,14 +18,27 @@ def _orcid(value: object) -> bool:
     if not isinstance(value, str):
         return True
     digits = re.sub(r"^https?://orcid\.org/", "", value).replace("-", "")
+    _sixteen(digits, "an ORCID iD", "0000-0002-1825-0097")
+    return True
+
+
+@FORMATS.checks("isni", raises=ValueError)
+def _isni(value: object) -> bool:
+    """ISO 27729, which has the check character of an ORCID iD."""
+    if isinstance(value, str):
+        digits = re.sub(r"^https?://(www\.)?isni\.org/(isni/)?", "", value)
+        _sixteen(re.sub(r"[ -]", "", digits), "an ISNI", "0000 0001 2156 142X")
+    return True
+
+
+def _sixteen(digits: str, what: str, example: str) -> None:
     if not re.fullmatch(r"\d{15}[\dX]", digits):
-        raise ValueError("is not an ORCID iD such as 0000-0002-1825-0097")
+        raise ValueError(f"is not {what} such as {example}")
     total = 0
     for digit in digits[:15]:
         total = (total + int(digit)) * 2
     if "0123456789X"[(12 - total % 11) % 11] != digits[15]:
-        raise ValueError("is not an ORCID iD: its last character does not match the others, a digit is wrong")
-    return True
+        raise ValueError(f"is not {what}: its last character does not match the others, a digit is wrong")
 
 
 @FORMATS.checks("date", raises=ValueError)

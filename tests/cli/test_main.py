@@ -84,11 +84,11 @@ def test_what_ends_at_any_moment_says_what_it_leaves(
 
 
 def test_a_first_step_that_is_refused_does_not_speak_of_what_was_done_before(server: Server, release: Release) -> None:
-    server.fault("status=410 POST */deposit/depositions")
+    server.fault("status=410 POST /api/records")
     err = release.error("apply", "--yes", code=1)
     assert "state: Nothing is known to be made." in err
     assert "goes on from there" not in err
-    server.fault("status=410 PUT /api/deposit/depositions/*")
+    server.fault("status=410 PUT /api/records/*")
     assert "state: What was done before is in the lockfile." in release.error("apply", "--yes", code=1)
 
 

@@ -25,9 +25,9 @@ from tests.conftest import TOKEN, Release, Server, records
 from tests.killing import PATIENCE
 from tests.program import ending
 
-CREATE = "POST /api/deposit/depositions"
-PUBLISH = "POST /api/deposit/depositions/*/actions/publish"
-DESCRIBE = "PUT /api/deposit/depositions/*"
+CREATE = "POST /api/records"
+PUBLISH = "POST /api/records/*/draft/actions/publish"
+DESCRIBE = "PUT /api/records/*/draft"
 UPLOAD = "PUT /api/files/*"
 
 
@@ -123,7 +123,7 @@ def test_one_file_that_fails_keeps_the_others_and_the_draft(server: Server, rele
     done = {e["key"] for e in events if e["event"] == "step" and e["status"] == "done"}
     sent = {e["key"] for e in again if e["event"] == "step" and e["status"] == "done"}
     assert not done & sent - {"describe"}
-    assert again[-1]["requests"] <= len(sent) + 3
+    assert again[-1]["requests"] <= len(sent) + 4  # one says where files go
 
 
 def test_every_event_fits_its_schema_and_the_result_comes_last(release: Release) -> None:
@@ -240,7 +240,7 @@ def test_a_log_is_written_as_things_happen(server: Server, releases: Callable[..
 
 def test_a_404_of_something_before_the_server_loses_no_draft(server: Server, release: Release) -> None:
     draft = release.apply("--until", "verify")[-1]
-    server.fault("status=404 GET /api/deposit/depositions/*")
+    server.fault("status=404 GET /api/records/*")
     assert release.apply()[-1]["id"] == draft["id"]
     assert len(records(server, release)) == 1
 
@@ -409,7 +409,7 @@ def test_nothing_is_published_while_the_search_may_hide_another(server: Server, 
 def test_one_answer_that_a_draft_is_gone_is_not_believed(server: Server, release: Release) -> None:
     """A gateway may say so in the API's own words: a complete draft is gone only if two witnesses agree."""
     draft = release.apply("--until", "verify")[-1]["id"]
-    server.fault(f"status=410 GET /api/deposit/depositions/{draft}")
+    server.fault(f"status=410 GET /api/records/{draft}*")
     assert release.apply()[-1]["id"] == draft
     assert [str(record["id"]) for record in records(server, release)] == [draft]
 
@@ -423,7 +423,7 @@ def test_a_draft_that_the_search_still_finds_is_not_made_again(
     monkeypatch.setattr(polling, "LOOK_EVERY", 0.1)
     monkeypatch.setenv("PUBLISHPIPE_TOKENS", f"{release.origin}={TOKEN}")
     records(server, release)
-    server.fault(f"status=410 GET /api/deposit/depositions/{draft} times=0")
+    server.fault(f"status=410 GET /api/records/{draft}* times=0")
     with pytest.raises(ServerError, match="its search still finds it"):
         publishpipe.apply(release.path, confirm=publishpipe.accept)
     assert release.lock.read_text() == before
@@ -434,7 +434,7 @@ def test_a_draft_that_the_search_still_finds_is_not_made_again(
 def test_what_was_asked_to_be_deleted_is_gone_only_if_it_is(server: Server, release: Release) -> None:
     draft = release.apply("--until", "verify")[-1]["id"]
     before = release.lock.read_text()
-    server.fault(f"status=410 DELETE /api/deposit/depositions/{draft}")
+    server.fault(f"status=410 DELETE /api/records/{draft}/draft")
     assert "410" in release.error("discard", "--yes", code=1)
     assert release.lock.read_text() == before
     release.run("discard", release.path.name, "--yes")

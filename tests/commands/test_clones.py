@@ -96,10 +96,10 @@ def test_the_draft_of_another_release_is_not_taken_for_a_lost_one(
         twins: list[str] = []
 
         def picks(method: str, path: str) -> bool:
-            return method == "POST" and path.endswith("depositions") and len(twins) == 1
+            return method == "POST" and path.endswith("/records") and len(twins) == 1
 
         def meanwhile(method: str, path: str) -> None:
-            if method == "POST" and path.endswith("depositions") and not twins:
+            if method == "POST" and path.endswith("/records") and not twins:
                 twins.append(theirs(desk, mark=desk.facts["marker"]))
 
         proxy.moment, proxy.picks, proxy.meanwhile = "after", picks, meanwhile

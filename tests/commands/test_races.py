@@ -21,7 +21,7 @@ from tests.conftest import TOKEN, Release, Server, records
 from tests.killing import PATIENCE, proxied
 from tests.program import Program, program
 
-CREATE = "POST /api/deposit/depositions"
+CREATE = "POST /api/records"
 UPLOAD = "PUT /api/files/*"
 
 

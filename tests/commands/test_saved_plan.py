@@ -142,7 +142,7 @@ def test_bytes_that_the_plan_never_saw_are_not_published(server: Server, release
 def test_what_cannot_be_looked_at_is_refused(server: Server, release: Release) -> None:
     release.apply("--until", "create")
     save(release)
-    server.fault("status=403 GET */depositions/*")
+    server.fault("status=403 GET /api/records/*")
     assert "cannot be looked at" in apply(release, code=5)["error"]
 
 

@@ -220,7 +220,7 @@ def test_what_goes_wrong_has_its_exit_code(release: Release, server: Server) -> 
     release.apply()
     server.fault("status=403 GET /api/records/*/content times=0")
     release.run("verify", release.path.name, "--download", code=1)
-    server.fault("status=401 GET /api/deposit/* times=0")
+    server.fault("status=401 GET /api/records/* times=0")
     release.run("verify", release.path.name, code=7)
     change(release, "upload_type: dataset", "upload_type: nonsense")
     value = json.loads(release.run("verify", release.path.name, "--json", code=3))

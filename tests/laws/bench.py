@@ -75,9 +75,7 @@ class Bench(RuleBasedStateMachine):
     def apply(self, process: Process | None = None, *faults: str, until: str | None = None, plan: bool = False) -> Any:
         """`publishpipe apply`; if it ends well, what comes of it is held against the laws."""
         path = self.local.plan if plan else self.local.manifest
-        ended = self.call(
-            lambda: publishpipe.apply(path, until=until, jobs=1, confirm=publishpipe.accept), process, *faults
-        )
+        ended = self.call(lambda: publishpipe.apply(path, until=until, jobs=1, confirm=self.yes), process, *faults)
         if isinstance(ended, publishpipe.Result) and not until:
             assert ended.status in {"done", "unchanged"}
             assert ended.id
@@ -87,10 +85,14 @@ class Bench(RuleBasedStateMachine):
             self.repeat()
         return ended
 
+    @staticmethod
+    def yes(_plan: publishpipe.Plan) -> None:
+        """Somebody at a terminal, who agrees to everything."""
+
     def repeat(self) -> None:
         """Law 4: a second apply changes nothing and sends nothing."""
         process, lock, held = Process(), self.local.lock.read_bytes(), self.held
-        ended = self.call(lambda: publishpipe.apply(self.local.manifest, confirm=publishpipe.accept), process)
+        ended = self.call(lambda: publishpipe.apply(self.local.manifest, confirm=self.yes), process)
         assert isinstance(ended, publishpipe.Result), f"law 4: {ended!r}"
         assert ended.status == "unchanged", "law 4"
         assert not process.changing, f"law 4: {process.changing}"

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishpipe.errors import UsageError
-from publishpipe.model.steps import Plan, Step, as_json, batches, confirm_needed, digest, until
+from publishpipe.errors import RefusedError, UsageError
+from publishpipe.model.steps import Plan, Step, as_json, batches, confirm_needed, digest, keep_all, until
+from publishpipe.schemas.loader import validator
 
 STEPS = (
     Step("create"),
@@ -48,17 +52,48 @@ def test_batches_keep_every_step_and_its_place(some: list[Step]) -> None:
     assert all(len(batch) == 1 or all(step.parallel for step in batch) for batch in batches(some))
 
 
-def test_what_is_done_needs_no_confirmation() -> None:
-    assert confirm_needed(STEPS)
-    assert not confirm_needed(STEPS[:-1])
-    assert not confirm_needed([Step("publish", irreversible=True, done="published")])
+PLAN = Plan("m.yaml", "zenodo", "sandbox", "https://x/", "0" * 64, STEPS)
+LOSING = replace(PLAN, losses=("notes (by hand)", "method (x)"))
+DONE = tuple(replace(step, done="it is") for step in STEPS)
+
+
+@pytest.mark.parametrize(
+    ("plan", "steps", "needed"),
+    [
+        pytest.param(PLAN, STEPS, True, id="what cannot be undone"),
+        pytest.param(PLAN, STEPS[:-1], False, id="what can be"),
+        pytest.param(PLAN, DONE, False, id="what is done"),
+        pytest.param(PLAN, [], False, id="nothing"),
+        pytest.param(LOSING, STEPS[:-1], True, id="what can be undone, and removes something"),
+        pytest.param(LOSING, STEPS[:1], True, id="the first step of that"),
+        pytest.param(LOSING, DONE, False, id="what is done, though something else is there"),
+        pytest.param(LOSING, [], False, id="nothing of that"),
+    ],
+)
+def test_what_is_final_or_removes_something_needs_a_yes(plan: Plan, steps: Sequence[Step], needed: bool) -> None:  # noqa: FBT001
+    assert confirm_needed(plan, steps) is needed
+
+
+def test_no_general_yes_stands_for_a_loss() -> None:
+    keep_all(PLAN)
+    with pytest.raises(RefusedError, match=r"notes \(by hand\); method \(x\)") as refused:
+        keep_all(LOSING)
+    assert refused.value.state == "Nothing was sent."
+    assert "publishpipe plan --out FILE" in refused.value.hint
 
 
 def test_totals_count_what_is_pending() -> None:
-    value = as_json(Plan("m.yaml", "zenodo", "sandbox", "https://x/", "0" * 64, STEPS))
+    value = as_json(PLAN)
     assert value["totals"] == {"steps": 4, "bytes": 3, "requests": 4}
     assert [step["status"] for step in value["steps"]] == ["pending", "pending", "done", "pending", "pending"]
-    assert "drift" not in value
+
+
+def test_what_there_is_none_of_is_not_told() -> None:
+    assert as_json(PLAN).keys().isdisjoint({"drift", "losses", "notes", "reserved_doi"})
+    told = as_json(replace(LOSING, drift=("metadata title",), notes=("kept",), reserved_doi="10.5281/zenodo.1"))
+    assert told["losses"] == ["notes (by hand)", "method (x)"]
+    assert (told["drift"], told["notes"], told["reserved_doi"]) == (["metadata title"], ["kept"], "10.5281/zenodo.1")
+    assert [problem.message for problem in validator("plan.v1").iter_errors(told)] == []
 
 
 def test_the_digest_depends_on_values_and_not_on_their_order() -> None:

@@ -11,12 +11,11 @@ from publishpipe.errors import InputError, ServerError
 from publishpipe.model import shapes
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.nomad.models import Upload
-from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.models import Deposition, Place
 from publishpipe.schemas.loader import load
 from publishpipe.schemas.words import FORMS
 from publishpipe.state.lockfile import Lockfile
-
-WHOLE = {"id": 1, "conceptrecid": "2", "state": "done", "submitted": True, "metadata": {}, "files": [], "links": {}}
+from tests.repositories.zenodo.test_models import ANSWER, PLACE
 
 
 def patterns(schema: Any) -> Iterator[str]:
@@ -58,10 +57,12 @@ def test_what_cannot_be_kept_is_told_in_words(tmp_path: Any) -> None:
 @pytest.mark.parametrize(
     ("read", "told"),
     [
-        (lambda: Deposition.of({**WHOLE, "id": "x"}), "'x' is not an id, a number such as 1234567"),
+        (lambda: Deposition.of({**ANSWER, "id": "x"}), "'x' is not an id, a number such as 1234567"),
+        (lambda: Deposition.of({**ANSWER, "is_published": "odd"}), "'odd' is neither true nor false"),
+        (lambda: Deposition.of({**ANSWER, "created": "odd"}), "'odd' is not a time such as 2024-01-02T03:04:05Z"),
         (
-            lambda: Deposition.of({**WHOLE, "state": "odd"}),
-            "'odd' is not the state of a deposition, one of: unsubmitted",
+            lambda: Place.of({**PLACE, "links": {"bucket": "x"}}),
+            "'x' is not an id, 36 of the characters 0-9, a-f and -",
         ),
         (
             lambda: Upload.of({"upload_id": "x"}),

@@ -11,9 +11,8 @@ from publishpipe.model.facts import FileFact, Metadata, merge, told
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.values import Adopted, Reference
 from publishpipe.repositories.zenodo.client.communities import IGNORED, UNKNOWN
-from publishpipe.repositories.zenodo.client.records import first
 from publishpipe.repositories.zenodo.facts import Facts, Version
-from publishpipe.repositories.zenodo.metadata.canonical import lifted
+from publishpipe.repositories.zenodo.metadata.canonical import lifted, without_marker
 from publishpipe.repositories.zenodo.metadata.declared import declared
 from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import patches
@@ -53,16 +52,15 @@ def adopt(session: Session, wanted: Reference, metadata: Metadata | None) -> Ado
             hint=f"Adopt the latest one: {versions[-1]['id']}.",
         )
     if versions and not seen.submitted:
-        last = site.client.get(versions[-1]["id"])
+        last = site.records.get(versions[-1]["id"])
         if last:
             versions[-1]["files"] = last.facts().get("files", {})
-    described = declared(seen.metadata)
+    described = declared(seen.metadata if seen.submitted else without_marker(seen.metadata))
     files = {name: FileFact(file.size, file.md5) for name, file in sorted(seen.files.items())}
-    preview = first(site.native.record(seen.id) if seen.published else site.native.draft(seen.id))
     meant = described if metadata is None else lifted(metadata, today())
     facts = _facts(seen, versions, meant, _asked(site, seen, versions, meant))
-    facts["preview"] = preview
-    return Adopted(told(facts), files, described, preview)
+    facts["preview"] = seen.preview
+    return Adopted(told(facts), files, described, seen.preview)
 
 
 def _asked(site: Site, seen: Deposition, versions: list[Version], metadata: Metadata) -> list[str]:
@@ -82,15 +80,16 @@ def _facts(seen: Deposition, versions: list[Version], metadata: Metadata, asked:
 
 
 def _found(site: Site, wanted: Reference) -> Deposition:
-    number = wanted.id or site.client.with_doi(wanted.doi)
-    seen = site.client.get(number) if number else None
+    number = wanted.id or site.deposits.with_doi(wanted.doi)
+    seen = site.records.get(number) if number else None
     if seen is None and number:  # the number of a concept, which stands for its latest version
-        latest = site.native.latest(number)
-        seen = site.client.get(latest) if latest else None
+        latest = site.records.latest(number)
+        seen = site.records.get(latest["id"]) if latest else None
+    seen = site.with_doi(seen) if seen else None
     named = wanted.doi.lower() in {"", seen.doi.lower(), seen.concept_doi.lower()} if seen else False
     if seen is None or not named:
         raise NotFoundError(
-            f"{site.client.session.base_url} has no deposition of yours with {wanted.doi or wanted.id}.",
+            f"{site.session.base_url} has no deposition of yours with {wanted.doi or wanted.id}.",
             hint="Is the environment right (--environment)? What was just made may show some seconds later.",
         )
     return seen
@@ -98,7 +97,7 @@ def _found(site: Site, wanted: Reference) -> Deposition:
 
 def _versions(site: Site, seen: Deposition) -> Iterator[Version]:
     """What is published of a record, oldest first. It comes from a search, which may not know the latest yet."""
-    listed = site.native.versions(seen.id)
+    listed = site.records.versions(seen.id)
     yield from listed
     if seen.submitted and all(version["id"] != seen.id for version in listed) and not _is_older(seen, listed):
         yield seen.version()

@@ -14,7 +14,8 @@ from publishpipe.http.request import Params
 from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.model.quoting import quoted
-from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE, Client
+from publishpipe.repositories.zenodo.client.calls import Calls
+from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE
 from publishpipe.repositories.zenodo.models import STATES
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ own_datasets = None  # there are none beside the depositions
 
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
     """Own depositions, every version and draft, newest first. Asks for pages of no more than `want`."""
-    client, site = Client(session), _site(session)
+    calls, site = Calls(session), _site(session)
     params: Params = {"sort": "newest", "all_versions": "true", **({"q": query} if query else {})}
     with _explained(query):
-        for item in _items(lambda page: client.call("GET", DEPOSITIONS, params={**params, **page}), min(want, PAGE)):
+        for item in _items(lambda page: calls.call("GET", DEPOSITIONS, params={**params, **page}), min(want, PAGE)):
             with understood():
                 deposit = _deposit(item, site)
             yield deposit

@@ -12,8 +12,8 @@ from publishpipe.files.local_file import LocalFile
 from publishpipe.model.facts import Metadata
 from publishpipe.model.placeholders import STAND_INS, fill, shown, used
 from publishpipe.repositories.values import Wanted
-from publishpipe.repositories.zenodo.metadata.canonical import languages, licenses
 from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html
+from publishpipe.repositories.zenodo.metadata.vocabularies import languages, licenses
 
 MAX_FILES = 100
 MAX_BYTES = 50_000_000_000  # of one record
@@ -59,18 +59,27 @@ def notes(wanted: Wanted) -> Iterator[str]:
 
 
 def _metadata(metadata: Metadata) -> Iterator[Wrong]:
-    yield from _license(metadata.get("license"))
+    yield from _licenses(metadata.get("license"))
     yield from _texts(metadata)
-    yield from _times(metadata)
-    language = str(metadata.get("language", "und"))
-    if len(language) == 2 and language not in languages():
-        yield ("metadata", "language"), f"'{language}' is not an ISO 639-1 code", "for instance en, or eng"
+    yield from _languages(metadata)
     doi = str(metadata.get("doi", ""))
     if "10.5281/zenodo." in doi or "10.5072/zenodo." in doi:
         yield ("metadata", "doi"), f"{doi} is Zenodo's own: it would be taken for another record's", "leave doi out"
     for index, person in enumerate(metadata.get("creators", ())):
-        if not person["name"].split(",")[0].strip():
+        if "name" in person and not person["name"].split(",")[0].strip():
             yield ("metadata", "creators", index, "name"), "has no family name", "write Family, Given"
+
+
+def _languages(metadata: Metadata) -> Iterator[Wrong]:
+    told: list[tuple[Place, object]] = [(("metadata", "language"), metadata.get("language"))]
+    told += [(("metadata", "languages", index), code) for index, code in enumerate(metadata.get("languages", ()))]
+    for name in ("additional_titles", "additional_descriptions"):
+        told += [
+            (("metadata", name, index, "lang"), one.get("lang")) for index, one in enumerate(metadata.get(name, ()))
+        ]
+    for place, code in told:
+        if len(str(code or "")) == 2 and code not in languages():
+            yield place, f"'{code}' is not an ISO 639-1 code", "for instance en, or eng"
 
 
 def _unfillable(wanted: Wanted) -> Iterator[Wrong]:
@@ -124,15 +133,17 @@ def _embargo(metadata: Metadata) -> Iterator[Wrong]:
         yield ("metadata", "embargo_date"), f"{metadata['embargo_date']} is not in the future", "leave the embargo out"
 
 
-def _times(metadata: Metadata) -> Iterator[Wrong]:
-    for index, item in enumerate(metadata.get("dates", ())):
-        if item["start"] == item["end"]:
-            hint = "write it into description: Zenodo does not give back single dates, so they cannot be verified"
-            yield ("metadata", "dates", index), f"{item['start']} is a single date", hint
+def _licenses(given: object) -> Iterator[Wrong]:
+    if isinstance(given, list):
+        for index, one in enumerate(given):
+            yield from _license(one, ("metadata", "license", index))
+    elif given is not None:
+        yield from _license(given, ("metadata", "license"))
 
 
-def _license(given: object) -> Iterator[Wrong]:
-    if given is None:
+def _license(given: object, place: Place) -> Iterator[Wrong]:
+    """One of Zenodo's list; one's own has no id."""
+    if isinstance(given, dict) and "id" not in given:
         return
     known = licenses()
     name = str(given["id"] if isinstance(given, dict) else given)
@@ -140,4 +151,4 @@ def _license(given: object) -> Iterator[Wrong]:
         stored = [other for other in known if known[other]]
         close = [ONCE[name.lower()]] if name.lower() in ONCE else get_close_matches(name.lower(), stored, n=1)
         hint = f"did you mean {close[0]}?" if close else "for instance cc-by-4.0, cc0-1.0, mit, apache-2.0"
-        yield ("metadata", "license"), f"'{name}' is not a licence that Zenodo stores", hint
+        yield place, f"'{name}' is not a licence that Zenodo stores", hint

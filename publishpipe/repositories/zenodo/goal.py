@@ -50,8 +50,10 @@ class Meaning:
 
     def unconfirmed(self, facts: Facts) -> set[str]:
         """The communities to ask of which nobody knows yet whether they are there. A rehearsal has none of them."""
-        described = facts.get("metadata", {}).get("communities", ())
-        asked = communities(self.wanted.metadata) - {*described, *facts.get("communities", ())}
+        asked = communities(self.wanted.metadata) - {
+            *communities(facts.get("metadata", {})),
+            *facts.get("communities", ()),
+        }
         return set() if self.wanted.rehearsal else asked
 
     def goal(self, facts: Facts, held: Holding | None) -> Goal:

@@ -1,8 +1,8 @@
-"""A deposition as the server showed it: the one place that knows the shape of Zenodo's JSON."""
+"""Drafts and records as the server showed them: the one place that knows the shape of Zenodo's JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -12,10 +12,11 @@ from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata, StoredFile, told
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted
+from publishpipe.repositories.zenodo.metadata.native import COMMUNITIES, manifest
+from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, Parts
 
 State = Literal["draft", "published", "editing"]
 STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
-STATE = shapes.Form("|".join(STATES), f"the state of a deposition, one of: {', '.join(STATES)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,48 +33,94 @@ def today() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the files of a draft go, and the DOI that is reserved for it."""
+
+    bucket: str
+    doi: str
+
+    @classmethod
+    def of(cls, answer: shapes.Answer) -> Place:
+        """Read an answer of the deposit API. Raises ServerError."""
+        with understood():
+            metadata = shapes.fields(answer["metadata"])
+            reserved = (metadata.get("prereserve_doi") or {}).get("doi")
+            bucket = shapes.matching(shapes.optional(answer["links"]["bucket"]).rpartition("/")[2], shapes.UUID)
+            return cls(bucket, shapes.doi(answer.get("doi") or metadata.get("doi") or reserved))
+
+
+@dataclass(frozen=True, slots=True)
 class Deposition:
-    """What matters of a deposition. `doi` is reserved until `submitted`, registered from then on."""
+    """A draft, an open edit or what is published, as the native API shows it.
+
+    Attributes:
+        doi: registered, or one's own; a draft's reserved one is told by `Place`.
+        concept_doi: a published record without one has a DOI of its own, which Zenodo did not give.
+        metadata: as a manifest would say it.
+        held: the same as the record holds it, with what no manifest can say: see `metadata.replacing`.
+        preview: the file chosen to be shown first.
+        is_latest: no newer version is published.
+        has_draft: the draft of a new version is open beside it.
+        may_edit: it is the account's own, or shared with it: only then Zenodo tells of drafts.
+        errors: what Zenodo did not take of a request that it answered with success: field, and why.
+    """
 
     id: str
     concept_id: str
-    state: str
-    submitted: bool
+    state: State
     doi: str
     concept_doi: str
-    bucket: str
     files: Mapping[str, Stored]
     metadata: Metadata
+    held: Parts
     created: str
+    preview: str = ""
+    is_latest: bool = True
+    has_draft: bool = False
+    may_edit: bool = True
+    errors: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, answer: shapes.Answer) -> Deposition:
-        """Read an answer. Links are not followed, but for the bucket's id; all else is built from ids.
+        """Read an answer. Links are not followed: all addresses are built from ids.
 
         Raises:
-            ServerError: it is not a deposition.
+            ServerError: it is neither a draft nor a record.
         """
         with understood():
-            metadata = lifted(shapes.fields(answer["metadata"]), today())
+            held = {part: shapes.fields(answer[part]) for part in NOTHING}
+            metadata = lifted(manifest(held), today())
+            if communities := _communities(answer, held):
+                metadata = {**metadata, "communities": communities}
             canonical(metadata)  # which fails on what is not metadata
-            reserved = (metadata.get("prereserve_doi") or {}).get("doi")
+            parent, versions, files = answer["parent"], answer["versions"], answer["files"]
+            latest = shapes.flag(versions["is_latest"])
             return cls(
                 id=shapes.matching(answer["id"], shapes.DIGITS),
-                concept_id=shapes.matching(answer.get("conceptrecid") or "", shapes.DIGITS.optional),
-                state=shapes.matching(answer["state"], STATE),
-                submitted=shapes.flag(answer["submitted"]),
-                doi=shapes.doi(answer.get("doi") or metadata.get("doi") or reserved),
-                concept_doi=shapes.doi(answer.get("conceptdoi")),
-                bucket=_bucket(answer.get("links", {}).get("bucket")),
-                files=dict(map(_file, shapes.items(answer["files"]))),
+                concept_id=shapes.matching(parent["id"], shapes.DIGITS),
+                state=_state(answer),
+                doi=_doi(answer),
+                concept_doi=_doi(parent),
+                files=dict(map(_file, shapes.fields(files.get("entries") or {}).items())),
                 metadata=metadata,
+                held=held,
                 created=shapes.moment(answer["created"]),
+                preview=shapes.optional(files.get("default_preview")),
+                is_latest=latest,
+                has_draft=latest and not shapes.flag(versions.get("is_latest_draft", True)),
+                may_edit="is_latest_draft" in versions,
+                errors=tuple(_errors(answer)),
             )
+
+    @property
+    def submitted(self) -> bool:
+        """Whether it was published once: an open edit lies over that."""
+        return self.state != "draft"
 
     @property
     def published(self) -> bool:
         """Whether it is public as it is here, with neither a draft nor an edit of it open."""
-        return self.state == "done"
+        return self.state == "published"
 
     def facts(self) -> Facts:
         """What the lockfile keeps of it."""
@@ -123,13 +170,34 @@ class Listed:
             )
 
 
-def _file(item: shapes.Answer) -> tuple[str, Stored]:
-    return shapes.text(item["filename"]), Stored(shapes.count(item["filesize"]), shapes.md5(item["checksum"]))
+def _file(item: tuple[str, shapes.Answer]) -> tuple[str, Stored]:
+    name, file = item
+    return shapes.text(name), Stored(shapes.count(file["size"]), shapes.md5(file["checksum"]))
 
 
-def _bucket(link: object) -> str:
-    """The id at the end of the link to a draft's bucket; what is published has none."""
-    return shapes.matching(shapes.optional(link).rpartition("/")[2], shapes.UUID.optional)
+def _state(answer: shapes.Answer) -> State:
+    if not shapes.flag(answer["is_published"]):
+        return "draft"
+    return "editing" if shapes.flag(answer["is_draft"]) else "published"
+
+
+def _doi(answer: shapes.Answer) -> str:
+    return shapes.doi((answer["pids"].get("doi") or {}).get("identifier"))
+
+
+def _communities(answer: shapes.Answer, held: Parts) -> list[dict[str, str]]:
+    """Those that it is in, and those that it is to ask."""
+    inside = [shapes.text(one["slug"]) for one in (answer["parent"].get("communities") or {}).get("entries") or ()]
+    asked = map(shapes.text, held["custom_fields"].get(COMMUNITIES) or ())
+    return [{"identifier": slug} for slug in sorted({*inside, *asked})]
+
+
+def _errors(answer: shapes.Answer) -> Iterator[tuple[str, str]]:
+    """Files are looked at by themselves; what a community's checks say of a draft may be no more than advice."""
+    for error in answer.get("errors") or ():
+        field = shapes.text(error["field"])
+        if error.get("severity", "error") == "error" and not field.startswith("files"):
+            yield field, " ".join(map(shapes.text, error["messages"]))
 
 
 def stored_in(kept: Facts | Version) -> dict[str, Stored]:

@@ -101,7 +101,8 @@ class ZenodoRelease:
             metadata_is_stored(self._meaning.marked(facts), seen.there, facts)
         if step.action in {"describe", "verify"}:
             metadata_is_stored(self._meaning.metadata(facts), seen.there, facts)
-            preview_is_stored(self._meaning.wanted.preview, seen.preview)
+            if self._meaning.wanted.preview:
+                preview_is_stored(self._meaning.wanted.preview, seen.there.preview)
         if step.action == "verify":
             files_are_stored(self._meaning.goal(facts, seen.held()), seen.there)
         if step.action == "publish":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publishpipe.repositories.zenodo.adopt import adopt, reference
 from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, own_datasets, search
-from publishpipe.repositories.zenodo.client import deposits
+from publishpipe.repositories.zenodo.client import records
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
 
@@ -25,5 +25,5 @@ log_in = None  # tokens are made on its web page only
 
 
 def content(facts: Facts, name: str) -> str:
-    """See `deposits.content`."""
-    return deposits.content(facts["id"], name, published=facts["id"] in version_ids(facts))
+    """See `records.content`."""
+    return records.content(facts["id"], name, published=facts["id"] in version_ids(facts))

@@ -13,8 +13,8 @@ from publishpipe.repositories.file_comparison import held_files
 from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import filled
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, predicted
-from publishpipe.repositories.zenodo.metadata.public import UNTOLD
+from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.metadata.canonical import wanted as completed
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
@@ -44,7 +44,9 @@ class Comparing:
 
     def _preview(self, wanted: Wanted, facts: Facts) -> tuple[Compared[object], ...]:
         """The file that the page shows first, if one is wanted or was."""
-        there = self.seen.preview if self._is_seen(facts) else facts.get("preview")
+        there = self.seen.there.preview if self._is_seen(facts) else facts.get("preview")
+        if not (wanted.preview or facts.get("preview")):
+            return ()
         named = {"preview": wanted.preview} if wanted.preview else {}
         shown = {"preview": there} if there else {}
         return compared(named, shown, () if named == shown else ("preview",))
@@ -53,7 +55,7 @@ class Comparing:
         """The deposition, as it was just seen or read now."""
         if "id" not in facts:
             return None
-        return self.seen.deposition if self._is_seen(facts) else self.site.client.get(facts["id"])
+        return self.seen.deposition if self._is_seen(facts) else self.site.records.get(facts["id"])
 
     def _is_seen(self, facts: Facts) -> bool:
         """Whether it is the deposition of these facts that was seen."""
@@ -62,7 +64,7 @@ class Comparing:
     def _files(self, wanted: Wanted, found: Deposition | None, *, download: bool) -> tuple[Compared[FileFact], ...]:
         stored = found.files if found else {}
         listed = {name: FileFact(file.size, file.md5) for name, file in stored.items()}
-        get = partial(self.site.client.download, found) if found and download else None
+        get = partial(self.site.records.download, found) if found and download else None
         return held_files(wanted.files, self.checksums, listed, get, self.emit)
 
     def _metadata(self, found: Deposition | None) -> Metadata | None:
@@ -71,7 +73,7 @@ class Comparing:
             return None
         if not found.submitted or found.published:
             return found.metadata
-        return self.site.public_metadata(found)
+        return self.site.public(found.id).metadata
 
 
 def _of_last_version(facts: Facts) -> Facts:
@@ -82,7 +84,6 @@ def _of_last_version(facts: Facts) -> Facts:
 
 def _fields(meaning: Metadata, read: Metadata | None, facts: Facts) -> tuple[Compared[object], ...]:
     if read is None:
-        here = canonical(predicted(meaning))
+        here = canonical(meaning)
         return compared(here, {}, here)
-    known = {name: value for name, value in meaning.items() if name in read or name not in UNTOLD}
-    return compared(canonical(predicted(known)), canonical(read), unmet(known, read, facts))
+    return compared(completed(meaning, read), canonical(read), unmet(meaning, read, facts))

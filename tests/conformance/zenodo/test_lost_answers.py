@@ -15,6 +15,7 @@ from tests.killing import Moment, proxied
 Picks = Callable[[str, str], bool]
 Case = tuple[int | Moment, int]
 CUT, GATEWAY_TIMEOUT = 0, 504
+PUBLISH = "POST records/draft/actions/publish"
 ALL: list[Case] = [(lost, status) for lost in (2, 3, 4) for status in (CUT, GATEWAY_TIMEOUT)]
 EACH: list[Case] = [(moment, status) for moment in ("before", "after") for status in (CUT, GATEWAY_TIMEOUT)]
 
@@ -85,11 +86,11 @@ def test_each_change_of_a_release_and_of_a_version_is_lost_once(
         struck: set[str] = set()
         proxy.moment, proxy.status, proxy.picks = moment, status, first_of_each_kind(struck)
         assert release.apply()[-1]["published"]
-        assert {"POST deposit/depositions", "PUT file", "POST deposit/depositions/actions/publish"} <= struck
+        assert {"POST records", "PUT file", "PUT records/draft", PUBLISH} <= struck
         first = release.version
         struck.clear()
         release.write(**{"data-0.csv": "replaced\n", "data-1.csv": None})
         assert release.apply()[-1]["published"]
-        assert {"PUT file", "POST deposit/depositions/actions/publish"} <= struck
+        assert {"PUT file", "PUT records/draft", PUBLISH} <= struck
         assert len(struck) >= 5, struck
     release.is_published(first, release.version)

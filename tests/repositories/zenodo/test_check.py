@@ -57,11 +57,34 @@ def test_limits_on_files(files: list[LocalFile], told: str) -> None:
         ({"notes": "<!-- hidden -->"}, "metadata.notes: notes: nothing is left of it once Zenodo has cleaned it up"),
         ({"embargo_date": "2020-01-01"}, "metadata.embargo_date: 2020-01-01 is not in the future"),
         ({"language": "xx"}, "metadata.language: 'xx' is not an ISO 639-1 code"),
-        ({"dates": [{"start": "2020-01-01", "end": "2020-01-01", "type": "Collected"}]}, "metadata.dates.0: 2020-01-01 is a single date"),
+        ({"languages": ["en", "xx", "deu"]}, "metadata.languages.1: 'xx' is not an ISO 639-1 code"),
+        ({"additional_titles": [{"title": "Frost", "type": "subtitle"}, {"title": "Frost", "type": "subtitle", "lang": "xx"}]}, "metadata.additional_titles.1.lang: 'xx' is not an ISO 639-1 code"),
+        ({"additional_descriptions": [{"description": "Frost", "type": "abstract", "lang": "xx"}]}, "metadata.additional_descriptions.0.lang: 'xx' is not an ISO 639-1 code"),
+        ({"license": ["mit", "gfdl"]}, "metadata.license.1: 'gfdl' is not a licence that Zenodo stores"),
+        ({"license": [{"title": "Mine"}, {"id": "x"}]}, "metadata.license.1: 'x' is not a licence that Zenodo stores"),
+        ({"creators": [{"family_name": "Doe"}, {"name": " , Jane"}]}, "metadata.creators.1.name: has no family name"),
     ],
 )  # fmt: skip
 def test_metadata_that_would_be_lost(metadata: dict[str, Any], told: str) -> None:
     assert wrong(**metadata) == [told]
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"dates": [{"start": "2020-01-01", "end": "2020-01-01", "type": "Collected"}]},
+        {"dates": [{"date": "2020-01-01", "type": "Collected"}]},
+        {"license": {"title": "Mine", "link": "https://example.org"}},
+        {"license": ["MIT", {"id": "cc-zero"}, {"title": "Mine"}]},
+        {"creators": [{"family_name": "Doe", "given_name": "Jane"}]},
+        {"creators": [{"name": "CERN", "type": "organization", "ror": "01ggx4157"}]},
+        {"languages": ["en", "deu"]},
+        {"additional_titles": [{"title": "Frosttage", "type": "translated-title", "lang": "de"}]},
+    ],
+    ids=str,
+)
+def test_metadata_that_are_stored(metadata: dict[str, Any]) -> None:
+    assert wrong(**metadata) == []
 
 
 def test_a_short_description_in_tags_is_stored() -> None:
@@ -98,6 +121,7 @@ def test_texts_are_judged_as_they_will_be() -> None:
         {"upload_type": "${doi}"},
         {"license": "${doi}"},
         {"license": {"id": "${doi}"}},
+        {"license": ["mit", "${doi}"]},
         {"access_right": "${doi}"},
         {"publication_date": "${doi}"},
         {"embargo_date": "${doi}"},
@@ -142,6 +166,6 @@ def test_a_licence_that_zenodo_does_not_store_is_never_suggested_again(given: st
     told = [
         hint
         for path, _, hint in check(Wanted({"a": file("a")}, {**METADATA, "license": given}, publish=True))
-        if path[-1] == "license"
+        if path[1] == "license"
     ]
     assert told == [f"did you mean {meant}?"]

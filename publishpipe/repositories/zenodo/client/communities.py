@@ -8,7 +8,7 @@ from urllib.parse import quote
 from publishpipe.errors import NotFoundError, ServerError, understood
 from publishpipe.http.polling import awaited
 from publishpipe.model import shapes
-from publishpipe.repositories.zenodo.client.deposits import Client
+from publishpipe.repositories.zenodo.client.calls import Calls
 
 IGNORED = "ignored"  # it exists, and was not asked
 TOLD = {"submitted": "requested"}  # the other states of a request are told as Zenodo names them
@@ -18,8 +18,8 @@ UNKNOWN = "unknown"  # it does not exist, at least not on this server
 class Communities:
     """Looks at the communities of one Zenodo, and at a record's requests to them."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     def fates(self, versions: Sequence[str], slugs: Iterable[str]) -> dict[str, str]:
         """Slug → accepted, requested (its curators decide), declined, cancelled, expired, ignored, or unknown.
@@ -37,7 +37,7 @@ class Communities:
     def shortly(self, versions: Sequence[str], slugs: Iterable[str]) -> dict[str, str]:
         """As `fates`, a moment after publishing: the requests may show late."""
         return awaited(
-            self._client.session,
+            self._calls.session,
             lambda: self.fates(versions, slugs),
             "looking what became of the communities",
             until=lambda found: IGNORED not in found.values(),
@@ -74,14 +74,14 @@ class Communities:
 
     def _id(self, slug: str) -> str:
         try:
-            answer = self._client.call("GET", f"communities/{quote(slug, safe='')}")
+            answer = self._calls.call("GET", f"communities/{quote(slug, safe='')}")
         except NotFoundError:
             return ""
         with understood():
             return shapes.text(answer["id"])
 
     def _hits(self, path: str) -> Sequence[shapes.Answer]:
-        answer = self._client.call("GET", path)
+        answer = self._calls.call("GET", path)
         with understood():
             return shapes.items(answer["hits"]["hits"])
 

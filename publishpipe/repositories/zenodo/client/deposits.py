@@ -1,21 +1,20 @@
-"""Zenodo's calls, one method each. Every address is built from ids: the links that Zenodo hands out mislead."""
+"""The calls of Zenodo's deposit API that its native one has not, or not as cheap: searches, and the bytes of files.
+
+Every address is built from ids: the links that Zenodo hands out mislead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Unpack
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from urllib.parse import quote
 
-from publishpipe.errors import CredentialsError, LostAnswerError, NotFoundError, ServerError, made, understood
-from publishpipe.http.request import Begin, Body, Options
+from publishpipe.errors import NotFoundError, ServerError, made, understood
+from publishpipe.http.request import Body
 from publishpipe.model import shapes
-from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.client.refusals import is_conflict, passes
-from publishpipe.repositories.zenodo.models import Deposition, Listed, Stored
-
-if TYPE_CHECKING:
-    from publishpipe.http.session import Session
+from publishpipe.repositories.zenodo.client.calls import Calls
+from publishpipe.repositories.zenodo.client.refusals import passes
+from publishpipe.repositories.zenodo.models import STATES, Listed, Place, Stored
 
 DEPOSITIONS = "deposit/depositions"
 LONGEST = 200  # characters of a title that are searched for
@@ -23,89 +22,58 @@ PAGE = 100  # the most that one page may hold
 PAGES = 10  # of what looks alike, the newest first; one nearly always does
 
 
-class Client:
-    """Calls to the legacy deposit API of one Zenodo."""
+class Deposits:
+    """Calls below `deposit` of one Zenodo, and to the buckets of its drafts."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, calls: Calls) -> None:
+        self._call = calls.call
 
-    def create(self, metadata: Metadata) -> Deposition:
-        """A new deposition. Not idempotent: see `marked`. Raises LostAnswerError."""
-        return made(self.call("POST", DEPOSITIONS, Body.json({"metadata": metadata})), Deposition.of)
-
-    def get(self, deposition_id: str) -> Deposition | None:
-        """The deposition, or None if Zenodo says that there is none."""
-        try:
-            found = Deposition.of(self.call("GET", f"{DEPOSITIONS}/{deposition_id}"))
-        except NotFoundError:
-            return None
+    def place(self, draft_id: str) -> Place:
+        """Where the files of a draft go, and its reserved DOI: nothing else tells these."""
+        answer = self._call("GET", f"{DEPOSITIONS}/{draft_id}")
         with understood():
-            shapes.same(found.id, deposition_id)
-        return found
+            shapes.same(shapes.matching(answer["id"], shapes.DIGITS), draft_id)
+        return Place.of(answer)
 
-    def describe(self, deposition_id: str, metadata: Metadata) -> Deposition:
-        """Replace the metadata of a draft."""
-        body = Body.json({"metadata": metadata})
-        return Deposition.of(self.call("PUT", f"{DEPOSITIONS}/{deposition_id}", body, passing=is_conflict))
-
-    def upload(self, draft: Deposition, name: str, body: Body, md5: Callable[[], str]) -> Stored:
+    def upload(self, bucket: str, name: str, body: Body, stored: Callable[[], Stored | None]) -> Stored:
         """Create or replace a file, which Zenodo does as a whole or not at all; what it stored.
 
         Sending a new file again replaces it, which nothing else may be done beside; so where an answer was lost, a look
-        comes first. `md5` gives that of the bytes that were sent last.
+        comes first: `stored` gives the file if it arrived.
         """
 
         def arrived() -> object:
-            held = self.get(draft.id)
-            file = held.files.get(name) if held else None
-            return {"size": file.size, "checksum": file.md5} if file and file.md5 == md5() else None
+            file = stored()
+            return {"size": file.size, "checksum": file.md5} if file else None
 
-        path = f"files/{draft.bucket}/{quote(name, safe='')}"
-        answer = self.call("PUT", path, body, passing=passes, look=arrived)
+        path = f"files/{bucket}/{quote(name, safe='')}"
+        answer = self._call("PUT", path, body, passing=passes, look=arrived)
         with understood():
             return Stored(shapes.count(answer["size"]), shapes.md5(answer["checksum"]))
 
     def remove(self, deposition_id: str, name: str) -> None:
         """Delete a file of a draft; fine if it is gone already."""
-        listed = self.call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
+        listed = self._call("GET", f"{DEPOSITIONS}/{deposition_id}/files")
         with understood():
             found = [shapes.matching(file["id"], shapes.UUID) for file in listed if file["filename"] == name]
         for file_id in found:
             with suppress(NotFoundError):  # what is left is read back before anything is published
-                self.call("DELETE", f"{DEPOSITIONS}/{deposition_id}/files/{file_id}", passing=passes)
+                self._call("DELETE", f"{DEPOSITIONS}/{deposition_id}/files/{file_id}", passing=passes)
 
-    def publish(self, deposition_id: str) -> Deposition:
-        """Publish a draft. The second time it is a 404, like much else: then look.
+    def publish(self, draft_id: str) -> None:
+        """Publish a draft, and ask the communities that it names: the native API asks none. See `Records.publish`.
 
         Raises:
             LostAnswerError: nobody knows whether it is published now; a success that does not say so counts as that.
         """
 
-        def public(answer: shapes.Answer) -> Deposition:
-            seen = Deposition.of(answer)
-            if not (seen.submitted and seen.published and seen.id == deposition_id):
-                raise ServerError(f"Zenodo answered with success, but not that {deposition_id} is published.")
-            return seen
+        def public(answer: shapes.Answer) -> None:
+            with understood():
+                done = shapes.flag(answer["submitted"]) and STATES[answer["state"]] == "published"
+                if not done or shapes.matching(answer["id"], shapes.DIGITS) != draft_id:
+                    raise ServerError(f"Zenodo answered with success, but not that {draft_id} is published.")
 
-        return made(self.call("POST", f"{DEPOSITIONS}/{deposition_id}/actions/publish"), public)
-
-    def edit(self, deposition_id: str) -> Deposition:
-        """Open an edit of what is published; the open one if there is one: safe to repeat. Raises LostAnswerError."""
-        path = f"{DEPOSITIONS}/{deposition_id}/actions/edit"
-        return made(self.call("POST", path, repeatable=True, passing=passes), Deposition.of)
-
-    def delete(self, deposition_id: str) -> None:
-        """Delete a draft for good, or drop the edit of what is published; fine if it is gone already.
-
-        Raises:
-            ServerError: Zenodo said that there is none, and shows it all the same.
-        """
-        try:
-            self.call("DELETE", f"{DEPOSITIONS}/{deposition_id}", passing=passes)
-        except NotFoundError as gone:
-            there = self.get(deposition_id)
-            if there and not there.published:  # an edit that was dropped leaves what is published
-                raise ServerError(gone.message, status=gone.status, where=gone.where, hint=gone.hint) from None
+        made(self._call("POST", f"{DEPOSITIONS}/{draft_id}/actions/publish"), public)
 
     def marked(self, marker: str) -> list[str]:
         """The ids of own depositions with this mark, oldest first. The search lags: empty does not mean none."""
@@ -157,50 +125,9 @@ class Client:
 
     def _search(self, query: str, **more: str | int) -> Sequence[shapes.Answer]:
         params: dict[str, str | int] = {"q": query, "size": PAGE, "all_versions": "true", **more}
-        answer = self.call("GET", DEPOSITIONS, params=params)
+        answer = self._call("GET", DEPOSITIONS, params=params)
         with understood():
             return shapes.items(answer)
-
-    def download(self, deposition: Deposition, name: str, begin: Begin) -> None:
-        """The bytes of a file, of what is public if it is; see `Session.download`."""
-        with self._explained():
-            self.session.download(content(deposition.id, name, published=deposition.submitted), begin)
-
-    def call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> shapes.Answer:
-        """A request below the base URL; see `Session.call`."""
-        with self._explained():
-            return self.session.call(method, path, body, **options)
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """A refusal is told apart from a bad token."""
-        try:
-            yield
-        except LostAnswerError:
-            raise  # whatever the last attempt was told
-        except ServerError as error:
-            if error.status == 401:
-                raise self._not_accepted(error) from None
-            if error.status == 403:
-                self._explain_refusal(error)
-            raise
-
-    def _explain_refusal(self, refusal: ServerError) -> None:
-        """Zenodo answers 403 to a bad token and to a missing right alike; `me` tells them apart."""
-        try:
-            self.session.get("me")
-            refusal.hint = "The token is good, but its account may not do this: is the deposition somebody else's?"
-        except ServerError as error:
-            if error.status == 401:
-                raise self._not_accepted(refusal) from None
-
-    def _not_accepted(self, refusal: ServerError) -> CredentialsError:
-        return CredentialsError(
-            f"{self.session.base_url} does not accept {self.session.which_token}.",
-            where=refusal.where,
-            hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
-            "sandbox.zenodo.org and zenodo.org have different ones.",
-        )
 
 
 def _id(item: shapes.Answer) -> str:
@@ -212,9 +139,3 @@ def _phrase(title: str) -> str:
     words = " ".join(title.split())
     cut = words[:LONGEST].rpartition(" ")[0] if len(words) > LONGEST else words
     return (cut or words[:LONGEST]).replace("\\", "\\\\").replace('"', '\\"')
-
-
-def content(record_id: str, name: str, *, published: bool) -> str:
-    """Where the bytes of a file are: below the published record, or below its draft."""
-    place = "files" if published else "draft/files"
-    return f"records/{record_id}/{place}/{quote(name, safe='')}/content"

@@ -1,4 +1,4 @@
-"""The calls that only InvenioRDM's own API has, the one beneath Zenodo's.
+"""The calls of InvenioRDM's own API, the one beneath Zenodo's: it alone carries all that a record holds.
 
 Source: invenio-rdm-records 35, and what zenodo-rdm answered in November 2026.
 """
@@ -7,76 +7,121 @@ from __future__ import annotations
 
 from itertools import count
 from typing import Unpack
+from urllib.parse import quote
 
-from publishpipe.errors import NotFoundError, made, understood
-from publishpipe.http.request import Body, Options
+from publishpipe.errors import NotFoundError, ServerError, made, understood
+from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
-from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.client.deposits import Client
+from publishpipe.repositories.zenodo.client.calls import Calls
 from publishpipe.repositories.zenodo.client.refusals import passes
 from publishpipe.repositories.zenodo.facts import Version
-from publishpipe.repositories.zenodo.metadata.unsupported import beyond
-from publishpipe.repositories.zenodo.models import Stored
-from publishpipe.repositories.zenodo.planning.observation import Family
+from publishpipe.repositories.zenodo.metadata.items import Native
+from publishpipe.repositories.zenodo.models import Deposition
 
 PAGE = 25  # items of a list: the most that anybody may ask for
 ACCEPT = "application/vnd.inveniordm.v1+json"  # plain JSON is answered in the shape of the old API, with less in it
 
 
-class Native:
+class Records:
     """Calls below `records` of one Zenodo."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
-    def family(self, record_id: str) -> Family:
-        """Whether a newer version is published, or the draft of one is open; the search index has no part in it.
+    def get(self, record_id: str) -> Deposition | None:
+        """A draft or an open edit, else what is published; None if Zenodo says that there is neither.
 
-        One request, and one or two more if there is a newer version.
+        One request; two for what has no draft.
+
+        Raises:
+            ServerError: it is somebody else's, whose public record everybody may read.
+            CredentialsError: or the token is none.
         """
-        answer = self.record(record_id)
-        with understood():
-            versions = answer["versions"]
-            latest = shapes.flag(versions["is_latest"])
-            return Family(
-                has_draft=latest and not shapes.flag(versions["is_latest_draft"]),
-                newer=None if latest else _version(self.record(shapes.matching(answer["parent"]["id"], shapes.DIGITS))),
-                beyond=tuple(beyond(answer["metadata"])),
-                preview=first(answer),
-                files=_files(answer["files"].get("entries")),
-            )
+        found = self.draft(record_id) or self.public(record_id)
+        if found and not found.may_edit:
+            raise self._calls.refusal(f"GET records/{record_id}")
+        return found
 
-    def new_version(self, record_id: str) -> str:
-        """The id of the draft of a new version, which is made if there is none: safe to repeat. It has no files yet.
+    def draft(self, record_id: str) -> Deposition | None:
+        """A draft or an open edit."""
+        return self._read(record_id, f"records/{record_id}/draft")
+
+    def public(self, record_id: str) -> Deposition | None:
+        """What is published, whether an edit of it is open or not."""
+        return self._read(record_id, f"records/{record_id}")
+
+    def _read(self, record_id: str, path: str) -> Deposition | None:
+        try:
+            found = Deposition.of(self._call("GET", path))
+        except NotFoundError:
+            return None
+        if found.concept_id == record_id:  # Zenodo led on to its latest version
+            return None
+        with understood():
+            shapes.same(found.id, record_id)
+        return found
+
+    def create(self, body: Native) -> Deposition:
+        """A new draft. Not idempotent: see `Deposits.marked`. Raises LostAnswerError."""
+        return made(self._call("POST", "records", Body.json(body)), Deposition.of)
+
+    def replace(self, draft_id: str, body: Native) -> Deposition:
+        """Replace all of a draft but its files. A success that dropped something names it: `Deposition.errors`."""
+        return Deposition.of(self._call("PUT", f"records/{draft_id}/draft", Body.json(body), passing=passes))
+
+    def publish(self, draft_id: str) -> Deposition:
+        """Publish a draft. The second time it is a 404, like much else: then look.
+
+        Raises:
+            LostAnswerError: nobody knows whether it is published now; a success that does not say so counts as that.
+        """
+
+        def public(answer: shapes.Answer) -> Deposition:
+            seen = Deposition.of(answer)
+            if not seen.published or seen.id != draft_id:
+                raise ServerError(f"Zenodo answered with success, but not that {draft_id} is published.")
+            return seen
+
+        return made(self._call("POST", f"records/{draft_id}/draft/actions/publish"), public)
+
+    def edit(self, record_id: str) -> Deposition:
+        """Open an edit of what is published; the open one if there is one: safe to repeat. Raises LostAnswerError."""
+        return made(self._call("POST", f"records/{record_id}/draft", repeatable=True, passing=passes), Deposition.of)
+
+    def delete(self, draft_id: str) -> None:
+        """Delete a draft for good, or drop the edit of what is published; fine if it is gone already.
+
+        Raises:
+            ServerError: Zenodo said that there is none, and shows it all the same.
+        """
+        try:
+            self._call("DELETE", f"records/{draft_id}/draft", passing=passes)
+        except NotFoundError as gone:
+            there = self.get(draft_id)
+            if there and not there.published:  # an edit that was dropped leaves what is published
+                raise ServerError(gone.message, status=gone.status, where=gone.where, hint=gone.hint) from None
+
+    def new_version(self, record_id: str) -> Deposition:
+        """The draft of a new version, which is made if there is none: safe to repeat. A new one has no files yet.
 
         Raises:
             LostAnswerError: nobody knows whether there is one now.
         """
-        return made(self._call("POST", f"records/{record_id}/versions", repeatable=True, passing=passes), _id)
+        path = f"records/{record_id}/versions"
+        return made(self._call("POST", path, repeatable=True, passing=passes), Deposition.of)
 
     def import_files(self, draft_id: str) -> None:
         """Have the files of the last version in the draft of a new one. Raises ServerError if it has any."""
         self._call("POST", f"records/{draft_id}/draft/actions/files-import", repeatable=True, passing=passes)
 
-    def record(self, record_id: str) -> shapes.Answer:
-        """What is published, in the native shape."""
-        return self._call("GET", f"records/{record_id}")
-
-    def draft(self, draft_id: str) -> shapes.Answer:
-        """A draft or an open edit, in the native shape."""
-        return self._call("GET", f"records/{draft_id}/draft")
-
-    def replace_draft(self, draft_id: str, body: Metadata) -> shapes.Answer:
-        """Replace a draft but for its identifiers. A success that dropped something names it under `errors`."""
-        return self._call("PUT", f"records/{draft_id}/draft", Body.json(body), passing=passes)
-
-    def latest(self, concept_id: str) -> str:
-        """The id of the latest published version; nothing if the number is no record's."""
+    def latest(self, record_id: str) -> Version | None:
+        """The latest published version of a record or a concept, as the lockfile has it; None if it is none's."""
         try:
-            answer = self.record(concept_id)
+            answer = self._call("GET", f"records/{record_id}")
         except NotFoundError:
-            return ""
-        return _id(answer)
+            return None
+        with understood():
+            return _version(answer)
 
     def versions(self, record_id: str) -> list[Version]:
         """What is published of a record, oldest first. The search index lags: what was just published may lack."""
@@ -88,6 +133,10 @@ class Native:
             found = [*found, *page]
         return found[::-1]
 
+    def download(self, deposition: Deposition, name: str, begin: Begin) -> None:
+        """The bytes of a file, of what is public if it is; see `Session.download`."""
+        self._calls.download(content(deposition.id, name, published=deposition.submitted), begin)
+
     def _page(self, record_id: str, number: int) -> list[Version]:
         try:
             answer = self._call("GET", f"records/{record_id}/versions", params={"page": number, "size": PAGE})
@@ -98,21 +147,13 @@ class Native:
 
     def _call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> shapes.Answer:
         options["accept"] = ACCEPT
-        return self._client.call(method, path, body, **options)
+        return self._calls.call(method, path, body, **options)
 
 
-def first(answer: Metadata) -> str:
-    """The file chosen to be shown first, of a draft or record; nothing if none was. Raises ServerError."""
-    with understood():
-        return shapes.optional(answer["files"].get("default_preview"))
-
-
-def _files(entries: shapes.Answer) -> dict[str, Stored] | None:
-    """The files by name, if they are told."""
-    if entries is None:
-        return None
-    listed = shapes.fields(entries).items()
-    return {name: Stored(shapes.count(file["size"]), shapes.md5(file["checksum"])) for name, file in listed}
+def content(record_id: str, name: str, *, published: bool) -> str:
+    """Where the bytes of a file are: below the published record, or below its draft."""
+    place = "files" if published else "draft/files"
+    return f"records/{record_id}/{place}/{quote(name, safe='')}/content"
 
 
 def _id(answer: shapes.Answer) -> str:

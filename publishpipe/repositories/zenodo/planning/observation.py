@@ -10,7 +10,8 @@ from publishpipe.model.facts import Metadata
 from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
-from publishpipe.repositories.zenodo.models import STATES, Deposition, State, Stored, stored_in
+from publishpipe.repositories.zenodo.metadata.replacing import kept
+from publishpipe.repositories.zenodo.models import Deposition, State, Stored, stored_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Holding:
         has_draft: the draft of a new version is open beside it.
         draft: the id of that, if a search shows it.
         newer: the DOI of a newer version that is published.
-        beyond: what it holds that the deposit API does not keep, in words.
         preview: the file chosen to be shown first.
+        kept: the fields that no manifest can say; an edit leaves them as they are.
         hidden: an edit that is not ours lies over what is public, and that is not what the lockfile says.
     """
 
@@ -37,24 +38,21 @@ class Holding:
     has_draft: bool = False
     newer: str = ""
     preview: str = ""
-    beyond: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     draft: str = ""
     hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How a published version stands to the others of its record; and what it holds beyond the deposit API.
+    """How a published version stands to the others of its record.
 
-    `newer` is the latest one as the lockfile would have it, if that is another; `preview` is the file shown first.
-    `files` is None where none are told; `draft` is the id of the draft, if a search shows it.
+    `newer` is the latest one as the lockfile would have it, if that is another; `draft` is the id of the draft of a new
+    version, if a search shows it.
     """
 
     has_draft: bool = False
     newer: Version | None = None
-    beyond: tuple[str, ...] = ()
-    preview: str = ""
-    files: Mapping[str, Stored] | None = None
     draft: str = ""
 
 
@@ -66,7 +64,6 @@ class Observation:
         deposition: what the lockfile's id stands for; None if that is not there.
         current: nothing was done to it since.
         family: the versions beside it, once they were looked at.
-        preview: the file that its page shows first, if one was chosen and somebody wanted to know.
         missing: the communities to ask that are not on this server.
         begun: a new version or an edit was asked for in this run: what is open since is ours.
         alike: what may be this very release, where the lockfile knows none.
@@ -76,7 +73,6 @@ class Observation:
     deposition: Deposition | None = None
     current: bool = False
     family: Family | None = None
-    preview: str = ""
     missing: tuple[str, ...] = ()
     begun: bool = False
     alike: tuple[Lookalike, ...] = ()
@@ -85,7 +81,7 @@ class Observation:
     @property
     def editing(self) -> bool:
         """Whether an edit of the published record is open, whoever opened it."""
-        return self.deposition is not None and STATES[self.deposition.state] == "editing"
+        return self.deposition is not None and self.deposition.state == "editing"
 
     @property
     def newer(self) -> Version | None:
@@ -105,15 +101,15 @@ class Observation:
             return None
         family = self.family or Family()
         return Holding(
-            STATES[self.deposition.state],
+            self.deposition.state,
             self.deposition.doi,
             self.deposition.concept_doi,
             self.deposition.files,
             self.deposition.metadata,
             family.has_draft,
             family.newer["doi"] or family.newer["id"] if family.newer else "",
-            self.preview,
-            family.beyond,
+            self.deposition.preview,
+            tuple(kept(self.deposition.held)),
             family.draft,
             self.hidden,
         )

@@ -8,7 +8,7 @@ from publishpipe.model.facts import Metadata, StoredFile
 from publishpipe.repositories.zenodo.facts import Facts, Patch, Version
 from publishpipe.repositories.zenodo.metadata.canonical import PINNED, pinned, to_keep
 from publishpipe.repositories.zenodo.models import Deposition
-from publishpipe.repositories.zenodo.planning.state import communities, meant
+from publishpipe.repositories.zenodo.planning.state import communities, each, meant
 
 BEGUN = ("create", "new-version", "edit", "publish")
 
@@ -16,12 +16,15 @@ BEGUN = ("create", "new-version", "edit", "publish")
 def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
     """What a deposition that was just read teaches; `metadata` is the manifest's."""
     known = seen.facts()
+    same = facts.get("doi") if facts.get("id") == seen.id else None  # a draft's is reserved, which it does not show
     return {
         **known,
+        "doi": seen.doi or same,
         "concept_id": _concept(facts, seen),
         "created": None if seen.submitted else seen.created,
         "files": _instead(facts, known.get("files", {})),
         "pinned": to_keep(pinned(meant(metadata, facts), seen.metadata)),
+        "said": sorted(each(metadata)),
     }
 
 
@@ -38,8 +41,9 @@ def published(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
 
     The mark of a create without an answer stays: what that made may show even later.
     """
-    described = facts.get("metadata", {}).get("communities", ())
-    asked = sorted({*described, *facts.get("communities", ()), *communities(seen.metadata)})
+    asked = sorted(
+        {*communities(facts.get("metadata", {})), *facts.get("communities", ()), *communities(seen.metadata)}
+    )
     learned: Patch = {
         **read_back(facts, seen, metadata),
         "concept_doi": seen.concept_doi or None,
@@ -82,6 +86,7 @@ def back(facts: Facts) -> Patch:
         "created": None,
         "doi": None,
         "metadata": None,
+        "said": None,
         "editing": None,
         "preview": None,
         "intents": dict.fromkeys(BEGUN),

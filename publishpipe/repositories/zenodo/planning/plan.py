@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -22,6 +23,9 @@ from publishpipe.repositories.zenodo.planning.state import (
     keeps_files,
     last_files,
     metadata_to_change,
+    never_said,
+    recorded,
+    removed,
     same_file,
 )
 
@@ -40,7 +44,12 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         RefusedError: what the manifest wants cannot be had, or would touch what somebody else has begun.
     """
     steps = tuple(_steps(goal, facts, held))
-    return Outlook(steps, tuple(_drift(goal, facts, held)), tuple(_notes(held))) if held else Outlook(steps)
+    if held is None:
+        return Outlook(steps)
+    lost = never_said(goal, facts, held)
+    taken = {name: value for name, value in removed(goal, facts, held).items() if name not in lost}
+    notes = (*_notes(held), *(f"taken away: {told}" for told in _told(taken)))
+    return Outlook(steps, tuple(_drift(goal, facts, held)), notes, tuple(_told(lost)))
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
@@ -50,14 +59,13 @@ def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     if held is None and goal.alike:
         raise lookalikes.refusal(goal.alike, files=len(goal.files))
     if held is None or held.state == "draft":
-        preconditions.draft(goal, held)
         yield from _draft(goal, facts, held)
     elif changed := files_to_change(goal, held.files):
         preconditions.new_version(goal, facts, held)
         what = f"files changed ({some(changed)}): a new version with its own DOI"
         dropped = "; the open edit is dropped" if facts.get("editing") else ""
         begun = held if keeps_files(goal, facts) else replace(held, files={})
-        yield Step("new-version", summary=what + dropped, requests=5 if begun.files else 3)
+        yield Step("new-version", summary=what + dropped, requests=5 if begun.files else 4)
         yield from _files(goal, begun, facts, anew=goal.naming_doi)
         yield from _ending(goal, facts, begun, begun=False)
     elif metadata_to_change(goal, facts, held) or facts.get("editing") or _is_hidden(facts, held):
@@ -76,7 +84,7 @@ def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         held = held if begun else replace(held, files=last_files(facts), preview=preview)
     else:
         done = "the deposition exists" if held else ""
-        requests = 1 if goal.rehearsal else 2  # whether it is there already
+        requests = 2 if goal.rehearsal else 3  # whether it is there already
         yield Step("create", summary="new deposition with the metadata", done=done, marked=True, requests=requests)
     yield from _files(goal, held or Holding(), facts)
     yield from _ending(goal, facts, held or Holding(), begun=held is not None)
@@ -131,26 +139,26 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
     fields = metadata_to_change(goal, facts, held) if begun or facts.get("versions") else ()
     described = "the server has this metadata already" if begun and not fields else ""
     summary = f"set the metadata ({', '.join(fields)})" if fields else "set the metadata"
-    yield Step("describe", summary=summary, done=described, repeatable=True, requests=4 if goal.preview else 1)
+    yield Step("describe", summary=summary, done=described, repeatable=True, requests=1)
     complete = described and not differs(goal, facts, held)
     yield Step(
         "verify",
         summary="compare every checksum and field with the manifest",
         done="all files and metadata were read back and are right" if complete else "",
         repeatable=True,
-        requests=(2 if goal.preview else 1) if described else 0,
+        requests=1 if described else 0,
     )
     if goal.publish:
         asked = communities(goal.metadata) | set(facts.get("communities", ()))
         looks = 0 if facts.get("versions") or goal.rehearsal else 2  # whether it was published from elsewhere
-        yield Step("publish", summary=publishing, irreversible=True, requests=looks + (3 if asked else 1))
+        yield Step("publish", summary=publishing, irreversible=True, requests=looks + (4 if asked else 1))
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
     """What somebody changed on the server since it was last seen: neither what was recorded nor what is wanted."""
-    now, then = canonical(held.metadata), facts.get("metadata", {})
+    now, then, lost = canonical(held.metadata), recorded(facts), never_said(goal, facts, held)
     for name in metadata_to_change(goal, facts, held) if then else ():
-        if now.get(name) != then.get(name):
+        if now.get(name) != then.get(name) and name not in lost:
             yield f"metadata {name}"
     for name, file in facts.get("files", {}).items():
         stored = held.files.get(name)
@@ -160,6 +168,12 @@ def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
             yield f"file {name} was replaced"
 
 
+def _told(fields: Mapping[str, object]) -> Iterator[str]:
+    """Fields with their values."""
+    for name, value in fields.items():
+        yield f"{name} ({value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)})"
+
+
 def _notes(held: Holding) -> Iterator[str]:
     """What was done on the web that no apply sets back."""
     if held.newer:
@@ -167,5 +181,5 @@ def _notes(held: Holding) -> Iterator[str]:
     if held.has_draft:
         draft = f"a draft of a new version is open{f', {held.draft}' if held.draft else ''}"
         yield f"{draft}, which this lockfile does not know; adopt takes it over"
-    for name in held.beyond:
-        yield f"the record holds {name}, which no manifest can say: an edit loses it"
+    if held.kept:
+        yield f"the record holds what no manifest can say, and keeps it: {some(held.kept)}"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.observation import Holding, Observation
 from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, last_files, same_file
@@ -34,16 +33,6 @@ def communities(goal: Goal) -> None:
             f"There is no community {', '.join(goal.unknown)} on this server.",
             where="metadata.communities",
             hint="Write its name as in the address of its page, …/communities/NAME; the sandbox has others.",
-        )
-
-
-def draft(goal: Goal, held: Holding | None) -> None:
-    """Raise RefusedError if a draft would keep a DOI of one's own that the manifest does not want any more."""
-    if held and canonical(held.metadata).get("doi") and not goal.metadata.get("doi"):
-        raise RefusedError(
-            f"The draft has the DOI {held.doi}, which the manifest does not name any more, and Zenodo lets none go.",
-            state="Nothing was sent; the draft is as it was.",
-            hint="publishpipe discard deletes that draft, and apply then makes another. Or set metadata.doi back.",
         )
 
 

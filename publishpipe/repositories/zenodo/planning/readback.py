@@ -5,21 +5,27 @@ from __future__ import annotations
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, predicted
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, wanted
+from publishpipe.repositories.zenodo.metadata.places import place
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, unmet
 
+CURE = "Correct these fields in the manifest and run the same command again: it goes on with the same draft."
+
 
 def metadata_is_stored(meant: Metadata, answer: Deposition, facts: Facts) -> None:
-    """Raise ServerError, naming the fields, if the deposition holds other metadata than `meant`."""
+    """Raise ServerError, naming the fields, if the deposition holds other metadata than `meant`, or says what is wrong.
+
+    One that Zenodo dropped something of answers with success, and so does one that it could not publish.
+    """
+    if answer.errors:
+        told = "; ".join(f"{place(field, meant)}: {why}" for field, why in answer.errors)
+        raise ServerError(f"Zenodo does not take this: {told}", hint=CURE)
     wrong = unmet(meant, answer.metadata, facts)
     if wrong:
-        sent, stored = canonical(predicted(meant)), canonical(answer.metadata)
+        sent, stored = wanted(meant, answer.metadata), canonical(answer.metadata)
         details = "; ".join(f"{name}: sent {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
-        cure = "Correct these fields in the manifest and run the same command again: it goes on with the same draft."
-        if "doi" in wrong:  # which no draft ever loses again
-            cure = "A draft keeps a DOI that it was given once: publishpipe discard deletes it, then apply again."
-        raise ServerError(f"Zenodo answered with success but did not store what was sent: {details}", hint=cure)
+        raise ServerError(f"Zenodo answered with success but did not store what was sent: {details}", hint=CURE)
 
 
 def preview_is_stored(meant: str, stored: str) -> None:

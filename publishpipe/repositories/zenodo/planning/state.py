@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, sent
+from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, sent, without_marker
 from publishpipe.repositories.zenodo.models import Stored, stored_in
 from publishpipe.repositories.zenodo.planning.observation import Holding
 
@@ -84,13 +84,39 @@ def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:
 
 def communities(metadata: Metadata) -> set[str]:
     """The slugs of the communities in metadata."""
-    return set(canonical(metadata).get("communities", ()))
+    return {str(one["identifier"]) for one in canonical(metadata).get("communities", ())}
+
+
+def each(metadata: Metadata) -> dict[str, object]:
+    """The fields of metadata in canonical form, those of one's own domain one by one."""
+    value = dict(canonical(metadata))
+    own = value.pop("custom", {})
+    return {**value, **{f"custom {name}": given for name, given in own.items()}}
+
+
+def removed(goal: Goal, facts: Facts, held: Holding) -> dict[str, object]:
+    """What is there and goes, as the manifest does not say it: fields, and their values."""
+    left = each({**pinned(goal.metadata, held.metadata), **meant(goal.metadata, facts)})
+    there = without_marker(held.metadata) if held.state == "draft" else held.metadata
+    return {name: value for name, value in each(there).items() if name not in {*left, "communities"}}
+
+
+def never_said(goal: Goal, facts: Facts, held: Holding) -> dict[str, object]:
+    """What of that did not come to be there by the manifest: it was set on the web, or lately adopted."""
+    said = facts.get("said", each(recorded(facts)).keys())
+    return {name: value for name, value in removed(goal, facts, held).items() if name not in said}
+
+
+def recorded(facts: Facts) -> Metadata:
+    """The metadata in the lockfile; an older publishpipe wrote them in the words of the deposit API."""
+    return canonical(facts["metadata"]) if facts.get("metadata") else {}
 
 
 def metadata_to_change(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
     """The fields in which the server holds something else; the file shown first is one, though no field of it."""
     fields = unmet(meant(goal.metadata, facts), held.metadata, facts)
-    return fields if goal.preview == _preview_left(goal, held) else (*fields, "preview")
+    matters = goal.preview or facts.get("preview")  # else what somebody chose on the web stays
+    return (*fields, "preview") if matters and goal.preview != _preview_left(goal, held) else fields
 
 
 def _preview_left(goal: Goal, held: Holding) -> str:
@@ -112,9 +138,9 @@ def files_to_change(goal: Goal, stored: Mapping[str, Stored]) -> tuple[str, ...]
 
 def is_as_recorded(metadata: Metadata, preview: str, facts: Facts) -> bool:
     """Whether what was read is what was described last. Communities are gone from what is public once asked."""
-    now, then = canonical(metadata), facts.get("metadata", {})
+    now, then = canonical(metadata), recorded(facts)
     names = (now.keys() | then.keys()) - {"communities"}
-    return all(now.get(name) == then.get(name) for name in names) and preview == facts.get("preview", "")
+    return all(now.get(name) == then.get(name) for name in names) and facts.get("preview", preview) == preview
 
 
 def differs(goal: Goal, facts: Facts, held: Holding) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from publishpipe.errors import LostAnswerError, PublishPipeError
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.events import Emit
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.zenodo.facts import Facts, Patch
 from publishpipe.repositories.zenodo.goal import Meaning, filled
+from publishpipe.repositories.zenodo.metadata.canonical import pinned, with_license, with_required
+from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, replaced
+from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.steps import recovery
-from publishpipe.repositories.zenodo.steps.preview import PutBackError, show_first
 from publishpipe.repositories.zenodo.steps.site import Site, changed, now
 from publishpipe.repositories.zenodo.steps.upload import send
 
@@ -30,48 +31,54 @@ class Drafting:
 
     def create(self, _: str, facts: Facts, seen: Observation) -> Done:
         """A new deposition with the metadata and the release's own mark."""
-        return self.read_back(facts, now(seen, self._site.client.create(self._meaning.marked(facts))))
+        meant = with_license(with_required(self._meaning.marked(facts), today()))
+        return self.placed(facts, now(seen, self._site.records.create(replaced(NOTHING, meant))))
 
     def find_created(self, facts: Facts, seen: Observation) -> Done:
         """What a create without an answer made."""
         found = recovery.created(self._site, self._meaning, facts["marker"])
-        return self.read_back(facts, now(seen, found)) if found else Outcome({}, seen, happened=False)
+        return self.placed(facts, now(seen, found)) if found else Outcome({}, seen, happened=False)
 
     def remove(self, name: str, facts: Facts, seen: Observation) -> Done:
         """Take a file off the draft."""
-        self._site.client.remove(facts["id"], name)
+        self._site.deposits.remove(facts["id"], name)
         return Outcome({"files": {name: None}}, changed(seen))
 
     def upload(self, name: str, facts: Facts, seen: Observation) -> Done:
         """Send a file, over one of its name."""
         file = filled(self._meaning.wanted, facts).files[name]
-        md5 = send(self._site.client, seen.there, file, self._emit)
+        md5 = send(self._site, facts["id"], file, self._emit)
         self._checksums.learn(file, md5)
         return Outcome({"files": {name: {"size": file.size, "md5": md5}}}, changed(seen))
 
     def describe(self, _: str, facts: Facts, seen: Observation) -> Done:
-        """Set the metadata, without the mark that create sent, and then the file that is shown first."""
-        seen = now(seen, self._site.client.describe(facts["id"], self._meaning.metadata(facts)))
-        seen = replace(seen, preview="")  # which that took back
-        wanted = self._meaning.wanted.preview
-        return self.read_back(facts, self._show_first(wanted, facts, seen) if wanted else seen)
+        """Set the metadata, without the mark that create sent, and the file that is shown first. All else stays."""
+        meant, there = self._meaning.metadata(facts), seen.there
+        body = replaced(there.held, with_required({**pinned(meant, there.metadata), **meant}, today()))
+        body["files"]["default_preview"] = self._shown_first(facts, there) or None
+        return self.read_back(facts, now(seen, self._site.records.replace(facts["id"], body)))
 
     def verify(self, _: str, facts: Facts, seen: Observation) -> Done:
         """Read the draft back, unless nothing was changed since it was read."""
         if not seen.current:
             seen = self._site.look(seen, facts["id"])
-            seen = self._site.look_at_preview(seen) if self._meaning.wanted.preview else seen
         return self.read_back(facts, seen)
 
     def read_back(self, facts: Facts, seen: Observation) -> Done:
         """What the lockfile learns from the deposition that was just read."""
         learned = patches.read_back(facts, seen.there, self._meaning.wanted.metadata)
-        return Outcome({**learned, "preview": seen.preview or None}, seen)
+        return Outcome({**learned, "preview": (self._meaning.wanted.preview and seen.there.preview) or None}, seen)
 
-    def _show_first(self, name: str, facts: Facts, seen: Observation) -> Observation:
+    def placed(self, facts: Facts, seen: Observation) -> Done:
+        """The same of a draft of which the reserved DOI is not known yet: one request. Raises LostAnswerError."""
         try:
-            shown = show_first(self._site.native, facts["id"], name)
-        except PutBackError:  # what it took from the draft is back with another describe
-            self._site.client.describe(facts["id"], self._meaning.metadata(facts))
-            raise
-        return self._site.look(replace(seen, preview=shown), facts["id"])
+            draft = self._site.with_doi(seen.there)
+        except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
+            raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
+        return self.read_back(facts, now(seen, draft))
+
+    def _shown_first(self, facts: Facts, there: Deposition) -> str:
+        """The file that the page is to show first; one that somebody chose on the web stays as long as it is there."""
+        wanted = self._meaning.wanted
+        left = there.preview if there.preview in wanted.files and not facts.get("preview") else ""
+        return wanted.preview or left

@@ -27,7 +27,7 @@ class Lookalikes:
 
     def marker(self, facts: Facts) -> str:
         """See `lookalikes.mark`."""
-        return lookalikes.mark(self.site.client.session.base_url, self.meaning.wanted, facts)
+        return lookalikes.mark(self.site.session.base_url, self.meaning.wanted, facts)
 
     def found(self, facts: Facts) -> list[Listed]:
         """What has the mark, the title, or half of the files, oldest first."""
@@ -47,13 +47,13 @@ class Lookalikes:
             return any(item.id == own for item in items)
 
         reason = "looking whether the same was published from elsewhere"
-        listed = polling.awaited(self.site.client.session, lambda: self._listed(facts), reason, until=shows)
+        listed = polling.awaited(self.site.session, lambda: self._listed(facts), reason, until=shows)
         if not shows(listed):
             raise ServerError(
                 f"Zenodo's search does not show the draft {own} yet, so it may hide others of the same release.",
                 hint="Run the same command again in a minute.",
             )
-        self.site.client.session.sleep(polling.SETTLED, reason)
+        self.site.session.sleep(polling.SETTLED, reason)
         both = {item.id: item for item in (*listed, *self._listed(facts))}
         older = (item for item in both.values() if item.submitted or int(item.id) < int(own))
         return self._alike(older, facts)
@@ -71,7 +71,7 @@ class Lookalikes:
     def _listed(self, facts: Facts) -> list[Listed]:
         title, own = self.meaning.title(), facts.get("concept_id", "")
         titles = dict.fromkeys((title, identity.normal(title)))  # servers split words in other ways
-        return self.site.client.alike(self.marker(facts), titles, self.meaning.telling(), own)
+        return self.site.deposits.alike(self.marker(facts), titles, self.meaning.telling(), own)
 
     def _alike(self, items: Iterable[Listed], facts: Facts) -> list[Listed]:
         """Those that look like it and are not known to be ours, or another one."""

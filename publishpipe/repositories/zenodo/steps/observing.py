@@ -9,7 +9,6 @@ from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
-from publishpipe.repositories.zenodo.metadata.public import UNTOLD
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded
@@ -56,10 +55,10 @@ class Observing:
         lost: Done = Outcome({"unanswered": True, "intents": {"create": None}}, seen)
         found = recovery.created(self._site, self._meaning, facts["marker"], facts["intents"]["create"])
         if found is None and "id" in facts:
-            found = self._site.client.get(facts["id"])
+            found = self._site.records.get(facts["id"])
         if found is None:
             return lost
-        read = self._drafting.read_back(facts, now(seen, found))
+        read = self._drafting.placed(facts, now(seen, found))
         return Outcome({**lost.learned, **read.learned}, read.seen)
 
     def _draft(self, facts: Facts, seen: Observation) -> Done:
@@ -88,7 +87,7 @@ class Observing:
         items = self._lookalikes.found(facts)
         marked = self._lookalikes.marked(items, facts)
         if draft := recovery.oldest(self._site, self._meaning, marked):
-            read = self._drafting.read_back(facts, now(seen, draft))
+            read = self._drafting.placed(facts, now(seen, draft))
             twins: Patch = {"unanswered": True} if len(marked) > 1 else {}
             return Outcome({**read.learned, "marker": self._lookalikes.marker(facts), **twins}, read.seen)
         return Outcome({}, replace(seen, alike=self._lookalikes.described(items)))
@@ -117,17 +116,12 @@ class Observing:
             seen = replace(seen, hidden=seen.editing and not facts.get("editing") and self._is_unknown(facts, seen))
         if not (seen.deposition and shown):
             return Outcome({}, seen)
-        if seen.deposition.published and seen.family:
-            seen = replace(seen, preview=seen.family.preview)
-        else:
-            seen = self._site.look_at_preview(seen)
-        return Outcome({"preview": seen.preview or None}, seen)
+        return Outcome({"preview": seen.deposition.preview or None}, seen)
 
     def _is_unknown(self, facts: Facts, seen: Observation) -> bool:
         """Whether what is public is not what the lockfile says; an edit lies over it: one request."""
-        public = self._site.public_metadata(seen.there)
-        told = {name: value for name, value in facts.get("metadata", {}).items() if name not in UNTOLD}
-        return not is_as_recorded(public, seen.family.preview if seen.family else "", {**facts, "metadata": told})
+        public = self._site.public(seen.there.id)
+        return not is_as_recorded(public.metadata, public.preview, facts)
 
     def _published(self, facts: Facts, seen: Observation) -> Done:
         """What is public by now, though the lockfile does not know. A publish that shows nowhere is not under way."""
@@ -153,4 +147,4 @@ class Observing:
 
 def _is_dropped(facts: Facts, seen: Observation) -> bool:
     """Whether an edit of ours is over and is not what is public: somebody dropped it."""
-    return bool(facts.get("editing")) and not is_as_recorded(seen.there.metadata, seen.preview, facts)
+    return bool(facts.get("editing")) and not is_as_recorded(seen.there.metadata, seen.there.preview, facts)

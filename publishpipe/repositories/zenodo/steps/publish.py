@@ -12,7 +12,7 @@ from publishpipe.repositories.zenodo.goal import Meaning, has_begun_version
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
-from publishpipe.repositories.zenodo.planning.state import keeps_files
+from publishpipe.repositories.zenodo.planning.state import communities, keeps_files
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.draft import Done
 from publishpipe.repositories.zenodo.steps.lookalikes import Lookalikes
@@ -34,13 +34,13 @@ class Publication:
             LostAnswerError: unless all is sure.
         """
         last = facts["versions"][-1]
-        if facts["id"] == last["id"] and not seen.begun and self._site.native.family(last["id"]).has_draft:
+        if facts["id"] == last["id"] and not seen.begun and self._site.public(last["id"]).has_draft:
             raise preconditions.foreign_draft(str(last.get("doi")), self._site.open_draft(facts["concept_id"]))
         if facts.get("editing"):
-            self._site.client.delete(facts["id"])
-        draft_id = self._site.native.new_version(last["id"])
+            self._site.records.delete(facts["id"])
+        draft = self._site.records.new_version(last["id"])
         try:
-            draft = self._with_files(draft_id, facts)
+            draft = self._with_files(draft, facts)
         except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
             raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
         learned = patches.begun(facts, draft, self._meaning.wanted.metadata)
@@ -51,6 +51,7 @@ class Publication:
         draft = recovery.begun_version(self._site, facts)
         if draft is None:
             return Outcome({}, seen, happened=False)
+        draft = self._site.with_doi(draft)
         return Outcome(patches.begun(facts, draft, self._meaning.wanted.metadata), now(seen, draft))
 
     def find_complete(self, facts: Facts, seen: Observation) -> Done:
@@ -62,10 +63,10 @@ class Publication:
     def edit(self, _: str, facts: Facts, seen: Observation) -> Done:
         """Open an edit, if nobody else has."""
         if not seen.begun:
-            there = self._site.look(seen, facts["id"]).there
-            if not there.published:
+            there = self._site.records.draft(facts["id"])
+            if there:
                 raise preconditions.foreign_edit(there.id, there.doi)
-        return Outcome({"editing": True}, now(seen, self._site.client.edit(facts["id"])))
+        return Outcome({"editing": True}, now(seen, self._site.records.edit(facts["id"])))
 
     def find_edit(self, facts: Facts, seen: Observation) -> Done:
         """The edit that was opened without an answer."""
@@ -89,10 +90,17 @@ class Publication:
             return self._give_way(facts)
         recovery.delete_duplicates(self._site, self._meaning, facts)
         try:
-            seen = now(seen, self._site.client.publish(facts["id"]))
+            seen = self._published(seen, facts["id"])
         except NotFoundError as gone:  # what a second publish is told, or one whose draft is gone
             raise LostAnswerError(gone.message, where=gone.where) from None
         return self.published(facts, seen)
+
+    def _published(self, seen: Observation, draft_id: str) -> Observation:
+        """Publish; the communities that it names are asked by the deposit API alone, which tells less: then look."""
+        if not communities(seen.there.metadata):
+            return now(seen, self._site.records.publish(draft_id))
+        self._site.deposits.publish(draft_id)
+        return now(seen, self._site.public(draft_id))
 
     def _is_second(self, facts: Facts) -> bool:
         """Whether another run of this release was first. Raises LookalikeError: see `rivals.must_give_way`."""
@@ -101,14 +109,14 @@ class Publication:
             return False
         return must_give_way(
             self._lookalikes.described(self._lookalikes.rivals(facts)),
-            since=looked_for_at(self._site.client.session.base_url, wanted, facts),
+            since=looked_for_at(self._site.session.base_url, wanted, facts),
             files=len(wanted.files),
             state=f"The draft {facts['id']} is complete, and not published.",
         )
 
     def _give_way(self, facts: Facts) -> Done:
         """Another run of this release began before this one: this one's draft goes."""
-        self._site.client.delete(facts["id"])
+        self._site.records.delete(facts["id"])
         return Outcome({**patches.back(facts), "marker": None, "unanswered": None}, Observation())
 
     def published(self, facts: Facts, seen: Observation) -> Done:
@@ -130,19 +138,19 @@ class Publication:
         there = seen.deposition
         if there is None or there.published:
             return "draft" if duplicates else "", left if facts.get("versions") else {}
-        self._site.client.delete(there.id)
+        self._site.records.delete(there.id)
         kept = merge(left, self.back(left, seen).learned) if facts.get("versions") else Facts()
         return "edit" if there.submitted else "draft", kept
 
     def _keeps_files(self, facts: Facts) -> bool:
         return keeps_files(self._meaning.goal(facts, None), facts)
 
-    def _with_files(self, draft_id: str, facts: Facts) -> Deposition:
+    def _with_files(self, draft: Deposition, facts: Facts) -> Deposition:
         """The draft of a new version; the files of the last one are taken over if it has none yet and any is kept."""
-        draft = self._site.client.get(draft_id)
-        if draft and not draft.files and self._keeps_files(facts):
-            self._site.native.import_files(draft_id)
-            draft = self._site.client.get(draft_id)
-        if draft is None:
-            raise ServerError(f"The draft {draft_id} is not there.", hint="Run the same command again: it begins anew.")
-        return draft
+        number = draft.id
+        if not draft.files and self._keeps_files(facts):
+            self._site.records.import_files(number)
+        found = self._site.records.get(number)  # what the second answer to a beginning shows is not all
+        if found is None:
+            raise ServerError(f"The draft {number} is not there.", hint="Run the same command again: it begins anew.")
+        return self._site.with_doi(found)

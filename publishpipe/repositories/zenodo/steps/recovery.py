@@ -17,12 +17,12 @@ from publishpipe.repositories.zenodo.steps.site import Site
 def created(site: Site, meaning: Meaning, marker: str, began: str = "") -> Deposition | None:
     """What a lost create of this release made; `began` is the time of that create, now if left out."""
     reason = "looking for the deposition whose answer was lost"
-    return awaited(site.client.session, lambda: oldest(site, meaning, site.client.marked(marker)), reason, began=began)
+    return awaited(site.session, lambda: oldest(site, meaning, site.deposits.marked(marker)), reason, began=began)
 
 
 def oldest(site: Site, meaning: Meaning, marked: Iterable[str]) -> Deposition | None:
     """The first of these drafts that has no file that the manifest has not: another release may have this title."""
-    drafts = (draft for number in marked if (draft := site.client.get(number)))
+    drafts = (draft for number in marked if (draft := site.records.get(number)))
     return next((draft for draft in drafts if meaning.has_all(draft)), None)
 
 
@@ -32,16 +32,17 @@ def begun_version(site: Site, facts: Facts) -> Deposition | None:
     Raises:
         ServerError: there is one, and it does not show.
     """
-    if not site.native.family(facts["versions"][-1]["id"]).has_draft:
+    last = site.records.public(facts["versions"][-1]["id"])
+    if last is not None and not last.has_draft:
         return None
     reason = "looking for the draft of the new version"
-    found = awaited(site.client.session, lambda: site.client.drafts(facts["concept_id"]), reason)
+    found = awaited(site.session, lambda: site.deposits.drafts(facts["concept_id"]), reason)
     if not found:
         raise ServerError(
             "There is a draft of a new version, but the search does not find it yet.",
             hint="Run the same command again in a minute.",
         )
-    if draft := site.client.get(found[0]):
+    if draft := site.records.get(found[0]):
         return draft
     raise ServerError(
         f"There is a draft of a new version, {found[0]}, and Zenodo says that it is gone.",
@@ -55,13 +56,13 @@ def looked_again(site: Site, facts: Facts) -> Deposition | None:
     Raises:
         ServerError: they do not.
     """
-    draft_id, session = facts["id"], site.client.session
+    draft_id, session = facts["id"], site.session
     session.sleep(LOOK_EVERY, "looking once more for the draft")
-    if found := site.client.get(draft_id):
+    if found := site.records.get(draft_id):
         return found
     reason = "looking whether the search still knows the draft"
     if draft_id in awaited(
-        session, lambda: site.client.listed(facts["concept_id"]), reason, until=lambda ids: draft_id not in ids
+        session, lambda: site.deposits.listed(facts["concept_id"]), reason, until=lambda ids: draft_id not in ids
     ):
         raise ServerError(
             f"Zenodo says that the draft {draft_id} is gone, and its search still finds it.",
@@ -73,8 +74,8 @@ def looked_again(site: Site, facts: Facts) -> Deposition | None:
 def published(site: Site, deposition_id: str) -> Deposition | None:
     """The deposition if it is published as it is, looked at for a while; None if it still is not."""
     seen = awaited(
-        site.client.session,
-        lambda: site.client.get(deposition_id),
+        site.session,
+        lambda: site.records.get(deposition_id),
         "looking whether it was published",
         until=lambda seen: seen is None or seen.published,
     )
@@ -89,10 +90,10 @@ def delete_duplicates(site: Site, meaning: Meaning, facts: Facts) -> bool:
     if not facts.get("unanswered"):
         return False
     deleted = False
-    for found in site.client.marked(facts["marker"]):
-        there = site.client.get(found)  # the search lags, so it may be something else by now
+    for found in site.deposits.marked(facts["marker"]):
+        there = site.records.get(found)  # the search lags, so it may be something else by now
         if there and _is_duplicate(there, facts) and meaning.has_all(there):
-            site.client.delete(found)
+            site.records.delete(found)
             deleted = True
     return deleted
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import ServerError
-from publishpipe.model.facts import Metadata
+from publishpipe.repositories.zenodo.client.calls import Calls
 from publishpipe.repositories.zenodo.client.communities import Communities
-from publishpipe.repositories.zenodo.client.deposits import Client
-from publishpipe.repositories.zenodo.client.records import Native, first
-from publishpipe.repositories.zenodo.metadata.canonical import lifted
-from publishpipe.repositories.zenodo.metadata.public import deposited
-from publishpipe.repositories.zenodo.models import Deposition, today
-from publishpipe.repositories.zenodo.planning.observation import Observation
+from publishpipe.repositories.zenodo.client.deposits import Deposits
+from publishpipe.repositories.zenodo.client.records import Records
+from publishpipe.repositories.zenodo.models import Deposition, Place
+from publishpipe.repositories.zenodo.planning.observation import Family, Observation
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -23,36 +22,41 @@ class Site:
     """The calls to one Zenodo, bundled."""
 
     def __init__(self, session: Session) -> None:
-        self.client = Client(session)
-        self.native = Native(self.client)
-        self.communities = Communities(self.client)
+        self.session = session
+        calls = Calls(session)
+        self.deposits = Deposits(calls)
+        self.records = Records(calls)
+        self.communities = Communities(calls)
+        self._places: dict[str, Place] = {}
+        self._asking = Lock()  # files go up side by side
 
     def look(self, seen: Observation, deposition_id: str) -> Observation:
-        """At the deposition: one request."""
-        return now(seen, self.client.get(deposition_id))
+        """At the deposition: one request, two where no draft is open."""
+        return now(seen, self.records.get(deposition_id))
 
-    def look_at_preview(self, seen: Observation) -> Observation:
-        """At the file that the page of a draft or an open edit shows first: one request."""
-        return replace(seen, preview=first(self.native.draft(seen.there.id)))
+    def place(self, draft_id: str) -> Place:
+        """Where the files of a draft go, and its reserved DOI: one request, once."""
+        with self._asking:
+            if draft_id not in self._places:
+                self._places[draft_id] = self.deposits.place(draft_id)
+        return self._places[draft_id]
+
+    def with_doi(self, draft: Deposition) -> Deposition:
+        """A draft with the DOI that is reserved for it, which only the deposit API tells: one request, once."""
+        return draft if draft.doi or draft.submitted else replace(draft, doi=self.place(draft.id).doi)
 
     def look_around(self, seen: Observation) -> Observation:
-        """At the versions beside what is published, and what else only the native API tells of it: one request.
+        """At the versions beside what is published: no request, unless there is a newer one."""
+        there = seen.there
+        newer = None if there.is_latest else self.records.latest(there.concept_id)
+        return replace(seen, family=Family(has_draft=there.has_draft, newer=newer))
 
-        Raises:
-            ServerError: the two APIs tell of other files, and what is to be published next depends on them.
-        """
-        there, family = seen.there, self.native.family(seen.there.id)
-        if there.published and family.files not in (None, there.files):
-            raise ServerError(
-                f"Zenodo tells in two ways which files {there.id} holds.",
-                hint="Nothing was changed. Run the same command again: it looks anew.",
-            )
-        return replace(seen, family=family)
-
-    def public_metadata(self, there: Deposition) -> Metadata:
-        """What is public while an edit of it is open, but for what is `UNTOLD`: one request."""
-        own_doi = {"prereserve_doi": there.metadata.get("prereserve_doi", {})}
-        return {**lifted(deposited(self.client.call("GET", f"records/{there.id}")), today()), **own_doi}
+    def public(self, record_id: str) -> Deposition:
+        """What is public while an edit of it is open: one request. Raises ServerError if it is not there."""
+        found = self.records.public(record_id)
+        if found is None:
+            raise ServerError(f"The published record {record_id} does not show.", hint="Run the same command again.")
+        return found
 
     def look_at_draft(self, seen: Observation) -> Observation:
         """At the draft of a new version that is open beside what is published: one request if there is one."""
@@ -62,7 +66,7 @@ class Site:
 
     def open_draft(self, concept_id: str) -> str:
         """The id of a record's draft; nothing if no search shows it yet."""
-        return next(iter(self.client.drafts(concept_id)), "")
+        return next(iter(self.deposits.drafts(concept_id)), "")
 
 
 def now(seen: Observation, deposition: Deposition | None) -> Observation:

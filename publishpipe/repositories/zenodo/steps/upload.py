@@ -9,22 +9,28 @@ from publishpipe.errors import ServerError
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.request import Body
 from publishpipe.model.events import Emit, Progress
-from publishpipe.repositories.zenodo.client.deposits import Client
-from publishpipe.repositories.zenodo.models import Deposition, Stored
+from publishpipe.repositories.zenodo.models import Stored
+from publishpipe.repositories.zenodo.steps.site import Site
 
 TRIES = 3  # of a file that arrives with other bytes than were read
 
 
-def send(client: Client, draft: Deposition, file: LocalFile, emit: Emit) -> str:
+def send(site: Site, draft_id: str, file: LocalFile, emit: Emit) -> str:
     """Send a file until Zenodo holds the bytes that were read; their md5 in hex.
 
     Raises:
         ChangedFileError: the file changed while it was read.
         ServerError: other bytes arrived, each time.
     """
-    sending = _Sending(file, emit)
+    sending, bucket = _Sending(file, emit), site.place(draft_id).bucket
+
+    def arrived() -> Stored | None:
+        held = site.records.get(draft_id)
+        there = held.files.get(file.name) if held else None
+        return there if there and there.md5 == sending.md5 else None
+
     for _ in range(TRIES):
-        stored = client.upload(draft, file.name, Body(file.size, sending.chunks), lambda: sending.md5)
+        stored = site.deposits.upload(bucket, file.name, Body(file.size, sending.chunks), arrived)
         if stored == Stored(file.size, sending.md5):
             return sending.md5
     raise ServerError(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from publishpipe.http.dialect import Refusal
 from publishpipe.repositories.zenodo.client.refusals import refusal
-from tests.repositories.zenodo.metadata.test_canonical import RECORDINGS
+from tests.repositories.zenodo.recorded import RECORDINGS
 
 
 def recorded() -> Iterator[dict[str, Any]]:

@@ -15,16 +15,19 @@ from publishpipe.model.facts import merge, told
 from publishpipe.model.steps import digest
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
+from publishpipe.repositories.zenodo.metadata.replacing import NOTHING
 from publishpipe.repositories.zenodo.models import Deposition, State, Stored
 from publishpipe.repositories.zenodo.planning.observation import Family, Holding, Observation, remembered
 from publishpipe.repositories.zenodo.planning.patches import read_back
 
 DOI, CONCEPT_DOI = "10.5281/zenodo.1", "10.5281/zenodo.0"
-READ = {"title": "Frost days", "access_right": "open", "prereserve_doi": {"doi": DOI, "recid": 1}}
+READ = {"title": "Frost days", "access_right": "open"}
 STORED = {"a": Stored(10, "a" * 32), "b": Stored(20, "b" * 32)}
-SEEN = Deposition("1", "0", "unsubmitted", False, DOI, "", "bucket", STORED, READ, "2026-11-21T00:00:00Z")  # noqa: FBT003
-DONE = replace(SEEN, state="done", submitted=True, concept_doi=CONCEPT_DOI)
-OPEN = replace(DONE, state="inprogress")
+SEEN = Deposition("1", "0", "draft", DOI, "", STORED, READ, NOTHING, "2026-11-21T00:00:00Z")
+DONE = replace(SEEN, state="published", concept_doi=CONCEPT_DOI)
+OPEN = replace(DONE, state="editing")
+#: What the record holds beyond what a manifest can say.
+BEYOND = {**NOTHING, "metadata": {"title": "Frost days", "of_the_future": "x"}}
 NEWER: Version = {"id": "2", "doi": "10.5281/zenodo.2", "published_at": "2026-11-22T00:00:00Z"}
 DRAFT = Holding("draft", DOI, "", STORED, READ)
 RECORD = Holding("published", DOI, CONCEPT_DOI, STORED, READ)
@@ -43,9 +46,9 @@ class Seen:
 
 SEEN_CASES = [
     Seen("nothing", Observation(), None),
-    Seen("nothing, whatever else was found out", Observation(None, True, Family(True), "a", ("x",), True), None),  # noqa: FBT003
+    Seen("nothing, whatever else was found out", Observation(None, True, Family(True), ("x",), True), None),  # noqa: FBT003
     Seen("a draft", Observation(SEEN), DRAFT),
-    Seen("a draft that shows a file first", Observation(SEEN, preview="a"), replace(DRAFT, preview="a")),
+    Seen("a draft that shows a file first", Observation(replace(SEEN, preview="a")), replace(DRAFT, preview="a")),
     Seen("a record", Observation(DONE), RECORD),
     Seen("an edit, whoever opened it", Observation(OPEN), replace(RECORD, state="editing"), editing=True),
     Seen("a record alone", Observation(DONE, family=Family()), RECORD),
@@ -53,9 +56,10 @@ SEEN_CASES = [
     Seen("a search shows that", Observation(DONE, family=Family(has_draft=True, draft="2")), replace(RECORD, has_draft=True, draft="2")),
     Seen("a newer version is told by its DOI", Observation(DONE, family=Family(newer=NEWER)), replace(RECORD, newer="10.5281/zenodo.2"), newer=NEWER),
     Seen("or by its id, where it has none", Observation(DONE, family=Family(newer={**NEWER, "doi": None})), replace(RECORD, newer="2"), newer={**NEWER, "doi": None}),
-    Seen("what no manifest can say", Observation(DONE, family=Family(beyond=("sizes",))), replace(RECORD, beyond=("sizes",))),
-    Seen("which file the family shows first is not what was looked at", Observation(DONE, family=Family(preview="b"), preview="a"), replace(RECORD, preview="a")),
-    Seen("what is missing and what was begun changes nothing", Observation(SEEN, True, None, "", ("x",), True), DRAFT),  # noqa: FBT003
+    Seen("what no manifest can say", Observation(replace(DONE, held=BEYOND)), replace(RECORD, kept=("of_the_future",))),
+    Seen("the draft beside it is told once it was looked at", Observation(replace(DONE, is_latest=False, has_draft=True)), RECORD),
+    Seen("an edit hides what is public", Observation(OPEN, hidden=True), replace(RECORD, state="editing", hidden=True), editing=True),
+    Seen("what is missing and what was begun changes nothing", Observation(SEEN, True, None, ("x",), True), DRAFT),  # noqa: FBT003
 ]  # fmt: skip
 
 
@@ -119,7 +123,8 @@ def test_what_the_lockfile_says_is_remembered(case: Remembered) -> None:
 
 
 def test_what_it_holds_is_json_that_says_what_is_held_and_not_how_that_was_found_out() -> None:
-    whole = Observation(DONE, True, Family(True, NEWER, ("sizes",), "b"), "a", ("x",), True)  # noqa: FBT003
+    seen = replace(DONE, held=BEYOND, preview="a")
+    whole = Observation(seen, True, Family(True, NEWER, "3"), ("x",), True)  # noqa: FBT003
     assert Observation().as_json() is None
     assert json.loads(json.dumps(whole.as_json())) == {
         "state": "published",
@@ -130,31 +135,33 @@ def test_what_it_holds_is_json_that_says_what_is_held_and_not_how_that_was_found
         "has_draft": True,
         "newer": "10.5281/zenodo.2",
         "preview": "a",
-        "beyond": ["sizes"],
+        "kept": ["of_the_future"],
         "hidden": False,
     }
 
 
-WHOLE = Observation(DONE, family=Family(), preview="a")
+SHOWN = replace(DONE, preview="a")
+WHOLE = Observation(SHOWN, family=Family())
 SAME = [
     ("it was looked at again", replace(WHOLE, current=True)),
     ("a new version was begun in this run", replace(WHOLE, begun=True)),
     ("a community is missing", replace(WHOLE, missing=("x",))),
     ("the versions beside it were not looked at", replace(WHOLE, family=None)),
-    ("its files come in another order", replace(WHOLE, deposition=replace(DONE, files=dict(reversed(STORED.items()))))),
-    ("the server says the same in other words", replace(WHOLE, deposition=replace(DONE, metadata={**READ, "title": " Frost days ", "notes": ""}))),
-    ("it is kept somewhere else", replace(WHOLE, deposition=replace(DONE, bucket="other"))),
+    ("its files come in another order", replace(WHOLE, deposition=replace(SHOWN, files=dict(reversed(STORED.items()))))),
+    ("the server says the same in other words", replace(WHOLE, deposition=replace(SHOWN, metadata={**READ, "title": " Frost days ", "notes": ""}))),
+    ("the record holds the same in another form", replace(WHOLE, deposition=replace(SHOWN, held={**NOTHING, "metadata": {"title": {"en": "x"}}}))),
 ]  # fmt: skip
 MOVED = [
     ("nothing is there", Observation()),
     ("somebody opened an edit", replace(WHOLE, deposition=OPEN)),
     ("somebody began a new version", replace(WHOLE, family=Family(has_draft=True))),
     ("somebody published a newer version", replace(WHOLE, family=Family(newer=NEWER))),
-    ("a file was replaced", replace(WHOLE, deposition=replace(DONE, files={**STORED, "a": Stored(10, "b" * 32)}))),
-    ("another file is shown first", replace(WHOLE, preview="")),
-    ("another title", replace(WHOLE, deposition=replace(DONE, metadata={**READ, "title": "Hacked"}))),
-    ("it has a DOI of its own now", replace(WHOLE, deposition=replace(DONE, metadata={**READ, "doi": "10.1234/x"}))),
-    ("it has what no manifest can say", replace(WHOLE, family=Family(beyond=("sizes",)))),
+    ("a file was replaced", replace(WHOLE, deposition=replace(SHOWN, files={**STORED, "a": Stored(10, "b" * 32)}))),
+    ("another file is shown first", replace(WHOLE, deposition=DONE)),
+    ("another title", replace(WHOLE, deposition=replace(SHOWN, metadata={**READ, "title": "Hacked"}))),
+    ("it has a DOI of its own now", replace(WHOLE, deposition=replace(SHOWN, metadata={**READ, "doi": "10.1234/x"}))),
+    ("it has what no manifest can say", replace(WHOLE, deposition=replace(SHOWN, held=BEYOND))),
+    ("what is public is not known any more", replace(WHOLE, hidden=True)),
 ]
 
 
@@ -183,11 +190,11 @@ metadata = st.fixed_dictionaries({}, optional={"title": names, "notes": names, "
 def test_what_was_read_back_is_remembered_as_it_was_seen(
     kind: Deposition, stored: dict[str, Stored], described: dict[str, Any], preview: str
 ) -> None:
-    deposition = replace(kind, files=stored, metadata={**READ, **described})
+    deposition = replace(kind, files=stored, metadata={**READ, **described}, preview=preview)
     versions: list[Version] = [deposition.version()] if deposition.submitted else []
     facts = merge(Facts(), read_back({}, deposition, {}))
-    editing = deposition.state == "inprogress"
+    editing = deposition.state == "editing"
     known = told(Facts({**facts, "concept_doi": kind.concept_doi, "versions": versions, "preview": preview, "editing": editing}))  # fmt: skip
-    held = Observation(deposition, preview=preview).held()
+    held = Observation(deposition).held()
     assert held is not None
     assert remembered(known) == replace(held, metadata=canonical(held.metadata))

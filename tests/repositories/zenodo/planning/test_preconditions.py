@@ -11,6 +11,7 @@ import pytest
 from publishpipe.errors import InputError, PublishPipeError, RefusedError
 from publishpipe.model.facts import FileFact
 from publishpipe.repositories.zenodo.facts import Facts
+from publishpipe.repositories.zenodo.metadata.replacing import NOTHING
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import preconditions
 from publishpipe.repositories.zenodo.planning.observation import Family, Holding, Observation
@@ -21,11 +22,12 @@ METADATA = {"title": "Frost days"}
 A, B = FileFact(10, "a" * 32), FileFact(20, "b" * 32)
 GOAL = Goal({"a": A, "b": B}, METADATA, publish=True)
 WITH_DOI = replace(GOAL, metadata={**METADATA, "doi": OWN})
-RESERVED = {**METADATA, "prereserve_doi": {"doi": DOI}}
-DRAFT = Holding(doi=DOI, metadata=RESERVED)
-RECORD = Holding("published", doi=DOI, concept_doi="10.5281/zenodo.0", metadata={**RESERVED, "doi": DOI})
-OF_ONES_OWN = Holding("published", doi=OWN, metadata={**RESERVED, "doi": OWN})
-PUBLIC = Deposition("1", "0", "done", True, DOI, "10.5281/zenodo.0", "", {}, RESERVED, "2026-11-21T00:00:00Z")  # noqa: FBT003
+DRAFT = Holding(doi=DOI, metadata=METADATA)
+RECORD = Holding("published", doi=DOI, concept_doi="10.5281/zenodo.0", metadata=METADATA)
+OF_ONES_OWN = Holding("published", doi=OWN, metadata={**METADATA, "doi": OWN})
+MADE = "2026-11-21T00:00:00Z"
+PUBLIC = Deposition("1", "0", "published", DOI, "10.5281/zenodo.0", {}, METADATA, NOTHING, MADE)
+BEGUN_DRAFT = replace(PUBLIC, state="draft", concept_doi="")
 EDITED = replace(RECORD, state="editing")
 ONCE: Facts = {
     "id": "1",
@@ -66,8 +68,8 @@ UNTOUCHED = "Nothing was sent; the record is as it was."
 REFUSED = [
     Refused("a community is not there", check("communities", replace(GOAL, unknown=("x",))), "no community x on", "Nothing was sent.", "communities/NAME", InputError),
     Refused("two are not", check("communities", replace(GOAL, unknown=("x", "y"))), "no community x, y on", "Nothing was sent.", "communities/NAME", InputError),
-    Refused("a draft keeps a DOI of one's own", check("draft", GOAL, replace(OF_ONES_OWN, state="draft")), f"has the DOI {OWN}", "Nothing was sent; the draft is as it was.", "publishpipe discard"),
-    Refused("so does one that is remembered", check("draft", GOAL, Holding(doi=OWN, metadata={"doi": OWN})), f"has the DOI {OWN}", "Nothing was sent; the draft is as it was.", "publishpipe discard"),
+    Refused("what the id stands for is of another record", check("ours", {"concept_id": "5"}, PUBLIC), f"1 is not the lockfile's: it was made at {MADE}, as a part of 0", "Nothing was sent; it is as it was.", "lockfile"),
+    Refused("the draft of that id is another one", check("ours", {"concept_id": "0", "created": "2026-11-20T00:00:00Z"}, BEGUN_DRAFT), "1 is not the lockfile's", "Nothing was sent; it is as it was.", "lockfile"),
     Refused("files of a record with a DOI of its own", partial(new_version, OF_ONES_OWN), f"published as {OWN}.*no new version", UNTOUCHED, "a record of their own"),
     Refused("and whatever else speaks against it", partial(new_version, replace(OF_ONES_OWN, state="editing", newer=NEWER)), "DOI of its own", UNTOUCHED, "a record of their own"),
     Refused("a new version while somebody edits", partial(new_version, EDITED), f"edit of {DOI} is open", UNTOUCHED, "adopt MANIFEST 1."),
@@ -77,10 +79,10 @@ REFUSED = [
     Refused("somebody has begun a new version", partial(new_version, replace(RECORD, has_draft=True)), f"draft of a new version of {DOI} is open", UNTOUCHED, "adopt MANIFEST ID. It shows in publishpipe list"),
     Refused("and a search shows it", partial(new_version, replace(RECORD, has_draft=True, draft="2")), f"draft of a new version of {DOI} is open, 2,", UNTOUCHED, "adopt MANIFEST 2."),
     Refused("to discard what somebody has begun", check("nothing_foreign", ONCE, Observation(PUBLIC, family=Family(has_draft=True, draft="2"))), f"draft of a new version of {DOI} is open, 2,", UNTOUCHED, "adopt MANIFEST 2."),
-    Refused("to drop what somebody edits", check("nothing_foreign", ONCE, Observation(replace(PUBLIC, state="inprogress"))), f"edit of {DOI} is open", UNTOUCHED, "adopt MANIFEST 1."),
+    Refused("to drop what somebody edits", check("nothing_foreign", ONCE, Observation(replace(PUBLIC, state="editing"))), f"edit of {DOI} is open", UNTOUCHED, "adopt MANIFEST 1."),
     Refused("an edit that somebody has open of what is not the latest", edit("title", held=replace(EDITED, newer=NEWER)), "not the latest", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("a new version while somebody edits what is not the latest", partial(new_version, replace(EDITED, newer=NEWER)), "not the latest", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
-    Refused("to drop what somebody edits of what is not the latest", check("nothing_foreign", ONCE, Observation(replace(PUBLIC, state="inprogress"), family=Family(newer={"id": "2", "doi": NEWER, "version": None, "published_at": ""}))), "not the latest", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
+    Refused("to drop what somebody edits of what is not the latest", check("nothing_foreign", ONCE, Observation(replace(PUBLIC, state="editing"), family=Family(newer={"id": "2", "doi": NEWER, "version": None, "published_at": ""}))), "not the latest", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("the version that was begun is over before it was ours", check("must_be_latest", replace(DRAFT, newer=NEWER)), "not the latest", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("an edit of what is not the latest", edit("title", held=replace(RECORD, newer=NEWER)), f"{DOI} is not the latest.*published {NEWER}", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("an edit while somebody edits", edit("title", held=EDITED), f"edit of {DOI} is open", UNTOUCHED, "Publish or drop it"),
@@ -93,13 +95,11 @@ REFUSED = [
 ]  # fmt: skip
 ALLOWED = [
     pytest.param(check("nothing_foreign", ONCE, Observation(PUBLIC, family=Family())), id="nothing is open"),
-    pytest.param(check("nothing_foreign", OURS, Observation(replace(PUBLIC, state="inprogress"))), id="our edit is to be dropped"),
+    pytest.param(check("nothing_foreign", OURS, Observation(replace(PUBLIC, state="editing"))), id="our edit is to be dropped"),
     pytest.param(check("communities", GOAL), id="all communities are there"),
-    pytest.param(check("draft", GOAL, None), id="no draft yet"),
-    pytest.param(check("draft", GOAL, DRAFT), id="a draft with a reserved DOI"),
-    pytest.param(check("draft", GOAL, replace(DRAFT, metadata={**RESERVED, "doi": DOI})), id="a draft that tells it as its own"),
-    pytest.param(check("draft", WITH_DOI, DRAFT), id="a draft is to get a DOI of one's own"),
-    pytest.param(check("draft", WITH_DOI, OF_ONES_OWN), id="a draft has it"),
+    pytest.param(check("ours", {"concept_id": "0", "created": MADE}, BEGUN_DRAFT), id="the draft is the lockfile's"),
+    pytest.param(check("ours", {}, BEGUN_DRAFT), id="the lockfile does not know of whom it is"),
+    pytest.param(check("ours", {"concept_id": "0", "created": "2026-11-20T00:00:00Z"}, PUBLIC), id="what is published may be told to be made at another time"),
     pytest.param(partial(new_version, RECORD), id="a new version of what is published"),
     pytest.param(check("new_version", GOAL, OURS, EDITED), id="a new version while our edit is open"),
     pytest.param(check("must_be_latest", RECORD), id="the latest version"),

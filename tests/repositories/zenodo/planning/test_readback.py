@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import FileFact
 from publishpipe.repositories.zenodo.facts import Facts
+from publishpipe.repositories.zenodo.metadata.replacing import NOTHING
 from publishpipe.repositories.zenodo.models import Deposition, Stored
 from publishpipe.repositories.zenodo.planning.readback import (
     files_are_stored,
@@ -23,9 +24,9 @@ from publishpipe.repositories.zenodo.planning.state import Goal
 
 MEANT = {"title": "Frost days", "upload_type": "dataset"}
 CHOSEN = {"publication_date": "2026-11-21", "license": "cc-zero", "imprint_publisher": "Zenodo"}
-READ = {**MEANT, **CHOSEN, "access_right": "open", "prereserve_doi": {"doi": "10.5281/zenodo.1"}}
+READ = {**MEANT, **CHOSEN, "access_right": "open"}
 STORED = {"a": Stored(10, "a" * 32), "b": Stored(20, "b" * 32)}
-ANSWER = Deposition("1", "0", "unsubmitted", False, "10.5281/zenodo.1", "", "bucket", STORED, READ, "2026-11-21")  # noqa: FBT003
+ANSWER = Deposition("1", "0", "draft", "10.5281/zenodo.1", "", STORED, READ, NOTHING, "2026-11-21")
 GOAL = Goal({"a": FileFact(10, "a" * 32), "b": FileFact(20, "b" * 32)}, MEANT)
 ONCE: Facts = {"id": "1", "versions": [{"id": "1", "published_at": "2026-11-21"}]}
 JOINING = [{"identifier": "x"}]
@@ -46,18 +47,21 @@ class Described:
 DESCRIBED = [
     Described("the same", {}, {}),
     Described("what the server chooses is its own affair", {}, {"license": "cc-by-4.0", "publication_date": "1999"}),
-    Described("but not where the manifest chose", {"license": "cc-by-4.0"}, {}, "license: sent 'cc-by-4.0', stored 'cc-zero'"),
+    Described("but not where the manifest chose", {"license": "cc-by-4.0"}, {}, "license: sent 'cc-by-4.0', stored 'cc0-1.0'"),
     Described("its own words for the same", {"license": "CC0-1.0", "access_right": "open", "language": "de"}, {"language": "deu"}),
     Described("another title", {}, {"title": "Hacked"}, TITLED),
     Described("two fields, in order", {"notes": "cold"}, {"title": "Hacked"}, f"notes: sent 'cold', stored None; {TITLED}"),
     Described("a field too many", {}, {"notes": "by hand"}, "notes: sent None, stored 'by hand'"),
     Described("a dropped date", {"publication_date": "2024-02-30"}, {}, "publication_date: sent '2024-02-30', stored '2026-11-21'"),
     Described("a closed record is told in the server's words", {"access_right": "closed"}, {}, "access_right: sent 'restricted', stored 'open'"),
-    Described("communities are asked by a draft", {"communities": JOINING}, {}, "communities: sent ['x'], stored None"),
-    Described("of a published record, too", {"communities": JOINING}, {}, "communities: sent ['x'], stored None", facts=ONCE),
+    Described("communities are asked by a draft", {"communities": JOINING}, {}, "communities: sent [{'identifier': 'x'}], stored None"),
+    Described("of a published record, too", {"communities": JOINING}, {}, "communities: sent [{'identifier': 'x'}], stored None", facts=ONCE),
     Described("it is in others already, which is no matter", {}, {"communities": JOINING}, facts=ONCE),
-    Described("a first draft names others, which is", {}, {"communities": JOINING}, "communities: sent None, stored ['x']"),
-    Described("Zenodo's own DOI is no field of a manifest", {}, {"doi": "10.5281/zenodo.1"}),
+    Described("a first draft names others, which is", {}, {"communities": JOINING}, "communities: sent None, stored [{'identifier': 'x'}]"),
+    Described("another DOI than is meant", {"doi": "10.1234/ice"}, {"doi": "10.1234/frost"}, "doi: sent '10.1234/ice', stored '10.1234/frost'"),
+    Described("a DOI that is not meant any more", {}, {"doi": "10.1234/frost"}, "doi: sent None, stored '10.1234/frost'"),
+    Described("what a short form leaves as it is there", {"creators": [{"name": "Doe"}]}, {"creators": [{"name": "Doe", "role": "editor"}]}),
+    Described("and what was sent with it, if something else differs", {"creators": [{"name": "Doe", "affiliation": "HU"}]}, {"creators": [{"name": "Doe", "role": "editor"}]}, "creators: sent [{'role': 'editor', 'name': 'Doe', 'affiliation': 'HU'}], stored [{'name': 'Doe', 'role': 'editor'}]"),
 ]  # fmt: skip
 
 
@@ -74,18 +78,23 @@ def test_metadata_that_were_not_stored_are_named_with_both_values(case: Describe
 
 
 @pytest.mark.parametrize(
-    ("sent", "stored"),
+    ("errors", "told"),
     [
-        ({}, {"doi": "10.1234/frost"}),
-        ({"doi": "10.1234/ice"}, {"doi": "10.1234/frost"}),
-        ({"doi": "10.1234/ice", "title": "Ice"}, {"doi": "10.1234/frost"}),
+        ([("metadata.title", "Too short.")], "title: Too short."),
+        (
+            [("metadata.publisher", "Missing data."), ("metadata.creators.0.person_or_org", "Bad one. Bad two.")],
+            "imprint_publisher: Missing data.; creators.0: Bad one. Bad two.",
+        ),
+        ([("metadata.languages.0", "Invalid value xx.")], "language: Invalid value xx."),
     ],
 )
-def test_a_draft_with_a_wrong_doi_is_to_be_discarded(sent: dict[str, Any], stored: dict[str, Any]) -> None:
-    with pytest.raises(ServerError, match=r"doi: sent .*, stored '10.1234/frost'") as wrong:
-        metadata_is_stored({**MEANT, **sent}, replace(ANSWER, metadata={**READ, **stored}), {})
-    assert "publishpipe discard" in wrong.value.hint
-    assert "goes on with the same draft" not in wrong.value.hint
+def test_what_zenodo_says_is_wrong_is_told_in_the_manifests_words(errors: list[tuple[str, str]], told: str) -> None:
+    """Even if all that it holds is what was sent."""
+    meant = {**MEANT, "language": "xx", "creators": [{"name": "Doe"}]}
+    with pytest.raises(ServerError) as wrong:
+        metadata_is_stored(meant, replace(ANSWER, metadata={**READ, **meant}, errors=tuple(errors)), {})
+    assert wrong.value.message == f"Zenodo does not take this: {told}"
+    assert "goes on with the same draft" in wrong.value.hint
 
 
 @pytest.mark.parametrize(
@@ -161,7 +170,7 @@ PUBLISHED: list[tuple[str, dict[str, Any], dict[str, Stored], Facts, str]] = [
 def test_what_was_published_instead_is_named_and_not_said_to_be_unpublished(
     stored: dict[str, Any], files: dict[str, Stored], facts: Facts, named: str
 ) -> None:
-    answer = replace(ANSWER, state="done", submitted=True, metadata={**READ, **stored}, files=files)
+    answer = replace(ANSWER, state="published", metadata={**READ, **stored}, files=files)
     if not named:
         is_public_as_meant(GOAL, MEANT, answer, facts)
         return
