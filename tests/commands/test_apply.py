@@ -90,7 +90,7 @@ def test_a_look_up_that_fails_never_means_that_nothing_is_there(
     server: Server, releases: Callable[..., Release]
 ) -> None:
     release = releases("blind")
-    server.fault(f"drop-after {CREATE}", "status=403 GET /api/deposit/depositions times=0")
+    server.fault(f"drop-after {CREATE}", "status=403 GET /api/user/records times=0")
     result = release.apply(code=1)[-1]
     assert result["status"] == "failed"
     server.fault()

@@ -73,7 +73,7 @@ def test_what_shows_only_at_the_second_look_is_seen(server: Server, desks: Desks
         looks: list[str] = []
 
         def meanwhile(method: str, path: str) -> None:
-            looks.extend([path] if method == "GET" and "alternate.identifier" in path else [])
+            looks.extend([path] if method == "GET" and "metadata.identifiers" in path else [])
             if len(looks) == LOOKS and "rival" not in looks:
                 looks.append("rival")
                 desk.ask("POST", f"deposit/depositions/{theirs(desk)}/actions/publish")

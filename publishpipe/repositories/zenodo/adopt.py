@@ -80,7 +80,7 @@ def _facts(seen: Deposition, versions: list[Version], metadata: Metadata, asked:
 
 
 def _found(site: Site, wanted: Reference) -> Deposition:
-    number = wanted.id or site.deposits.with_doi(wanted.doi)
+    number = wanted.id or site.searches.with_doi(wanted.doi)
     seen = site.records.get(number) if number else None
     if seen is None and number:  # the number of a concept, which stands for its latest version
         latest = site.records.latest(number)

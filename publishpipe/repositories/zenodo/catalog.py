@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, UsageError, understood
@@ -14,9 +14,11 @@ from publishpipe.http.request import Params
 from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.model.quoting import quoted
-from publishpipe.repositories.zenodo.client.calls import Calls
-from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS, PAGE
-from publishpipe.repositories.zenodo.models import STATES
+from publishpipe.repositories.zenodo.client.calls import NATIVE, Calls
+from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS
+from publishpipe.repositories.zenodo.client.fallback import otherwise
+from publishpipe.repositories.zenodo.client.searches import OWN, PAGE
+from publishpipe.repositories.zenodo.models import STATES, Deposition
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -29,14 +31,23 @@ own_datasets = None  # there are none beside the depositions
 
 
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
-    """Own depositions, every version and draft, newest first. Asks for pages of no more than `want`."""
+    """Own depositions, every version and draft, newest first. Asks for pages of no more than `want`.
+
+    The deposit API tells the DOI that is reserved for a draft, and fails at some locations that were set on the web.
+    """
     calls, site = Calls(session), _site(session)
-    params: Params = {"sort": "newest", "all_versions": "true", **({"q": query} if query else {})}
+    params: Params = {"sort": "newest", **({"q": query} if query else {})}
+
+    def by_deposit(page: dict[str, int]) -> list[Deposit]:
+        found = calls.call("GET", DEPOSITIONS, params={**params, "all_versions": "true", **page})
+        return [_deposit(item, site) for item in shapes.items(found)]
+
+    def natively(page: dict[str, int]) -> list[Deposit]:
+        found = calls.call("GET", OWN, params={**params, "allversions": "true", **page}, accept=NATIVE)
+        return [_own(item, site) for item in shapes.items(found["hits"]["hits"])]
+
     with _explained(query):
-        for item in _items(lambda page: calls.call("GET", DEPOSITIONS, params={**params, **page}), min(want, PAGE)):
-            with understood():
-                deposit = _deposit(item, site)
-            yield deposit
+        yield from _items(lambda page: otherwise(lambda: by_deposit(page), lambda: natively(page)), min(want, PAGE))
 
 
 def search(session: Session, query: str, community: str, want: int) -> Iterator[Record]:
@@ -93,7 +104,7 @@ def _close(session: Session, name: str) -> list[str]:
     return sorted(found, key=lambda slug: (-SequenceMatcher(None, slug, name).ratio(), slug))[:CLOSE]
 
 
-def _items(ask: Callable[[dict[str, int]], shapes.Answer], size: int) -> Iterator[shapes.Answer]:
+def _items(ask: Callable[[dict[str, int]], Any], size: int) -> Iterator[Any]:
     """The items of all pages: there are more as long as a page is full."""
     for number in range(1, WINDOW // size + 1):
         with understood():
@@ -136,6 +147,21 @@ def _deposit(item: shapes.Answer, site: str) -> Deposit:
         title=shapes.optional(item.get("title")),
         modified=shapes.moment(item["modified"]),
         record_url=f"{site}{page}/{number}",
+    )
+
+
+def _own(item: shapes.Answer, site: str) -> Deposit:
+    """The same, of the native API: a draft's reserved DOI shows where it was asked for."""
+    seen = Deposition.of(item)
+    page = "records" if seen.submitted else "deposit"
+    return Deposit(
+        id=seen.id,
+        state=seen.state,
+        doi=(seen.doi or None) if seen.submitted else None,
+        reserved_doi=None if seen.submitted else seen.doi or None,
+        title=shapes.optional(item["metadata"].get("title")),
+        modified=shapes.moment(item["updated"]),
+        record_url=f"{site}{page}/{seen.id}",
     )
 
 

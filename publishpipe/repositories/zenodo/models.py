@@ -155,17 +155,17 @@ class Listed:
 
     @classmethod
     def of(cls, item: shapes.Answer) -> Listed:
-        """Read one item of a search. Raises ServerError."""
+        """Read one item of a search by the native API. Raises ServerError."""
         with understood():
-            metadata = shapes.fields(item["metadata"])
+            metadata, files = shapes.fields(item["metadata"]), shapes.fields(item["files"].get("entries") or {})
             return cls(
                 id=shapes.matching(item["id"], shapes.DIGITS),
-                concept_id=shapes.matching(item["conceptrecid"], shapes.DIGITS),
-                submitted=shapes.flag(item["submitted"]),
+                concept_id=shapes.matching(item["parent"]["id"], shapes.DIGITS),
+                submitted=shapes.flag(item["is_published"]),
                 title=shapes.optional(metadata.get("title")),
-                doi=shapes.doi(item.get("doi") or metadata.get("doi")),
-                marks=str(metadata.get("related_identifiers") or ""),
-                md5s=frozenset(shapes.md5(file["checksum"]) for file in shapes.items(item["files"])),
+                doi=_doi(item),
+                marks=str(metadata.get("identifiers") or ""),
+                md5s=frozenset(stored.md5 for _, stored in map(_file, files.items())),
                 created=shapes.moment(item["created"]),
             )
 

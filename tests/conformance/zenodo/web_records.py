@@ -58,10 +58,10 @@ def _customs() -> list[tuple[str, list[Any]]]:
     return [(name, values) for name, values in found.items() if name != "legacy:communities"]
 
 
-def publish(zenodo: Zenodo, number: int, title: str) -> str:
+def publish(zenodo: Zenodo, number: int, title: str, **metadata: Any) -> str:
     """Make it, with two files and, in every second, one that is shown first; its id."""
     sent = body(number)
-    sent["metadata"] = sent["metadata"] | {"title": title}
+    sent["metadata"] = sent["metadata"] | {"title": title} | metadata
     sent["files"] = {"enabled": True}
     made = zenodo.ask("POST", "records", json=sent, headers=NATIVE)
     files = f"records/{made['id']}/draft/files"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.schemas import vocabularies
 from publishpipe.local.zenodo.schemas.legacy import IMPRINT, JOURNAL, MEETING
@@ -182,8 +183,11 @@ def alternate(item: Json) -> list[Json]:
 
 
 def _location(feature: Json) -> Json:
+    """Raises Refusal: 500 for a polygon, which nobody expected there."""
     shown = {key: feature[key] for key in ("place", "description") if feature.get(key)}
     coordinates = (feature.get("geometry") or {}).get("coordinates")
+    if coordinates and len(coordinates) == 1:
+        raise refusals.broken()
     return {**shown, "lon": coordinates[0], "lat": coordinates[1]} if coordinates else shown
 
 

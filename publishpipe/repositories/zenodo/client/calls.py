@@ -13,6 +13,9 @@ from publishpipe.model import shapes
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
+#: What the native API is asked for: plain JSON is answered in the shape of the old API, with less in it.
+NATIVE = "application/vnd.inveniordm.v1+json"
+
 
 class Calls:
     """Requests below the base URL of one Zenodo."""

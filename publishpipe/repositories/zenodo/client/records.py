@@ -12,14 +12,13 @@ from urllib.parse import quote
 from publishpipe.errors import NotFoundError, ServerError, made, understood
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
-from publishpipe.repositories.zenodo.client.calls import Calls
+from publishpipe.repositories.zenodo.client.calls import NATIVE, Calls
 from publishpipe.repositories.zenodo.client.refusals import passes
 from publishpipe.repositories.zenodo.facts import Version
 from publishpipe.repositories.zenodo.metadata.items import Native
 from publishpipe.repositories.zenodo.models import Deposition
 
 PAGE = 25  # items of a list: the most that anybody may ask for
-ACCEPT = "application/vnd.inveniordm.v1+json"  # plain JSON is answered in the shape of the old API, with less in it
 
 
 class Records:
@@ -62,7 +61,7 @@ class Records:
         return found
 
     def create(self, body: Native) -> Deposition:
-        """A new draft. Not idempotent: see `Deposits.marked`. Raises LostAnswerError."""
+        """A new draft. Not idempotent: see `Searches.marked`. Raises LostAnswerError."""
         return made(self._call("POST", "records", Body.json(body)), Deposition.of)
 
     def replace(self, draft_id: str, body: Native) -> Deposition:
@@ -110,9 +109,11 @@ class Records:
         path = f"records/{record_id}/versions"
         return made(self._call("POST", path, repeatable=True, passing=passes), Deposition.of)
 
-    def import_files(self, draft_id: str) -> None:
-        """Have the files of the last version in the draft of a new one. Raises ServerError if it has any."""
-        self._call("POST", f"records/{draft_id}/draft/actions/files-import", repeatable=True, passing=passes)
+    def reserve(self, draft_id: str) -> str:
+        """Reserve a DOI for a draft that has none, as on the web; see `Deposits.place`, which tells it anyway."""
+        answer = self._call("POST", f"records/{draft_id}/draft/pids/doi")
+        with understood():
+            return shapes.doi(answer["pids"]["doi"]["identifier"])
 
     def latest(self, record_id: str) -> Version | None:
         """The latest published version of a record or a concept, as the lockfile has it; None if it is none's."""
@@ -146,7 +147,7 @@ class Records:
             return [_version(item) for item in answer["hits"]["hits"]]
 
     def _call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> shapes.Answer:
-        options["accept"] = ACCEPT
+        options["accept"] = NATIVE
         return self._calls.call(method, path, body, **options)
 
 

@@ -116,7 +116,7 @@ def _nothing(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
 def _files(goal: Goal, held: Holding, facts: Facts, anew: frozenset[str] = frozenset()) -> Iterator[Step]:
     """The steps on files: a replacement meets whatever else is done to a draft, new names go up side by side."""
     for name in (name for name in held.files if name not in goal.files):
-        yield Step("remove", name, f"take {name} off the draft", repeatable=True, requests=2)
+        yield Step("remove", name, f"take {name} off the draft", repeatable=True, requests=1)
     known = {**last_files(facts), **held.files}
     for name, local in sorted(goal.files.items(), key=lambda item: item[0] not in held.files):
         there = same_file(local, held.files.get(name)) and name not in anew

@@ -41,7 +41,7 @@ class Drafting:
 
     def remove(self, name: str, facts: Facts, seen: Observation) -> Done:
         """Take a file off the draft."""
-        self._site.deposits.remove(facts["id"], name)
+        self._site.files.remove(facts["id"], name)
         return Outcome({"files": {name: None}}, changed(seen))
 
     def upload(self, name: str, facts: Facts, seen: Observation) -> Done:

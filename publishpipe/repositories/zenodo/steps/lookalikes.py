@@ -71,7 +71,7 @@ class Lookalikes:
     def _listed(self, facts: Facts) -> list[Listed]:
         title, own = self.meaning.title(), facts.get("concept_id", "")
         titles = dict.fromkeys((title, identity.normal(title)))  # servers split words in other ways
-        return self.site.deposits.alike(self.marker(facts), titles, self.meaning.telling(), own)
+        return self.site.searches.alike(self.marker(facts), titles, self.meaning.telling(), own)
 
     def _alike(self, items: Iterable[Listed], facts: Facts) -> list[Listed]:
         """Those that look like it and are not known to be ours, or another one."""

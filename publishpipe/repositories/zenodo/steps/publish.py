@@ -38,7 +38,7 @@ class Publication:
             raise preconditions.foreign_draft(str(last.get("doi")), self._site.open_draft(facts["concept_id"]))
         if facts.get("editing"):
             self._site.records.delete(facts["id"])
-        draft = self._site.records.new_version(last["id"])
+        draft = self._site.new_version(last["id"])
         try:
             draft = self._with_files(draft, facts)
         except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
@@ -66,7 +66,7 @@ class Publication:
             there = self._site.records.draft(facts["id"])
             if there:
                 raise preconditions.foreign_edit(there.id, there.doi)
-        return Outcome({"editing": True}, now(seen, self._site.records.edit(facts["id"])))
+        return Outcome({"editing": True}, now(seen, self._site.edit(facts["id"])))
 
     def find_edit(self, facts: Facts, seen: Observation) -> Done:
         """The edit that was opened without an answer."""
@@ -90,17 +90,10 @@ class Publication:
             return self._give_way(facts)
         recovery.delete_duplicates(self._site, self._meaning, facts)
         try:
-            seen = self._published(seen, facts["id"])
+            seen = now(seen, self._site.publish(facts["id"], asking=bool(communities(seen.there.metadata))))
         except NotFoundError as gone:  # what a second publish is told, or one whose draft is gone
             raise LostAnswerError(gone.message, where=gone.where) from None
         return self.published(facts, seen)
-
-    def _published(self, seen: Observation, draft_id: str) -> Observation:
-        """Publish; the communities that it names are asked by the deposit API alone, which tells less: then look."""
-        if not communities(seen.there.metadata):
-            return now(seen, self._site.records.publish(draft_id))
-        self._site.deposits.publish(draft_id)
-        return now(seen, self._site.public(draft_id))
 
     def _is_second(self, facts: Facts) -> bool:
         """Whether another run of this release was first. Raises LookalikeError: see `rivals.must_give_way`."""
@@ -146,10 +139,12 @@ class Publication:
         return keeps_files(self._meaning.goal(facts, None), facts)
 
     def _with_files(self, draft: Deposition, facts: Facts) -> Deposition:
-        """The draft of a new version; the files of the last one are taken over if it has none yet and any is kept."""
-        number = draft.id
-        if not draft.files and self._keeps_files(facts):
-            self._site.records.import_files(number)
+        """The draft of a new version, with the files of the last one if any of them is kept, else without."""
+        number, keeps = draft.id, self._keeps_files(facts)
+        if keeps and not draft.files:
+            self._site.files.import_last(number)
+        for name in () if keeps else draft.files:  # which the deposit API brings along
+            self._site.files.remove(number, name)
         found = self._site.records.get(number)  # what the second answer to a beginning shows is not all
         if found is None:
             raise ServerError(f"The draft {number} is not there.", hint="Run the same command again: it begins anew.")

@@ -17,7 +17,7 @@ from publishpipe.repositories.zenodo.steps.site import Site
 def created(site: Site, meaning: Meaning, marker: str, began: str = "") -> Deposition | None:
     """What a lost create of this release made; `began` is the time of that create, now if left out."""
     reason = "looking for the deposition whose answer was lost"
-    return awaited(site.session, lambda: oldest(site, meaning, site.deposits.marked(marker)), reason, began=began)
+    return awaited(site.session, lambda: oldest(site, meaning, site.searches.marked(marker)), reason, began=began)
 
 
 def oldest(site: Site, meaning: Meaning, marked: Iterable[str]) -> Deposition | None:
@@ -36,7 +36,7 @@ def begun_version(site: Site, facts: Facts) -> Deposition | None:
     if last is not None and not last.has_draft:
         return None
     reason = "looking for the draft of the new version"
-    found = awaited(site.session, lambda: site.deposits.drafts(facts["concept_id"]), reason)
+    found = awaited(site.session, lambda: site.searches.drafts(facts["concept_id"]), reason)
     if not found:
         raise ServerError(
             "There is a draft of a new version, but the search does not find it yet.",
@@ -62,7 +62,7 @@ def looked_again(site: Site, facts: Facts) -> Deposition | None:
         return found
     reason = "looking whether the search still knows the draft"
     if draft_id in awaited(
-        session, lambda: site.deposits.listed(facts["concept_id"]), reason, until=lambda ids: draft_id not in ids
+        session, lambda: site.searches.listed(facts["concept_id"]), reason, until=lambda ids: draft_id not in ids
     ):
         raise ServerError(
             f"Zenodo says that the draft {draft_id} is gone, and its search still finds it.",
@@ -90,7 +90,7 @@ def delete_duplicates(site: Site, meaning: Meaning, facts: Facts) -> bool:
     if not facts.get("unanswered"):
         return False
     deleted = False
-    for found in site.deposits.marked(facts["marker"]):
+    for found in site.searches.marked(facts["marker"]):
         there = site.records.get(found)  # the search lags, so it may be something else by now
         if there and _is_duplicate(there, facts) and meaning.has_all(there):
             site.records.delete(found)

@@ -22,7 +22,7 @@ def send(site: Site, draft_id: str, file: LocalFile, emit: Emit) -> str:
         ChangedFileError: the file changed while it was read.
         ServerError: other bytes arrived, each time.
     """
-    sending, bucket = _Sending(file, emit), site.place(draft_id).bucket
+    sending = _Sending(file, emit)
 
     def arrived() -> Stored | None:
         held = site.records.get(draft_id)
@@ -30,7 +30,7 @@ def send(site: Site, draft_id: str, file: LocalFile, emit: Emit) -> str:
         return there if there and there.md5 == sending.md5 else None
 
     for _ in range(TRIES):
-        stored = site.deposits.upload(bucket, file.name, Body(file.size, sending.chunks), arrived)
+        stored = site.store(draft_id, file.name, Body(file.size, sending.chunks), arrived)
         if stored == Stored(file.size, sending.md5):
             return sending.md5
     raise ServerError(

@@ -357,14 +357,12 @@ def test_a_file_that_arrives_damaged_each_time_is_told(tmp_path: Path) -> None:
     assert len(requests) == 4
 
 
-def test_a_file_is_taken_off_by_its_id_and_may_be_gone() -> None:
-    files = [{"id": BUCKET, "filename": "a"}, {"id": "f" * 36, "filename": "b"}]
-    with server(status(200, files), MISSING) as (url, requests):
-        site(url).deposits.remove("12", "a")
-        assert lines(requests)[1:] == [f"DELETE deposit/depositions/12/files/{BUCKET}"]
-    with server(status(200, files)) as (url, requests):
-        site(url).deposits.remove("12", "c")
-        assert len(requests) == 1
+def test_a_file_is_taken_off_and_may_be_gone() -> None:
+    gone = status(404, {"status": 404, "message": "Record '12' has no file 'a b'."})
+    with server(status(204, None), gone) as (url, requests):
+        site(url).files.remove("12", "a b")
+        site(url).files.remove("12", "a b")
+        assert lines(requests) == ["DELETE records/12/draft/files/a%20b"] * 2
 
 
 def test_versions_come_oldest_first_from_as_many_pages_as_there_are() -> None:
