@@ -3,6 +3,7 @@
 PublishPipeError          1  a step failed; what was done is in the lockfile
 ├── ServerError           1  the server refused or could not be understood
 │   ├── NotFoundError     1  positively not there (404, 410)
+│   ├── NotTakenError     1  metadata that the server does not take
 │   └── LostAnswerError   1  sent, but nobody knows whether it took effect
 ├── UsageError            2  the command line asks for something that does not exist
 ├── InputError            3  the manifest, the lockfile or a local file is wrong; nothing was sent
@@ -22,6 +23,11 @@ T = TypeVar("T")
 
 Place = tuple[str | int, ...]
 """The way to a value in a document: keys, and positions in lists."""
+
+
+def dotted(path: Place) -> str:
+    """`("creators", 0, "name")` as `creators[0].name`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,13 @@ class PublishPipeError(Exception):
         where: the step, file or request that it happened in.
         state: what state things are in now.
         hint: what to do next.
+
+    Attributes:
+        problems: what is wrong in which place of a file.
     """
 
     exit_code = 1
+    problems: tuple[Problem, ...] = ()
 
     def __init__(self, message: str, *, where: str = "", state: str = "", hint: str = "") -> None:
         super().__init__(message)
@@ -61,7 +71,9 @@ class PublishPipeError(Exception):
 
     def as_json(self) -> dict[str, object]:
         """As programs are told, see schemas/error.v1.schema.json."""
-        return {"error": self.message, **({"hint": self.hint} if self.hint else {})}
+        problems = [asdict(problem) for problem in self.problems]
+        told = {"hint": self.hint, "problems": problems}
+        return {"error": self.message, **{name: value for name, value in told.items() if value}}
 
 
 class ServerError(PublishPipeError):
@@ -74,6 +86,14 @@ class ServerError(PublishPipeError):
 
 class NotFoundError(ServerError):
     """The server says positively that it has no such thing."""
+
+
+class NotTakenError(ServerError):
+    """The server does not take metadata; `faults` are the places of the manifest that it complains of, and why."""
+
+    def __init__(self, message: str, *, faults: tuple[tuple[Place, str], ...], hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.faults = faults
 
 
 class LostAnswerError(ServerError):
@@ -94,11 +114,6 @@ class InputError(PublishPipeError):
     def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), where: str = "", hint: str = "") -> None:
         super().__init__(message, where=where, state="Nothing was sent.", hint=hint)
         self.problems = problems
-
-    def as_json(self) -> dict[str, object]:
-        """See `PublishPipeError.as_json`."""
-        problems = [asdict(problem) for problem in self.problems]
-        return super().as_json() | ({"problems": problems} if problems else {})
 
 
 class RefusedError(PublishPipeError):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publishpipe.commands.attempt import Attempt
 from publishpipe.commands.observe import result_of
-from publishpipe.errors import InputError, PublishPipeError, RefusedError, UsageError
+from publishpipe.errors import PublishPipeError, RefusedError, UsageError
 from publishpipe.model.events import Emit, Ending, Result, UntilResult, ignore
 from publishpipe.model.steps import Confirm, Plan, keep_all
 from publishpipe.state import saved_plan
@@ -72,7 +72,7 @@ def apply(
                 checksums.save()
         ending = replace(ending, status="done" if done else "unchanged")
     except BaseException as error:
-        problems = error.problems if isinstance(error, InputError) else ()
+        problems = error.problems if isinstance(error, PublishPipeError) else ()
         status: Ending = "refused" if isinstance(error, RefusedError) else "failed"
         ending = replace(ending, status=status, error=_told(error), problems=problems)
         raise

@@ -10,7 +10,15 @@ from functools import partial
 
 from publishpipe import engine
 from publishpipe.commands.observe import basis_of, planned
-from publishpipe.errors import CopiedError, GaveWayError, LookalikeError, PublishPipeError, RefusedError, ServerError
+from publishpipe.errors import (
+    CopiedError,
+    GaveWayError,
+    LookalikeError,
+    NotTakenError,
+    PublishPipeError,
+    RefusedError,
+    ServerError,
+)
 from publishpipe.files.checksums import Checksums
 from publishpipe.model import identity
 from publishpipe.model.events import Emit, Planned, StepChanged
@@ -109,7 +117,11 @@ class Attempt:
                 self.emit(StepChanged(step, "skipped", step.done))
             return False
         lock.record(belonging.binding(self.space))
-        engine.run(steps, engine.Work(release, lock, self.connection.session, self.emit), seen, jobs=self.jobs)
+        try:
+            engine.run(steps, engine.Work(release, lock, self.connection.session, self.emit), seen, jobs=self.jobs)
+        except NotTakenError as error:
+            error.problems = tuple(self.space.manifest.problem(place, why) for place, why in error.faults)
+            raise
         return True
 
     def _begin_another(self) -> bool:

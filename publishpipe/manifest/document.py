@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import yaml
 
-from publishpipe.errors import InputError, Place, Problem
+from publishpipe.errors import InputError, Place, Problem, dotted
 
 MAX_NODES = 1_000_000  # far beyond any real manifest; a billion-laughs file passes it in a few lines
 MERGE = "<<"
@@ -61,11 +61,6 @@ class Document:
     def _position(self, path: Place, *, at_key: bool) -> tuple[int, int]:
         node = _key(_follow(self.root, path[:-1]), path[-1]) if at_key and path else _follow(self.root, path)
         return _mark(node.start_mark) if node else (1, 1)
-
-
-def dotted(path: Place) -> str:
-    """`("creators", 0, "name")` as `creators[0].name`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
 def parse(text: str, name: str) -> Document:

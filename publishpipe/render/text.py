@@ -118,6 +118,8 @@ def show_error(out: Console, error: PublishPipeError) -> None:
         out.print(f"{counted(len(error.problems), 'problem')}. {error.state}")
         return
     out.print(Text("error: ", style="bold red") + Text(error.message), soft_wrap=True)
+    for problem in error.problems:
+        out.print(f"  {plain(str(problem))}", soft_wrap=True)
     for name, value in {"where": error.where, "state": error.state, "next": error.hint}.items():
         if value:
             out.print(f"  {name}: {value}", soft_wrap=True)

@@ -153,6 +153,19 @@ def test_until_upload_means_all_uploads(release: Release) -> None:
     assert sorted(done) == ["create", "upload:data-0.csv", "upload:data-1.csv"]
 
 
+def test_what_the_server_does_not_take_is_told_with_its_line(server: Server, release: Release) -> None:
+    text = release.path.read_text("utf-8")
+    release.path.write_text(text.replace("metadata:", "metadata:\n  keywords: [frost, {id: mesh:D0}]"), "utf-8")
+    result = release.apply(code=1)[-1]
+    [problem] = result["problems"]
+    assert (problem["line"], problem["column"]) == (5, 26)
+    assert problem["path"] == "metadata.keywords[1].id"
+    loader.validator("events.v1").validate(result)
+    told = release.error("apply", "--yes", code=1)
+    assert "  release.yaml:5:26: is in none of Zenodo's lists" in told.splitlines()
+    assert records(server, release) == []
+
+
 def test_a_step_that_does_not_exist_is_a_wrong_command_line(release: Release) -> None:
     assert "There is no step 'uplod'" in release.error("apply", "--yes", "--until", "uplod", code=2)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from publishpipe.errors import ServerError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from publishpipe.errors import NotTakenError, ServerError, dotted
 from publishpipe.model.facts import Metadata
+from publishpipe.model.quoting import some
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, wanted
-from publishpipe.repositories.zenodo.metadata.places import place
+from publishpipe.repositories.zenodo.metadata.places import of_word, place
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, unmet
 
@@ -19,13 +23,31 @@ def metadata_is_stored(meant: Metadata, answer: Deposition, facts: Facts) -> Non
     One that Zenodo dropped something of answers with success, and so does one that it could not publish.
     """
     if answer.errors:
-        told = "; ".join(f"{place(field, meant)}: {why}" for field, why in answer.errors)
-        raise ServerError(f"Zenodo does not take this: {told}", hint=CURE)
+        faults = tuple((("metadata", *place(field, meant)), why) for field, why in answer.errors)
+        fields = some(list(dict.fromkeys(dotted(where[1:]) for where, _ in faults)))
+        raise NotTakenError(f"Zenodo does not take this metadata: {fields}", faults=faults, hint=CURE)
     wrong = unmet(meant, answer.metadata, facts)
     if wrong:
         sent, stored = wanted(meant, answer.metadata), canonical(answer.metadata)
         details = "; ".join(f"{name}: sent {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
         raise ServerError(f"Zenodo answered with success but did not store what was sent: {details}", hint=CURE)
+
+
+@contextmanager
+def words_are_known(meant: Metadata) -> Iterator[None]:
+    """Say where a word stands that is refused as it is in none of Zenodo's lists. Raises NotTakenError."""
+    try:
+        yield
+    except ServerError as refused:
+        where = of_word(refused.message, meant) if refused.status == 400 else None
+        if where is None:
+            raise
+        why = "in none of Zenodo's lists"
+        raise NotTakenError(
+            f"Zenodo does not take this metadata: {dotted(where)} is {why}",
+            faults=((("metadata", *where), f"is {why}"),),
+            hint="Correct it in the manifest and run the same command again.",
+        ) from None
 
 
 def preview_is_stored(meant: str, stored: str) -> None:

@@ -13,6 +13,7 @@ from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, replaced
 from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
+from publishpipe.repositories.zenodo.planning.readback import words_are_known
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.site import Site, changed, now
 from publishpipe.repositories.zenodo.steps.upload import send
@@ -32,7 +33,9 @@ class Drafting:
     def create(self, _: str, facts: Facts, seen: Observation) -> Done:
         """A new deposition with the metadata and the release's own mark."""
         meant = with_license(with_required(self._meaning.marked(facts), today()))
-        return self.placed(facts, now(seen, self._site.records.create(replaced(NOTHING, meant))))
+        with words_are_known(meant):
+            made = self._site.records.create(replaced(NOTHING, meant))
+        return self.placed(facts, now(seen, made))
 
     def find_created(self, facts: Facts, seen: Observation) -> Done:
         """What a create without an answer made."""
@@ -56,7 +59,9 @@ class Drafting:
         meant, there = self._meaning.metadata(facts), seen.there
         body = replaced(there.held, with_required({**pinned(meant, there.metadata), **meant}, today()))
         body["files"]["default_preview"] = self._shown_first(facts, there) or None
-        return self.read_back(facts, now(seen, self._site.records.replace(facts["id"], body)))
+        with words_are_known(meant):
+            described = self._site.records.replace(facts["id"], body)
+        return self.read_back(facts, now(seen, described))
 
     def verify(self, _: str, facts: Facts, seen: Observation) -> Done:
         """Read the draft back, unless nothing was changed since it was read."""

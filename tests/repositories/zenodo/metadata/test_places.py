@@ -6,16 +6,14 @@ from typing import Any
 
 import pytest
 
+from publishpipe.errors import dotted
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.metadata.places import place
+from publishpipe.repositories.zenodo.metadata.places import of_word, place
 from tests.repositories.zenodo.recorded import answers, complaints
 
 ALTERNATE = {"identifier": "10.1/x", "relation": "isAlternateIdentifier"}
 #: Each of what is said has one item, where nothing else matters.
 ONE: list[Any] = [{}]
-NOT_COUNTED = pytest.mark.xfail(strict=True, reason="an identifier among those related is not counted")
-NO_NUMBER = pytest.mark.xfail(strict=True, reason="what is between the field and the number hides that")
-LAST_NAME = pytest.mark.xfail(strict=True, reason="is told by the last of the names that it may have")
 
 
 @pytest.mark.parametrize(
@@ -23,37 +21,36 @@ LAST_NAME = pytest.mark.xfail(strict=True, reason="is told by the last of the na
     [
         pytest.param("metadata.title", {"title": "x"}, "title", id="a text"),
         pytest.param("metadata.creators", {"creators": ONE}, "creators", id="a list"),
-        pytest.param("metadata.creators.0.person_or_org.identifiers.0.identifier", {"creators": ONE}, "creators.0", id="a person"),
-        pytest.param("metadata.creators.12.affiliations", {"creators": ONE * 13}, "creators.12", id="the thirteenth person"),
+        pytest.param("metadata.creators.0.person_or_org.identifiers.0.identifier", {"creators": ONE}, "creators[0]", id="a person"),
+        pytest.param("metadata.creators.12.affiliations", {"creators": ONE * 13}, "creators[12]", id="the thirteenth person"),
         pytest.param("metadata.creators.1.role", {"creators": ONE}, "creators", id="somebody whom nobody said"),
-        pytest.param("metadata.sizes.1", {"sizes": ["x", "y"]}, "sizes.1", id="a text in a list"),
+        pytest.param("metadata.sizes.1", {"sizes": ["x", "y"]}, "sizes[1]", id="a text in a list"),
         pytest.param("metadata.publisher", {"imprint_publisher": "x"}, "imprint_publisher", id="under another name"),
-        pytest.param("metadata.rights.1.title", {"license": ["mit", "x"]}, "license.1", id="a list under another name"),
+        pytest.param("metadata.rights.1.title", {"license": ["mit", "x"]}, "license[1]", id="a list under another name"),
         pytest.param("metadata.rights.0.rights", {"license": "mit"}, "license", id="the only one, which is no list"),
         pytest.param("metadata.rights.0.title", {"license": {"title": "Mine"}}, "license", id="nor is one of one's own"),
         pytest.param("metadata.rights._schema", {"license": ["mit"]}, "license", id="no number"),
         pytest.param("metadata.subjects", {"keywords": ["x"], "subjects": ONE}, "keywords", id="under a name that means something else"),
         pytest.param("metadata.resource_type", {"upload_type": "publication", "publication_type": "x"}, "upload_type", id="one of several fields"),
-        pytest.param("metadata.resource_type", {}, "upload_type", id="of which the first must be said", marks=LAST_NAME),
         pytest.param("metadata.languages.0", {"language": "xx"}, "language", id="the one that was said"),
-        pytest.param("metadata.languages.1", {"languages": ["en", "xx"]}, "languages.1", id="or the other"),
-        pytest.param("metadata.languages.1", {"language": "en", "languages": ["xx"]}, "languages.0", id="or both"),
+        pytest.param("metadata.languages.1", {"languages": ["en", "xx"]}, "languages[1]", id="or the other"),
+        pytest.param("metadata.languages.1", {"language": "en", "languages": ["xx"]}, "languages[0]", id="or both"),
         pytest.param("metadata.languages", {}, "languages", id="or none"),
-        pytest.param("metadata.funding.0.funder", {"funding": ONE}, "funding.0", id="a funder"),
-        pytest.param("metadata.funding.0.award", {"grants": ONE}, "grants.0", id="a grant"),
-        pytest.param("metadata.funding.1.award", {"grants": ONE * 2, "funding": ONE}, "grants.1", id="a grant before a funder"),
-        pytest.param("metadata.funding.3.funder", {"grants": ONE * 2, "funding": ONE * 2}, "funding.1", id="a funder behind a grant"),
-        pytest.param("metadata.additional_descriptions.0.description", {"additional_descriptions": ONE}, "additional_descriptions.0", id="a description"),
+        pytest.param("metadata.funding.0.funder", {"funding": ONE}, "funding[0]", id="a funder"),
+        pytest.param("metadata.funding.0.award", {"grants": ONE}, "grants[0]", id="a grant"),
+        pytest.param("metadata.funding.1.award", {"grants": ONE * 2, "funding": ONE}, "grants[1]", id="a grant before a funder"),
+        pytest.param("metadata.funding.3.funder", {"grants": ONE * 2, "funding": ONE * 2}, "funding[1]", id="a funder behind a grant"),
+        pytest.param("metadata.additional_descriptions.0.description", {"additional_descriptions": ONE}, "additional_descriptions[0]", id="a description"),
         pytest.param("metadata.additional_descriptions.0.description", {"notes": "x"}, "notes", id="a description that is a text"),
         pytest.param("metadata.additional_descriptions.1.description", {"method": "y", "notes": "x"}, "method", id="the second of those"),
-        pytest.param("metadata.additional_descriptions.1.description", {"notes": "x", "additional_descriptions": ONE}, "additional_descriptions.0", id="a description behind a short form"),
-        pytest.param("metadata.contributors.0.person_or_org", {"thesis_supervisors": ONE}, "thesis_supervisors.0", id="a supervisor"),
-        pytest.param("metadata.contributors.1.person_or_org", {"contributors": ONE, "thesis_supervisors": ONE}, "contributors.0", id="a contributor behind a supervisor"),
+        pytest.param("metadata.additional_descriptions.1.description", {"notes": "x", "additional_descriptions": ONE}, "additional_descriptions[0]", id="a description behind a short form"),
+        pytest.param("metadata.contributors.0.person_or_org", {"thesis_supervisors": ONE}, "thesis_supervisors[0]", id="a supervisor"),
+        pytest.param("metadata.contributors.1.person_or_org", {"contributors": ONE, "thesis_supervisors": ONE}, "contributors[0]", id="a contributor behind a supervisor"),
         pytest.param("metadata.contributors.0.role", {}, "contributors", id="neither was said"),
-        pytest.param("metadata.identifiers.0.scheme", {"alternate_identifiers": ONE}, "alternate_identifiers.0", id="an alternate identifier"),
-        pytest.param("metadata.identifiers.1.scheme", {"related_identifiers": [ALTERNATE], "alternate_identifiers": ONE}, "alternate_identifiers.0", id="an alternate identifier behind one among those related", marks=NOT_COUNTED),
-        pytest.param("metadata.related_identifiers.0.scheme", {"related_identifiers": [ALTERNATE, {}]}, "related_identifiers.1", id="what is related behind that", marks=NOT_COUNTED),
-        pytest.param("metadata.locations.features.1.place", {"locations": ONE * 2}, "locations.1", id="a place", marks=NO_NUMBER),
+        pytest.param("metadata.identifiers.0.scheme", {"alternate_identifiers": ONE}, "alternate_identifiers[0]", id="an alternate identifier"),
+        pytest.param("metadata.identifiers.1.scheme", {"related_identifiers": [ALTERNATE], "alternate_identifiers": ONE}, "alternate_identifiers[0]", id="an alternate identifier behind one among those related"),
+        pytest.param("metadata.related_identifiers.0.scheme", {"related_identifiers": [ALTERNATE, {}]}, "related_identifiers[1]", id="what is related behind that"),
+        pytest.param("metadata.locations.features.1.place", {"locations": ONE * 2}, "locations[1]", id="a place"),
         pytest.param("metadata.description", {"title": "x"}, "description", id="what was not said at all"),
         pytest.param("metadata.of_the_future", {}, "metadata.of_the_future", id="what no manifest knows"),
         pytest.param("custom_fields.code:codeRepository", {"custom": {}}, "custom.code:codeRepository", id="a field of one's own domain"),
@@ -71,12 +68,27 @@ LAST_NAME = pytest.mark.xfail(strict=True, reason="is told by the last of the na
     ],
 )  # fmt: skip
 def test_a_field_is_told_by_the_manifests_name(field: str, meant: Metadata, told: str) -> None:
-    assert place(field, meant) == told
+    assert dotted(place(field, meant)) == told
 
 
 def test_what_was_recorded_is_told_in_the_manifests_words() -> None:
     fields = {field for _, answer in answers() for field in complaints(answer)} - {"metadata.frob"}  # nobody sends that
     assert len(fields) > 30
     for field in fields:
-        told = place(field, {})
+        told = dotted(place(field, {}))
         assert not told.startswith(("metadata", "custom_fields", "access.", "pids")), field
+
+
+@pytest.mark.parametrize(
+    ("refusal", "meant", "told"),
+    [
+        ("400 Invalid value mesh:D0.", {"title": "x", "keywords": ["y", {"id": "mesh:D0"}]}, "keywords[1].id"),
+        ("400 Invalid value 05dxps055.", {"funding": [{"funder": "https://ror.org/05DXPS055"}]}, "funding[0].funder"),
+        ("400 Invalid value xx.", {"language": "xx", "notes": "xx"}, "language"),
+        ("400 Invalid value zz.", {"language": "xx"}, ""),
+        ("400 Not a valid value.", {"language": "xx"}, ""),
+        ("400 Invalid value .", {"language": "xx"}, ""),
+    ],
+)
+def test_a_word_that_is_refused_without_its_field_is_found(refusal: str, meant: Metadata, told: str) -> None:
+    assert dotted(of_word(refusal, meant) or ()) == told

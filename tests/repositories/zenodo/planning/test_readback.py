@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import NotTakenError, ServerError
 from publishpipe.model.facts import FileFact
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.replacing import NOTHING
@@ -80,20 +80,22 @@ def test_metadata_that_were_not_stored_are_named_with_both_values(case: Describe
 @pytest.mark.parametrize(
     ("errors", "told"),
     [
-        ([("metadata.title", "Too short.")], "title: Too short."),
+        ([("metadata.title", "Too short.")], "title"),
         (
             [("metadata.publisher", "Missing data."), ("metadata.creators.0.person_or_org", "Bad one. Bad two.")],
-            "imprint_publisher: Missing data.; creators.0: Bad one. Bad two.",
+            "imprint_publisher, creators[0]",
         ),
-        ([("metadata.languages.0", "Invalid value xx.")], "language: Invalid value xx."),
+        ([("metadata.languages.0", "Invalid value xx."), ("metadata.languages.0.id", "Bad.")], "language"),
     ],
 )
 def test_what_zenodo_says_is_wrong_is_told_in_the_manifests_words(errors: list[tuple[str, str]], told: str) -> None:
     """Even if all that it holds is what was sent."""
     meant = {**MEANT, "language": "xx", "creators": [{"name": "Doe"}]}
-    with pytest.raises(ServerError) as wrong:
+    with pytest.raises(NotTakenError) as wrong:
         metadata_is_stored(meant, replace(ANSWER, metadata={**READ, **meant}, errors=tuple(errors)), {})
-    assert wrong.value.message == f"Zenodo does not take this: {told}"
+    assert wrong.value.message == f"Zenodo does not take this metadata: {told}"
+    assert [why for _, why in wrong.value.faults] == [why for _, why in errors]
+    assert {place[0] for place, _ in wrong.value.faults} == {"metadata"}
     assert "goes on with the same draft" in wrong.value.hint
 
 
