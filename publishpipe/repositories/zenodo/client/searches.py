@@ -6,6 +6,7 @@ They are made by a search index, which lags: that nothing is found does not mean
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote_plus
 
 from publishpipe.errors import understood
 from publishpipe.model import shapes
@@ -14,7 +15,9 @@ from publishpipe.repositories.zenodo.models import Listed
 
 OWN = "user/records"
 MARKS = "metadata.identifiers.identifier"
-LONGEST = 200  # characters of a title that are searched for
+OR = " OR "
+LONGEST = 1500  # characters of a query as it is sent: the front end refuses addresses of some 1800 with 502 (observed)
+OF_TITLE = 250  # of these, so that there is room for more than half of the files by which a release is known
 PAGE = 100  # the most that one page may hold
 PAGES = 10  # of what looks alike, the newest first; one nearly always does
 
@@ -37,13 +40,16 @@ class Searches:
         """
         parts = [
             f'{MARKS}:"{marker}"',
-            *(f'metadata.title:"{named}"' for named in filter(None, map(_phrase, titles))),
-            *(f'files.entries.checksum:"md5:{md5}"' for md5 in md5s),
             *([f"parent.id:{concept_id}"] if concept_id else []),
+            *(f'metadata.title:"{named}"' for named in filter(None, map(_phrase, titles))),
+            *(f'_files.checksum:"md5:{md5}"' for md5 in sorted(md5s)),
         ]
+        query = OR.join(parts)
+        while _size(query) > LONGEST:
+            query = query.rpartition(OR)[0]
         found: list[Listed] = []
         for page in range(1, PAGES + 1):
-            more = self._found(" OR ".join(parts), page=page, sort="newest")
+            more = self._found(query, page=page, sort="newest")
             found += more
             if len(more) < PAGE:
                 break
@@ -77,8 +83,21 @@ def _ordered(items: Sequence[Listed]) -> list[Listed]:
     return sorted({item.id: item for item in items}.values(), key=lambda item: int(item.id))
 
 
+def _size(text: str) -> int:
+    """Characters of a text as a part of an address."""
+    return len(quote_plus(text))
+
+
 def _phrase(title: str) -> str:
-    """Whole words of a title, as they stand between the quotes of a query."""
-    words = " ".join(title.split())
-    cut = words[:LONGEST].rpartition(" ")[0] if len(words) > LONGEST else words
-    return (cut or words[:LONGEST]).replace("\\", "\\\\").replace('"', '\\"')
+    """The first words of a title, as they stand between the quotes of a query."""
+    words = title.split()
+    while len(words) > 1 and _size(_escaped(" ".join(words))) > OF_TITLE:
+        words.pop()
+    cut = " ".join(words)
+    while _size(_escaped(cut)) > OF_TITLE:
+        cut = cut[:-1]
+    return _escaped(cut)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
