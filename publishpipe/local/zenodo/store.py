@@ -14,8 +14,8 @@ from publishpipe.local.zenodo.models import Concept, Document, File, Json, Kind,
 #: zenodo.org's own ids have eight digits (2026): a DOI of a rehearsal must never be somebody's real one.
 FIRST_ID = 900_000_001
 
-#: Changes whenever the tables do.
-LAYOUT = 1
+#: Changes whenever the tables do, or what they hold.
+LAYOUT = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, created TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS token (sha256 TEXT PRIMARY KEY, account INTEGER NOT NULL REFERENCES account);
@@ -109,6 +109,13 @@ class Store:
         """The concept with this number."""
         row = self.db.execute("SELECT * FROM concept WHERE id = ?", (number,)).fetchone()
         return Concept(**{**row, "parent": json.loads(row["parent"])}) if row else None
+
+    def concept_asking(self, request: str) -> Concept | None:
+        """The concept whose record made the request with this id."""
+        requests = "json_each(concept.parent, '$.requests') AS asked"
+        query = f"SELECT concept.id FROM concept, {requests} WHERE asked.value ->> 'id' = ?"  # noqa: S608 - a constant
+        row = self.db.execute(query, (request,)).fetchone()
+        return self.concept(row["id"]) if row else None
 
     def save_concept(self, concept: Concept) -> None:
         """Insert or replace a concept."""

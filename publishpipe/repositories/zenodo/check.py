@@ -62,12 +62,21 @@ def _metadata(metadata: Metadata) -> Iterator[Wrong]:
     yield from _licenses(metadata.get("license"))
     yield from _texts(metadata)
     yield from _languages(metadata)
+    yield from _reviews(metadata)
     doi = str(metadata.get("doi", ""))
     if "10.5281/zenodo." in doi or "10.5072/zenodo." in doi:
         yield ("metadata", "doi"), f"{doi} is Zenodo's own: it would be taken for another record's", "leave doi out"
     for index, person in enumerate(metadata.get("creators", ())):
         if "name" in person and not person["name"].split(",")[0].strip():
             yield ("metadata", "creators", index, "name"), "has no family name", "write Family, Given"
+
+
+def _reviews(metadata: Metadata) -> Iterator[Wrong]:
+    asked = metadata.get("communities", ())
+    for index, one in enumerate(asked):
+        if one.get("review") and len(asked) > 1:
+            hint = "name the others once it is published"
+            yield ("metadata", "communities", index, "review"), "only one community can be asked first", hint
 
 
 def _languages(metadata: Metadata) -> Iterator[Wrong]:

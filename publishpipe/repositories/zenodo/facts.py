@@ -30,6 +30,7 @@ class Facts(facts.Facts, total=False):
     preview: str
     pinned: Metadata
     editing: bool
+    review: str
     communities: Sequence[str]
     versions: ReadOnly[Sequence[Version]]
 
@@ -45,6 +46,7 @@ class Patch(facts.Patch, total=False):
     preview: str | None
     pinned: Metadata
     editing: bool | None
+    review: str | None
     communities: Sequence[str] | None
     versions: ReadOnly[Sequence[Version]]
 

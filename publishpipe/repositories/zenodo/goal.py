@@ -14,7 +14,7 @@ from publishpipe.repositories.zenodo.metadata.canonical import with_marker
 from publishpipe.repositories.zenodo.models import Deposition, Stored
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Holding
-from publishpipe.repositories.zenodo.planning.state import Goal, communities, last_files, meant
+from publishpipe.repositories.zenodo.planning.state import Goal, communities, last_files, meant, reviewer
 
 
 class Meaning:
@@ -75,6 +75,7 @@ class Meaning:
             origins=wanted.origins,
             identity=wanted.identity,
             rehearsal=wanted.rehearsal,
+            review="" if facts.get("versions") or wanted.rehearsal else reviewer(wanted.metadata),
         )
 
     def _restated(self, facts: Facts) -> frozenset[str]:

@@ -16,6 +16,7 @@ from publishpipe.repositories.zenodo.metadata.native import COMMUNITIES, manifes
 from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, Parts
 
 State = Literal["draft", "published", "editing"]
+UNDER_REVIEW = "submitted"
 STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
 
 
@@ -62,6 +63,8 @@ class Deposition:
         is_latest: no newer version is published.
         has_draft: the draft of a new version is open beside it.
         may_edit: it is the account's own, or shared with it: only then Zenodo tells of drafts.
+        review: how a draft stands with the community that was asked to publish it: submitted, declined, expired …
+        review_id: of that request.
         errors: what Zenodo did not take of a request that it answered with success: field, and why.
     """
 
@@ -78,6 +81,8 @@ class Deposition:
     is_latest: bool = True
     has_draft: bool = False
     may_edit: bool = True
+    review: str = ""
+    review_id: str = ""
     errors: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -95,6 +100,7 @@ class Deposition:
             canonical(metadata)  # which fails on what is not metadata
             parent, versions, files = answer["parent"], answer["versions"], answer["files"]
             latest = shapes.flag(versions["is_latest"])
+            review = parent.get("review") or {}
             return cls(
                 id=shapes.matching(answer["id"], shapes.DIGITS),
                 concept_id=shapes.matching(parent["id"], shapes.DIGITS),
@@ -109,6 +115,8 @@ class Deposition:
                 is_latest=latest,
                 has_draft=latest and not shapes.flag(versions.get("is_latest_draft", True)),
                 may_edit="is_latest_draft" in versions,
+                review=shapes.optional(review.get("status")),
+                review_id=shapes.optional(review.get("id")),
                 errors=tuple(_errors(answer)),
             )
 
@@ -121,6 +129,11 @@ class Deposition:
     def published(self) -> bool:
         """Whether it is public as it is here, with neither a draft nor an edit of it open."""
         return self.state == "published"
+
+    @property
+    def under_review(self) -> bool:
+        """Whether a community's curators are to decide on it: nobody else can publish or delete it meanwhile."""
+        return self.review == UNDER_REVIEW
 
     def facts(self) -> Facts:
         """What the lockfile keeps of it."""

@@ -15,7 +15,7 @@ from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.rivals import gave_way
 from publishpipe.repositories.values import Discarded, Wanted
-from publishpipe.repositories.zenodo.client.communities import told
+from publishpipe.repositories.zenodo.client.communities import TOLD, told
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
 from publishpipe.repositories.zenodo.metadata.canonical import lifted
@@ -28,7 +28,9 @@ from publishpipe.repositories.zenodo.planning.readback import (
     metadata_is_stored,
     preview_is_stored,
 )
+from publishpipe.repositories.zenodo.planning.state import reviewer
 from publishpipe.repositories.zenodo.steps import recovery
+from publishpipe.repositories.zenodo.steps.changes import Changes
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
 from publishpipe.repositories.zenodo.steps.observing import Observing
 from publishpipe.repositories.zenodo.steps.publish import Publication
@@ -50,7 +52,8 @@ class ZenodoRelease:
         self._meaning = Meaning(wanted, checksums)
         self._drafting = Drafting(site, self._meaning, checksums, emit)
         self._publication = Publication(site, self._meaning)
-        self._observing = Observing(site, self._meaning, self._drafting, self._publication)
+        self._changes = Changes(site, self._meaning)
+        self._observing = Observing(site, self._meaning, self._drafting, self._publication, self._changes)
 
     def observe(self, facts: Facts) -> Done:
         """Find out what became of what went unanswered, then read the deposition: one request, none if none was begun.
@@ -74,12 +77,13 @@ class ZenodoRelease:
         """Do one step."""
         acts: dict[str, Callable[[str, Facts, Observation], Done]] = {
             "create": self._drafting.create,
-            "new-version": self._publication.new_version,
-            "edit": self._publication.edit,
+            "new-version": self._changes.new_version,
+            "edit": self._changes.edit,
             "remove": self._drafting.remove,
             "upload": self._drafting.upload,
             "describe": self._drafting.describe,
             "verify": self._drafting.verify,
+            "review": self._publication.review,
             "publish": self._publication.publish,
         }
         return acts[step.action](step.subject, facts, seen)
@@ -88,8 +92,9 @@ class ZenodoRelease:
         """Look what became of an effect whose answer was lost. It was asked for: what is open since is ours."""
         finds: dict[str, Callable[[Facts, Observation], Done]] = {
             "create": self._drafting.find_created,
-            "new-version": self._publication.find_complete,
-            "edit": self._publication.find_edit,
+            "new-version": self._changes.find_complete,
+            "edit": self._changes.find_edit,
+            "review": self._publication.find_review,
             "publish": self._observing.find_published,
         }
         found = finds[step.action](facts, seen)
@@ -105,9 +110,11 @@ class ZenodoRelease:
                 preview_is_stored(self._meaning.wanted.preview, seen.there.preview)
         if step.action == "verify":
             files_are_stored(self._meaning.goal(facts, seen.held()), seen.there)
-        if step.action == "publish":
+        if step.action in {"publish", "review"}:
             if "id" not in facts:
                 raise gave_way()
+            if seen.there.under_review:
+                return told(self.communities(facts))
             goal, meaning = self._meaning.goal(facts, seen.held()), self._meaning.metadata(facts)
             is_public_as_meant(goal, meaning, seen.there, facts)
             return self._told(facts)
@@ -127,6 +134,8 @@ class ZenodoRelease:
 
     def communities(self, facts: Facts) -> Mapping[str, str]:
         """What became of those that were asked: no request if there are none, else two, and one for each not in yet."""
+        if review := facts.get("review"):
+            return {reviewer(self._meaning.wanted.metadata): TOLD.get(review, review)}
         slugs = facts.get("communities", ())
         return self._site.communities.fates(version_ids(facts), slugs) if slugs else {}
 
@@ -141,4 +150,4 @@ class ZenodoRelease:
 
     def discard(self, facts: Facts, seen: Observation) -> tuple[Discarded, Facts]:
         """Delete the draft or drop the edit, and the duplicates that a lost create made."""
-        return self._publication.discard(facts, seen)
+        return self._changes.discard(facts, seen)

@@ -228,6 +228,224 @@ def reviews(recorder: Recorder) -> None:
     recorder.ask("DELETE", f"{record}/communities", wanted, note="taken out")
 
 
+def community(recorder: Recorder, slug: str) -> dict[str, Any]:
+    """What asks a community to decide."""
+    found = recorder.ask("GET", f"/api/communities/{slug}", note=f"setup: {slug}")["id"]
+    return {"receiver": {"community": found}, "type": "community-submission"}
+
+
+def asking(recorder: Recorder) -> None:
+    """Who may do what before a community is told that it is to decide."""
+    closed, theirs = (community(recorder, f"bench-{name}") for name in ("bob-closed", "bob-open"))
+    place = draft(recorder)
+    review, submit = f"{place}/review", f"{place}/actions/submit-review"
+    for note, sent in {"nothing": {}, "no receiver": {"type": "community-submission"}, "a list": []}.items():
+        recorder.ask("PUT", review, sent, note=f"ask: {note}")
+    recorder.ask("POST", submit, {}, note="submit without a review")
+    recorder.ask("DELETE", review, note="take back without a review")
+    recorder.ask("PUT", review, theirs, user="bob", note="ask for somebody else")
+    told = recorder.ask("PUT", review, theirs, note="ask")
+    request = f"/api/requests/{told['id']}"
+    recorder.ask("GET", place, note="asked, not submitted")
+    recorder.ask("GET", place, user="bob", note="the curator reads the draft already")
+    recorder.ask("GET", request, user="bob", note="but not the request")
+    recorder.ask("GET", review, user="bob", note="nor the review")
+    recorder.ask("POST", f"{request}/actions/accept", {}, user="bob", note="accept too early")
+    recorder.ask("POST", f"{request}/actions/cancel", {}, note="cancel too early")
+    recorder.ask("POST", f"{place}/actions/publish", note="publish what is incomplete")
+    recorder.ask("PUT", review, closed, note="ask another")
+    recorder.ask("GET", request, note="the first request is gone")
+    recorder.ask("DELETE", review, note="take back")
+    recorder.ask("GET", place, note="taken back")
+    recorder.ask("PUT", review, closed, note="ask again")
+    untitled = body(metadata={name: value for name, value in CORE.items() if name != "title"})
+    recorder.ask("PUT", place, untitled, note="without a title")
+    recorder.ask("POST", submit, {}, note="submit what is incomplete")
+    recorder.ask("PUT", place, body(), note="with a title")
+    for note, words in {"none": {}, "empty": {"content": ""}, "odd": {"content": "x", "format": "odd"}}.items():
+        recorder.ask("POST", submit, {"payload": words}, note=f"submit: words: {note}")
+    recorder.ask("POST", submit, user="bob", note="submit for somebody else")
+    recorder.ask("DELETE", place, note="tidy up")
+
+
+def in_review(recorder: Recorder) -> None:
+    """Who may do what while a community decides, until it is not asked any more."""
+    closed, theirs = (community(recorder, f"bench-{name}") for name in ("bob-closed", "bob-open"))
+    place = draft(recorder)
+    review = f"{place}/review"
+    request = f"/api/requests/{recorder.ask('PUT', review, closed, note='ask')['id']}"
+    recorder.ask("POST", f"{place}/actions/submit-review", note="submit without a body or a file")
+    recorder.ask("GET", place, note="it is in review")
+    recorder.ask("GET", place, user="bob", note="it is in review, for the curator")
+    recorder.ask("PUT", place, body(metadata=CORE | {"title": "Mine"}), note="change it")
+    recorder.ask("PUT", place, body(metadata=CORE | {"title": "Theirs"}), user="bob", note="the curator changes it")
+    recorder.ask("POST", f"{place}/files", [{"key": "b.txt"}], user="bob", note="the curator adds a file")
+    recorder.ask("DELETE", f"{place}/files/b.txt", user="bob", note="the curator takes it out")
+    for user in ("alice", "bob"):
+        recorder.ask("PUT", review, theirs, user=user, note="ask another now")
+        recorder.ask("DELETE", review, user=user, note="take back now")
+        recorder.ask("DELETE", place, user=user, note="delete the draft now")
+        recorder.ask("POST", f"{place}/actions/publish", user=user, note="publish it now")
+        recorder.ask("GET", f"{place.removesuffix('/draft')}/access/links", user=user, note="its share links")
+        recorder.ask("GET", request, user=user, note="the request")
+        recorder.ask("POST", f"{request}/actions/nothing", {}, user=user, note="unknown action")
+    for action, user in {"accept": "alice", "decline": "alice", "cancel": "bob"}.items():
+        recorder.ask("POST", f"{request}/actions/{action}", {}, user=user, note=f"{action}: not theirs")
+    recorder.ask("POST", f"{request}/actions/submit", {}, note="submit what is")
+    recorder.ask("POST", f"{request}/actions/accept", {}, user="bob", note="accept what has no file")
+    recorder.ask("POST", f"{request}/actions/cancel", {}, note="cancel")
+    recorder.ask("GET", place, note="cancelled")
+    recorder.ask("GET", review, note="no review any more")
+    recorder.ask("GET", request, note="the request")
+    recorder.ask("POST", f"{request}/actions/accept", {}, user="bob", note="accept what was cancelled")
+    recorder.ask("DELETE", place, note="tidy up")
+
+
+def turned_down(recorder: Recorder) -> None:
+    """A draft that is declined, and what may be done then."""
+    theirs = community(recorder, "bench-bob-open")
+    place = draft(recorder)
+    review = f"{place}/review"
+    request = f"/api/requests/{recorder.ask('PUT', review, theirs, note='ask')['id']}"
+    recorder.ask("POST", f"{request}/actions/submit", {"payload": {"content": "Please."}}, note="submit the request")
+    no = {"payload": {"content": "No.", "format": "html"}}
+    recorder.ask("POST", f"{request}/actions/decline", no, user="bob", note="decline with words")
+    recorder.ask("GET", review, user="bob", note="the declined review")
+    recorder.ask("PUT", place, body(), user="bob", note="the curator still changes it")
+    recorder.ask("DELETE", place, user="bob", note="the curator deletes it")
+    recorder.ask("DELETE", place, note="delete what was declined")
+    recorder.ask("GET", request, note="the request is gone, too")
+
+
+def at_once(recorder: Recorder) -> None:
+    """One's own community decides at once; what was published once is not reviewed."""
+    closed, own = (community(recorder, f"bench-{name}") for name in ("bob-closed", "open"))
+    place = draft(recorder)
+    upload(recorder, place)
+    recorder.ask("PUT", f"{place}/review", own, note="ask one's own community")
+    recorder.ask("POST", f"{place}/actions/submit-review", {}, note="that is in at once")
+    record = place.removesuffix("/draft")
+    recorder.ask("GET", record, note="published")
+    recorder.ask("GET", f"{place}/review", note="no review")
+    recorder.ask("POST", place, note="edit")
+    recorder.ask("PUT", f"{place}/review", closed, note="a review of an edit")
+    recorder.ask("GET", f"{place}/review", note="it has none")
+    recorder.ask("DELETE", place, note="drop the edit")
+    begun = recorder.ask("POST", f"{record}/versions", note="new version")
+    place = f"/api/records/{begun['id']}/draft"
+    recorder.ask("PUT", f"{place}/review", closed, note="a review of a new version")
+    recorder.ask("DELETE", place, note="tidy up")
+
+
+def declined(recorder: Recorder) -> None:
+    """What is published although it was declined, and what its curators may then do."""
+    closed, theirs = (community(recorder, f"bench-{name}") for name in ("bob-closed", "bob-open"))
+    place = draft(recorder)
+    record = place.removesuffix("/draft")
+    upload(recorder, place)
+    request = f"/api/requests/{recorder.ask('PUT', f'{place}/review', closed, note='ask')['id']}"
+    recorder.ask("POST", f"{place}/actions/submit-review", {}, note="submit")
+    recorder.ask("POST", f"{request}/actions/decline", {}, user="bob", note="decline")
+    recorder.ask("POST", f"{place}/actions/publish", user="bob", note="the curator publishes it")
+    for user in ("alice", "bob", None):
+        recorder.ask("GET", record, user=user, note="published")
+    for path in (place, f"{record}/versions"):
+        recorder.ask("POST", path, user="bob", note="the curator goes on with it")
+    recorder.ask("POST", place, note="edit")
+    recorder.ask("PUT", f"{place}/review", closed, note="ask for the edit")
+    recorder.ask("DELETE", place, note="drop the edit")
+    wanted = {"communities": [{"id": theirs["receiver"]["community"]}]}
+    asked = recorder.ask("POST", f"{record}/communities", wanted, note="ask another")["processed"][0]
+    recorder.ask("POST", f"/api/requests/{asked['request_id']}/actions/accept", {}, user="bob", note="it cannot accept")
+
+
+def memberships(recorder: Recorder) -> None:
+    """Communities of what is published, and what their curators may do with it."""
+    names = ("bob-closed", "bob-open", "open")
+    closed, theirs, own = (community(recorder, f"bench-{name}")["receiver"]["community"] for name in names)
+    place = draft(recorder)
+    record = place.removesuffix("/draft")
+    upload(recorder, place)
+    path = f"{record}/communities"
+    recorder.ask("POST", path, {"communities": [{"id": own}]}, note="of a draft")
+    recorder.ask("POST", f"{place}/actions/publish", note="publish")
+    for note, sent in {
+        "nothing": {},
+        "none": {"communities": []},
+        "a text": {"communities": "x"},
+        "a list": [],
+        "unknown": {"communities": [{"id": "nothing"}]},
+    }.items():
+        for method in ("POST", "DELETE"):
+            recorder.ask(method, path, sent, note=note)
+    recorder.ask("POST", path, {"communities": [{"id": theirs}]}, user="bob", note="not one's own record")
+    both = {"communities": [{"id": "bench-open"}, {"id": closed}]}
+    recorder.ask("POST", path, both, note="one's own, and one that decides")
+    recorder.ask("POST", path, both, note="again")
+    recorder.ask("DELETE", path, {"communities": [{"id": own}]}, user="bob", note="out of it by somebody else")
+    recorder.ask("DELETE", path, both, note="out of one, and of none")
+    words = {"comment": {"payload": {"content": "Please.", "format": "html"}}}
+    asked = recorder.ask("POST", path, {"communities": [{"id": theirs, **words}]}, note="ask with words")
+    request = f"/api/requests/{asked['processed'][0]['request_id']}"
+    recorder.ask("GET", request, user="bob", note="the request")
+    recorder.ask("POST", f"{request}/actions/accept", {}, note="accept: not theirs")
+    recorder.ask("POST", f"{request}/actions/decline", {}, user="bob", note="decline")
+    asked = recorder.ask("POST", path, {"communities": [{"id": theirs}]}, note="ask again")
+    request = f"/api/requests/{asked['processed'][0]['request_id']}"
+    recorder.ask("POST", f"{request}/actions/accept", {}, user="bob", note="accept")
+    recorder.ask("GET", record, note="it is in")
+    recorder.ask("GET", f"{record}/access/links", user="bob", note="its curator sees its share links")
+    recorder.ask("POST", place, user="bob", note="its curator edits it")
+    recorder.ask("DELETE", place, user="bob", note="its curator drops the edit")
+    recorder.ask("DELETE", path, {"communities": [{"id": theirs}]}, user="bob", note="its curator takes it out")
+
+
+def sharing(recorder: Recorder) -> None:
+    """Share links: what is right and what is wrong, and who may."""
+    place = draft(recorder)
+    record = place.removesuffix("/draft")
+    upload(recorder, place)
+    path = f"{record}/access/links"
+    view = {"permission": "view"}
+    for note, sent in {
+        "nothing": {},
+        "a list": [],
+        "null": {"permission": None},
+        "past": view | {"expires_at": "2020-01-02"},
+        "no date": view | {"expires_at": "2027-01-02T03:04:05"},
+        "no text": view | {"description": 3},
+        "unknown": view | {"token": "x"},
+        "preview": {"permission": "preview"},
+        "described": view | {"description": "For the referee", "expires_at": "2099-01-02"},
+    }.items():
+        made = recorder.ask("POST", path, sent, note=note)
+    link = f"{path}/{made['id']}"
+    for user in ("alice", "bob", None):
+        recorder.ask("GET", path, user=user, note="all")
+        recorder.ask("GET", link, user=user, note="one")
+    recorder.ask("POST", path, view, user="bob", note="not theirs")
+    for note, sent in {
+        "permission": {"permission": "edit"},
+        "description": {"description": "New"},
+        "unknown": {"permission": "own"},
+        "later": {"expires_at": "2100-01-02"},
+        "earlier": {"expires_at": "2098-01-02"},
+    }.items():
+        recorder.ask("PATCH", link, sent, note=f"change: {note}")
+    recorder.ask("GET", place, note="the draft tells how many")
+    recorder.ask("POST", f"{place}/actions/publish", note="publish")
+    recorder.ask("GET", record, user=None, note="the record does not tell everybody")
+    recorder.ask("GET", path, note="they stay")
+    begun = recorder.ask("POST", f"{record}/versions", note="new version")
+    recorder.ask("GET", f"/api/records/{begun['id']}/access/links", note="for all versions")
+    recorder.ask("DELETE", f"/api/records/{begun['id']}/draft", note="tidy up")
+    recorder.ask("GET", f"/api/records/{begun['id']}/access/links", note="not of what is gone")
+    recorder.ask("DELETE", link, user="bob", note="take back: not theirs")
+    recorder.ask("DELETE", link, note="take back")
+    recorder.ask("DELETE", link, note="take back again")
+    recorder.ask("GET", link, note="taken back")
+
+
 def links(recorder: Recorder) -> None:
     """Share links."""
     place = draft(recorder)
@@ -244,7 +462,8 @@ def links(recorder: Recorder) -> None:
 
 def main(url: str, users: str, folder: str) -> None:
     tokens = json.loads(Path(users).read_text("utf-8"))["tokens"]
-    for scenario in (metadata, custom_fields, access, life, legacy, identifiers, reviews, links):
+    told = (asking, in_review, turned_down, at_once, declined, memberships, sharing)
+    for scenario in (metadata, custom_fields, access, life, legacy, identifiers, reviews, links, *told):
         recorder = Recorder(
             url.rstrip("/").removesuffix("/api"), tokens, f"native_{scenario.__name__}", scenario.__doc__ or ""
         )

@@ -1,4 +1,4 @@
-"""`/api/communities` and what a record has to do with them: read only."""
+"""`/api/communities`: which there are, and those that a record is in."""
 
 from __future__ import annotations
 
@@ -6,27 +6,43 @@ from starlette.responses import JSONResponse, Response
 
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.resources.call import Call
-from publishpipe.local.zenodo.services.communities import common
+from publishpipe.local.zenodo.resources.call import JSON_TYPE, NATIVE_TYPE, Call
+from publishpipe.local.zenodo.serializers import native_terms
+from publishpipe.local.zenodo.services.communities import common, direct
 
-TOPIC = {"ar": "موضوع", "cs": "Téma", "de": "Thema", "en": "Topic", "es": "Tópico", "sv": "Tema"}
+TYPES = (JSON_TYPE, NATIVE_TYPE)
 
 
-def _community(community: Json, origin: str) -> Json:
-    base = f"{origin}/api/communities/{community['id']}"
-    page = f"{origin}/communities/{community['slug']}"
+def _community(call: Call, community: Json) -> Json:
+    base = f"{call.origin}/api/communities/{community['id']}"
+    page = f"{call.origin}/communities/{community['slug']}"
     parts = {"logo": "logo", "rename": "rename", "members": "members", "public_members": "members/public"}
     parts |= {name: name for name in ("invitations", "requests", "records")}
     parts |= {"collection_trees": "collection-trees", "membership_requests": "membership-requests"}
-    shown = common(community)
+    shown = native_terms.titled(common(community))
     shown["links"] = {
         "self": base,
         "self_html": f"{page}/",
         "settings_html": f"{page}/settings",
         **{name: f"{base}/{path}" for name, path in parts.items()},
     }
-    shown["metadata"]["type"]["title"] = TOPIC
-    return shown
+    return shown | {"ui": _on_pages(call, community)} if call.accepted == NATIVE_TYPE else shown
+
+
+def _on_pages(call: Call, community: Json) -> Json:
+    """What the native shape has beside: texts for the pages, and what the caller may do."""
+    known = call.caller is not None
+    return {
+        "type": {"id": "topic", "title_l10n": "Topic"},
+        "organizations": [],
+        "custom_fields": {},
+        "permissions": {
+            "can_include_directly": direct(community, call.caller),
+            "can_update": known and community in call.service.communities.of(call.account),
+            "can_submit_record": known,
+            "can_manage_collections": False,
+        },
+    }
 
 
 def _listing(call: Call, found: list[Json], path: str) -> Response:
@@ -35,17 +51,19 @@ def _listing(call: Call, found: list[Json], path: str) -> Response:
     types = [{"key": "topic", "doc_count": len(found), "label": "Topic", "is_selected": False}] if found else []
     empty = {"funder": "Funders", "organization": "Organizations"}
     query = f"page=1&{f'q={wanted}&' if wanted else ''}size=25&sort={sort}"
+    page = {} if call.accepted == NATIVE_TYPE else {"page": 1}
     return JSONResponse(
         {
-            "hits": {"hits": [_community(one, call.origin) for one in found], "total": len(found)},
+            "hits": {"hits": [_community(call, one) for one in found], "total": len(found)},
             "aggregations": {
                 "type": {"buckets": types, "label": "Type"},
                 **{name: {"buckets": [], "label": label} for name, label in empty.items()},
             },
             "sortBy": sort,
-            "page": 1,
+            **page,
             "links": {"self": f"{call.origin}/api/{path}?{query}"},
-        }
+        },
+        media_type=call.accepted,
     )
 
 
@@ -58,22 +76,20 @@ async def listing(call: Call) -> Response:
 
 async def own(call: Call) -> Response:
     """The communities that the caller manages."""
-    found = [one for one in call.service.communities.all() if one["owner"] == call.account.id]
+    found = call.service.communities.of(call.account)
     return _listing(call, found, "user/communities")
 
 
 async def read(call: Call) -> Response:
     """One community, by its slug or id."""
-    name = call.request.path_params["name"]
-    for one in call.service.communities.all():
-        if name in (one["slug"], one["id"]):
-            return JSONResponse(_community(one, call.origin), headers={"ETag": '"2"'})
-    raise refusals.missing(refusals.NO_PID)
+    found = call.service.communities.named(call.request.path_params["name"])
+    if found is None:
+        raise refusals.missing(refusals.NO_PID)
+    return JSONResponse(_community(call, found), headers={"ETag": '"2"'}, media_type=call.accepted)
 
 
 async def of_record(call: Call) -> Response:
     """The communities that a record is in."""
-    concept = call.service.store.concept(call.service.pid(call.number).concept)
-    slugs = concept.parent["communities"] if concept else []
+    slugs = call.service.concept(call.number).parent["communities"]
     found = [one for one in call.service.communities.all() if one["slug"] in slugs]
     return _listing(call, found, "communities")

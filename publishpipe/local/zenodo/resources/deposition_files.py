@@ -40,7 +40,7 @@ def _readable(call: Call) -> Document:
 
 def _writable(call: Call) -> Document:
     document = call.service.current(call.number)
-    call.service.owned(call.number, call.caller)
+    call.service.reviewed(call.number, call.caller)
     if document.kind == "record":
         raise refusals.denied()
     return document

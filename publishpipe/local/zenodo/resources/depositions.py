@@ -34,7 +34,7 @@ async def create(call: Call) -> Response:
 async def read(call: Call) -> Response:
     """The draft if there is one, else the record."""
     document = call.service.current(call.number)
-    call.service.owned(call.number, call.caller)
+    call.service.reviewed(call.number, call.caller)
     return _answer(call, document)
 
 
@@ -51,7 +51,8 @@ async def update(call: Call) -> Response:
 async def delete(call: Call) -> Response:
     """Delete the draft, or drop the edit."""
     revision = expected_revision(call)
-    document = call.service.own_draft(call.number, call.caller)
+    document = call.service.draft(call.number)
+    call.service.managed(call.number, call.caller)
     check_revision(document, revision)
     call.service.delete(document)
     return Response(status_code=204, media_type="text/html")
@@ -72,13 +73,13 @@ async def publish(call: Call) -> Response:
 
 async def edit(call: Call) -> Response:
     """Open for editing, or return the draft that is open."""
-    call.service.owned(call.number, call.caller)
+    call.service.managed(call.number, call.caller)
     return _answer(call, call.service.edit(call.number), 201)
 
 
 async def new_version(call: Call) -> Response:
     """Begin the next version with the files of the latest; 400 when it was begun and has files already."""
-    call.service.owned(call.number, call.caller)
+    call.service.managed(call.number, call.caller)
     document = call.service.new_version(call.number)
     call.service.import_files(document)
     return _answer(call, document, 201)

@@ -1,4 +1,4 @@
-"""`/api/records/ID/draft`: native drafts, for their owner."""
+"""`/api/records/ID/draft`: native drafts, for their owner and those who decide on them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def create(call: Call) -> Response:
 
 async def new_version(call: Call) -> Response:
     """The draft of the next version, without files: the same one when asked again."""
-    call.service.owned(call.number, call.caller)
+    call.service.managed(call.number, call.caller)
     return answer(call, call.service.new_version(call.number), 201)
 
 
@@ -72,13 +72,15 @@ def _publisher_error(native: Json) -> list[Json]:
 
 async def delete(call: Call) -> Response:
     """Delete the draft, or drop the edit."""
-    call.service.delete(call.service.own_draft(call.number, call.caller))
+    document = call.service.draft(call.number)
+    call.service.managed(call.number, call.caller)
+    call.service.delete(document)
     return Response(status_code=204, media_type="text/html")
 
 
 async def edit(call: Call) -> Response:
     """Open a record for editing."""
-    call.service.owned(call.number, call.caller)
+    call.service.managed(call.number, call.caller)
     return answer(call, call.service.edit(call.number), 201)
 
 

@@ -8,6 +8,7 @@ from publishpipe.local.zenodo.models import Document, Json
 from publishpipe.local.zenodo.resources.call import NATIVE_TYPE, Call
 from publishpipe.local.zenodo.serializers import native, native_links, public
 from publishpipe.local.zenodo.serializers.native_files import View
+from publishpipe.local.zenodo.services import rights
 
 BASE = "/api/records"
 LEGACY_TYPES = ("application/json", "application/vnd.zenodo.v1+json")
@@ -26,10 +27,14 @@ NAMED = (
 
 def represent(call: Call, item: Json, *, listed: bool = False) -> Json:
     """A record in the shape that was asked for."""
-    owner = call.caller is not None and call.caller.id == item["concept"]["owner"]
+    concept, communities = call.service.concept(item["id"]), call.service.communities
+    owner = rights.manages(concept, call.caller, communities)
     if call.accepted == NATIVE_TYPE:
         read = call.request.method == "GET" and item["kind"] == "record"
-        return native.record(item, call.origin, View(owner, listed, read and not listed))
+        reviewer = rights.reviews(concept, call.caller, communities)
+        changed = call.request.method != "GET"
+        fresh = changed and call.request.url.path == BASE
+        return native.record(item, call.origin, View(owner, listed, read and not listed, reviewer, fresh, changed))
     return public.record(item, call.origin, View(owner, listed))
 
 

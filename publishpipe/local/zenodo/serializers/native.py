@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.serializers import native_files, native_links, native_terms, native_ui
+from publishpipe.local.zenodo.serializers import native_files, native_links, native_terms, native_ui, requests
 from publishpipe.local.zenodo.serializers.native_files import View
 
 NO_USE = {"views": 0, "unique_views": 0, "downloads": 0, "unique_downloads": 0, "data_volume": 0.0}
-#: The highest revision of a draft that was made, but never changed.
-FRESH = 5
+#: How the review of a draft stands → what the draft is called.
+UNDER_REVIEW = {"created": "draft_with_review", "submitted": "in_review", "declined": "declined"}
 ALIVE = {"is_deleted": False, "status": "P"}
 SETTINGS = {
     "allow_user_requests": False,
@@ -23,9 +23,9 @@ SETTINGS = {
 def record(item: Json, origin: str, view: View) -> Json:
     """A record or a draft."""
     published = item["kind"] == "record"
-    access = _access(item)
+    access = _access(item, view)
     versions = {"is_latest": item["is_latest"], "index": item["version"]}
-    if view.owner or not published:
+    if view.owner:
         versions["is_latest_draft"] = item["is_latest_draft"]
     shown = {
         "id": str(item["id"]),
@@ -33,7 +33,7 @@ def record(item: Json, origin: str, view: View) -> Json:
         "updated": item["updated"],
         "links": native_links.of(item, origin),
         "revision_id": item["revision"],
-        "parent": _parent(item, owner_view=view.owner or not published),
+        "parent": _parent(item, view),
         "versions": versions,
         "is_published": item["is_published"],
         "is_draft": not published,
@@ -55,27 +55,30 @@ def record(item: Json, origin: str, view: View) -> Json:
 
 
 def _status(item: Json) -> str:
-    if item["kind"] == "record":
-        return "published"
     if item["is_published"]:
         return "published"
-    return "new_version_draft" if item["version"] > 1 else "draft"
+    if item["version"] > 1:
+        return "new_version_draft"
+    return UNDER_REVIEW[item["review"]["status"]] if item["review"] else "draft"
 
 
-def _parent(item: Json, *, owner_view: bool) -> Json:
+def _parent(item: Json, view: View) -> Json:
     concept = item["concept"]
     access: Json = {"owned_by": {"user": str(concept["owner"])}, "settings": SETTINGS}
-    if owner_view:
-        access = {"grants": [], "links": [], **access}
+    if view.owner:
+        access = {"grants": [], "links": [{"id": one} for one in item["share_links"]], **access}
     doi = concept["doi"]
     pids = {"doi": {"identifier": doi, "provider": "datacite", "client": "datacite"}} if doi else {}
-    return {"id": str(concept["id"]), "access": access, "communities": item["community_entries"], "pids": pids}
+    review = {"review": requests.in_brief(item["review"])} if view.reviewer and item["review"] else {}
+    communities = dict(item["community_entries"])
+    if view.changed and communities:
+        communities["entries"] = list(map(native_terms.titled, communities["entries"]))
+    return {"id": str(concept["id"]), "access": access, **review, "communities": communities, "pids": pids}
 
 
-def _access(item: Json) -> Json:
+def _access(item: Json, view: View) -> Json:
     access: Json = item["access"]
     embargo = {"active": False, "reason": None} | access.get("embargo", {})
     status = "embargoed" if embargo["active"] else "restricted" if access["files"] == "restricted" else "open"
-    if item["kind"] == "draft" and item["revision"] <= FRESH and item["version"] == 1:
-        status = "metadata-only"  # whatever it will be
-    return {"record": access["record"], "files": access["files"], "embargo": embargo, "status": status}
+    shown = "metadata-only" if view.fresh else status
+    return {"record": access["record"], "files": access["files"], "embargo": embargo, "status": shown}

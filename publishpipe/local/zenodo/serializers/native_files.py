@@ -16,14 +16,20 @@ class View:
     """What differs from answer to answer.
 
     Attributes:
-        owner: Whether the owner asked, who sees a little more.
+        owner: Whether one asked who manages the record, and sees a little more.
         listed: Whether it is one of many.
         file_links: Whether files have links: only those of a record that was asked for by its number.
+        reviewer: Whether one asked who manages the record or decides on it, and sees its review.
+        fresh: Whether it was made just now, which is told without files, whatever it will be.
+        changed: Whether it was changed just now, which tells the titles of its communities' types, too.
     """
 
     owner: bool = False
     listed: bool = False
     file_links: bool = False
+    reviewer: bool = False
+    fresh: bool = False
+    changed: bool = False
 
 
 def embedded(item: Json, origin: str, view: View) -> Json:

@@ -9,6 +9,7 @@ from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.schemas import vocabularies
 
 Tell = Callable[[str], Json]
+TOPIC = {"ar": "موضوع", "cs": "Téma", "de": "Thema", "en": "Topic", "es": "Tópico", "sv": "Tema"}
 
 
 def metadata(native: Json) -> Json:
@@ -37,6 +38,11 @@ def custom_fields(native: Json) -> Json:
     if "code:developmentStatus" in native:
         shown["code:developmentStatus"] = _told(native["code:developmentStatus"], _titles("development_status"))
     return shown
+
+
+def titled(community: Json) -> Json:
+    """A community with the titles of its type."""
+    return {**community, "metadata": {**community["metadata"], "type": {"id": "topic", "title": TOPIC}}}
 
 
 def localised(value: Any) -> Any:

@@ -30,8 +30,8 @@ def of(item: Json, status: str) -> Json:
     """The texts for one record."""
     native = native_terms.metadata(item["metadata"])
     shown: Json = {
-        "created_date_l10n_long": _long(item["created"]),
-        "updated_date_l10n_long": _long(item["updated"]),
+        "created_date_l10n_long": long_date(item["created"]),
+        "updated_date_l10n_long": long_date(item["updated"]),
         "custom_fields": native_terms.localised(native_terms.custom_fields(item["custom_fields"])),
         "access_status": _access(item, status),
         "version": native.get("version") or f"v{item['version']}",
@@ -52,7 +52,8 @@ def of(item: Json, status: str) -> Json:
     return shown
 
 
-def _long(moment: str) -> str:
+def long_date(moment: str) -> str:
+    """A day, as Americans write it."""
     return _dated(datetime.fromisoformat(moment).date().isoformat(), "%B")
 
 

@@ -7,7 +7,8 @@ import uuid
 from importlib.resources import files
 from typing import Any
 
-from publishpipe.local.zenodo.models import Concept, Document, new_uuid, now
+from publishpipe.local.zenodo.models import Concept, Document, Json
+from publishpipe.local.zenodo.services import requests
 from publishpipe.local.zenodo.services.accounts import Account, Accounts
 
 
@@ -33,45 +34,56 @@ class Communities:
         """What a record's native JSON says about the communities that it is in."""
         if not slugs:
             return {}
-        found = [self._by_slug[slug] for slug in slugs]
-        return {"ids": [one["id"] for one in found], "default": found[0]["id"], "entries": list(map(common, found))}
+        found = sorted((self._by_slug[slug] for slug in slugs), key=lambda one: str(one["id"]))
+        default = self._by_slug[slugs[0]]["id"]
+        return {"ids": [one["id"] for one in found], "default": default, "entries": list(map(common, found))}
+
+    def of(self, account: Account) -> list[dict[str, Any]]:
+        """Those that an account manages."""
+        return [one for one in self.all() if one["owner"] == account.id]
+
+    def find(self, name: object) -> dict[str, Any] | None:
+        """One by its id."""
+        return next((one for one in self.all() if one["id"] == name), None)
+
+    def named(self, name: object) -> dict[str, Any] | None:
+        """One by its id or slug."""
+        return next((one for one in self.all() if name in (one["id"], one["slug"])), None)
 
     def include(self, record: Document, concept: Concept, caller: Account) -> bool:
         """Act on the communities that a published record asks for; tell whether there was one to act on.
 
-        A community that the caller manages takes the record at once. Any other gets a request, and the record is
-        published without. Unknown ones, those that it is in already and those with an open request for this very
-        version are ignored (zenodo-rdm, observed and read 2026-11).
+        Unknown ones, those that it is in already and those with an open request for this very version are ignored
+        (zenodo-rdm, observed and read 2026-11).
         """
-        already = concept.parent["communities"]
         wanted = record.body["custom_fields"].get("legacy:communities", [])
-        new = [one for one in map(self._by_slug.get, wanted) if one and not _settled(one, record, concept)]
+        new = [one for one in map(self._by_slug.get, wanted) if one and not settled(one, record, concept)]
         for community in new:
-            accepted = community["owner"] == caller.id
-            if accepted:
-                already.append(community["slug"])
-            concept.parent.setdefault("requests", []).append(_request(record, community, caller, accepted=accepted))
+            self.request(community, record, concept, caller)
         return bool(new)
 
+    def request(self, community: dict[str, Any], record: Document, concept: Concept, caller: Account) -> Json:
+        """Ask a community to take in a record, which it does at once if it lets the caller."""
+        request = requests.made(concept, record, community, caller.id, requests.INCLUSION)
+        requests.submit(request, record)
+        if direct(community, caller):
+            concept.parent["communities"].append(community["slug"])
+            requests.accept_at_once(request)
+        return request
 
-def _settled(community: dict[str, Any], record: Document, concept: Concept) -> bool:
-    """Whether a record is in a community already, or has asked for it."""
-    asked = ((one["receiver"], one["topic"]) for one in concept.parent.get("requests", []) if not one["accepted"])
-    return community["slug"] in concept.parent["communities"] or (community["id"], record.id) in asked
+
+def direct(community: dict[str, Any], caller: Account | None) -> bool:
+    """Whether a community takes what the caller has without a decision: what its curators have, if it is open."""
+    return caller is not None and community["owner"] == caller.id and community["review_policy"] == "open"
 
 
-def _request(record: Document, community: dict[str, Any], caller: Account, *, accepted: bool) -> dict[str, Any]:
-    return {
-        "id": new_uuid(),
-        "created": now(),
-        "title": record.body["metadata"]["title"],
-        "created_by": caller.id,
-        "receiver": community["id"],
-        "topic": record.id,
-        "accepted": accepted,
-        "number": str(record.id),
-        "reply": new_uuid(),
-    }
+def settled(community: dict[str, Any], record: Document, concept: Concept) -> str:
+    """Why a record cannot ask for a community: it is in, or has asked; else nothing."""
+    asked = ((one["receiver"], one["topic"]) for one in requests.of(concept) if one["status"] == "submitted")
+    if community["slug"] in concept.parent["communities"]:
+        return "The record is already included in this community."
+    waits = (community["id"], record.id) in asked
+    return "There is already an open inclusion request for this community." if waits else ""
 
 
 def common(community: dict[str, Any]) -> dict[str, Any]:

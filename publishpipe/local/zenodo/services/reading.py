@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publishpipe.local.zenodo import refusals
-from publishpipe.local.zenodo.models import Document, Json, Kind, Pid
-from publishpipe.local.zenodo.services import previews
+from publishpipe.local.zenodo.models import Concept, Document, Json, Kind, Pid
+from publishpipe.local.zenodo.services import previews, requests, rights
 from publishpipe.local.zenodo.services.accounts import Account
 from publishpipe.local.zenodo.services.communities import Communities
 from publishpipe.local.zenodo.store import Store
@@ -31,12 +31,26 @@ class Reader:
             raise refusals.missing()
         raise refusals.missing(refusals.UNREGISTERED_PID if concept else refusals.NO_PID)
 
-    def owned(self, number: int, caller: Account | None) -> Pid:
-        """The record number, for its owner only."""
-        pid = self.pid(number)
-        if caller is None or caller.id != pid.owner:
+    def concept(self, number: int) -> Concept:
+        """What the record of this number shares with its other versions."""
+        concept = self.store.concept(self.pid(number).concept)
+        if concept is None:
+            raise refusals.missing()
+        return concept
+
+    def managed(self, number: int, caller: Account | None) -> Concept:
+        """The concept of a record, for who manages it only."""
+        concept = self.concept(number)
+        if not rights.manages(concept, caller, self.communities):
             raise refusals.denied()
-        return pid
+        return concept
+
+    def reviewed(self, number: int, caller: Account | None) -> Concept:
+        """The same, for who decides on it, too."""
+        concept = self.concept(number)
+        if not rights.reviews(concept, caller, self.communities):
+            raise refusals.denied()
+        return concept
 
     def draft(self, number: int) -> Document:
         """The draft of this number; 404 if there is none (any more)."""
@@ -55,15 +69,15 @@ class Reader:
         return document
 
     def own_draft(self, number: int, caller: Account | None) -> Document:
-        """The draft of this number, for its owner only."""
+        """The draft of this number, for those only who may change it."""
         document = self.draft(number)
-        self.owned(number, caller)
+        self.reviewed(number, caller)
         return document
 
     def check_files_readable(self, document: Document, caller: Account | None) -> None:
-        """Refuse everybody but the owner, unless these are the public files of a record."""
+        """Refuse those who may not change them, unless these are the public files of a record."""
         if document.kind == "draft" or document.body["access"]["files"] != "public":
-            self.owned(document.id, caller)
+            self.reviewed(document.id, caller)
 
     def published(self, concept: int) -> list[Pid]:
         """The published versions of a concept, oldest first."""
@@ -81,15 +95,14 @@ class Reader:
 
     def item(self, document: Document) -> Json:
         """All that is known of a document, in one JSON value: what serialisers and the search index work on."""
-        pid = self.store.pid(document.id)
-        concept = self.store.concept(pid.concept) if pid else None
-        if pid is None or concept is None:
-            raise refusals.missing()
+        pid, concept = self.pid(document.id), self.concept(document.id)
         published, next_draft = self.published(pid.concept), self.next_draft(pid.concept)
         return {
             **{key: value for key, value in vars(document).items() if key != "body"},
             **document.body,
-            "concept": vars(concept),
+            "concept": {"id": concept.id, "owner": concept.owner, "doi": concept.doi},
+            "review": requests.review(concept),
+            "share_links": [one["id"] for one in concept.parent.get("links", [])],
             "communities": concept.parent["communities"],
             "community_entries": self.communities.entries(concept.parent["communities"]),
             "version": pid.version,

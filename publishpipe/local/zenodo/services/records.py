@@ -10,7 +10,7 @@ from dataclasses import replace
 from publishpipe.local.zenodo import refusals
 from publishpipe.local.zenodo.models import Concept, Document, Json, Pid, new_uuid, now
 from publishpipe.local.zenodo.schemas import record, terms
-from publishpipe.local.zenodo.services import editions, previews, publishing
+from publishpipe.local.zenodo.services import editions, previews, publishing, requests
 from publishpipe.local.zenodo.services.accounts import Account
 from publishpipe.local.zenodo.services.communities import Communities
 from publishpipe.local.zenodo.services.indexing import Index
@@ -88,6 +88,9 @@ class Service(Reader):
         """Delete a draft: for good if it was never published, else only the edit is dropped."""
         pid = self.pid(document.id)
         with self.store.transaction():
+            concept = self.concept(document.id)
+            requests.abandoned(concept)
+            self.store.save_concept(concept)
             gone = [file.id for file in self.store.files_in(document.bucket)]
             self._drop_draft(document)
             if pid.status == "new":
@@ -121,8 +124,15 @@ class Service(Reader):
             self.index.add(draft)
         return draft
 
-    def publish(self, document: Document, caller: Account) -> Document:
+    def publish(
+        self, document: Document, caller: Account, decide: Callable[[Concept], None] = requests.undecided
+    ) -> Document:
         """Publish a draft, if nothing is missing.
+
+        Args:
+            document: The draft.
+            caller: Who does it.
+            decide: Changes the concept before, or refuses: by itself, as long as a review is open.
 
         Raises:
             Refusal: 400 with all that is missing or wrong; the draft stays as it was.
@@ -130,9 +140,8 @@ class Service(Reader):
         pid = self.pid(document.id)
         publishing.check(self.store, document)
         with self.store.transaction():
-            concept = self.store.concept(pid.concept)
-            if concept is None:
-                raise refusals.missing()
+            concept = self.concept(document.id)
+            decide(concept)
             publishing.mint(self.store.doi_prefix, document, concept)
             self.store.save_pid(Pid(pid.id, pid.concept, pid.owner, pid.version, "registered"))
             record = editions.as_record(document, self.store.document(document.id, "record"))
@@ -150,6 +159,20 @@ class Service(Reader):
                 self.index.delay_communities(record, before)
         return self.changed(record)
 
+    def share(self, number: int, change: Callable[[Concept], None]) -> None:
+        """Change what all versions of a record share; that it is in other communities is found later."""
+        with self.store.transaction():
+            concept = self.concept(number)
+            before = list(concept.parent["communities"])
+            change(concept)
+            self.store.save_concept(concept)
+            for document in self.family(concept.id):
+                if document.kind == "record" and before != concept.parent["communities"]:
+                    self.index.delay_communities(document, before)
+                else:
+                    self.index.add(document)
+        self.changed(self.current(number))
+
     def new_version(self, number: int) -> Document:
         """The draft of the next version, begun now or before, without files and version-specific metadata.
 
@@ -165,9 +188,8 @@ class Service(Reader):
         begun = self.next_draft(pid.concept)
         if begun:
             return self.draft(begun.id)
-        latest = self.store.document(published[-1].id, "record")
-        concept = self.store.concept(pid.concept)
-        if latest is None or concept is None:
+        latest, concept = self.store.document(published[-1].id, "record"), self.concept(number)
+        if latest is None:
             raise refusals.missing()
         with self.store.transaction():
             draft = self._first_draft(concept, editions.next_version_of(latest.body))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, understood
@@ -47,6 +47,11 @@ class Communities:
         """Those that are not on this server; one request for each."""
         return tuple(sorted(slug for slug in slugs if not self._exists(slug)))
 
+    def known(self, slug: str) -> str:
+        """The UUID of a community. Raises NotFoundError if there is none of that name."""
+        with understood():
+            return shapes.matching(self._calls.call("GET", f"communities/{quote(slug, safe='')}")["id"], shapes.UUID)
+
     def _exists(self, slug: str) -> bool:
         """Whether there is such a community, whoever may see it."""
         try:
@@ -74,11 +79,9 @@ class Communities:
 
     def _id(self, slug: str) -> str:
         try:
-            answer = self._calls.call("GET", f"communities/{quote(slug, safe='')}")
+            return self.known(slug)
         except NotFoundError:
             return ""
-        with understood():
-            return shapes.text(answer["id"])
 
     def _hits(self, path: str) -> Sequence[shapes.Answer]:
         answer = self._calls.call("GET", path)
@@ -86,7 +89,7 @@ class Communities:
             return shapes.items(answer["hits"]["hits"])
 
 
-def told(fates: dict[str, str]) -> str:
+def told(fates: Mapping[str, str]) -> str:
     """What became of the communities, in words."""
     words = {
         "requested": "requested, its curators decide",

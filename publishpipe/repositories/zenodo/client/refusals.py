@@ -11,19 +11,24 @@ CONFLICT = re.compile(r"Not a valid value\.|Invalid value \S+")
 
 
 def refusal(value: object) -> Refusal:
-    """Read the JSON of a refusal: a `message`, and `errors` that each name a field."""
+    """Read the JSON of a refusal: a `message`, and `errors` that each name a field, or else a community."""
     if not isinstance(value, Mapping):
         return Refusal()
     errors = value.get("errors")
     listed = [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
     named = [error for error in listed if error.get("field") or error.get("messages")]
-    told = [f"{error.get('field') or ''}: {_words(error)}" for error in named]
+    told = [f"{_name(error)}: {_words(error)}" for error in listed if error in named or error.get("message")]
     message = [str(value["message"])] if value.get("message") else []
     return Refusal(" ".join([*message, *told]), names_fields=bool(named))
 
 
+def _name(error: Mapping[str, object]) -> object:
+    """What an error is about."""
+    return error.get("field") or error.get("community_id") or error.get("community") or ""
+
+
 def _words(error: Mapping[str, object]) -> str:
-    messages = error.get("messages") or ""
+    messages = error.get("messages") or error.get("message") or ""
     return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)
 
 

@@ -28,6 +28,7 @@ class Holding:
         preview: the file chosen to be shown first.
         kept: the fields that no manifest can say; an edit leaves them as they are.
         hidden: an edit that is not ours lies over what is public, and that is not what the lockfile says.
+        review: see `Deposition.review`.
     """
 
     state: State = "draft"
@@ -41,6 +42,7 @@ class Holding:
     kept: tuple[str, ...] = ()
     draft: str = ""
     hidden: bool = False
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Observation:
             tuple(kept(self.deposition.held)),
             family.draft,
             self.hidden,
+            self.deposition.review,
         )
 
     def as_json(self) -> object:
@@ -139,4 +142,5 @@ def remembered(facts: Facts) -> Holding | None:
         files=stored_in(facts),
         metadata=facts.get("metadata", {}),
         preview=facts.get("preview", ""),
+        review=facts.get("review", ""),
     )

@@ -10,7 +10,8 @@ from publishpipe.repositories.zenodo.metadata.canonical import PINNED, pinned, t
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning.state import communities, each, meant
 
-BEGUN = ("create", "new-version", "edit", "publish")
+BEGUN = ("create", "new-version", "edit", "review", "publish")
+UNASKED = ("", "created")
 
 
 def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
@@ -25,6 +26,7 @@ def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
         "files": _instead(facts, known.get("files", {})),
         "pinned": to_keep(pinned(meant(metadata, facts), seen.metadata)),
         "said": sorted(each(metadata)),
+        "review": None if seen.submitted or seen.review in UNASKED else seen.review,
     }
 
 
@@ -88,6 +90,7 @@ def back(facts: Facts) -> Patch:
         "metadata": None,
         "said": None,
         "editing": None,
+        "review": None,
         "preview": None,
         "intents": dict.fromkeys(BEGUN),
         "pinned": dict.fromkeys(PINNED),

@@ -11,7 +11,7 @@ from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories import lookalikes
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
-from publishpipe.repositories.zenodo.models import Stored
+from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Stored
 from publishpipe.repositories.zenodo.planning import preconditions
 from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import (
@@ -148,9 +148,14 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
         repeatable=True,
         requests=1 if described else 0,
     )
-    if goal.publish:
+    preconditions.review(goal, held, complete=bool(complete))
+    looks = 0 if facts.get("versions") or goal.rehearsal else 2  # whether it was published from elsewhere
+    if goal.publish and goal.review:
+        summary = f"ask the community {goal.review}, whose curators then publish it"
+        done = f"{goal.review} is asked: its curators publish it or decline" if held.review == UNDER_REVIEW else ""
+        yield Step("review", summary=summary, done=done, irreversible=True, requests=looks + 4)
+    elif goal.publish:
         asked = communities(goal.metadata) | set(facts.get("communities", ()))
-        looks = 0 if facts.get("versions") or goal.rehearsal else 2  # whether it was published from elsewhere
         yield Step("publish", summary=publishing, irreversible=True, requests=looks + (4 if asked else 1))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Deposition
 from publishpipe.repositories.zenodo.planning.observation import Holding, Observation
 from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, last_files, same_file
 
@@ -33,6 +33,23 @@ def communities(goal: Goal) -> None:
             f"There is no community {', '.join(goal.unknown)} on this server.",
             where="metadata.communities",
             hint="Write its name as in the address of its page, …/communities/NAME; the sandbox has others.",
+        )
+
+
+def review(goal: Goal, held: Holding, *, complete: bool) -> None:
+    """Raise RefusedError if a community is to decide and nobody wants that, or has decided and nothing is new since."""
+    if held.review == UNDER_REVIEW and goal.publish and not goal.review:
+        raise RefusedError(
+            "A community is asked to publish this draft, so that nobody else can, and the manifest does not want that.",
+            state=UNTOUCHED,
+            hint="Cancel the request on the draft's page, or write review: true at the community.",
+        )
+    if held.review not in {"", "created", UNDER_REVIEW} and goal.publish and goal.review and complete:
+        raise RefusedError(
+            f"The community {goal.review} did not publish it: the request is {held.review}.",
+            state="The draft is as it was.",
+            hint="Read on its page why. It is asked again once something is changed; without review: true the draft "
+            "is published by yourself, and the community asked then.",
         )
 
 

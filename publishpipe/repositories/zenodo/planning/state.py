@@ -29,6 +29,7 @@ class Goal:
         identity: see `model.identity`.
         alike: what may be this very release, where the lockfile knows none.
         rehearsal: nobody looks for that.
+        review: the community to ask first, whose curators then publish it; nothing if that is not wanted.
     """
 
     files: Mapping[str, FileFact]
@@ -42,6 +43,7 @@ class Goal:
     identity: str = ""
     alike: tuple[Lookalike, ...] = ()
     rehearsal: bool = False
+    review: str = ""
 
 
 def last_files(facts: Facts) -> dict[str, Stored]:
@@ -85,6 +87,11 @@ def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:
 def communities(metadata: Metadata) -> set[str]:
     """The slugs of the communities in metadata."""
     return {str(one["identifier"]) for one in canonical(metadata).get("communities", ())}
+
+
+def reviewer(metadata: Metadata) -> str:
+    """The slug of the community that is to look at a first release before it is published, or nothing."""
+    return next((str(one["identifier"]) for one in metadata.get("communities", ()) if one.get("review")), "")
 
 
 def each(metadata: Metadata) -> dict[str, object]:

@@ -13,6 +13,7 @@ from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded
 from publishpipe.repositories.zenodo.steps import recovery
+from publishpipe.repositories.zenodo.steps.changes import Changes
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
 from publishpipe.repositories.zenodo.steps.lookalikes import Lookalikes
 from publishpipe.repositories.zenodo.steps.publish import Publication
@@ -22,11 +23,14 @@ from publishpipe.repositories.zenodo.steps.site import Site, now
 class Observing:
     """Looks at a record without changing anything, and says what the lockfile learns from it."""
 
-    def __init__(self, site: Site, meaning: Meaning, drafting: Drafting, publication: Publication) -> None:
+    def __init__(
+        self, site: Site, meaning: Meaning, drafting: Drafting, publication: Publication, changes: Changes
+    ) -> None:
         self._site = site
         self._meaning = meaning
         self._drafting = drafting
         self._publication = publication
+        self._changes = changes
         self._lookalikes = Lookalikes(site, meaning)
 
     def observe(self, facts: Facts) -> Done:
@@ -76,7 +80,7 @@ class Observing:
         if found := recovery.looked_again(self._site, facts):
             return Outcome({}, now(seen, found))
         if versions:
-            return self._publication.back(facts, seen)
+            return self._changes.back(facts, seen)
         # What has another id than we were told may be there all the same, and is looked for before publishing.
         return Outcome({**patches.back(facts), "unanswered": "marker" in facts or None}, seen)
 
@@ -96,10 +100,10 @@ class Observing:
         """A new version or an edit that was begun without an answer."""
         intents = facts.get("intents", {})
         if "new-version" in intents:
-            found = self._publication.find_version(facts, seen)
+            found = self._changes.find_version(facts, seen)
             return found if found.happened else self._no_version(seen)
         if "edit" in intents:
-            found = self._publication.find_edit(facts, seen)
+            found = self._changes.find_edit(facts, seen)
             return found if found.happened else Outcome({"intents": {"edit": None}}, found.seen)
         return Outcome({}, seen)
 
@@ -133,7 +137,8 @@ class Observing:
                 return Outcome({**read.learned, "editing": None, "intents": {"edit": None, "publish": None}}, seen)
             if news:
                 return self._publication.published(facts, seen)
-        return Outcome({"intents": {"publish": None}} if "publish" in facts.get("intents", {}) else {}, seen)
+        over: Patch = {"intents": dict.fromkeys({"publish", "review"} & facts.get("intents", {}).keys())}
+        return Outcome(over if over["intents"] else {}, seen)
 
     def _complete(self, facts: Facts, seen: Observation) -> Done:
         """What is ours and as wanted: an earlier run may not have come to write down what it did last."""

@@ -15,6 +15,7 @@ from publishpipe.repositories.zenodo.client.deposits import Deposits
 from publishpipe.repositories.zenodo.client.draft_files import DraftFiles
 from publishpipe.repositories.zenodo.client.fallback import otherwise
 from publishpipe.repositories.zenodo.client.records import Records
+from publishpipe.repositories.zenodo.client.reviews import Reviews
 from publishpipe.repositories.zenodo.client.searches import Searches
 from publishpipe.repositories.zenodo.models import Deposition, Place, Stored
 from publishpipe.repositories.zenodo.planning.observation import Family, Observation
@@ -36,6 +37,7 @@ class Site:
         self.files = DraftFiles(calls)
         self.searches = Searches(calls)
         self.communities = Communities(calls)
+        self.reviews = Reviews(calls)
         self._places: dict[str, Place] = {}
         self._asking = Lock()  # files go up side by side
 

@@ -1,0 +1,27 @@
+"""A draft that a community is asked to publish: its curators look at it first."""
+
+from __future__ import annotations
+
+from publishpipe.http.request import Body
+from publishpipe.repositories.zenodo.client.calls import NATIVE, Calls
+
+
+class Reviews:
+    """Requests for review of one Zenodo. While one is open, nobody else publishes or deletes the draft."""
+
+    def __init__(self, calls: Calls) -> None:
+        self._call = calls.call
+
+    def ask(self, draft_id: str, community_id: str) -> None:
+        """Ask a community, given by its UUID; one of the account's own publishes it at once.
+
+        Raises:
+            LostAnswerError: nobody knows whether it was asked: the second time is a 500.
+        """
+        wanted = {"receiver": {"community": community_id}, "type": "community-submission"}
+        self._call("PUT", f"records/{draft_id}/draft/review", Body.json(wanted), accept=NATIVE)
+        self._call("POST", f"records/{draft_id}/draft/actions/submit-review", Body.json({}), accept=NATIVE)
+
+    def withdraw(self, request_id: str) -> None:
+        """Take back what was asked, as long as nobody has decided."""
+        self._call("POST", f"requests/{request_id}/actions/cancel", Body.json({}), accept=NATIVE)
