@@ -11,7 +11,7 @@ from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import State
 from publishpipe.model.events import Emit, Result
 from publishpipe.model.facts import Facts, Version, merge
-from publishpipe.model.listing import Lookalike
+from publishpipe.model.listing import Lookalike, ShareLink
 from publishpipe.model.steps import Outlook, Plan, digest
 from publishpipe.repositories.base import AnyRelease, Observation
 from publishpipe.state.saved_plan import Basis
@@ -55,6 +55,11 @@ class Look:
     def alike(self) -> tuple[Lookalike, ...]:
         """What was seen that may be this very release, where the lockfile knows none."""
         return self.observation.alike if self.observation else ()
+
+    @property
+    def share_links(self) -> tuple[ShareLink, ...]:
+        """The links that let others in; none where nobody looked."""
+        return self.release.share_links(self.facts, self.observation) if self.observation else ()
 
     @property
     def has_changes(self) -> bool:

@@ -39,6 +39,7 @@ def status(
             alike=tuple(map(alike, seen.alike)),
             communities={} if offline else seen.release.communities(seen.facts),
             datasets=seen.release.datasets(seen.facts),
+            share_links=seen.share_links,
         )
 
 

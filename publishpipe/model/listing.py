@@ -1,4 +1,4 @@
-"""What a look into a repository shows, as values: one's own deposits, those that look alike, and public records."""
+"""What a look into a repository shows, as values: one's own deposits, links to them, and public records."""
 
 from __future__ import annotations
 
@@ -33,6 +33,25 @@ class Record:
     version: str | None
     publication_date: str | None
     record_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """A link that lets whoever has it into a record or draft.
+
+    Its token, and a URL that holds that, are a secret: neither is told, written down or kept anywhere.
+
+    Attributes:
+        permission: what it lets do: view, preview (drafts, too) or edit.
+        description: what it is for, if somebody said so.
+        created_at: when it was made.
+        expires_at: the day from which on it opens nothing; None: never.
+    """
+
+    permission: str
+    description: str
+    created_at: str
+    expires_at: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from publishpipe.model.comparison import State
 from publishpipe.model.facts import Version
-from publishpipe.model.listing import Lookalike
+from publishpipe.model.listing import Lookalike, ShareLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Status:
     `versions` is what was published, oldest first; `reserved_doi` is a draft's. `communities` tells what became of each
     that was asked: accepted, requested, declined, cancelled, expired, ignored, or unknown to the server. `datasets` are
     those of NOMAD, with their DOIs. `alike` tells what may be this very release, where the lockfile knows none.
+    `share_links` are those of a record or draft on Zenodo, without their secrets.
     """
 
     repository: str
@@ -33,6 +34,7 @@ class Status:
     communities: Mapping[str, str]
     datasets: Mapping[str, str | None]
     alike: tuple[Mapping[str, object], ...] = ()
+    share_links: tuple[ShareLink, ...] = ()
 
 
 def alike(one: Lookalike) -> Mapping[str, object]:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from publishpipe.errors import InputError, PublishPipeError
 from publishpipe.model.events import Result
+from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
 from publishpipe.render.console import PlainConsole
@@ -104,10 +105,19 @@ def show_status(out: Console, status: Status) -> None:
         out.print(f"  community {slug}: {fate}", soft_wrap=True)
     for name, doi in status.datasets.items():
         out.print(f"  dataset {plain(name)}: {doi or 'without a DOI'}", soft_wrap=True)
+    for link in status.share_links:
+        out.print(f"  share link, {_share_link(link)}", soft_wrap=True)
     for version in status.versions:
         day = version["published_at"][:10]
         out.print(f"  version {version['version'] or '-'}: {version['doi'] or version['id']}, {day}")
     out.print("  There are changes to apply." if status.changes else "  Nothing to apply.")
+
+
+def _share_link(link: ShareLink) -> str:
+    """What one lets do, since and until when, and what it is for; never where it is, as that is the secret."""
+    days = [f"made {link.created_at[:10]}", *([f"expires {link.expires_at[:10]}"] if link.expires_at else [])]
+    told = ", ".join([link.permission, *days])
+    return plain(f"{told}: {link.description}" if link.description else told)
 
 
 def show_error(out: Console, error: PublishPipeError) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
     from publishpipe.model.comparison import Comparison
     from publishpipe.model.events import Emit
-    from publishpipe.model.listing import Deposit, Lookalike, Record
+    from publishpipe.model.listing import Deposit, Lookalike, Record, ShareLink
     from publishpipe.model.steps import Outlook, Step
     from publishpipe.repositories.values import Addresses, Adopted, Discarded, Reference, Wanted
     from publishpipe.schemas.loader import Schema
@@ -107,6 +107,9 @@ class Release(Protocol[F_contra, S]):
 
     def datasets(self, facts: F_contra) -> Mapping[str, str | None]:
         """The datasets that the release is in, by the manifest's words, with their DOIs: no request."""
+
+    def share_links(self, facts: F_contra, seen: S) -> tuple[ShareLink, ...]:
+        """The links that let others into what is there, without their secrets, which are told and kept nowhere."""
 
     def compare(self, facts: F_contra, seen: S, *, download: bool) -> Comparison:
         """The last published version, or the draft if there is none, beside what is wanted; changes nothing.

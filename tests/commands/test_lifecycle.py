@@ -495,6 +495,28 @@ def test_what_became_of_communities_is_told(server: Server, release: Release) ->
     assert changed_by(server, release)[1] == []
 
 
+def test_share_links_are_listed_by_one_request_and_their_secrets_are_kept_nowhere(
+    server: Server, release: Release
+) -> None:
+    assert status(release)["share_links"] == []
+    release.apply("--until", "upload")
+    path = f"{server.origin}/api/records/{facts(release)['id']}/access/links"
+    wanted = {"permission": "preview", "description": "For the referee", "expires_at": "2099-01-02"}
+    made = httpx.post(path, json=wanted, headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False).json()
+    already = len(server.log())
+    told = status(release)
+    assert told["share_links"] == [{**wanted, "created_at": made["created_at"]}]
+    asked = [line for line in server.log()[already:] if "/access/" in line]
+    assert asked == [f"GET {path.removeprefix(server.origin)}"]
+    said = release.run("status", release.path.name)
+    assert f"share link, preview, made {made['created_at'][:10]}, expires 2099-01-02: For the referee" in said
+    kept = "".join(file.read_text("utf-8") for file in release.folder.rglob("*") if file.is_file())
+    assert made["token"] not in f"{told}{said}{kept}"
+    already = len(server.log())
+    offline = json.loads(release.run("status", release.path.name, "--json", "--offline"))
+    assert (offline["share_links"], server.log()[already:]) == ([], [])
+
+
 def test_a_community_that_does_not_exist_is_told_before_anything_is_sent(server: Server, release: Release) -> None:
     change(release, "  upload_type", "  communities: [{identifier: bench-bob-opne}]\n  upload_type")
     assert "no community bench-bob-opne" in release.error("plan", code=3)

@@ -7,6 +7,8 @@ from rich.console import Console
 
 from publishpipe.errors import InputError, Problem, PublishPipeError
 from publishpipe.model.events import Progress, Result, StepChanged, Waiting
+from publishpipe.model.listing import ShareLink
+from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
 from publishpipe.render import progress, text
 from publishpipe.render.numbers import counted, size
@@ -70,6 +72,25 @@ def test_how_it_ended(result: Result, told: str) -> None:
     console, out = shown()
     text.show_result(console, result, None)
     assert told in out.getvalue()
+
+
+def test_each_share_link_is_a_line_even_if_that_is_longer_than_80_columns() -> None:
+    links = (
+        ShareLink("view", "For the [bold]referee[/bold]", "2026-11-27T12:43:17Z", "2027-01-02"),
+        ShareLink("edit", "", "2026-11-28T12:43:17Z", None),
+        ShareLink("preview", "two\nlines\x1b[31m", "2026-11-29T12:43:17Z", None),
+    )
+    console, out = shown()
+    told = Status(
+        "zenodo", "sandbox", "https://x/api/", "draft", changes=False, id="12", doi=None, doi_url=None,
+        record_url="https://x/deposit/12", versions=(), reserved_doi=None, communities={}, datasets={}, share_links=links,
+    )  # fmt: skip
+    text.show_status(console, told)
+    assert out.getvalue().splitlines()[3:-1] == [
+        "  share link, view, made 2026-11-27, expires 2027-01-02: For the [bold]referee[/bold]",
+        "  share link, edit, made 2026-11-28",
+        "  share link, preview, made 2026-11-29: two lines[31m",
+    ]
 
 
 def test_an_error_says_what_where_and_what_next() -> None:

@@ -11,6 +11,7 @@ from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import joined, merge
+from publishpipe.model.listing import ShareLink
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
@@ -157,6 +158,10 @@ class NomadRelease:
     def datasets(self, facts: Facts) -> Mapping[str, str | None]:
         """See `repositories.base.Release`."""
         return {key: dataset.get("doi") for key, dataset in facts.get("datasets", {}).items()}
+
+    def share_links(self, _facts: Facts, _seen: Observation) -> tuple[ShareLink, ...]:
+        """None: NOMAD has no such links."""
+        return ()
 
     def compare(self, facts: Facts, seen: Observation, *, download: bool) -> Comparison:
         """See `verify`: one request more than `observe`, and one for each file to download."""

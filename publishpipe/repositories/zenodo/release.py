@@ -11,6 +11,7 @@ from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import merge
+from publishpipe.model.listing import ShareLink
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.rivals import gave_way
@@ -142,6 +143,10 @@ class ZenodoRelease:
     def datasets(self, _facts: Facts) -> Mapping[str, str | None]:
         """None: what Zenodo calls a dataset is a record."""
         return {}
+
+    def share_links(self, facts: Facts, seen: Observation) -> tuple[ShareLink, ...]:
+        """Those of all versions, drafts too: one request, none if nothing is there."""
+        return self._site.share_links.of(facts["id"]) if seen.deposition else ()
 
     def compare(self, facts: Facts, seen: Observation, *, download: bool) -> Comparison:
         """See `verify`: at most two requests more than `observe`, and one for each file to download."""

@@ -1,12 +1,13 @@
-"""Templates, the file that is shown first, and communities, on whichever server ZENODO_URL names."""
+"""Templates, the file that is shown first, communities and share links, on whichever server ZENODO_URL names."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.conformance.zenodo.conftest import URL, Releases
+from tests.conformance.zenodo.conftest import Releases
 from tests.conformance.zenodo.server import Release, Version, Zenodo, md5, until
 
 TEMPLATE = "doi: ${doi}\nall versions: ${conceptdoi}\nversion: ${version}\nliterally: $${doi}\n"
@@ -84,6 +85,33 @@ def test_ones_own_community_takes_the_record_at_once(zenodo: Zenodo, releases: R
     assert release.apply()[-1]["status"] == "unchanged"
 
 
+def test_share_links_are_listed_without_their_secrets(zenodo: Zenodo, releases: Releases) -> None:
+    release = releases(access_right="restricted")
+    release.publish = False
+    release.save()
+    number = release.apply()[-1]["id"]
+    wanted = {"permission": "view", "description": "For the referee", "expires_at": "2099-01-02"}
+    made = [zenodo.ask("POST", f"records/{number}/access/links", json=one) for one in (wanted, {"permission": "edit"})]
+
+    def status(*arguments: str) -> list[Any]:
+        told = release.run("status", "--json", *arguments)
+        said = told + release.run("status", *arguments) + release.path.with_suffix(".lock.json").read_text("utf-8")
+        assert not [one for one in made if one["token"] in said]
+        found: list[Any] = json.loads(told)["share_links"]
+        return found
+
+    told = [{**wanted, "created_at": made[0]["created_at"]}]
+    told += [{"permission": "edit", "description": "", "created_at": made[1]["created_at"], "expires_at": None}]
+    assert (status(), status("--offline")) == (told, [])
+    release.publish = True
+    release.save()
+    assert release.apply()[-1]["id"] == number
+    assert status() == told
+    for one in made:
+        zenodo.ask("DELETE", f"records/{number}/access/links/{one['id']}")
+    assert status() == []
+
+
 @pytest.mark.parametrize("slug", ["bench-bob-open", "bench-bob-closed"])
 def test_somebody_elses_community_is_asked_once(zenodo: Zenodo, releases: Releases, slug: str) -> None:
     release = releases()
@@ -96,8 +124,6 @@ def test_somebody_elses_community_is_asked_once(zenodo: Zenodo, releases: Releas
     assert release.apply()[-1]["status"] == "unchanged"
     before = zenodo.deposition(number)
     assert before["state"] == "done"
-    if not URL:
-        return  # nobody answers requests to the embedded repository
     zenodo.ask("POST", f"requests/{requests(zenodo, number)[0]['id']}/actions/accept", "bob", json={})
     until(lambda: communities(zenodo, number) == [slug])
     assert release.apply()[-1]["status"] == "unchanged"

@@ -10,6 +10,7 @@ from publishpipe.http.session import Session
 from publishpipe.model.comparison import Comparison, compared
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact, Version
+from publishpipe.model.listing import ShareLink
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.file_comparison import held_files
@@ -87,6 +88,9 @@ class ShelfRelease:
 
     def datasets(self, facts: Facts) -> Mapping[str, str | None]:
         return {}
+
+    def share_links(self, facts: Facts, seen: Observation) -> tuple[ShareLink, ...]:
+        return ()
 
     def compare(self, facts: Facts, seen: Observation, *, download: bool) -> Comparison:
         box, here = seen.box, {"label": "", "note": "", **self._wanted.metadata}

@@ -17,6 +17,7 @@ from publishpipe.repositories.zenodo.client.fallback import otherwise
 from publishpipe.repositories.zenodo.client.records import Records
 from publishpipe.repositories.zenodo.client.reviews import Reviews
 from publishpipe.repositories.zenodo.client.searches import Searches
+from publishpipe.repositories.zenodo.client.share_links import ShareLinks
 from publishpipe.repositories.zenodo.models import Deposition, Place, Stored
 from publishpipe.repositories.zenodo.planning.observation import Family, Observation
 
@@ -38,6 +39,7 @@ class Site:
         self.searches = Searches(calls)
         self.communities = Communities(calls)
         self.reviews = Reviews(calls)
+        self.share_links = ShareLinks(calls)
         self._places: dict[str, Place] = {}
         self._asking = Lock()  # files go up side by side
 
