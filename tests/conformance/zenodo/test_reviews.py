@@ -80,13 +80,20 @@ def test_what_was_declined_is_asked_again_when_something_is_new(zenodo: Zenodo, 
     release.is_published(without(release))
 
 
-def test_what_was_declined_can_be_published_by_oneself(zenodo: Zenodo, releases: Releases) -> None:
+def test_what_was_declined_can_be_published_by_oneself_and_accepted_later(zenodo: Zenodo, releases: Releases) -> None:
     release = releases(**asking(THEIRS))
     release.apply()
     decide(zenodo, release, "decline")
-    del release.metadata["communities"]
-    release.save()
-    assert release.apply()[-1]["published"]
+    release.describe(communities=[{"identifier": THEIRS}])
+    result = release.apply()[-1]
+    assert result["published"]
+    [request] = [
+        one
+        for one in zenodo.ask("GET", f"records/{result['id']}/requests", headers=NATIVE)["hits"]["hits"]
+        if one["is_open"]
+    ]
+    zenodo.ask("POST", f"requests/{request['id']}/actions/accept", "bob", json={}, headers=NATIVE)
+    assert is_in(zenodo, result["id"], THEIRS)
     release.is_published(release.version)
 
 

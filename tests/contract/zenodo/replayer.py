@@ -239,7 +239,8 @@ class Replay:
 
     def run(self, scenario: Json) -> Iterator[tuple[str, str]]:
         """Yield the differences: `index/pointer` and what it is."""
-        names = Names({"origin": self.origin, **{f"token:{name}": token for name, token in self.tokens.items()}})
+        tokens = {f"token:{name}": token for name, token in self.tokens.items()}
+        names = Names({"origin": self.origin, "today": datetime.now(UTC).strftime(TODAY["today"]), **tokens})
         names.invent(scenario.get("fresh", {}))
         with httpx.Client(trust_env=False, timeout=PATIENCE) as client:
             for index, exchange in enumerate(scenario["exchanges"]):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from publishpipe.errors import NotFoundError
 from publishpipe.http.request import Body
 from publishpipe.repositories.zenodo.client.calls import NATIVE, Calls
 
@@ -21,6 +24,11 @@ class Reviews:
         wanted = {"receiver": {"community": community_id}, "type": "community-submission"}
         self._call("PUT", f"records/{draft_id}/draft/review", Body.json(wanted), accept=NATIVE)
         self._call("POST", f"records/{draft_id}/draft/actions/submit-review", Body.json({}), accept=NATIVE)
+
+    def forget(self, draft_id: str) -> None:
+        """Take off a draft what was declined: else its community cannot accept it later (observed: 500)."""
+        with suppress(NotFoundError):
+            self._call("DELETE", f"records/{draft_id}/draft/review", accept=NATIVE)
 
     def withdraw(self, request_id: str) -> None:
         """Take back what was asked, as long as nobody has decided."""

@@ -33,6 +33,8 @@ class Publication:
         """
         if given_way := self._prepared(facts, seen):
             return given_way
+        if seen.there.review and not seen.there.submitted:
+            self._site.reviews.forget(facts["id"])
         try:
             seen = now(seen, self._site.publish(facts["id"], asking=bool(communities(seen.there.metadata))))
         except NotFoundError as gone:  # what a second publish is told, or one whose draft is gone
