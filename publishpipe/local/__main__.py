@@ -20,7 +20,7 @@ def main() -> None:
     try:
         serve(Settings(parser.parse_args().store), while_used=True)
     except (OSError, ValueError) as error:
-        sys.exit(f"The embedded repository does not start: {error}")
+        sys.exit(str(error))  # whoever started it says what that kept from starting
 
 
 if __name__ == "__main__":

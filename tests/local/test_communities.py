@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.local.conftest import Zenodo, connected
+from tests.local.conftest import NATIVE, Zenodo, connected
 from tests.local.running import running
 
 ALICE, BOB, EVE = "--token=alice=alice's", "--token=bob=bob's", "--token=eve=eve's"
@@ -67,3 +67,14 @@ def test_a_request_is_seen_by_who_made_it_and_who_got_it_only(tmp_path: Path) ->
             client.headers["Authorization"] = f"Bearer {name}'s"
             seen[name] = len(requests(Zenodo(client), number))
     assert seen == {"alice": 1, "bob": 1, "eve": 0}
+
+
+def test_what_is_asked_for_a_second_time_tells_of_communities_and_vocabularies_no_more_than_ids(tmp_path: Path) -> None:
+    with running(tmp_path, ALICE, "--search-lag=0") as server, connected(server) as client:
+        number = Zenodo(client).publish(communities=[{"identifier": "bench-open"}])["id"]
+        for path in (f"/records/{number}/draft", f"/records/{number}/versions"):
+            first, second = (client.post(path, headers=NATIVE).json() for _ in range(2))
+            assert first["id"] == second["id"]
+            for told, keys in ((first, {"id", "title"}), (second, {"id"})):
+                kind = told["parent"]["communities"]["entries"][0]["metadata"]["type"]
+                assert {*kind} == {*told["metadata"]["resource_type"]} == keys

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -163,14 +162,3 @@ def test_what_keeps_a_server_from_starting_is_told(server: Running, tmp_path: Pa
         assert refused.returncode == 2
         assert "The embedded repository does not start: " in " ".join(refused.stderr.split())
         assert "Traceback" not in refused.stderr
-
-
-def test_a_store_of_another_version_is_not_touched(tmp_path: Path) -> None:
-    with running(tmp_path):
-        pass
-    database = sqlite3.connect(tmp_path / "zenodo.sqlite")
-    database.execute("PRAGMA user_version = 99")
-    database.close()
-    command = [sys.executable, "-m", "publishpipe.local", f"--store={tmp_path}"]
-    refused = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    assert "made by another version" in refused.stderr

@@ -39,6 +39,7 @@ def create_app(settings: Settings, on_change: Callable[[Reader, int], object]) -
     store = Store(settings.store, settings.doi_prefix)
     accounts = Accounts(store, settings.tokens, settings.own_token())
     service = Service(store, Communities(accounts), settings.search_lag, on_change)
+    service.index.fill()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -15,6 +15,7 @@ URL_NOT_FOUND = (
     "The requested URL was not found on the server. "
     "If you entered the URL manually please check your spelling and try again."
 )
+NOT_FOUND = "Not found."
 NO_PID = "The persistent identifier does not exist."
 UNREGISTERED_PID = "The persistent identifier is not registered."
 EMPTY_FILE = "Empty files are not accepted."
@@ -35,7 +36,7 @@ def denied() -> Refusal:
     return refused(403, "Permission denied.")
 
 
-def missing(message: str = "Not found.") -> Refusal:
+def missing(message: str = NOT_FOUND) -> Refusal:
     """What was asked for is not there."""
     return refused(404, message)
 

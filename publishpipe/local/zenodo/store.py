@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from publishpipe.local.zenodo import layouts
 from publishpipe.local.zenodo.models import Concept, Document, File, Json, Kind, Pid
 
 #: zenodo.org's own ids have eight digits (2026): a DOI of a rehearsal must never be somebody's real one.
 FIRST_ID = 900_000_001
 
-#: Changes whenever the tables do, or what they hold.
-LAYOUT = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, created TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS token (sha256 TEXT PRIMARY KEY, account INTEGER NOT NULL REFERENCES account);
@@ -59,11 +58,16 @@ class Store:
         self._lay_out()
 
     def _lay_out(self) -> None:
-        made = self.db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if made and self.db.execute("PRAGMA user_version").fetchone()[0] != LAYOUT:
+        made = self.db.execute("PRAGMA user_version").fetchone()[0]
+        if made > layouts.CURRENT:
             self.db.close()
-            raise OSError(f"{self.folder} was made by another version of the embedded repository: it must be reset")
-        self.db.executescript(f"{SCHEMA}; PRAGMA user_version = {LAYOUT}")
+            raise OSError(
+                f"{self.folder} was made by a later version of publishpipe. "
+                "Use that, or delete this folder: its rehearsals are forgotten, and the next one begins anew"
+            )
+        self.db.executescript(SCHEMA)
+        with self.transaction():
+            layouts.take_over(self.db, made)
 
     def close(self) -> None:
         """Close the database; the store can be opened again."""
@@ -196,6 +200,10 @@ class Store:
                 self.content(file_id).unlink(missing_ok=True)
 
     # The search index
+
+    def is_indexed(self) -> bool:
+        """Whether there is anything in it."""
+        return self.db.execute("SELECT 1 FROM indexed").fetchone() is not None
 
     def index(self, number: int, kind: Kind, snapshot: Json | None, visible: float) -> None:
         """Let searches from the time `visible` on see this snapshot, or with None: nothing."""

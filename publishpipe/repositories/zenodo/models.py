@@ -12,7 +12,8 @@ from publishpipe.model import shapes
 from publishpipe.model.facts import Metadata, StoredFile, told
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, lifted
-from publishpipe.repositories.zenodo.metadata.native import COMMUNITIES, manifest
+from publishpipe.repositories.zenodo.metadata.custom_fields import COMMUNITIES
+from publishpipe.repositories.zenodo.metadata.native import manifest
 from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, Parts
 
 State = Literal["draft", "published", "editing"]

@@ -29,7 +29,7 @@ from publishpipe.repositories.zenodo.planning.readback import (
     metadata_is_stored,
     preview_is_stored,
 )
-from publishpipe.repositories.zenodo.planning.state import reviewer
+from publishpipe.repositories.zenodo.planning.state import communities as asked
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.changes import Changes
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
@@ -136,7 +136,7 @@ class ZenodoRelease:
     def communities(self, facts: Facts) -> Mapping[str, str]:
         """What became of those that were asked: no request if there are none, else two, and one for each not in yet."""
         if review := facts.get("review"):
-            return {reviewer(self._meaning.wanted.metadata): TOLD.get(review, review)}
+            return dict.fromkeys(asked(facts.get("metadata", {})), TOLD.get(review, review))
         slugs = facts.get("communities", ())
         return self._site.communities.fates(version_ids(facts), slugs) if slugs else {}
 

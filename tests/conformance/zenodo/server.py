@@ -210,7 +210,8 @@ class Release:
     def is_published(self, *versions: Version) -> list[Any]:
         """The server holds these versions of one record, oldest first, and nothing else of it; what it tells of them."""
         found = self.zenodo.depositions(self.word, published=len(versions))
-        assert [record["state"] for record in found] == ["done"] * len(versions)
+        states = {record["id"]: record["state"] for record in found}
+        assert list(states.values()) == ["done"] * len(versions), states
         for record, version in zip(found, versions, strict=True):
             holds(record, version)
         assert len({record["conceptrecid"] for record in found}) == 1

@@ -123,7 +123,12 @@ def killed(zenodo: Zenodo, releases: Releases, name: str, moment: Moment, at: in
         before = scenario.begin(release)
         struck = kind(*proxy.seen[at - 1]) if is_killed(release, proxy, moment, at, scenario.command) else None
         proxy.arm(0, "before", lambda: None)
-        release.is_published(*scenario.end(zenodo, release, before))
+        expected = scenario.end(zenodo, release, before)
+        try:
+            release.is_published(*expected)
+        except AssertionError as wrong:
+            wrong.add_note(f"killed {moment} request {at}, {struck}; these were asked: {proxy.seen}")
+            raise
     return struck
 
 

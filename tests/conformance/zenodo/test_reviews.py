@@ -45,6 +45,7 @@ def without(release: Release) -> Any:
     return type(version)(version.files, {**version.metadata, "communities": slugs})
 
 
+@pytest.mark.sample
 def test_a_community_publishes_what_it_was_asked_to(zenodo: Zenodo, releases: Releases) -> None:
     release = releases(**asking(THEIRS))
     events = release.apply()
@@ -97,6 +98,7 @@ def test_what_was_declined_can_be_published_by_oneself_and_accepted_later(zenodo
     release.is_published(release.version)
 
 
+@pytest.mark.sample
 def test_nobody_publishes_what_a_community_decides_on(zenodo: Zenodo, releases: Releases) -> None:
     release = releases(**asking(THEIRS))
     release.apply()

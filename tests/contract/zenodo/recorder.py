@@ -130,6 +130,7 @@ class Recorder:
     def _text(self, text: str) -> str:
         text = TIME.sub("{{time}}", self._named(text))
         text = re.sub(UUID, lambda found: found[0] if found[0] in self._invented else self._uuid(found), text)
+        text = re.sub(datetime.now(UTC).strftime(r", %Y\.$"), ", {{year}}.", text)  # as texts on a journal end
         days = {datetime.now(UTC).strftime(form).replace(" 0", " "): name for name, form in TODAY.items()}
         return f"{{{{{days[text]}}}}}" if text in days else text
 

@@ -24,7 +24,7 @@ from tests.killing import PATIENCE
 Json = dict[str, Any]
 
 #: Days that were the recording's own, and how they are written.
-TODAY = {"today": "%Y-%m-%d", "todaylong": "%B %d, %Y", "todaymedium": "%b %d, %Y"}
+TODAY = {"today": "%Y-%m-%d", "todaylong": "%B %d, %Y", "todaymedium": "%b %d, %Y", "year": "%Y"}
 PLACEHOLDER = re.compile(r"\{\{([a-z]+)(?::([^}|]+))?(\|int)?\}\}")
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 FORMS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.metadata.native import bare
+from publishpipe.repositories.zenodo.metadata.items import bare
 from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, Parts
 
 RECORDINGS = Path(__file__).parents[2] / "contract" / "zenodo"

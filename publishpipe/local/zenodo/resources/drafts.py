@@ -25,13 +25,14 @@ async def create(call: Call) -> Response:
 
 async def new_version(call: Call) -> Response:
     """The draft of the next version, without files: the same one when asked again."""
-    call.service.managed(call.number, call.caller)
-    return answer(call, call.service.new_version(call.number), 201)
+    concept = call.service.managed(call.number, call.caller)
+    begun = call.service.next_draft(concept.id)
+    return answer(call, call.service.new_version(call.number), 201, again=begun is not None)
 
 
 async def read(call: Call) -> Response:
     """The draft."""
-    return answer(call, call.service.own_draft(call.number, call.caller))
+    return answer(call, call.service.own_draft(call.number, call.caller, refusals.NO_PID))
 
 
 async def update(call: Call) -> Response:
@@ -81,7 +82,8 @@ async def delete(call: Call) -> Response:
 async def edit(call: Call) -> Response:
     """Open a record for editing."""
     call.service.managed(call.number, call.caller)
-    return answer(call, call.service.edit(call.number), 201)
+    begun = call.service.store.document(call.number, "draft")
+    return answer(call, call.service.edit(call.number), 201, again=begun is not None)
 
 
 async def publish(call: Call) -> Response:

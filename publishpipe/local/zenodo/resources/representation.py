@@ -25,23 +25,26 @@ NAMED = (
 )
 
 
-def represent(call: Call, item: Json, *, listed: bool = False) -> Json:
+def represent(call: Call, item: Json, *, listed: bool = False, again: bool = False) -> Json:
     """A record in the shape that was asked for."""
     concept, communities = call.service.concept(item["id"]), call.service.communities
     owner = rights.manages(concept, call.caller, communities)
     if call.accepted == NATIVE_TYPE:
         read = call.request.method == "GET" and item["kind"] == "record"
         reviewer = rights.reviews(concept, call.caller, communities)
-        changed = call.request.method != "GET"
+        changed = call.request.method != "GET" and not again
         fresh = changed and call.request.url.path == BASE
-        return native.record(item, call.origin, View(owner, listed, read and not listed, reviewer, fresh, changed))
+        view = View(owner, listed, read and not listed, reviewer, fresh, changed, again)
+        return native.record(item, call.origin, view)
     return public.record(item, call.origin, View(owner, listed))
 
 
-def answer(call: Call, document: Document, status: int = 200, errors: list[Json] | None = None) -> Response:
-    """One record or draft; `errors` are shown in the native shape only."""
+def answer(
+    call: Call, document: Document, status: int = 200, errors: list[Json] | None = None, *, again: bool = False
+) -> Response:
+    """One record or draft; `errors` are shown in the native shape only. `again`: it was there before the call."""
     item = call.service.item(document)
-    body = represent(call, item)
+    body = represent(call, item, again=again)
     headers = {"ETag": f'"{document.revision}"'}
     if call.accepted == NATIVE_TYPE and errors:
         body["errors"] = errors

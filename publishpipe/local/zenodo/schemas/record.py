@@ -115,7 +115,7 @@ def load(native: Json, before: Json | None = None) -> Loaded:
         "files": {"enabled": (native.get("files") or {}).get("enabled", True)},
     }
     terms.check(data["metadata"], data["custom_fields"])
-    return Loaded({**data, "metadata": terms.bare(data["metadata"])}, errors.listed())
+    return Loaded(terms.bare(data), errors.listed())
 
 
 _OPEN = {"record": "public", "files": "public"}

@@ -23,19 +23,26 @@ def check(metadata: Json, custom: Json) -> None:
             raise refusals.refused(400, f"Invalid value {name}.")
 
 
-def bare(metadata: Json) -> Json:
-    """The metadata with nothing but the ids of what is in a vocabulary: that is all that is stored."""
-    kept = dict(metadata)
+def bare(record: Json) -> Json:
+    """A record with nothing but the ids of what is in a vocabulary: that is all that is stored."""
+    return {**record, "metadata": _bare(record["metadata"]), "custom_fields": _without_titles(record["custom_fields"])}
+
+
+def _bare(metadata: Json) -> Json:
+    kept = _without_titles(metadata)
     for field, part, _ in (*PARTS, ("creators", "role", None), ("contributors", "role", None)):
         if field in kept:
             kept[field] = [{**one, part: _id(one[part])} if one.get(part) else one for one in kept[field]]
     for field in ("creators", "contributors"):
         if field in kept:
             kept[field] = [_placed(one) for one in kept[field]]
-    for field in ("languages", "rights", "subjects"):
-        if field in kept:
-            kept[field] = [_id(one) for one in kept[field]]
     return kept
+
+
+def _without_titles(fields: Json) -> Json:
+    """The same with the ids of those fields that are terms, or lists of them."""
+    one = {name: _id(fields[name]) for name in TERMS if name in fields}
+    return {**fields, **one, **{name: list(map(_id, fields[name])) for name in LISTS if name in fields}}
 
 
 def _id(term: Json) -> Json:
@@ -72,6 +79,9 @@ def _of(name: str) -> Callable[[], Container[object]]:
     return lambda: vocabularies.terms(name)
 
 
+#: Fields that are a term, and those that are a list of terms.
+TERMS = ("resource_type", "code:developmentStatus")
+LISTS = ("languages", "rights", "subjects", "code:programmingLanguage")
 #: Field, what in each of its items is a term, the vocabulary.
 PARTS: tuple[tuple[str, str, Callable[[], Container[object]]], ...] = (
     ("additional_titles", "type", _of("title_types")),

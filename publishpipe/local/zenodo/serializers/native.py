@@ -22,6 +22,7 @@ SETTINGS = {
 
 def record(item: Json, origin: str, view: View) -> Json:
     """A record or a draft."""
+    told = item if view.again else native_terms.of(item)
     published = item["kind"] == "record"
     access = _access(item, view)
     versions = {"is_latest": item["is_latest"], "index": item["version"]}
@@ -38,13 +39,13 @@ def record(item: Json, origin: str, view: View) -> Json:
         "is_published": item["is_published"],
         "is_draft": not published,
         "pids": item["pids"],
-        "metadata": native_terms.metadata(item["metadata"]),
-        "custom_fields": native_terms.custom_fields(item["custom_fields"]),
+        "metadata": told["metadata"],
+        "custom_fields": told["custom_fields"],
         "access": access,
         "files": native_files.embedded(item, origin, view),
         "media_files": {"enabled": False, "order": [], "count": 0, "total_bytes": 0, "entries": {}},
         "status": _status(item),
-        "ui": native_ui.of(item, access["status"]),
+        "ui": native_ui.of(told, access["status"]),
     }
     if published:
         shown |= {"deletion_status": ALIVE, "stats": {"this_version": NO_USE, "all_versions": NO_USE}}

@@ -22,6 +22,7 @@ class View:
         reviewer: Whether one asked who manages the record or decides on it, and sees its review.
         fresh: Whether it was made just now, which is told without files, whatever it will be.
         changed: Whether it was changed just now, which tells the titles of its communities' types, too.
+        again: Whether it was to be made, but was there already, which tells of vocabularies no more than ids.
     """
 
     owner: bool = False
@@ -30,6 +31,7 @@ class View:
     reviewer: bool = False
     fresh: bool = False
     changed: bool = False
+    again: bool = False
 
 
 def embedded(item: Json, origin: str, view: View) -> Json:

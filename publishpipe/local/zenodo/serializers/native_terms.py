@@ -12,8 +12,12 @@ Tell = Callable[[str], Json]
 TOPIC = {"ar": "موضوع", "cs": "Téma", "de": "Thema", "en": "Topic", "es": "Tópico", "sv": "Tema"}
 
 
-def metadata(native: Json) -> Json:
-    """The metadata with all that."""
+def of(item: Json) -> Json:
+    """A record with all that."""
+    return {**item, "metadata": _metadata(item["metadata"]), "custom_fields": _custom_fields(item["custom_fields"])}
+
+
+def _metadata(native: Json) -> Json:
     shown = dict(native)
     if "resource_type" in native:
         shown["resource_type"] = _told(native["resource_type"], _titles("resource_types"))
@@ -29,8 +33,7 @@ def metadata(native: Json) -> Json:
     return shown
 
 
-def custom_fields(native: Json) -> Json:
-    """The custom fields with all that."""
+def _custom_fields(native: Json) -> Json:
     shown = dict(native)
     if "code:programmingLanguage" in native:
         tell = _titles("programming_languages")

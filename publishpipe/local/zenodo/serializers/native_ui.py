@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from publishpipe.local.zenodo.models import Json
 from publishpipe.local.zenodo.schemas.texts import plain
-from publishpipe.local.zenodo.serializers import native_terms
+from publishpipe.local.zenodo.serializers import dates, native_publishing, native_terms
 
 #: Fields that are told like in the metadata, but in one language.
 LOCALISED = (
@@ -27,21 +25,22 @@ STATUS = {
 
 
 def of(item: Json, status: str) -> Json:
-    """The texts for one record."""
-    native = native_terms.metadata(item["metadata"])
+    """The texts for one record, of whose terms is told what is to be told."""
+    native = item["metadata"]
     shown: Json = {
-        "created_date_l10n_long": long_date(item["created"]),
-        "updated_date_l10n_long": long_date(item["updated"]),
-        "custom_fields": native_terms.localised(native_terms.custom_fields(item["custom_fields"])),
+        "created_date_l10n_long": dates.day(item["created"]),
+        "updated_date_l10n_long": dates.day(item["updated"]),
+        "custom_fields": native_terms.localised(item["custom_fields"]),
         "access_status": _access(item, status),
         "version": native.get("version") or f"v{item['version']}",
         "is_draft": item["kind"] == "draft",
+        **native_publishing.of(item),
     }
     published = native.get("publication_date")
     if published:
         shown |= {
-            "publication_date_l10n_medium": _dated(published, "%b"),
-            "publication_date_l10n_long": _dated(published, "%B"),
+            "publication_date_l10n_medium": dates.shown(published, dates.MEDIUM),
+            "publication_date_l10n_long": dates.shown(published, dates.LONG),
         }
     shown |= {field: native_terms.localised(native[field]) for field in LOCALISED if field in native}
     shown |= {field: _people(native[field], field) for field in ("creators", "contributors") if field in native}
@@ -52,29 +51,10 @@ def of(item: Json, status: str) -> Json:
     return shown
 
 
-def long_date(moment: str) -> str:
-    """A day, as Americans write it."""
-    return _dated(datetime.fromisoformat(moment).date().isoformat(), "%B")
-
-
-def _dated(text: str, month: str) -> str:
-    """A date, or an interval of two, as Americans write it."""
-    return "\u2009\u2013\u2009".join(_one_date(part, month) for part in text.split("/"))
-
-
-def _one_date(text: str, month: str) -> str:
-    if len(text) == 4:
-        return text
-    if len(text) == 7:
-        return date.fromisoformat(f"{text}-01").strftime(f"{month} %Y")
-    day = date.fromisoformat(text)
-    return f"{day.strftime(month)} {day.day}, {day.year}"
-
-
 def _access(item: Json, status: str) -> Json:
     title, description, icon = STATUS[status]
     until = item["access"].get("embargo", {}).get("until")
-    shown = _dated(until, "%B") if until else None
+    shown = dates.shown(until, dates.LONG) if until else None
     return {
         "id": status,
         "title_l10n": title,
@@ -87,16 +67,16 @@ def _access(item: Json, status: str) -> Json:
 
 def _people(people: list[Json], name: str) -> Json:
     """People with numbers for their affiliations, as in a journal."""
-    places: dict[str, Json] = {}
+    places: dict[str | None, Json] = {}
     shown = []
     for person in people:
         for place in person.get("affiliations", []):
-            places.setdefault(place["name"], {"number": len(places) + 1, "id": place.get("id")})
+            places.setdefault(place.get("name"), {"number": len(places) + 1, "id": place.get("id")})
         numbered = {key: value for key, value in person.items() if key != "affiliations"}
-        if "role" in person:
+        if "title" in person.get("role", {}):
             numbered["role"] = {"id": person["role"]["id"], "title": person["role"]["title"]["en"]}
         if "affiliations" in person:
-            names = [place["name"] for place in person["affiliations"]]
+            names = [place.get("name") for place in person["affiliations"]]
             numbered["affiliations"] = [[places[place]["number"], place] for place in names]
         shown.append(numbered)
     return {name: shown, "affiliations": [[about["number"], place, about["id"]] for place, about in places.items()]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.serializers.native_ui import long_date
+from publishpipe.local.zenodo.serializers import dates
 from publishpipe.local.zenodo.services.requests import ACTIONS
 
 PARTS = ("comments", "timeline", "timeline_focused", "lock", "unlock")
@@ -59,8 +59,8 @@ def _reply(reply: Json) -> Json:
 
 def on_pages(one: Json) -> Json:
     """The `ui` part, which only a draft's review has."""
-    dates = {f"{name}_date_l10n_long": long_date(one[name]) for name in ("created", "updated")}
-    return {**dates, "version": None}
+    shown = {f"{name}_date_l10n_long": dates.day(one[name]) for name in ("created", "updated")}
+    return {**shown, "version": None}
 
 
 def in_brief(one: Json) -> Json:

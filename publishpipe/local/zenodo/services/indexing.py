@@ -31,6 +31,15 @@ class Index:
             item["files"] = []
         self.reader.store.index(document.id, document.kind, item, time.time() + self.lag)
 
+    def fill(self) -> None:
+        """Index all that there is, if nothing is: an older store is taken over without its index."""
+        store = self.reader.store
+        if not store.is_indexed():
+            with store.transaction():
+                for document in store.documents():
+                    self.add(document)
+                self.refresh()
+
     def add_family(self, concept: int) -> None:
         """Index all versions anew: which of them is the latest has changed."""
         for document in self.reader.family(concept):

@@ -52,12 +52,12 @@ class Reader:
             raise refusals.denied()
         return concept
 
-    def draft(self, number: int) -> Document:
-        """The draft of this number; 404 if there is none (any more)."""
+    def draft(self, number: int, absent: str = refusals.NOT_FOUND) -> Document:
+        """The draft of this number; 404, in the words of `absent`, if there is none (any more)."""
         self.pid(number)
         document = self.store.document(number, "draft")
         if document is None:
-            raise refusals.missing()
+            raise refusals.missing(absent)
         return document
 
     def current(self, number: int) -> Document:
@@ -68,9 +68,9 @@ class Reader:
             raise refusals.missing()
         return document
 
-    def own_draft(self, number: int, caller: Account | None) -> Document:
+    def own_draft(self, number: int, caller: Account | None, absent: str = refusals.NOT_FOUND) -> Document:
         """The draft of this number, for those only who may change it."""
-        document = self.draft(number)
+        document = self.draft(number, absent)
         self.reviewed(number, caller)
         return document
 

@@ -6,26 +6,18 @@ Source of every rule: zenodo-rdm's legacy and native API, observed and read in N
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata import native
 from publishpipe.repositories.zenodo.metadata.completing import completed
-from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html
+from publishpipe.repositories.zenodo.metadata.forms import form
 from publishpipe.repositories.zenodo.metadata.vocabularies import native_licenses
 
 #: Values that are chosen once where the manifest gives none; sent again, as else an edit would choose anew.
 PINNED = ("publication_date", "license", "imprint_publisher")
 
-_HTML = {"description", "notes", "method", "additional_descriptions"}
-#: Identifiers whose hyphens and spaces are only for the eye: ISBN, ISSN, ISNI and ORCID.
-_GROUPED = re.compile(r"[\d][\d -]{6,17}[\dX]", re.IGNORECASE)
 _DATES = r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?"
-_PREFIX = re.compile(
-    r"^(https?://(dx\.)?doi\.org/|doi:|https?://hdl\.handle\.net/|hdl:|arxiv:|pmid:|wikidata:|ads:|isbn:?|issn:?)\s*",
-    re.IGNORECASE,
-)
 
 
 def with_marker(metadata: Metadata, marker: str) -> Metadata:
@@ -89,7 +81,7 @@ def canonical(metadata: Metadata) -> Metadata:
 def normal(metadata: Metadata) -> Metadata:
     """The same, with the names of what has an id."""
     told = native.manifest(native.record({"access_right": "open", **sent(metadata)}))
-    value = {name: _form(name)(given) for name, given in told.items()}
+    value = {name: form(name)(given) for name, given in told.items()}
     return {name: given for name, given in value.items() if given not in ("", [], {}, None)}
 
 
@@ -107,64 +99,6 @@ def sent(metadata: Metadata) -> Metadata:
     return {
         name: value for name, value in metadata.items() if not (free and name in {"embargo_date", "embargo_reason"})
     }
-
-
-def _form(name: str) -> Callable[[Any], Any]:
-    forms: dict[str, Callable[[Any], Any]] = {
-        "related_identifiers": _related,
-        "alternate_identifiers": _related,
-        "communities": lambda items: [
-            {"identifier": slug} for slug in sorted({str(one["identifier"]) for one in items})
-        ],
-        "custom": lambda given: _cleaned(given, clean),
-        "grants": lambda items: sorted(items, key=lambda item: str(item["id"])),
-        "doi": lambda doi: _PREFIX.sub("", str(doi)),
-    }
-    return forms.get(name) or (lambda given: _plain(_cleaned(given, clean_html if name in _HTML else clean)))
-
-
-def _cleaned(given: object, cleaned: Callable[[str], str]) -> Any:
-    """Texts cleaned, and what is empty left out, at any depth."""
-    if isinstance(given, str):
-        return cleaned(given)
-    if isinstance(given, list):
-        return [_cleaned(item, cleaned) for item in given]
-    if not isinstance(given, Mapping):
-        return given
-    parts = {key: _cleaned(value, cleaned) for key, value in given.items()}
-    return {key: value for key, value in parts.items() if value not in ("", None, [])}
-
-
-def _plain(given: object) -> Any:
-    """Names and identifiers of persons and places as Zenodo writes them."""
-    if isinstance(given, list):
-        return [_plain(item) for item in given]
-    if not isinstance(given, Mapping):
-        return given
-    parts = {key: _part(key, _plain(value)) for key, value in given.items()}
-    return {key: value for key, value in parts.items() if value not in ("", None, [])}
-
-
-def _part(key: str, value: Any) -> Any:
-    if key in {"orcid", "isni"}:
-        digits = re.sub(r"[^\dX]", "", str(value).rpartition("/")[2].upper())
-        return "-".join(digits[i : i + 4] for i in range(0, 16, 4)) if key == "orcid" else digits
-    if key == "name":
-        return ", ".join(filter(None, map(str.strip, str(value).split(","))))
-    if key == "ror":
-        return str(value).rpartition("/")[2].lower()
-    return re.sub(r"^(gnd:|https?://d-nb\.info/gnd/)", "", str(value)) if key == "gnd" else value
-
-
-def _related(items: list[Metadata]) -> list[Metadata]:
-    """Identifiers without the prefix that the server takes off."""
-    return [{**_plain(_cleaned(item, clean)), "identifier": _identifier(item.get("identifier", ""))} for item in items]
-
-
-def _identifier(text: object) -> str:
-    """An identifier without its prefix; case and hyphens are part of most."""
-    plain = _PREFIX.sub("", clean(str(text)))
-    return re.sub(r"[ -]", "", plain).upper() if _GROUPED.fullmatch(plain) else plain
 
 
 def _short(metadata: Metadata) -> Metadata:

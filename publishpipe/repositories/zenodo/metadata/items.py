@@ -19,6 +19,13 @@ def only(held: Metadata, *names: str) -> Native:
     return {name: held[name] for name in names if held.get(name) not in (None, "")}
 
 
+def bare(value: Any) -> Any:
+    """What comes from a vocabulary as its id alone: answers show its titles too, which are refused in a request."""
+    if isinstance(value, Mapping):
+        return {"id": value["id"]} if "id" in value else {key: bare(part) for key, part in value.items()}
+    return [bare(one) for one in value] if isinstance(value, list) else value
+
+
 def named(value: Any, key: str = "id") -> str:
     """What a reference such as {"id": …} names; the name itself is one too."""
     return str(value.get(key, "") if isinstance(value, Mapping) else value)

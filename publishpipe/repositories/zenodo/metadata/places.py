@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from publishpipe.errors import Place
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.metadata.native import ALTERNATE, COMMUNITIES, CUSTOM, FIELDS, SUBJECTS
+from publishpipe.repositories.zenodo.metadata.custom_fields import COMMUNITIES, CUSTOM, SUBJECTS
+from publishpipe.repositories.zenodo.metadata.fields import ALTERNATE, FIELDS
 
 OTHERS = {"access": "access_right", "pids": "doi"}
 LISTS = {COMMUNITIES: "communities", SUBJECTS: "subjects"}

@@ -15,6 +15,8 @@ from publishpipe.repositories.zenodo.metadata.canonical import (
     with_license,
     with_required,
 )
+from publishpipe.repositories.zenodo.metadata.custom_fields import CUSTOM
+from publishpipe.repositories.zenodo.metadata.fields import FIELDS
 from publishpipe.repositories.zenodo.metadata.replacing import ACCESS, NOTHING, Parts, replaced
 from publishpipe.schemas.loader import load, validator
 from tests.repositories.zenodo.recorded import DATE, Pair, answers, by_ids, pairs
@@ -88,7 +90,7 @@ def test_there_are_enough_recordings_to_mean_something() -> None:
     assert LOST.keys() | UNTOLD.keys() <= {pair.note for pair in FIT}
     assert NEVER_SENT.keys() <= {pair.note for pair in PAIRS if pair not in FIT}
     assert len(ANSWERS) > 185
-    assert {name for _, answer in ANSWERS for name in answer["metadata"]} == native.FIELDS.keys()
+    assert {name for _, answer in ANSWERS for name in answer["metadata"]} == FIELDS.keys()
 
 
 @pytest.mark.parametrize("held", HELD)
@@ -220,8 +222,8 @@ def test_what_is_held_is_said_so(case: Said) -> None:
 def test_every_field_that_the_schema_knows_is_held_somehow() -> None:
     properties = set(load("zenodo-metadata.v1")["properties"])
     assert {name for case in SAID for name in case.said} == properties
-    said = {label for field in native.FIELDS.values() for label in field.labels}
-    said |= {label for labels in native.CUSTOM.values() for label in labels.values()}
+    said = {label for field in FIELDS.values() for label in field.labels}
+    said |= {label for labels in CUSTOM.values() for label in labels.values()}
     others = {"access_right", "embargo_date", "embargo_reason", "doi", "subjects", "communities", "custom"}
     assert properties - said == others
 

@@ -8,6 +8,7 @@ import pytest
 
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata import native
+from publishpipe.repositories.zenodo.metadata.fields import FIELDS
 from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, Parts, kept, replaced
 from tests.repositories.zenodo.recorded import answers, by_ids
 
@@ -173,7 +174,7 @@ def test_what_is_sent_is_nothing_that_is_held() -> None:
 
 def test_what_no_manifest_can_say_is_kept() -> None:
     assert kept(HELD) == {"of_the_future": [{"id": "x"}, {"y": 1}]}
-    assert kept({"metadata": dict.fromkeys(native.FIELDS, "x")}) == {}
+    assert kept({"metadata": dict.fromkeys(FIELDS, "x")}) == {}
     assert changed(title="x")["metadata"]["of_the_future"] == [{"id": "x"}, {"y": 1}]
 
 
