@@ -78,7 +78,7 @@ F = TypeVar("F", bound=Facts)
 P = TypeVar("P", bound=Patch)
 
 #: A fact that is a mapping and all the same replaced as a whole. The parts of all others come and go one by one.
-WHOLE = {"metadata"}
+WHOLE = {"metadata", "said"}
 
 
 def merge(facts: F, patch: Patch) -> F:

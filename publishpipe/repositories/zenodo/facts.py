@@ -26,7 +26,7 @@ class Facts(facts.Facts, total=False):
     concept_doi: str
     files: Mapping[str, StoredFile]
     metadata: Metadata
-    said: Sequence[str]
+    said: Metadata
     preview: str
     pinned: Metadata
     editing: bool
@@ -42,7 +42,7 @@ class Patch(facts.Patch, total=False):
     concept_doi: str | None
     files: Mapping[str, StoredFile | None]
     metadata: Metadata | None
-    said: Sequence[str] | None
+    said: Metadata | None
     preview: str | None
     pinned: Metadata
     editing: bool | None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata import native
-from publishpipe.repositories.zenodo.metadata.completing import completed
+from publishpipe.repositories.zenodo.metadata.completing import UNSAID, completed
 from publishpipe.repositories.zenodo.metadata.forms import form
 from publishpipe.repositories.zenodo.metadata.vocabularies import native_licenses
 
@@ -62,15 +62,21 @@ def _can_be_sent(name: str, value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(form, value, re.ASCII | re.DOTALL) is not None
 
 
-def differences(meant: Metadata, read: Metadata) -> tuple[str, ...]:
-    """The names of the fields in which the server holds something else than what was meant."""
-    left, right = wanted(meant, read), canonical(read)
+def differences(meant: Metadata, read: Metadata, said: Metadata = UNSAID) -> tuple[str, ...]:
+    """The names of the fields in which the server holds something else than what was meant; see `wanted`."""
+    left, right = wanted(meant, read, said), canonical(read)
     return tuple(sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name)))
 
 
-def wanted(meant: Metadata, read: Metadata) -> Metadata:
-    """What is meant, in canonical form, with what its short forms leave as it is there."""
-    return _short(completed(normal(meant), normal(read)))
+def wanted(meant: Metadata, read: Metadata, said: Metadata = UNSAID) -> Metadata:
+    """What is meant, in canonical form, with what its short forms leave as it is there.
+
+    Args:
+        meant: as a manifest says it.
+        read: what is there.
+        said: what the manifest said when it was applied last, in normal form: what it leaves out of that goes.
+    """
+    return _short(completed(normal(meant), normal(read), said))
 
 
 def canonical(metadata: Metadata) -> Metadata:

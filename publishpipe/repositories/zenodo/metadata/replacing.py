@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata import native
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, sent, wanted
+from publishpipe.repositories.zenodo.metadata.completing import UNSAID, matched
 from publishpipe.repositories.zenodo.metadata.custom_fields import CUSTOM
 from publishpipe.repositories.zenodo.metadata.fields import FIELDS, Field
 from publishpipe.repositories.zenodo.metadata.items import Native, bare
@@ -18,10 +20,10 @@ ACCESS = ("record", "files", "embargo")
 CLOSED = ("access_right", "embargo_date", "embargo_reason")
 
 
-def replaced(held: Parts, meant: Metadata) -> Native:
-    """The body of a request that replaces a draft."""
+def replaced(held: Parts, meant: Metadata, said: Metadata = UNSAID) -> Native:
+    """The body of a request that replaces a draft; see `canonical.wanted`."""
     read = native.manifest(held)
-    goal, there = wanted(meant, read), canonical(read)
+    goal, there = wanted(meant, read, said), canonical(read)
     written = _written(meant, goal)
     body: Native = {
         "metadata": {**kept(held), **_metadata(held, written, goal)},
@@ -71,8 +73,46 @@ def _reused(field: Field, made: Any, raw: Any) -> Any:
 
 
 def _items(field: Field, made: Sequence[Any], raw: Sequence[Any], alone: Callable[[Any], Any]) -> list[Any]:
-    there = [(_read(field, alone(one)), one) for one in raw]
-    return [next((one for meaning, one in there if meaning == _read(field, alone(item))), item) for item in made]
+    """Each item as it is there if that means the same, else with what no manifest can say of the most alike one."""
+    means = [_read(field, alone(one)) for one in made]
+    there = [_read(field, alone(one)) for one in raw]
+    same = matched(means, there, (partial(_is_alike, field),))
+    return [
+        made[number]
+        if number not in same
+        else raw[same[number]]
+        if meaning == there[same[number]]
+        else _beyond(raw[same[number]], _rewritten(field, raw[same[number]], alone), made[number])
+        for number, meaning in enumerate(means)
+    ]
+
+
+def _is_alike(field: Field, one: Metadata, other: Metadata) -> bool:
+    """Whether two single items have at least half of what the first says in common."""
+    left, right = (_said(field, meaning) for meaning in (one, other))
+    return bool(left) and 2 * sum(right.get(key) == value for key, value in left.items()) >= len(left)
+
+
+def _said(field: Field, meaning: Metadata) -> Metadata:
+    value = next((meaning[label] for label in field.labels if label in meaning), None)
+    item = value[0] if isinstance(value, list) and value else value
+    return item if isinstance(item, Mapping) else {}
+
+
+def _rewritten(field: Field, raw: Any, alone: Callable[[Any], Any]) -> Any:
+    """What is left of an item once it was told in a manifest's words."""
+    again = field.write({"access_right": "open", **field.read(alone(raw))})
+    listed = again.get("features") if isinstance(again, Mapping) else again
+    return listed[0] if listed else {}
+
+
+def _beyond(raw: Any, rewritten: Any, made: Any) -> Any:
+    """`made` with the parts of `raw` that got lost when it was told in a manifest's words."""
+    if not (isinstance(raw, Mapping) and isinstance(rewritten, Mapping) and isinstance(made, Mapping)):
+        return made
+    lost = {key: value for key, value in raw.items() if key not in rewritten and key not in made}
+    inner = {key: _beyond(raw.get(key), rewritten.get(key), value) for key, value in made.items()}
+    return {**lost, **inner}
 
 
 def _read(field: Field, raw: Any) -> Metadata:

@@ -8,7 +8,7 @@ from publishpipe.model.facts import Metadata, StoredFile
 from publishpipe.repositories.zenodo.facts import Facts, Patch, Version
 from publishpipe.repositories.zenodo.metadata.canonical import PINNED, pinned, to_keep
 from publishpipe.repositories.zenodo.models import Deposition
-from publishpipe.repositories.zenodo.planning.state import communities, each, meant
+from publishpipe.repositories.zenodo.planning.state import communities, meant, stated
 
 BEGUN = ("create", "new-version", "edit", "review", "publish")
 UNASKED = ("", "created")
@@ -25,7 +25,7 @@ def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:
         "created": None if seen.submitted else seen.created,
         "files": _instead(facts, known.get("files", {})),
         "pinned": to_keep(pinned(meant(metadata, facts), seen.metadata)),
-        "said": sorted(each(metadata)),
+        "said": stated(metadata),
         "review": None if seen.submitted or seen.review in UNASKED else seen.review,
     }
 

@@ -24,9 +24,11 @@ from publishpipe.repositories.zenodo.planning.state import (
     last_files,
     metadata_to_change,
     never_said,
+    overwritten,
     recorded,
     removed,
     same_file,
+    told,
 )
 
 RELEASE = "publish it and register its DOI"
@@ -47,9 +49,13 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     if held is None:
         return Outlook(steps)
     lost = never_said(goal, facts, held)
-    taken = {name: value for name, value in removed(goal, facts, held).items() if name not in lost}
-    notes = (*_notes(held), *(f"taken away: {told}" for told in _told(taken)))
-    return Outlook(steps, tuple(_drift(goal, facts, held)), notes, tuple(_told(lost)))
+    taken = {place: value for place, value in removed(goal, facts, held).items() if place not in lost}
+    notes = (
+        *_notes(held),
+        *(f"taken away: {one}" for one in _told(told(taken, held))),
+        *(f"set anew: {one}" for one in _told(overwritten(goal, facts, held))),
+    )
+    return Outlook(steps, tuple(_drift(goal, facts, held)), notes, tuple(_told(told(lost, held))))
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
@@ -161,7 +167,8 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
 
 def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
     """What somebody changed on the server since it was last seen: neither what was recorded nor what is wanted."""
-    now, then, lost = canonical(held.metadata), recorded(facts), never_said(goal, facts, held)
+    now, then = canonical(held.metadata), recorded(facts)
+    lost = {place[0] for place in never_said(goal, facts, held)}
     for name in metadata_to_change(goal, facts, held) if then else ():
         if now.get(name) != then.get(name) and name not in lost:
             yield f"metadata {name}"

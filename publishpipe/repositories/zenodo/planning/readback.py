@@ -12,7 +12,7 @@ from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, wanted
 from publishpipe.repositories.zenodo.metadata.places import of_word, place
 from publishpipe.repositories.zenodo.models import Deposition
-from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, unmet
+from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, known, unmet
 
 CURE = "Correct these fields in the manifest and run the same command again: it goes on with the same draft."
 
@@ -28,7 +28,7 @@ def metadata_is_stored(meant: Metadata, answer: Deposition, facts: Facts) -> Non
         raise NotTakenError(f"Zenodo does not take this metadata: {fields}", faults=faults, hint=CURE)
     wrong = unmet(meant, answer.metadata, facts)
     if wrong:
-        sent, stored = wanted(meant, answer.metadata), canonical(answer.metadata)
+        sent, stored = wanted(meant, answer.metadata, known(facts)), canonical(answer.metadata)
         details = "; ".join(f"{name}: sent {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
         raise ServerError(f"Zenodo answered with success but did not store what was sent: {details}", hint=CURE)
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, pinned, sent, without_marker
+from publishpipe.repositories.zenodo.metadata import losing
+from publishpipe.repositories.zenodo.metadata.canonical import (
+    canonical,
+    differences,
+    pinned,
+    sent,
+    wanted,
+    without_marker,
+)
+from publishpipe.repositories.zenodo.metadata.losing import Lost, lost
 from publishpipe.repositories.zenodo.models import Stored, stored_in
 from publishpipe.repositories.zenodo.planning.observation import Holding
 
@@ -78,7 +87,7 @@ def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:
     Communities are asked with a publication, and people decide. The server does not show those that were asked, and
     none is taken back by leaving it out.
     """
-    names = differences({**pinned(meaning, read), **meaning}, read)
+    names = differences({**pinned(meaning, read), **meaning}, read, known(facts))
     if not facts.get("versions"):
         return names
     return tuple(name for name in names if name != "communities" or not communities(meaning) <= communities(read))
@@ -94,24 +103,58 @@ def reviewer(metadata: Metadata) -> str:
     return next((str(one["identifier"]) for one in metadata.get("communities", ()) if one.get("review")), "")
 
 
-def each(metadata: Metadata) -> dict[str, object]:
-    """The fields of metadata in canonical form, those of one's own domain one by one."""
+def stated(metadata: Metadata) -> Metadata:
+    """The fields that a manifest says, in canonical form, those of one's own domain one by one."""
     value = dict(canonical(metadata))
+    if "access_right" not in metadata:
+        del value["access_right"]  # which is open if nobody says more
     own = value.pop("custom", {})
     return {**value, **{f"custom {name}": given for name, given in own.items()}}
 
 
-def removed(goal: Goal, facts: Facts, held: Holding) -> dict[str, object]:
-    """What is there and goes, as the manifest does not say it: fields, and their values."""
-    left = each({**pinned(goal.metadata, held.metadata), **meant(goal.metadata, facts)})
-    there = without_marker(held.metadata) if held.state == "draft" else held.metadata
-    return {name: value for name, value in each(there).items() if name not in {*left, "communities"}}
+def said(facts: Facts) -> Metadata:
+    """What the manifest said when it was applied last; an older publishpipe wrote down what was there then."""
+    return facts["said"] if "said" in facts else stated(recorded(facts))
 
 
-def never_said(goal: Goal, facts: Facts, held: Holding) -> dict[str, object]:
+def removed(goal: Goal, facts: Facts, held: Holding) -> Lost:
+    """What is there and goes, as the manifest does not say it."""
+    return lost(_there(held), _left(goal, facts, held))
+
+
+def never_said(goal: Goal, facts: Facts, held: Holding) -> Lost:
     """What of that did not come to be there by the manifest: it was set on the web, or lately adopted."""
-    said = facts.get("said", each(recorded(facts)).keys())
-    return {name: value for name, value in removed(goal, facts, held).items() if name not in said}
+    new = lost(_there(held), said(facts))
+    return {place: value for place, value in removed(goal, facts, held).items() if place in new}
+
+
+def told(gone: Lost, held: Holding) -> dict[str, object]:
+    """What is lost, field by field."""
+    return dict(losing.told(gone, _there(held)))
+
+
+def overwritten(goal: Goal, facts: Facts, held: Holding) -> dict[str, object]:
+    """The texts that get others and that the manifest never said, as they are now."""
+    return losing.overwritten(_there(held), _left(goal, facts, held), said(facts))
+
+
+def _there(held: Holding) -> Metadata:
+    """What somebody set; that files are open is no more than usual, and no community is left by an edit."""
+    there = without_marker(held.metadata) if held.state == "draft" else held.metadata
+    usual = {"communities", *(["access_right"] if there.get("access_right", "open") == "open" else [])}
+    return {name: value for name, value in stated(there).items() if name not in usual}
+
+
+def _left(goal: Goal, facts: Facts, held: Holding) -> Metadata:
+    """What the manifest leaves there, with what its short forms keep."""
+    value = {**pinned(goal.metadata, held.metadata), **meant(goal.metadata, facts)}
+    full = wanted(value, held.metadata, known(facts))
+    return stated(full if "access_right" in value else {name: full[name] for name in full if name != "access_right"})
+
+
+def known(facts: Facts) -> Metadata:
+    """The same as `said`, for what short forms keep: nothing where only what was there is known."""
+    return facts.get("said", {})
 
 
 def recorded(facts: Facts) -> Metadata:

@@ -14,6 +14,7 @@ from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.readback import words_are_known
+from publishpipe.repositories.zenodo.planning.state import known
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.site import Site, changed, now
 from publishpipe.repositories.zenodo.steps.upload import send
@@ -57,7 +58,8 @@ class Drafting:
     def describe(self, _: str, facts: Facts, seen: Observation) -> Done:
         """Set the metadata, without the mark that create sent, and the file that is shown first. All else stays."""
         meant, there = self._meaning.metadata(facts), seen.there
-        body = replaced(there.held, with_required({**pinned(meant, there.metadata), **meant}, today()))
+        full = with_required({**pinned(meant, there.metadata), **meant}, today())
+        body = replaced(there.held, full, known(facts))
         body["files"]["default_preview"] = self._shown_first(facts, there) or None
         with words_are_known(meant):
             described = self._site.records.replace(facts["id"], body)

@@ -15,6 +15,7 @@ from publishpipe.repositories.zenodo.metadata.canonical import canonical, with_m
 from publishpipe.repositories.zenodo.metadata.replacing import NOTHING as NOTHING_HELD
 from publishpipe.repositories.zenodo.models import Deposition, Stored
 from publishpipe.repositories.zenodo.planning.patches import back, begun, published, read_back
+from publishpipe.repositories.zenodo.planning.state import stated
 
 METADATA: Metadata = {"title": "Frost days", "upload_type": "dataset"}
 CHOSEN = {"publication_date": "2026-11-21", "license": "cc-zero", "imprint_publisher": "Zenodo"}
@@ -26,7 +27,7 @@ DOI, NEXT_DOI, CONCEPT_DOI = "10.5281/zenodo.1", "10.5281/zenodo.2", "10.5281/ze
 DRAFT = Deposition("1", "0", "draft", DOI, "", {"a": STORED_A}, READ, NOTHING_HELD, "2026-11-20T10:00:00Z")
 RECORD = replace(DRAFT, state="published", concept_doi=CONCEPT_DOI)
 NEXT = replace(DRAFT, id="2", doi=NEXT_DOI, concept_doi=CONCEPT_DOI, metadata={**READ, "publication_date": "2027-01-01"}, created="2027-01-01T10:00:00Z")  # fmt: skip
-SAID = ["access_right", "title", "upload_type"]
+SAID = stated(METADATA)
 KNOWN: Facts = {"id": "1", "concept_id": "0", "doi": DOI, "files": {"a": A}, "metadata": canonical(READ), "said": SAID, "pinned": CHOSEN}  # fmt: skip
 DRAFTED: Facts = {**KNOWN, "created": DRAFT.created}
 FIRST: Version = {"id": "1", "doi": DOI, "version": None, "published_at": "2026-11-20T10:00:00Z"}
@@ -64,9 +65,9 @@ READINGS = [
     Case("all files went", DRAFTED, replace(DRAFT, files={}), {"files": None}),
     Case("a field went, and is not kept beside the others", {**DRAFTED, "metadata": {**canonical(READ), "notes": "x"}}, DRAFT, {"metadata": canonical(READ)}),
     Case("what the server chose once stays, whatever it shows now", DRAFTED, replace(DRAFT, metadata={**READ, "license": "cc-by-4.0"}), {"metadata": canonical({**READ, "license": "cc-by-4.0"})}),
-    Case("what the manifest names is not pinned", {}, DRAFT, {**DRAFTED, "pinned": {"publication_date": "2026-11-21", "imprint_publisher": "Zenodo"}, "said": ["access_right", "license", "title", "upload_type"]}, metadata={**METADATA, "license": "CC0-1.0"}),
-    Case("what the manifest said is known by name, each of one's own domain and each supervisor as they are held", {}, DRAFT, {**DRAFTED, "said": ["access_right", "contributors", "custom code:x", "title"]}, metadata={"title": "x", "custom": {"code:x": "y"}, "thesis_supervisors": [{"name": "Doe"}]}),
-    Case("what it said before is forgotten", {**DRAFTED, "said": ["notes"]}, DRAFT, {"said": SAID}),
+    Case("what the manifest names is not pinned", {}, DRAFT, {**DRAFTED, "pinned": {"publication_date": "2026-11-21", "imprint_publisher": "Zenodo"}, "said": {**SAID, "license": "cc0-1.0"}}, metadata={**METADATA, "license": "CC0-1.0"}),
+    Case("what the manifest said is known by name, each of one's own domain and each supervisor as they are held", {}, DRAFT, {**DRAFTED, "said": {"contributors": [{"name": "Doe", "role": "supervisor"}], "custom code:x": "y", "title": "x"}}, metadata={"title": "x", "custom": {"code:x": "y"}, "thesis_supervisors": [{"name": "Doe"}]}),
+    Case("what it said before is forgotten", {**DRAFTED, "said": {"notes": "x"}}, DRAFT, {"said": SAID}),
     Case("an older publishpipe did not write that down", {name: value for name, value in DRAFTED.items() if name != "said"}, DRAFT, {"said": SAID}),  # type: ignore[arg-type]  # a fact less
     Case("a draft of which the DOI is not told keeps the one that is known", DRAFTED, replace(DRAFT, doi=""), {}),
     Case("the intents and the mark are not touched", {**DRAFTED, "marker": "urn:uuid:0", "intents": {"publish": "x"}}, DRAFT, {}),
@@ -88,7 +89,7 @@ PUBLICATIONS = [
 ]  # fmt: skip
 BEGINNINGS = [
     Case("the date is another one, the licence the same", ONCE, NEXT, dict(BEGUN)),
-    Case("the date is the manifest's", ONCE, NEXT, {**BEGUN, "pinned": {"license": "cc-zero", "imprint_publisher": "Zenodo"}, "said": ["access_right", "publication_date", "title", "upload_type"]}, metadata={**METADATA, "publication_date": "2027-01-01"}),
+    Case("the date is the manifest's", ONCE, NEXT, {**BEGUN, "pinned": {"license": "cc-zero", "imprint_publisher": "Zenodo"}, "said": {**SAID, "publication_date": "2027-01-01"}}, metadata={**METADATA, "publication_date": "2027-01-01"}),
     Case("no file is taken over", ONCE, replace(NEXT, files={}), {**BEGUN, "files": None}),
     Case("files that are there already are in place of those before", ONCE, replace(NEXT, files={"c": STORED_C}), {**BEGUN, "files": {"c": {"size": 30, "md5": "c" * 32}}}),
     Case("it shows first what the last version does, not what an edit chose", {**ONCE, "preview": "b", "versions": [{**FIRST, "preview": "a"}]}, NEXT, {**BEGUN, "preview": "a", "versions": [{**BEGUN["versions"][0], "preview": "a"}]}),
