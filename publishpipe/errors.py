@@ -77,7 +77,12 @@ class PublishPipeError(Exception):
 
 
 class ServerError(PublishPipeError):
-    """The server refused a request, or its answer made no sense. `status` is 0 where there was no answer."""
+    """The server refused a request, or its answer made no sense. `status` is 0 where there was no answer.
+
+    `fields` are those that it complains of, by its own names, and why.
+    """
+
+    fields: tuple[tuple[str, str], ...] = ()
 
     def __init__(self, message: str, *, status: int = 0, where: str = "", hint: str = "") -> None:
         super().__init__(message, where=where, hint=hint)

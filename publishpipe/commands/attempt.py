@@ -186,7 +186,7 @@ def _took_long(ask: Callable[[], None]) -> bool:
 
 def _is_still(shown: Plan, now: Plan) -> None:
     """Raise RefusedError if what would be done is not what was shown when somebody said yes to it."""
-    if (shown.steps, shown.drift) != (now.steps, now.drift):
+    if (shown.steps, shown.drift, shown.losses) != (now.steps, now.drift, now.losses):
         raise RefusedError(
             "Somebody changed the record, or a file changed here, while you were asked.",
             state="Nothing was sent.",

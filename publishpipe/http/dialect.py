@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the body of a refusal says: its words, and whether they name the fields that are wrong."""
+    """What the body of a refusal says: its words, whether they name the fields that are wrong, and these, with why."""
 
     words: str = ""
     names_fields: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Attempt:
     verdict: Verdict
     unclear: bool
     names_fields: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
     hint: str = ""
 
     @property
@@ -92,7 +93,9 @@ def error(attempt: Attempt, where: str, *, lost: bool) -> ServerError:
     if attempt.answer is not None and attempt.answer.is_redirect:
         return _led_elsewhere(attempt, attempt.answer, where)
     hint = attempt.hint or _advice(status, names_fields=attempt.names_fields)
-    return ServerError(f"The server did not do it: {attempt.words}", status=status, where=where, hint=hint)
+    refused = ServerError(f"The server did not do it: {attempt.words}", status=status, where=where, hint=hint)
+    refused.fields = attempt.fields
+    return refused
 
 
 def _led_elsewhere(attempt: Attempt, answer: httpx.Response, where: str) -> ServerError:

@@ -147,6 +147,7 @@ class Session:
             retries.after_answer(kind, status, readable=readable, passing=passes),
             retries.is_unclear(request.method, status, readable=readable, passing=passes),
             refusal.names_fields,
+            refusal.fields,
         )
 
     def _answered(self, request: Request) -> httpx.Response | httpx.RequestError:

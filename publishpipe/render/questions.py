@@ -40,11 +40,9 @@ def _sure(deed: str) -> None:
 
 def _ask(plan: Plan) -> None:
     lost = f"removes from the server what the manifest does not say: {'; '.join(plan.losses)}" if plan.losses else ""
-    good = (
-        f"publishes on {plan.base_url} for good: it cannot be undone"
-        if any(step.irreversible for step in plan.pending)
-        else ""
-    )
+    deeds = {step.action for step in plan.pending if step.irreversible}
+    what = "asks a community to publish" if deeds == {"review"} else "publishes"
+    good = f"{what} on {plan.base_url} for good: it cannot be undone" if deeds else ""
     if not typer.confirm(f"\nThis {', and '.join(filter(None, (lost, good)))}. Go on?"):
         raise RefusedError(
             "Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready."

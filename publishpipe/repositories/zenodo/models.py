@@ -66,6 +66,7 @@ class Deposition:
         may_edit: it is the account's own, or shared with it: only then Zenodo tells of drafts.
         review: how a draft stands with the community that was asked to publish it: submitted, declined, expired …
         review_id: of that request.
+        reviewer: the UUID of that community.
         errors: what Zenodo did not take of a request that it answered with success: field, and why.
     """
 
@@ -84,6 +85,7 @@ class Deposition:
     may_edit: bool = True
     review: str = ""
     review_id: str = ""
+    reviewer: str = ""
     errors: tuple[tuple[str, str], ...] = ()
 
     @classmethod
@@ -118,6 +120,7 @@ class Deposition:
                 may_edit="is_latest_draft" in versions,
                 review=shapes.optional(review.get("status")),
                 review_id=shapes.optional(review.get("id")),
+                reviewer=shapes.optional((review.get("receiver") or {}).get("community")),
                 errors=tuple(_errors(answer)),
             )
 
@@ -135,6 +138,11 @@ class Deposition:
     def under_review(self) -> bool:
         """Whether a community's curators are to decide on it: nobody else can publish or delete it meanwhile."""
         return self.review == UNDER_REVIEW
+
+    @property
+    def was_turned_down(self) -> bool:
+        """Whether a community has decided, and not published it."""
+        return not self.submitted and self.review not in {"", "created", UNDER_REVIEW}
 
     def facts(self) -> Facts:
         """What the lockfile keeps of it."""

@@ -29,7 +29,7 @@ from publishpipe.repositories.zenodo.planning.readback import (
     metadata_is_stored,
     preview_is_stored,
 )
-from publishpipe.repositories.zenodo.planning.state import communities as asked
+from publishpipe.repositories.zenodo.planning.state import communities, reviewer
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.changes import Changes
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
@@ -64,7 +64,14 @@ class ZenodoRelease:
         """
         found = self._observing.observe(facts)
         missing = self._site.communities.missing(self._meaning.unconfirmed(merge(facts, found.learned)))
-        return Outcome(found.learned, replace(found.seen, missing=missing))
+        elsewhere = self._is_reviewed_elsewhere(found.seen)
+        learned: Patch = {**found.learned, "review": None} if elsewhere else found.learned
+        return Outcome(learned, replace(found.seen, missing=missing, reviewed_elsewhere=elsewhere))
+
+    def _is_reviewed_elsewhere(self, seen: Observation) -> bool:
+        """Whether another community than the manifest's was asked to publish the draft: one request if one was."""
+        slug, asked = reviewer(self._meaning.wanted.metadata), seen.deposition.reviewer if seen.deposition else ""
+        return bool(slug and asked) and asked != self._site.communities.id(slug)
 
     def plan(self, facts: Facts, seen: Observation | None) -> Outlook:
         """See `planning.plan`. Files are read where a checksum decides."""
@@ -136,7 +143,7 @@ class ZenodoRelease:
     def communities(self, facts: Facts) -> Mapping[str, str]:
         """What became of those that were asked: no request if there are none, else two, and one for each not in yet."""
         if review := facts.get("review"):
-            return dict.fromkeys(asked(facts.get("metadata", {})), TOLD.get(review, review))
+            return dict.fromkeys(communities(facts.get("metadata", {})), TOLD.get(review, review))
         slugs = facts.get("communities", ())
         return self._site.communities.fates(version_ids(facts), slugs) if slugs else {}
 

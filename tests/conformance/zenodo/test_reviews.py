@@ -81,6 +81,29 @@ def test_what_was_declined_is_asked_again_when_something_is_new(zenodo: Zenodo, 
     release.is_published(without(release))
 
 
+def test_a_run_that_ends_before_it_asks_again_is_gone_on_with(zenodo: Zenodo, releases: Releases) -> None:
+    release = releases(**asking(THEIRS))
+    release.apply()
+    decide(zenodo, release, "decline")
+    release.describe(description="<p>Better.</p>")
+    release.apply("--until", "verify")
+    assert done(release.apply()) == ["review"]
+    release.run("discard", "--yes")
+
+
+def test_another_community_that_was_asked_on_the_web_is_not_the_manifests(zenodo: Zenodo, releases: Releases) -> None:
+    release = releases(**asking(THEIRS))
+    release.apply("--until", "verify")
+    number = draft_of(release)
+    other = zenodo.ask("GET", "communities/bench-bob-open", headers=NATIVE)["id"]
+    wanted = {"receiver": {"community": other}, "type": "community-submission"}
+    zenodo.ask("PUT", f"records/{number}/draft/review", json=wanted, headers=NATIVE)
+    zenodo.ask("POST", f"records/{number}/draft/actions/submit-review", json={}, headers=NATIVE)
+    assert "names another one" in release.apply(code=5)[-1]["error"]
+    assert "requested" not in release.run("status")
+    release.run("discard", "--yes")
+
+
 def test_what_was_declined_can_be_published_by_oneself_and_accepted_later(zenodo: Zenodo, releases: Releases) -> None:
     release = releases(**asking(THEIRS))
     release.apply()

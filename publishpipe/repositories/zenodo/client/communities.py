@@ -31,7 +31,7 @@ class Communities:
         with understood():
             inside = {shapes.text(item["slug"]) for item in self._hits(f"records/{versions[-1]}/communities")}
         fates = {slug: "accepted" if slug in inside else UNKNOWN for slug in slugs}
-        ids = {slug: known for slug, fate in fates.items() if fate == UNKNOWN and (known := self._id(slug))}
+        ids = {slug: known for slug, fate in fates.items() if fate == UNKNOWN and (known := self.id(slug))}
         return fates | dict.fromkeys(ids, IGNORED) | self._asked(versions, ids)
 
     def shortly(self, versions: Sequence[str], slugs: Iterable[str]) -> dict[str, str]:
@@ -55,7 +55,7 @@ class Communities:
     def _exists(self, slug: str) -> bool:
         """Whether there is such a community, whoever may see it."""
         try:
-            return bool(self._id(slug))
+            return bool(self.id(slug))
         except ServerError as refused:
             if refused.status != 403:
                 raise
@@ -77,7 +77,8 @@ class Communities:
             told = {item["receiver"]["community"]: shapes.text(item["status"]) for item in reversed(found)}
         return {community: TOLD.get(status, status) for community, status in told.items()}
 
-    def _id(self, slug: str) -> str:
+    def id(self, slug: str) -> str:
+        """The same, or nothing."""
         try:
             return self.known(slug)
         except NotFoundError:

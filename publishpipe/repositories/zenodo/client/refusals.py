@@ -19,7 +19,8 @@ def refusal(value: object) -> Refusal:
     named = [error for error in listed if error.get("field") or error.get("messages")]
     told = [f"{_name(error)}: {_words(error)}" for error in listed if error in named or error.get("message")]
     message = [str(value["message"])] if value.get("message") else []
-    return Refusal(" ".join([*message, *told]), names_fields=bool(named))
+    fields = tuple((str(error["field"]), _words(error)) for error in named if error.get("field"))
+    return Refusal(" ".join([*message, *told]), names_fields=bool(named), fields=fields)
 
 
 def _name(error: Mapping[str, object]) -> object:
@@ -29,7 +30,10 @@ def _name(error: Mapping[str, object]) -> object:
 
 def _words(error: Mapping[str, object]) -> str:
     messages = error.get("messages") or error.get("message") or ""
-    return " ".join(map(str, messages)) if isinstance(messages, list) else str(messages)
+    if not isinstance(messages, list):
+        return str(messages)
+    spelled = len(messages) > 3 and all(len(str(one)) == 1 for one in messages)  # some come letter by letter
+    return ("" if spelled else " ").join(map(str, messages))
 
 
 def is_conflict(status: int, answer: object) -> bool:

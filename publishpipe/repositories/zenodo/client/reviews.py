@@ -7,6 +7,7 @@ from contextlib import suppress
 from publishpipe.errors import NotFoundError
 from publishpipe.http.request import Body
 from publishpipe.repositories.zenodo.client.calls import NATIVE, Calls
+from publishpipe.repositories.zenodo.client.refusals import passes
 
 
 class Reviews:
@@ -28,7 +29,7 @@ class Reviews:
     def forget(self, draft_id: str) -> None:
         """Take off a draft what was declined: else its community cannot accept it later (observed: 500)."""
         with suppress(NotFoundError):
-            self._call("DELETE", f"records/{draft_id}/draft/review", accept=NATIVE)
+            self._call("DELETE", f"records/{draft_id}/draft/review", passing=passes, accept=NATIVE)
 
     def withdraw(self, request_id: str) -> None:
         """Take back what was asked, as long as nobody has decided."""

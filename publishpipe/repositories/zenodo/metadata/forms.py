@@ -26,6 +26,7 @@ def form(name: str) -> Callable[[Any], Any]:
     forms: dict[str, Callable[[Any], Any]] = {
         "related_identifiers": _related,
         "alternate_identifiers": _related,
+        "references": _references,
         "communities": lambda items: [
             {"identifier": slug} for slug in sorted({str(one["identifier"]) for one in items})
         ],
@@ -72,6 +73,16 @@ def _part(key: str, value: Any) -> Any:
 def _related(items: list[Metadata]) -> list[Metadata]:
     """Identifiers without the prefix that the server takes off."""
     return [{**_plain(_cleaned(item, clean)), "identifier": _identifier(item)} for item in items]
+
+
+def _references(items: list[Any]) -> list[Any]:
+    """Texts, and texts with an identifier."""
+    return [
+        {**_cleaned(item, clean), "identifier": _identifier(item)}
+        if isinstance(item, Mapping) and "identifier" in item
+        else _cleaned(item, clean)
+        for item in items
+    ]
 
 
 def _identifier(item: Metadata) -> str:

@@ -46,7 +46,7 @@ def person(held: Metadata) -> Metadata:
 
 
 def _who(given: Metadata) -> dict[str, Any]:
-    identifiers = [{"scheme": name, "identifier": given[name]} for name in SCHEMES if given.get(name)]
+    identifiers = [{"scheme": name, "identifier": _bare(name, given[name])} for name in SCHEMES if given.get(name)]
     known = {"identifiers": identifiers} if identifiers else {}
     if given.get("type") == "organization":
         return {"type": "organizational", "name": given.get("name", ""), **known}
@@ -82,7 +82,12 @@ def _place(one: Any) -> dict[str, Any]:
     if not isinstance(one, Mapping):
         return {"name": one}
     name = {"name": one["name"]} if one.get("name") else {}
-    return {"id": one["ror"], **name} if one.get("ror") else name
+    return {"id": _bare("ror", one["ror"]), **name} if one.get("ror") else name
+
+
+def _bare(scheme: str, identifier: str) -> str:
+    """An identifier without the address before it, where Zenodo does not take that."""
+    return identifier.rpartition("/")[2] if scheme in {"ror", "isni"} else identifier
 
 
 def _affiliation(held: Metadata) -> Any:

@@ -9,6 +9,7 @@ from publishpipe.errors import Place
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata.custom_fields import COMMUNITIES, CUSTOM, SUBJECTS
 from publishpipe.repositories.zenodo.metadata.fields import ALTERNATE, FIELDS
+from publishpipe.repositories.zenodo.metadata.vocabularies import funders
 
 OTHERS = {"access": "access_right", "pids": "doi"}
 LISTS = {COMMUNITIES: "communities", SUBJECTS: "subjects"}
@@ -39,7 +40,14 @@ def of_word(refusal: str, meant: Metadata) -> Place | None:
     """Where the word stands that a refusal calls invalid without saying in which field: it is in none of its lists."""
     named = INVALID.search(refusal)
     words = _words(meant, ()) if named else ()
-    return next((where for where, word in words if named and named[1].lower() in word.lower()), None)
+    return next((where for where, word in words if named and named[1].lower() in _spellings(word)), None)
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """How Zenodo may name a word: an id without what stands before it, a funder by its ROR id."""
+    plain = word.lower()
+    first, _, last = plain.partition("::")
+    yield from (plain, plain.rpartition("/")[2], first, last, *filter(None, [funders().get(first)]))
 
 
 def _words(value: object, where: Place) -> Iterator[tuple[Place, str]]:

@@ -29,6 +29,7 @@ class Holding:
         kept: the fields that no manifest can say; an edit leaves them as they are.
         hidden: an edit that is not ours lies over what is public, and that is not what the lockfile says.
         review: see `Deposition.review`.
+        reviewed_elsewhere: that is not the community of the manifest.
     """
 
     state: State = "draft"
@@ -43,6 +44,7 @@ class Holding:
     draft: str = ""
     hidden: bool = False
     review: str = ""
+    reviewed_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Observation:
         begun: a new version or an edit was asked for in this run: what is open since is ours.
         alike: what may be this very release, where the lockfile knows none.
         hidden: see `Holding`.
+        reviewed_elsewhere: see `Holding`.
     """
 
     deposition: Deposition | None = None
@@ -79,6 +82,7 @@ class Observation:
     begun: bool = False
     alike: tuple[Lookalike, ...] = ()
     hidden: bool = False
+    reviewed_elsewhere: bool = False
 
     @property
     def editing(self) -> bool:
@@ -115,6 +119,7 @@ class Observation:
             family.draft,
             self.hidden,
             self.deposition.review,
+            self.reviewed_elsewhere,
         )
 
     def as_json(self) -> object:

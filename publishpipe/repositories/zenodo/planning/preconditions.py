@@ -38,13 +38,15 @@ def communities(goal: Goal) -> None:
 
 def review(goal: Goal, held: Holding, *, complete: bool) -> None:
     """Raise RefusedError if a community is to decide and nobody wants that, or has decided and nothing is new since."""
-    if held.review == UNDER_REVIEW and goal.publish and not goal.review:
+    if held.review == UNDER_REVIEW and goal.publish and (held.reviewed_elsewhere or not goal.review):
+        other = "another one" if goal.review else "none"
         raise RefusedError(
-            "A community is asked to publish this draft, so that nobody else can, and the manifest does not want that.",
+            f"A community is asked to publish this draft, so that nobody else can, and the manifest names {other}.",
             state=UNTOUCHED,
             hint="Cancel the request on the draft's page, or write review: true at the community.",
         )
-    if held.review not in {"", "created", UNDER_REVIEW} and goal.publish and goal.review and complete:
+    turned_down = held.review not in {"", "created", UNDER_REVIEW} and not held.reviewed_elsewhere
+    if turned_down and goal.publish and goal.review and complete:
         raise RefusedError(
             f"The community {goal.review} did not publish it: the request is {held.review}.",
             state="The draft is as it was.",

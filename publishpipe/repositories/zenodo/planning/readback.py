@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from publishpipe.errors import NotTakenError, ServerError, dotted
@@ -23,9 +23,7 @@ def metadata_is_stored(meant: Metadata, answer: Deposition, facts: Facts) -> Non
     One that Zenodo dropped something of answers with success, and so does one that it could not publish.
     """
     if answer.errors:
-        faults = tuple((("metadata", *place(field, meant)), why) for field, why in answer.errors)
-        fields = some(list(dict.fromkeys(dotted(where[1:]) for where, _ in faults)))
-        raise NotTakenError(f"Zenodo does not take this metadata: {fields}", faults=faults, hint=CURE)
+        raise _not_taken(answer.errors, meant)
     wrong = unmet(meant, answer.metadata, facts)
     if wrong:
         sent, stored = wanted(meant, answer.metadata, known(facts)), canonical(answer.metadata)
@@ -34,11 +32,14 @@ def metadata_is_stored(meant: Metadata, answer: Deposition, facts: Facts) -> Non
 
 
 @contextmanager
-def words_are_known(meant: Metadata) -> Iterator[None]:
-    """Say where a word stands that is refused as it is in none of Zenodo's lists. Raises NotTakenError."""
+def refusals_placed(meant: Metadata) -> Iterator[None]:
+    """Say where in the manifest it stands that is refused. Raises NotTakenError."""
     try:
         yield
     except ServerError as refused:
+        fields = [(field, why) for field, why in refused.fields if not field.startswith("files")]
+        if fields:
+            raise _not_taken(fields, meant) from None
         where = of_word(refused.message, meant) if refused.status == 400 else None
         if where is None:
             raise
@@ -48,6 +49,12 @@ def words_are_known(meant: Metadata) -> Iterator[None]:
             faults=((("metadata", *where), f"is {why}"),),
             hint="Correct it in the manifest and run the same command again.",
         ) from None
+
+
+def _not_taken(fields: Sequence[tuple[str, str]], meant: Metadata) -> NotTakenError:
+    faults = tuple((("metadata", *place(field, meant)), why) for field, why in fields)
+    named = some(list(dict.fromkeys(dotted(where[1:]) for where, _ in faults)))
+    return NotTakenError(f"Zenodo does not take this metadata: {named}", faults=faults, hint=CURE)
 
 
 def preview_is_stored(meant: str, stored: str) -> None:

@@ -13,7 +13,7 @@ from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, replaced
 from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
-from publishpipe.repositories.zenodo.planning.readback import words_are_known
+from publishpipe.repositories.zenodo.planning.readback import refusals_placed
 from publishpipe.repositories.zenodo.planning.state import known
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.site import Site, changed, now
@@ -34,7 +34,7 @@ class Drafting:
     def create(self, _: str, facts: Facts, seen: Observation) -> Done:
         """A new deposition with the metadata and the release's own mark."""
         meant = with_license(with_required(self._meaning.marked(facts), today()))
-        with words_are_known(meant):
+        with refusals_placed(meant):
             made = self._site.records.create(replaced(NOTHING, meant))
         return self.placed(facts, now(seen, made))
 
@@ -45,11 +45,13 @@ class Drafting:
 
     def remove(self, name: str, facts: Facts, seen: Observation) -> Done:
         """Take a file off the draft."""
+        self._begin_again(seen)
         self._site.files.remove(facts["id"], name)
         return Outcome({"files": {name: None}}, changed(seen))
 
     def upload(self, name: str, facts: Facts, seen: Observation) -> Done:
         """Send a file, over one of its name."""
+        self._begin_again(seen)
         file = filled(self._meaning.wanted, facts).files[name]
         md5 = send(self._site, facts["id"], file, self._emit)
         self._checksums.learn(file, md5)
@@ -57,11 +59,12 @@ class Drafting:
 
     def describe(self, _: str, facts: Facts, seen: Observation) -> Done:
         """Set the metadata, without the mark that create sent, and the file that is shown first. All else stays."""
+        self._begin_again(seen)
         meant, there = self._meaning.metadata(facts), seen.there
         full = with_required({**pinned(meant, there.metadata), **meant}, today())
         body = replaced(there.held, full, known(facts))
         body["files"]["default_preview"] = self._shown_first(facts, there) or None
-        with words_are_known(meant):
+        with refusals_placed(meant):
             described = self._site.records.replace(facts["id"], body)
         return self.read_back(facts, now(seen, described))
 
@@ -83,6 +86,11 @@ class Drafting:
         except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
             raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
         return self.read_back(facts, now(seen, draft))
+
+    def _begin_again(self, seen: Observation) -> None:
+        """What a community turned down is another thing once it is changed: from then on it may be asked again."""
+        if seen.there.was_turned_down:
+            self._site.reviews.forget(seen.there.id)
 
     def _shown_first(self, facts: Facts, there: Deposition) -> str:
         """The file that the page is to show first; one that somebody chose on the web stays as long as it is there."""

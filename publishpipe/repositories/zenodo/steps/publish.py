@@ -9,6 +9,7 @@ from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.goal import Meaning, has_begun_version
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
+from publishpipe.repositories.zenodo.planning.readback import refusals_placed
 from publishpipe.repositories.zenodo.planning.state import communities, reviewer
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.draft import Done
@@ -36,7 +37,8 @@ class Publication:
         if seen.there.review and not seen.there.submitted:
             self._site.reviews.forget(facts["id"])
         try:
-            seen = now(seen, self._site.publish(facts["id"], asking=bool(communities(seen.there.metadata))))
+            with refusals_placed(self._meaning.metadata(facts)):
+                seen = now(seen, self._site.publish(facts["id"], asking=bool(communities(seen.there.metadata))))
         except NotFoundError as gone:  # what a second publish is told, or one whose draft is gone
             raise LostAnswerError(gone.message, where=gone.where) from None
         return self.published(facts, seen)
@@ -46,7 +48,8 @@ class Publication:
         if given_way := self._prepared(facts, seen):
             return given_way
         slug = reviewer(self._meaning.wanted.metadata)
-        self._site.reviews.ask(facts["id"], self._site.communities.known(slug))
+        with refusals_placed(self._meaning.metadata(facts)):
+            self._site.reviews.ask(facts["id"], self._site.communities.known(slug))
         return self.asked(facts, self._site.look(seen, facts["id"]))
 
     def find_review(self, facts: Facts, seen: Observation) -> Done:

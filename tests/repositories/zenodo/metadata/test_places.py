@@ -85,6 +85,8 @@ def test_what_was_recorded_is_told_in_the_manifests_words() -> None:
         ("400 Invalid value mesh:D0.", {"title": "x", "keywords": ["y", {"id": "mesh:D0"}]}, "keywords[1].id"),
         ("400 Invalid value 05dxps055.", {"funding": [{"funder": "https://ror.org/05DXPS055"}]}, "funding[0].funder"),
         ("400 Invalid value xx.", {"language": "xx", "notes": "xx"}, "language"),
+        ("400 Invalid value ize.", {"title": "Size classes", "languages": ["ize"]}, "languages[0]"),
+        ("400 Invalid value 021nxhr62.", {"grants": [{"id": "10.13039/100000001::999"}]}, "grants[0].id"),
         ("400 Invalid value zz.", {"language": "xx"}, ""),
         ("400 Not a valid value.", {"language": "xx"}, ""),
         ("400 Invalid value .", {"language": "xx"}, ""),

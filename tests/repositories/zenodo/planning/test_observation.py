@@ -138,6 +138,7 @@ def test_what_it_holds_is_json_that_says_what_is_held_and_not_how_that_was_found
         "kept": ["of_the_future"],
         "hidden": False,
         "review": "",
+        "reviewed_elsewhere": False,
     }
 
 
