@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -68,4 +68,11 @@ def bound(facts: Facts, known: Facts, binding: Patch) -> Facts:
         "intents": begun if known.get("id") == facts["id"] else {},
         "others": [other for other in known.get("others", ()) if other != facts["id"]],
     }
-    return merge(merge(told(kept), cast("Patch", facts)), binding)
+    return merge(merge(merge(told(kept), cast("Patch", facts)), _said(facts, known)), binding)
+
+
+def _said(facts: Facts, known: Facts) -> Patch:
+    """What the manifest said when it was applied last, if that was to this very record: what it says now is later."""
+    before, now = cast("Mapping[str, object]", known), cast("Mapping[str, object]", facts)
+    same = before.get("concept_id") is not None and before["concept_id"] == now.get("concept_id")
+    return cast("Patch", {"said": before["said"]} if same and "said" in before else {})

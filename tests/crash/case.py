@@ -96,6 +96,13 @@ class Case:
         assert how.code == 0 or "next: " in how.err, how
         return how
 
+    def take_away(self) -> None:
+        """Do what is refused unless somebody has seen what gets lost: by a saved plan."""
+        saved = str(self.path.with_name("saved.plan"))
+        for words in (("plan", str(self.path), "--out", saved), ("apply", saved, "--yes")):
+            ended = called(*words, tokens={self.origin: self.token})
+            assert ended.code == 0, ended
+
     def is_settled(self, command: str) -> bool:
         """Whether the command, run once more, changes nothing."""
         out = self.run(command)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from publishpipe.files.checksums import Checksums
 from publishpipe.files.local_file import LocalFile
 from publishpipe.model.facts import FileFact, Metadata, merge
 from publishpipe.model.placeholders import STAND_INS, fill, used
 from publishpipe.repositories.values import Wanted
-from publishpipe.repositories.zenodo.facts import Facts, version_ids
+from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.metadata.canonical import with_marker
 from publishpipe.repositories.zenodo.models import Deposition, Stored
 from publishpipe.repositories.zenodo.planning import patches
@@ -27,6 +28,11 @@ class Meaning:
     def metadata(self, facts: Facts) -> Metadata:
         """What describe sends."""
         return meant(filled(self.wanted, facts).metadata, facts)
+
+    def said_of(self, there: Deposition, facts: Facts) -> Metadata:
+        """What the manifest says of a deposition that was just read."""
+        known = {"id": there.id, "concept_id": there.concept_id, **({"doi": there.doi} if there.doi else {})}
+        return filled(self.wanted, merge(facts, cast("Patch", known))).metadata
 
     def title(self) -> str:
         """That of the first version."""

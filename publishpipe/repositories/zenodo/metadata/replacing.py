@@ -28,7 +28,7 @@ def replaced(held: Parts, meant: Metadata, said: Metadata = UNSAID) -> Native:
     body: Native = {
         "metadata": {**kept(held), **_metadata(held, written, goal)},
         "custom_fields": _custom(held["custom_fields"], written["custom_fields"]),
-        "access": written["access"],
+        "access": {**written["access"], "record": held["access"].get("record", "public")},
         "files": {"enabled": True},
     }
     if _same(CLOSED, goal, there):
@@ -110,7 +110,8 @@ def _beyond(raw: Any, rewritten: Any, made: Any) -> Any:
     """`made` with the parts of `raw` that got lost when it was told in a manifest's words."""
     if not (isinstance(raw, Mapping) and isinstance(rewritten, Mapping) and isinstance(made, Mapping)):
         return made
-    lost = {key: value for key, value in raw.items() if key not in rewritten and key not in made}
+    told = {*rewritten, *made, *({"name"} if "family_name" in made else ())}  # which Zenodo puts together
+    lost = {key: value for key, value in raw.items() if key not in told}
     inner = {key: _beyond(raw.get(key), rewritten.get(key), value) for key, value in made.items()}
     return {**lost, **inner}
 

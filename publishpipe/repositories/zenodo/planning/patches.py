@@ -67,10 +67,11 @@ def _version(facts: Facts, seen: Deposition) -> Version:
 
 
 def begun(facts: Facts, draft: Deposition, metadata: Metadata) -> Patch:
-    """The draft of a new version exists; it has a publication date of its own."""
+    """The draft of a new version exists; it has a publication date of its own, and what was said of the last one."""
     *older, last = facts["versions"]
     chosen = {name: value for name, value in facts.get("pinned", {}).items() if name != "publication_date"}
     learned = read_back({**facts, "pinned": chosen}, draft, metadata)
+    del learned["said"]
     return {
         **learned,
         "preview": last.get("preview"),

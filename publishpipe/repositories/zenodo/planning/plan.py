@@ -13,6 +13,7 @@ from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Stored
 from publishpipe.repositories.zenodo.planning import preconditions
+from publishpipe.repositories.zenodo.planning.losses import never_said, overwritten, removed, told
 from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import (
     Goal,
@@ -23,12 +24,8 @@ from publishpipe.repositories.zenodo.planning.state import (
     keeps_files,
     last_files,
     metadata_to_change,
-    never_said,
-    overwritten,
     recorded,
-    removed,
     same_file,
-    told,
 )
 
 RELEASE = "publish it and register its DOI"

@@ -8,16 +8,12 @@ from dataclasses import dataclass, field
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.metadata import losing
 from publishpipe.repositories.zenodo.metadata.canonical import (
     canonical,
     differences,
     pinned,
     sent,
-    wanted,
-    without_marker,
 )
-from publishpipe.repositories.zenodo.metadata.losing import Lost, lost
 from publishpipe.repositories.zenodo.models import Stored, stored_in
 from publishpipe.repositories.zenodo.planning.observation import Holding
 
@@ -115,41 +111,6 @@ def stated(metadata: Metadata) -> Metadata:
 def said(facts: Facts) -> Metadata:
     """What the manifest said when it was applied last; an older publishpipe wrote down what was there then."""
     return facts["said"] if "said" in facts else stated(recorded(facts))
-
-
-def removed(goal: Goal, facts: Facts, held: Holding) -> Lost:
-    """What is there and goes, as the manifest does not say it."""
-    return lost(_there(held), _left(goal, facts, held))
-
-
-def never_said(goal: Goal, facts: Facts, held: Holding) -> Lost:
-    """What of that did not come to be there by the manifest: it was set on the web, or lately adopted."""
-    new = lost(_there(held), said(facts))
-    return {place: value for place, value in removed(goal, facts, held).items() if place in new}
-
-
-def told(gone: Lost, held: Holding) -> dict[str, object]:
-    """What is lost, field by field."""
-    return dict(losing.told(gone, _there(held)))
-
-
-def overwritten(goal: Goal, facts: Facts, held: Holding) -> dict[str, object]:
-    """The texts that get others and that the manifest never said, as they are now."""
-    return losing.overwritten(_there(held), _left(goal, facts, held), said(facts))
-
-
-def _there(held: Holding) -> Metadata:
-    """What somebody set; that files are open is no more than usual, and no community is left by an edit."""
-    there = without_marker(held.metadata) if held.state == "draft" else held.metadata
-    usual = {"communities", *(["access_right"] if there.get("access_right", "open") == "open" else [])}
-    return {name: value for name, value in stated(there).items() if name not in usual}
-
-
-def _left(goal: Goal, facts: Facts, held: Holding) -> Metadata:
-    """What the manifest leaves there, with what its short forms keep."""
-    value = {**pinned(goal.metadata, held.metadata), **meant(goal.metadata, facts)}
-    full = wanted(value, held.metadata, known(facts))
-    return stated(full if "access_right" in value else {name: full[name] for name in full if name != "access_right"})
 
 
 def known(facts: Facts) -> Metadata:

@@ -40,7 +40,7 @@ class Changes:
             draft = self._with_files(draft, facts)
         except PublishPipeError as unclear:  # the draft is there, whatever went wrong since
             raise LostAnswerError(unclear.message, where=unclear.where, hint=unclear.hint) from None
-        learned = patches.begun(facts, draft, self._meaning.wanted.metadata)
+        learned = patches.begun(facts, draft, self._meaning.said_of(draft, facts))
         return Outcome(learned, changed(now(seen, draft)))  # what came with the files is not seen yet
 
     def find_version(self, facts: Facts, seen: Observation) -> Done:
@@ -49,7 +49,7 @@ class Changes:
         if draft is None:
             return Outcome({}, seen, happened=False)
         draft = self._site.with_doi(draft)
-        return Outcome(patches.begun(facts, draft, self._meaning.wanted.metadata), now(seen, draft))
+        return Outcome(patches.begun(facts, draft, self._meaning.said_of(draft, facts)), now(seen, draft))
 
     def find_complete(self, facts: Facts, seen: Observation) -> Done:
         """The same, if it has taken over the files that it keeps."""
@@ -77,7 +77,9 @@ class Changes:
         left = patches.back(facts)
         known = merge(facts, left)
         seen = self._site.look(seen, known["id"])
-        return Outcome(joined(left, patches.read_back(known, seen.there, self._meaning.wanted.metadata)), seen)
+        return Outcome(
+            joined(left, patches.read_back(known, seen.there, self._meaning.said_of(seen.there, known))), seen
+        )
 
     def discard(self, facts: Facts, seen: Observation) -> tuple[Discarded, Facts]:
         """Delete the draft or drop the edit, and the duplicates that a lost create made."""

@@ -76,7 +76,7 @@ class Drafting:
 
     def read_back(self, facts: Facts, seen: Observation) -> Done:
         """What the lockfile learns from the deposition that was just read."""
-        learned = patches.read_back(facts, seen.there, self._meaning.wanted.metadata)
+        learned = patches.read_back(facts, seen.there, self._meaning.said_of(seen.there, facts))
         return Outcome({**learned, "preview": (self._meaning.wanted.preview and seen.there.preview) or None}, seen)
 
     def placed(self, facts: Facts, seen: Observation) -> Done:

@@ -62,7 +62,7 @@ class Publication:
         """What a draft that is under review teaches, or was published by that."""
         if seen.there.submitted:
             return self.published(facts, seen)
-        learned = patches.read_back(facts, seen.there, self._meaning.wanted.metadata)
+        learned = patches.read_back(facts, seen.there, self._meaning.said_of(seen.there, facts))
         return Outcome({**learned, "intents": {"review": None}}, seen)
 
     def _prepared(self, facts: Facts, seen: Observation) -> Done | None:
@@ -95,4 +95,4 @@ class Publication:
 
     def published(self, facts: Facts, seen: Observation) -> Done:
         """What a record seen to be public teaches."""
-        return Outcome(patches.published(facts, seen.there, self._meaning.wanted.metadata), seen)
+        return Outcome(patches.published(facts, seen.there, self._meaning.said_of(seen.there, facts)), seen)

@@ -149,3 +149,30 @@ def test_somebody_of_the_same_id_is_found_before_somebody_of_the_same_name() -> 
     known = {**DOE, "orcid": ORCID, "role": "editor"}
     meant = creators(DOE, {**DOE, "orcid": ORCID})
     assert wanted(meant, creators(known)) == canonical(creators(DOE, known))
+
+
+def test_who_is_there_just_so_is_not_taken_for_another_of_that_name() -> None:
+    editor = {**DOE, "role": "editor"}
+    swapped = creators(DOE, editor)
+    assert wanted(swapped, creators(editor, DOE)) == canonical(swapped)
+    known, other = {**DOE, "orcid": ORCID, "role": "editor"}, {**DOE, "orcid": ORCID, "affiliation": "HU"}
+    assert wanted(creators(other), creators(known, other)) == canonical(creators(other))
+
+
+@pytest.mark.parametrize(
+    ("field", "full", "short"),
+    [
+        pytest.param("creators", {**DOE, "role": "editor"}, DOE, id="a role"),
+        pytest.param("creators", {**DOE, "isni": ISNI}, DOE, id="an ISNI"),
+        pytest.param("creators", {"name": "CERN", "type": "organization"}, {"name": "CERN"}, id="that it is an organisation"),
+        pytest.param("creators", {**DOE, "affiliations": [CERN]}, {**DOE, "affiliation": "CERN"}, id="a ROR id"),
+        pytest.param("related_identifiers", {"identifier": "10.1/x", "relation": "cites", "scheme": "handle"}, {"identifier": "10.1/x", "relation": "cites"}, id="a scheme"),
+        pytest.param("references", CITED, "Doe 2014", id="an identifier"),
+    ],
+)  # fmt: skip
+def test_what_was_said_and_is_said_no_more_goes(field: str, full: Any, short: Any) -> None:
+    meant, there = {field: [short]}, {field: [full]}
+    assert differences(meant, there) == ()
+    assert differences(meant, there, canonical(there)) == (field,)
+    assert wanted(meant, there, canonical(there)) == canonical(meant)
+    assert differences(there, there, canonical(there)) == ()

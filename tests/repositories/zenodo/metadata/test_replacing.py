@@ -92,6 +92,34 @@ def test_a_field_that_changes_changes_alone(fields: dict[str, Any], name: str, v
     }
 
 
+def shaped(number: float, place: str = "Alps", **more: Any) -> dict[str, Any]:
+    return {"place": place, "geometry": {"type": "Polygon", "coordinates": [[[number, number]]]}, **more}
+
+
+def paid(number: str, doi: str) -> dict[str, Any]:
+    award = {"title": {"en": "T"}, "number": number, "identifiers": [{"identifier": doi, "scheme": "doi"}]}
+    return {"funder": {"id": "00k4n6c32"}, "award": award}
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "fields", "body"),
+    [
+        pytest.param("locations", {"features": [shaped(1), shaped(2)]}, {"locations": [{"place": "Alps"}, {"place": "Alps"}, {"place": "Rome"}]}, {"features": [shaped(1), shaped(2), {"place": "Rome"}]}, id="two of one name"),
+        pytest.param("locations", {"features": [shaped(1), shaped(2, "Rome")]}, {"locations": [{"place": "Rome"}, {"place": "Alps"}]}, {"features": [shaped(2, "Rome"), shaped(1)]}, id="another order"),
+        pytest.param("locations", {"features": [shaped(1), shaped(2, description="x")]}, {"locations": [{"place": "Alps"}, {"place": "Alps", "description": "y"}]}, {"features": [shaped(1), shaped(2, description="y")]}, id="the shape of a place that is described anew"),
+        pytest.param("locations", {"features": [shaped(1)]}, {"locations": [{"place": "Alps", "lat": 1, "lon": 2}]}, {"features": [{"place": "Alps", "geometry": {"type": "Point", "coordinates": [2.0, 1.0]}}]}, id="but not for one with a point"),
+        pytest.param("locations", {"features": [shaped(1)]}, {"locations": [{"place": "Rome"}]}, {"features": [{"place": "Rome"}]}, id="nor that of another place"),
+        pytest.param("funding", [paid("1", "10.1/x"), paid("2", "10.1/y")], {"funding": [{"funder": "00k4n6c32", "award": {"number": "1", "title": "T"}}, {"funder": "00k4n6c32", "award": {"number": "2", "title": "New"}}]}, [paid("1", "10.1/x"), {**paid("2", "10.1/y"), "award": {**paid("2", "10.1/y")["award"], "title": {"en": "New"}}}], id="an award's DOI"),
+        pytest.param("creators", [JANE], {"creators": [{"name": "Doe, June", "affiliations": [{"ror": "01ggx4157"}, "HU"]}]}, [{"person_or_org": {"type": "personal", "family_name": "Doe", "given_name": "June"}, "affiliations": [{"id": "01ggx4157"}, {"name": "HU"}]}], id="no name of somebody who has another now"),
+    ],
+)  # fmt: skip
+def test_each_item_is_taken_once_and_keeps_what_no_manifest_can_say_of_it(
+    name: str, raw: Any, fields: dict[str, Any], body: Any
+) -> None:
+    held = {**HELD, "metadata": {**HELD["metadata"], name: raw}}
+    assert replaced(held, {**native.manifest(held), **fields})["metadata"][name] == body
+
+
 @pytest.mark.parametrize(
     ("fields", "custom"),
     [
@@ -117,14 +145,16 @@ CLOSED = {"record": "restricted", "files": "restricted", "embargo": UNDER_EMBARG
     [
         pytest.param(HELD["access"], {}, {"record": "restricted", "files": "public", "embargo": {"active": False, "reason": None}}, id="open as it is"),
         pytest.param(CLOSED, EMBARGO, CLOSED, id="the embargo as it is"),
-        pytest.param(CLOSED, {**EMBARGO, "embargo_date": "2999-02-02"}, {"record": "public", "files": "restricted", "embargo": {**UNDER_EMBARGO, "until": "2999-02-02"}}, id="until another day"),
-        pytest.param(CLOSED, {**EMBARGO, "embargo_reason": "x"}, {"record": "public", "files": "restricted", "embargo": {**UNDER_EMBARGO, "reason": "x"}}, id="for another reason"),
-        pytest.param(CLOSED, {}, {"record": "public", "files": "public"}, id="opened"),
-        pytest.param(HELD["access"], {"access_right": "closed"}, {"record": "public", "files": "restricted"}, id="closed"),
+        pytest.param(CLOSED, {**EMBARGO, "embargo_date": "2999-02-02"}, {"record": "restricted", "files": "restricted", "embargo": {**UNDER_EMBARGO, "until": "2999-02-02"}}, id="until another day"),
+        pytest.param(CLOSED, {**EMBARGO, "embargo_reason": "x"}, {"record": "restricted", "files": "restricted", "embargo": {**UNDER_EMBARGO, "reason": "x"}}, id="for another reason"),
+        pytest.param(CLOSED, {}, {"record": "restricted", "files": "public"}, id="opened"),
+        pytest.param(HELD["access"], {"access_right": "closed"}, {"record": "restricted", "files": "restricted"}, id="closed"),
         pytest.param({"record": "restricted", "files": "restricted"}, {"access_right": "closed"}, {"record": "restricted", "files": "restricted"}, id="closed as it is"),
     ],
 )  # fmt: skip
-def test_access_changes_only_as_a_whole(held: Metadata, meant: Metadata, access: Metadata) -> None:
+def test_access_of_files_changes_as_a_whole_and_that_of_the_record_never(
+    held: Metadata, meant: Metadata, access: Metadata
+) -> None:
     assert replaced({**HELD, "access": held}, {"title": "x", "access_right": "open", **meant})["access"] == access
 
 

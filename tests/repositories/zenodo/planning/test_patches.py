@@ -89,7 +89,7 @@ PUBLICATIONS = [
 ]  # fmt: skip
 BEGINNINGS = [
     Case("the date is another one, the licence the same", ONCE, NEXT, dict(BEGUN)),
-    Case("the date is the manifest's", ONCE, NEXT, {**BEGUN, "pinned": {"license": "cc-zero", "imprint_publisher": "Zenodo"}, "said": {**SAID, "publication_date": "2027-01-01"}}, metadata={**METADATA, "publication_date": "2027-01-01"}),
+    Case("the date is the manifest's", ONCE, NEXT, {**BEGUN, "pinned": {"license": "cc-zero", "imprint_publisher": "Zenodo"}}, metadata={**METADATA, "publication_date": "2027-01-01"}),
     Case("no file is taken over", ONCE, replace(NEXT, files={}), {**BEGUN, "files": None}),
     Case("files that are there already are in place of those before", ONCE, replace(NEXT, files={"c": STORED_C}), {**BEGUN, "files": {"c": {"size": 30, "md5": "c" * 32}}}),
     Case("it shows first what the last version does, not what an edit chose", {**ONCE, "preview": "b", "versions": [{**FIRST, "preview": "a"}]}, NEXT, {**BEGUN, "preview": "a", "versions": [{**BEGUN["versions"][0], "preview": "a"}]}),

@@ -11,16 +11,13 @@ from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, with_marker
 from publishpipe.repositories.zenodo.models import State
+from publishpipe.repositories.zenodo.planning.losses import never_said, overwritten, removed, told
 from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import (
     Goal,
     is_as_recorded,
-    never_said,
-    overwritten,
     recorded,
-    removed,
     stated,
-    told,
 )
 
 METADATA: Metadata = {"title": "Frost days", "upload_type": "dataset"}
