@@ -48,6 +48,7 @@ def test_the_deposit_api_begins_and_publishes_where_the_native_one_fails(zenodo:
     release.is_published(first, release.version)
 
 
+@pytest.mark.torture
 @pytest.mark.timeout(300)
 def test_all_is_done_natively_where_the_deposit_api_fails(zenodo: Zenodo, releases: Releases) -> None:
     with proxied(zenodo.origin) as proxy:

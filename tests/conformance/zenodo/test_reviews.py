@@ -141,8 +141,16 @@ def test_ones_own_community_publishes_at_once(zenodo: Zenodo, releases: Releases
     release.is_published(without(release))
 
 
-@pytest.mark.parametrize("slug", [THEIRS, OWN])
-@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize(
+    ("moment", "slug"),
+    [
+        ("after", THEIRS),
+        *(
+            pytest.param(*case, marks=pytest.mark.torture)
+            for case in [("before", THEIRS), ("before", OWN), ("after", OWN)]
+        ),
+    ],
+)
 def test_each_change_of_a_release_under_review_is_lost_once(
     zenodo: Zenodo, releases: Releases, moment: Moment, slug: str
 ) -> None:
