@@ -82,11 +82,18 @@ class ServerError(PublishPipeError):
     `fields` are those that it complains of, by its own names, and why.
     """
 
-    fields: tuple[tuple[str, str], ...] = ()
-
-    def __init__(self, message: str, *, status: int = 0, where: str = "", hint: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 0,
+        where: str = "",
+        hint: str = "",
+        fields: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         super().__init__(message, where=where, hint=hint)
         self.status = status
+        self.fields = fields
 
 
 class NotFoundError(ServerError):

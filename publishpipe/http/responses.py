@@ -93,9 +93,8 @@ def error(attempt: Attempt, where: str, *, lost: bool) -> ServerError:
     if attempt.answer is not None and attempt.answer.is_redirect:
         return _led_elsewhere(attempt, attempt.answer, where)
     hint = attempt.hint or _advice(status, names_fields=attempt.names_fields)
-    refused = ServerError(f"The server did not do it: {attempt.words}", status=status, where=where, hint=hint)
-    refused.fields = attempt.fields
-    return refused
+    told = f"The server did not do it: {attempt.words}"
+    return ServerError(told, status=status, where=where, hint=hint, fields=attempt.fields)
 
 
 def _led_elsewhere(attempt: Attempt, answer: httpx.Response, where: str) -> ServerError:

@@ -14,7 +14,7 @@ from publishpipe.http.request import Params
 from publishpipe.model import shapes
 from publishpipe.model.listing import Deposit, Record
 from publishpipe.model.quoting import quoted
-from publishpipe.repositories.zenodo.client.calls import NATIVE, Calls
+from publishpipe.repositories.zenodo.client.calls import Calls
 from publishpipe.repositories.zenodo.client.deposits import DEPOSITIONS
 from publishpipe.repositories.zenodo.client.fallback import otherwise
 from publishpipe.repositories.zenodo.client.searches import OWN, PAGE
@@ -43,7 +43,7 @@ def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
         return [_deposit(item, site) for item in shapes.items(found)]
 
     def natively(page: dict[str, int]) -> list[Deposit]:
-        found = calls.call("GET", OWN, params={**params, "allversions": "true", **page}, accept=NATIVE)
+        found = calls.native("GET", OWN, params={**params, "allversions": "true", **page})
         return [_own(item, site) for item in shapes.items(found["hits"]["hits"])]
 
     with _explained(query):

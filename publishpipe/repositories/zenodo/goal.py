@@ -32,7 +32,8 @@ class Meaning:
     def said_of(self, there: Deposition, facts: Facts) -> Metadata:
         """What the manifest says of a deposition that was just read."""
         known = {"id": there.id, "concept_id": there.concept_id, **({"doi": there.doi} if there.doi else {})}
-        return filled(self.wanted, merge(facts, cast("Patch", known))).metadata
+        metadata: Metadata = fill(self.wanted.metadata, _values(self.wanted, merge(facts, cast("Patch", known))))
+        return metadata
 
     def title(self) -> str:
         """That of the first version."""
@@ -100,14 +101,19 @@ def has_begun_version(facts: Facts) -> bool:
 
 def filled(wanted: Wanted, facts: Facts) -> Wanted:
     """What is wanted of the deposition that the facts describe. Before there is one, stand-ins take its place."""
+    values = _values(wanted, facts)
+    files = {name: file.filled(values) for name, file in wanted.files.items()}
+    return replace(wanted, files=files, metadata=fill(wanted.metadata, values))
+
+
+def _values(wanted: Wanted, facts: Facts) -> dict[str, str]:
+    """What the placeholders stand for."""
     known = {
         "doi": wanted.metadata.get("doi") or facts.get("doi"),
         "conceptdoi": facts.get("concept_doi") or _concept_doi(facts),
         "version": wanted.metadata.get("version"),
     }
-    values = {**STAND_INS, **{name: value for name, value in known.items() if value}}
-    files = {name: file.filled(values) for name, file in wanted.files.items()}
-    return replace(wanted, files=files, metadata=fill(wanted.metadata, values))
+    return {**STAND_INS, **{name: value for name, value in known.items() if value}}
 
 
 def naming_doi(wanted: Wanted) -> frozenset[str]:

@@ -18,6 +18,7 @@ from publishpipe.repositories.zenodo.metadata.replacing import NOTHING, Parts
 
 State = Literal["draft", "published", "editing"]
 UNDER_REVIEW = "submitted"
+UNASKED = frozenset({"", "created"})  # of a review: none, or one that nobody has been told of
 STATES: Mapping[str, State] = {"unsubmitted": "draft", "done": "published", "inprogress": "editing"}
 
 
@@ -142,7 +143,7 @@ class Deposition:
     @property
     def was_turned_down(self) -> bool:
         """Whether a community has decided, and not published it."""
-        return not self.submitted and self.review not in {"", "created", UNDER_REVIEW}
+        return not self.submitted and is_turned_down(self.review)
 
     def facts(self) -> Facts:
         """What the lockfile keeps of it."""
@@ -160,6 +161,11 @@ class Deposition:
         """What the lockfile keeps of it for good once it is published."""
         version = str(self.metadata["version"]) if "version" in self.metadata else None
         return {"id": self.id, "doi": self.doi or None, "version": version, "published_at": self.created}
+
+
+def is_turned_down(review: str) -> bool:
+    """Whether a community has decided so: see `Deposition.review`."""
+    return review not in {*UNASKED, UNDER_REVIEW}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from publishpipe.repositories.zenodo.metadata.canonical import wanted as complet
 from publishpipe.repositories.zenodo.models import Deposition
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
-from publishpipe.repositories.zenodo.planning.state import known, meant, unmet
+from publishpipe.repositories.zenodo.planning.state import meant, said_before, unmet
 from publishpipe.repositories.zenodo.steps.site import Site
 
 
@@ -86,4 +86,4 @@ def _fields(meaning: Metadata, read: Metadata | None, facts: Facts) -> tuple[Com
     if read is None:
         here = canonical(meaning)
         return compared(here, {}, here)
-    return compared(completed(meaning, read, known(facts)), canonical(read), unmet(meaning, read, facts))
+    return compared(completed(meaning, read, said_before(facts)), canonical(read), unmet(meaning, read, facts))

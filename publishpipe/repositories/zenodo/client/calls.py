@@ -13,7 +13,6 @@ from publishpipe.model import shapes
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
-#: What the native API is asked for: plain JSON is answered in the shape of the old API, with less in it.
 NATIVE = "application/vnd.inveniordm.v1+json"
 
 
@@ -27,6 +26,11 @@ class Calls:
         """See `Session.call`."""
         with self._explained():
             return self.session.call(method, path, body, **options)
+
+    def native(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> shapes.Answer:
+        """The same of the native API: plain JSON is answered in the shape of the old API, with less in it."""
+        options["accept"] = NATIVE
+        return self.call(method, path, body, **options)
 
     def download(self, path: str, begin: Begin) -> None:
         """See `Session.download`."""

@@ -6,13 +6,12 @@ Source: invenio-rdm-records 35, and what zenodo-rdm answered in November 2026.
 from __future__ import annotations
 
 from itertools import count
-from typing import Unpack
 from urllib.parse import quote
 
 from publishpipe.errors import NotFoundError, ServerError, made, understood
-from publishpipe.http.request import Begin, Body, Options
+from publishpipe.http.request import Begin, Body
 from publishpipe.model import shapes
-from publishpipe.repositories.zenodo.client.calls import NATIVE, Calls
+from publishpipe.repositories.zenodo.client.calls import Calls
 from publishpipe.repositories.zenodo.client.refusals import passes
 from publishpipe.repositories.zenodo.facts import Version
 from publishpipe.repositories.zenodo.metadata.items import Native
@@ -26,6 +25,7 @@ class Records:
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
+        self._call = calls.native
 
     def get(self, record_id: str) -> Deposition | None:
         """A draft or an open edit, else what is published; None if Zenodo says that there is neither.
@@ -145,10 +145,6 @@ class Records:
             return []
         with understood():
             return [_version(item) for item in answer["hits"]["hits"]]
-
-    def _call(self, method: str, path: str, body: Body | None = None, **options: Unpack[Options]) -> shapes.Answer:
-        options["accept"] = NATIVE
-        return self._calls.call(method, path, body, **options)
 
 
 def content(record_id: str, name: str, *, published: bool) -> str:

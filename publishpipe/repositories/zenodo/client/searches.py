@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 
 from publishpipe.errors import understood
 from publishpipe.model import shapes
-from publishpipe.repositories.zenodo.client.calls import NATIVE, Calls
+from publishpipe.repositories.zenodo.client.calls import Calls
 from publishpipe.repositories.zenodo.models import Listed
 
 OWN = "user/records"
@@ -73,7 +73,7 @@ class Searches:
 
     def _found(self, query: str, **more: str | int) -> list[Listed]:
         params: dict[str, str | int] = {"q": query, "size": PAGE, "allversions": "true", **more}
-        answer = self._calls.call("GET", OWN, params=params, accept=NATIVE)
+        answer = self._calls.native("GET", OWN, params=params)
         with understood():
             return list(map(Listed.of, shapes.items(answer["hits"]["hits"])))
 

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Any
 
 from publishpipe.model.facts import Metadata
+from publishpipe.repositories.zenodo.metadata.people import affiliations
 
 Sign = Callable[[Any, Any], bool]
 
@@ -65,17 +66,14 @@ def _name(one: Metadata) -> tuple[object, ...]:
 def _person(one: Metadata, held: Metadata, said: Metadata) -> Metadata:
     richer = {key: held[key] for key in RICHER if key in held and key not in said}
     value = {**richer, **one}
-    known = {place["name"]: place for place in _places(held) if isinstance(place, Mapping) and "name" in place}
-    before = {place.get("ror") for place in _places(said) if isinstance(place, Mapping)}
+    known = {place["name"]: place for place in affiliations(held) if isinstance(place, Mapping) and "name" in place}
+    before = {place.get("ror") for place in affiliations(said) if isinstance(place, Mapping)}
     known = {name: place for name, place in known.items() if place.get("ror") not in before}
-    if any(place in known for place in _places(one) if isinstance(place, str)):
+    places = affiliations(one)
+    if any(place in known for place in places if isinstance(place, str)):
         value.pop("affiliation", None)
-        value["affiliations"] = [known.get(place, place) if isinstance(place, str) else place for place in _places(one)]
+        value["affiliations"] = [known.get(place, place) if isinstance(place, str) else place for place in places]
     return value
-
-
-def _places(one: Metadata) -> list[Any]:
-    return list(one.get("affiliations") or filter(None, [one.get("affiliation")]))
 
 
 def _is_identified(one: Metadata, other: Metadata) -> bool:

@@ -6,31 +6,37 @@ A field that is said in other words is changed and not lost; so is a part of an 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from publishpipe.errors import Place
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata.completing import FILLERS, matched
+from publishpipe.repositories.zenodo.metadata.people import affiliations
 
-Lost = dict[Place, object]
-"""Field, number of the item in it, and part of that → value; a field or an item that is a text has no more to it."""
-
-
-def lost(there: Metadata, left: Metadata) -> Lost:
-    """What of these fields is there and has nothing in its place in what is left."""
-    return {place: value for name in there for place, value in _field(name, there[name], left.get(name))}
+NAMES = {"name", "family_name", "given_name"}
+TELLING = {*NAMES, "identifier", "place"}  # by which one knows the item that a part is of
 
 
-def told(gone: Lost, there: Metadata) -> Iterator[tuple[str, object]]:
+def lost(there: Metadata, left: Metadata) -> list[Place]:
+    """What of these fields is there and has nothing in its place in what is left.
+
+    A place is a field; of one that holds several things, the number of the item, and, if that is no text, its part.
+    """
+    return [place for name in there for place in _field(name, there[name], left.get(name))]
+
+
+def told(gone: Iterable[Place], there: Metadata) -> Iterator[tuple[str, object]]:
     """The same in words: each field, item or part with its value."""
-    for name in dict.fromkeys(place[0] for place in gone):
-        numbers = dict.fromkeys(place[1] for place in gone if place[0] == name and len(place) > 1)
-        if not numbers:
-            yield str(name), there[str(name)]
-            continue
-        value = [_shown(_listed(there[str(name)])[int(number)], name, number, gone) for number in numbers]
-        yield str(name), there[str(name)] if value == _listed(there[str(name)]) else value
+    parts: dict[str, dict[int, set[str]]] = {}
+    for name, *within in gone:
+        numbers = parts.setdefault(str(name), {})
+        if within:
+            numbers.setdefault(int(within[0]), set()).update(map(str, within[1:2]))
+    for name, numbers in parts.items():
+        items = _listed(there[name])
+        value = [_shown(items[number], of_it) for number, of_it in numbers.items()]
+        yield name, there[name] if value in ([], items) else value
 
 
 def overwritten(there: Metadata, left: Metadata, said: Metadata) -> dict[str, object]:
@@ -39,47 +45,40 @@ def overwritten(there: Metadata, left: Metadata, said: Metadata) -> dict[str, ob
     return {name: there[name] for name in names if there[name] not in (left[name], said.get(name))}
 
 
-def _field(name: str, there: Any, left: Any) -> Iterator[tuple[Place, object]]:
+def _field(name: str, there: Any, left: Any) -> Iterator[Place]:
     if left is None and not isinstance(there, list | Mapping):
-        yield (name,), there
+        yield (name,)
     elif left is None or _is_list(there, left):
         signs = FILLERS[name][0] if name in FILLERS else ()
-        others = [] if left is None else _listed(left)
-        same = matched(_listed(there), others, signs)
-        for number, item in enumerate(_listed(there)):
-            for part, value in _parts(item, others[same[number]] if number in same else None):
-                yield (name, number, *part), value
+        items, others = _listed(there), [] if left is None else _listed(left)
+        same = matched(items, others, signs)
+        for number, item in enumerate(items):
+            other = others[same[number]] if number in same else None
+            yield from ((name, number, *part) for part in _parts(item, other))
 
 
-def _parts(item: Any, other: Any) -> Iterator[tuple[Place, object]]:
+def _parts(item: Any, other: Any) -> Iterator[Place]:
     if not isinstance(item, Mapping):
         if other is None:
-            yield (), item
+            yield ()
         return
     known = other if isinstance(other, Mapping) else {}
-    for key, value in item.items():
+    for key in item:
         if key in {"affiliation", "affiliations"}:
-            yield from _places(item, known)
+            yield from (("affiliations", place) for place in _workplaces(item, known))
         elif key not in known and not (key in NAMES and NAMES & known.keys()):
-            yield (key,), value
+            yield (key,)
 
 
-NAMES = {"name", "family_name", "given_name"}
+def _workplaces(person: Metadata, other: Metadata) -> Iterator[str]:
+    """Where somebody works and the other does not; by its ROR id or by its name it is the same."""
+    known = {name for one in affiliations(other) for name in _names(one)}
+    for one in affiliations(person):
+        if known.isdisjoint(_names(one)):
+            yield json.dumps(one, sort_keys=True)
 
 
-def _places(person: Metadata, other: Metadata) -> Iterator[tuple[Place, object]]:
-    """Where somebody works; by its ROR id or by its name it is the same."""
-    known = [_by_name(one) for one in _workplaces(other)]
-    for one in _workplaces(person):
-        if not any(set(_by_name(one)) & set(names) for names in known):
-            yield ("affiliations", json.dumps(one, sort_keys=True)), one
-
-
-def _workplaces(person: Metadata) -> list[Any]:
-    return list(person.get("affiliations") or filter(None, [person.get("affiliation")]))
-
-
-def _by_name(one: Any) -> list[str]:
+def _names(one: Any) -> list[str]:
     return [str(one[key]) for key in ("ror", "name") if one.get(key)] if isinstance(one, Mapping) else [str(one)]
 
 
@@ -92,12 +91,11 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _shown(item: Any, name: object, number: object, gone: Lost) -> object:
-    """An item that is lost as a whole as it is; else its name, and what of it is lost."""
+def _shown(item: Any, parts: set[str]) -> object:
+    """An item that is lost as a whole as it is; else by what one knows it, and what of it is lost."""
     if not isinstance(item, Mapping):
         return item
-    parts = {str(place[2]) for place in gone if place[:2] == (name, number)}
-    if parts >= {key if key != "affiliation" else "affiliations" for key in item}:
+    keys = {key: "affiliations" if key == "affiliation" else key for key in item}
+    if parts >= set(keys.values()):
         return dict(item)
-    keys = {"affiliation", "affiliations"} if "affiliations" in parts else set()
-    return {key: value for key, value in item.items() if key in {*parts, *keys, *NAMES, "identifier", "place"}}
+    return {key: value for key, value in item.items() if keys[key] in parts | TELLING}

@@ -16,7 +16,7 @@ def creator(given: Metadata) -> dict[str, Any]:
     role = given.get("role")
     told = {
         "person_or_org": _who(given),
-        "affiliations": [_place(one) for one in _affiliations(given)],
+        "affiliations": [_place(one) for one in affiliations(given)],
         "role": {"id": str(role).lower()} if role else {},
     }
     return {name: value for name, value in told.items() if value}
@@ -73,7 +73,8 @@ def _written(who: Metadata) -> dict[str, str]:
     return {"name": name} if "family_name" in parts and _name({"name": name}) == parts else parts
 
 
-def _affiliations(given: Metadata) -> list[Any]:
+def affiliations(given: Metadata) -> list[Any]:
+    """Where somebody works, in either form."""
     return list(given.get("affiliations") or filter(None, [given.get("affiliation")]))
 
 

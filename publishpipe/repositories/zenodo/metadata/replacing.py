@@ -77,14 +77,12 @@ def _items(field: Field, made: Sequence[Any], raw: Sequence[Any], alone: Callabl
     means = [_read(field, alone(one)) for one in made]
     there = [_read(field, alone(one)) for one in raw]
     same = matched(means, there, (partial(_is_alike, field),))
-    return [
-        made[number]
-        if number not in same
-        else raw[same[number]]
-        if meaning == there[same[number]]
-        else _beyond(raw[same[number]], _rewritten(field, raw[same[number]], alone), made[number])
-        for number, meaning in enumerate(means)
-    ]
+    value = list(made)
+    for number, other in same.items():
+        value[number] = raw[other]
+        if means[number] != there[other]:
+            value[number] = _beyond(raw[other], _rewritten(field, raw[other], alone), made[number])
+    return value
 
 
 def _is_alike(field: Field, one: Metadata, other: Metadata) -> bool:

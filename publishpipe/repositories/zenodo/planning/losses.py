@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from publishpipe.errors import Place
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata import losing
 from publishpipe.repositories.zenodo.metadata.canonical import pinned, wanted, without_marker
-from publishpipe.repositories.zenodo.metadata.losing import Lost, lost
+from publishpipe.repositories.zenodo.metadata.losing import lost
 from publishpipe.repositories.zenodo.planning.observation import Holding
-from publishpipe.repositories.zenodo.planning.state import Goal, known, meant, said, stated
+from publishpipe.repositories.zenodo.planning.state import Goal, meant, said, said_before, stated
 
 
-def removed(goal: Goal, facts: Facts, held: Holding) -> Lost:
+def removed(goal: Goal, facts: Facts, held: Holding) -> list[Place]:
     """What is there and goes, as the manifest does not say it."""
     return lost(_there(held), _left(goal, facts, held))
 
 
-def never_said(goal: Goal, facts: Facts, held: Holding) -> Lost:
+def never_said(gone: Iterable[Place], facts: Facts, held: Holding) -> list[Place]:
     """What of that did not come to be there by the manifest: it was set on the web, or lately adopted."""
-    new = lost(_there(held), said(facts))
-    return {place: value for place, value in removed(goal, facts, held).items() if place in new}
+    new = set(lost(_there(held), said(facts)))
+    return [place for place in gone if place in new]
 
 
-def told(gone: Lost, held: Holding) -> dict[str, object]:
+def told(gone: Iterable[Place], held: Holding) -> dict[str, object]:
     """What is lost, field by field."""
     return dict(losing.told(gone, _there(held)))
 
@@ -42,5 +45,5 @@ def _there(held: Holding) -> Metadata:
 def _left(goal: Goal, facts: Facts, held: Holding) -> Metadata:
     """What the manifest leaves there, with what its short forms keep."""
     value = {**pinned(goal.metadata, held.metadata), **meant(goal.metadata, facts)}
-    full = wanted(value, held.metadata, known(facts))
+    full = wanted(value, held.metadata, said_before(facts))
     return stated(full if "access_right" in value else {name: full[name] for name in full if name != "access_right"})

@@ -108,18 +108,18 @@ class Observation:
         family = self.family or Family()
         return Holding(
             self.deposition.state,
-            self.deposition.doi,
-            self.deposition.concept_doi,
-            self.deposition.files,
-            self.deposition.metadata,
-            family.has_draft,
-            family.newer["doi"] or family.newer["id"] if family.newer else "",
-            self.deposition.preview,
-            tuple(kept(self.deposition.held)),
-            family.draft,
-            self.hidden,
-            self.deposition.review,
-            self.reviewed_elsewhere,
+            doi=self.deposition.doi,
+            concept_doi=self.deposition.concept_doi,
+            files=self.deposition.files,
+            metadata=self.deposition.metadata,
+            has_draft=family.has_draft,
+            newer=family.newer["doi"] or family.newer["id"] if family.newer else "",
+            preview=self.deposition.preview,
+            kept=tuple(kept(self.deposition.held)),
+            draft=family.draft,
+            hidden=self.hidden,
+            review=self.deposition.review,
+            reviewed_elsewhere=self.reviewed_elsewhere,
         )
 
     def as_json(self) -> object:

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from publishpipe.model.facts import Metadata, StoredFile
 from publishpipe.repositories.zenodo.facts import Facts, Patch, Version
 from publishpipe.repositories.zenodo.metadata.canonical import PINNED, pinned, to_keep
-from publishpipe.repositories.zenodo.models import Deposition
+from publishpipe.repositories.zenodo.models import UNASKED, Deposition
 from publishpipe.repositories.zenodo.planning.state import communities, meant, stated
 
 BEGUN = ("create", "new-version", "edit", "review", "publish")
-UNASKED = ("", "created")
 
 
 def read_back(facts: Facts, seen: Deposition, metadata: Metadata) -> Patch:

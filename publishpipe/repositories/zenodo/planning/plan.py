@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from publishpipe.errors import Place
 from publishpipe.model.quoting import some
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories import lookalikes
@@ -45,14 +46,14 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     steps = tuple(_steps(goal, facts, held))
     if held is None:
         return Outlook(steps)
-    lost = never_said(goal, facts, held)
-    taken = {place: value for place, value in removed(goal, facts, held).items() if place not in lost}
+    gone = removed(goal, facts, held)
+    lost = never_said(gone, facts, held)
     notes = (
         *_notes(held),
-        *(f"taken away: {one}" for one in _told(told(taken, held))),
-        *(f"set anew: {one}" for one in _told(overwritten(goal, facts, held))),
+        *(f"removed from the server: {one}" for one in _told(told((one for one in gone if one not in lost), held))),
+        *(f"overwritten on the server: {one}" for one in _told(overwritten(goal, facts, held))),
     )
-    return Outlook(steps, tuple(_drift(goal, facts, held)), notes, tuple(_told(told(lost, held))))
+    return Outlook(steps, tuple(_drift(goal, facts, held, lost)), notes, tuple(_told(told(lost, held))))
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
@@ -155,19 +156,20 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
     looks = 0 if facts.get("versions") or goal.rehearsal else 2  # whether it was published from elsewhere
     if goal.publish and goal.review:
         summary = f"ask the community {goal.review}, whose curators then publish it"
-        done = f"{goal.review} is asked: its curators publish it or decline" if held.review == UNDER_REVIEW else ""
+        asked = f"the community {goal.review} has been asked: its curators publish it or decline"
+        done = asked if held.review == UNDER_REVIEW else ""
         yield Step("review", summary=summary, done=done, irreversible=True, requests=looks + 4)
     elif goal.publish:
-        asked = communities(goal.metadata) | set(facts.get("communities", ()))
-        yield Step("publish", summary=publishing, irreversible=True, requests=looks + (4 if asked else 1))
+        some_asked = communities(goal.metadata) | set(facts.get("communities", ()))
+        yield Step("publish", summary=publishing, irreversible=True, requests=looks + (4 if some_asked else 1))
 
 
-def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
+def _drift(goal: Goal, facts: Facts, held: Holding, lost: Iterable[Place]) -> Iterator[str]:
     """What somebody changed on the server since it was last seen: neither what was recorded nor what is wanted."""
     now, then = canonical(held.metadata), recorded(facts)
-    lost = {place[0] for place in never_said(goal, facts, held)}
+    told_already = {place[0] for place in lost}
     for name in metadata_to_change(goal, facts, held) if then else ():
-        if now.get(name) != then.get(name) and name not in lost:
+        if now.get(name) != then.get(name) and name not in told_already:
             yield f"metadata {name}"
     for name, file in facts.get("files", {}).items():
         stored = held.files.get(name)

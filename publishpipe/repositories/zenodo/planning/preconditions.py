@@ -7,7 +7,7 @@ from dataclasses import replace
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known
 from publishpipe.repositories.zenodo.facts import Facts
-from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Deposition
+from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Deposition, is_turned_down
 from publishpipe.repositories.zenodo.planning.observation import Holding, Observation
 from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, last_files, same_file
 
@@ -45,7 +45,7 @@ def review(goal: Goal, held: Holding, *, complete: bool) -> None:
             state=UNTOUCHED,
             hint="Cancel the request on the draft's page, or write review: true at the community.",
         )
-    turned_down = held.review not in {"", "created", UNDER_REVIEW} and not held.reviewed_elsewhere
+    turned_down = is_turned_down(held.review) and not held.reviewed_elsewhere
     if turned_down and goal.publish and goal.review and complete:
         raise RefusedError(
             f"The community {goal.review} did not publish it: the request is {held.review}.",

@@ -12,7 +12,7 @@ from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, wanted
 from publishpipe.repositories.zenodo.metadata.places import of_word, place
 from publishpipe.repositories.zenodo.models import Deposition
-from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, known, unmet
+from publishpipe.repositories.zenodo.planning.state import Goal, files_to_change, said_before, unmet
 
 CURE = "Correct these fields in the manifest and run the same command again: it goes on with the same draft."
 
@@ -26,7 +26,7 @@ def metadata_is_stored(meant: Metadata, answer: Deposition, facts: Facts) -> Non
         raise _not_taken(answer.errors, meant)
     wrong = unmet(meant, answer.metadata, facts)
     if wrong:
-        sent, stored = wanted(meant, answer.metadata, known(facts)), canonical(answer.metadata)
+        sent, stored = wanted(meant, answer.metadata, said_before(facts)), canonical(answer.metadata)
         details = "; ".join(f"{name}: sent {sent.get(name)!r}, stored {stored.get(name)!r}" for name in wrong)
         raise ServerError(f"Zenodo answered with success but did not store what was sent: {details}", hint=CURE)
 
@@ -43,10 +43,9 @@ def refusals_placed(meant: Metadata) -> Iterator[None]:
         where = of_word(refused.message, meant) if refused.status == 400 else None
         if where is None:
             raise
-        why = "in none of Zenodo's lists"
         raise NotTakenError(
-            f"Zenodo does not take this metadata: {dotted(where)} is {why}",
-            faults=((("metadata", *where), f"is {why}"),),
+            f"Zenodo does not take this metadata: {dotted(where)}",
+            faults=((("metadata", *where), "this is in none of Zenodo's lists"),),
             hint="Correct it in the manifest and run the same command again.",
         ) from None
 

@@ -83,7 +83,7 @@ def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:
     Communities are asked with a publication, and people decide. The server does not show those that were asked, and
     none is taken back by leaving it out.
     """
-    names = differences({**pinned(meaning, read), **meaning}, read, known(facts))
+    names = differences({**pinned(meaning, read), **meaning}, read, said_before(facts))
     if not facts.get("versions"):
         return names
     return tuple(name for name in names if name != "communities" or not communities(meaning) <= communities(read))
@@ -113,7 +113,7 @@ def said(facts: Facts) -> Metadata:
     return facts["said"] if "said" in facts else stated(recorded(facts))
 
 
-def known(facts: Facts) -> Metadata:
+def said_before(facts: Facts) -> Metadata:
     """The same as `said`, for what short forms keep: nothing where only what was there is known."""
     return facts.get("said", {})
 

@@ -14,7 +14,7 @@ from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.planning import patches
 from publishpipe.repositories.zenodo.planning.observation import Observation
 from publishpipe.repositories.zenodo.planning.readback import refusals_placed
-from publishpipe.repositories.zenodo.planning.state import known
+from publishpipe.repositories.zenodo.planning.state import said_before
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.site import Site, changed, now
 from publishpipe.repositories.zenodo.steps.upload import send
@@ -62,7 +62,7 @@ class Drafting:
         self._begin_again(seen)
         meant, there = self._meaning.metadata(facts), seen.there
         full = with_required({**pinned(meant, there.metadata), **meant}, today())
-        body = replaced(there.held, full, known(facts))
+        body = replaced(there.held, full, said_before(facts))
         body["files"]["default_preview"] = self._shown_first(facts, there) or None
         with refusals_placed(meant):
             described = self._site.records.replace(facts["id"], body)

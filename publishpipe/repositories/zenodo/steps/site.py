@@ -120,7 +120,7 @@ class Site:
 def there(found: Deposition | None) -> Deposition:
     """What must be there by now. Raises ServerError if it is not."""
     if found is None:
-        raise ServerError("Zenodo does not show what it has just told of.", hint="Run the same command again.")
+        raise ServerError("Zenodo does not show what it has just changed.", hint="Run the same command again.")
     return found
 
 
