@@ -1,4 +1,4 @@
-"""The parts that native records are made of: texts, terms, identifiers, people, places.
+"""The parts that native records are made of: texts, terms, identifiers. See `people` and `places` for those.
 
 Names and messages after invenio-rdm-records' schemas (read and observed, 2026-11).
 """
@@ -126,62 +126,6 @@ def once(message: str, *keys: str) -> Callable[[list[Any]], str]:
     return check
 
 
-def _person_problems(data: Json) -> Iterable[tuple[str, str]]:
-    if data["type"] == "personal" and not data.get("family_name"):
-        yield "family_name", "Family name cannot be blank."
-    if data["type"] == "organizational" and not data.get("name"):
-        yield "name", "Name cannot be blank."
-
-
-def _named(data: Json) -> Json:
-    if data["type"] == "personal":
-        return {**data, "name": ", ".join(filter(None, (data.get("family_name"), data.get("given_name"))))}
-    return {key: value for key, value in data.items() if key not in ("family_name", "given_name")}
-
-
-def _person_type_problem(value: str) -> str:
-    return "" if value in ("organizational", "personal") else _PERSON_TYPES
-
-
-_PERSON_TYPES = "Invalid value. Choose one of ['organizational', 'personal']."
-_person_or_org = Object(
-    {
-        "type": text(clean_text, check=_person_type_problem),
-        "name": clean,
-        "given_name": clean,
-        "family_name": clean,
-        "identifiers": items(
-            identifier(identifiers.PERSON_SCHEMES), check=once("Only one identifier per scheme is allowed.", "scheme")
-        ),
-    },
-    prepare=lambda data: {"type": "", **data},
-    check=_person_problems,
-    finish=_named,
-)
-
-
-def _affiliation_problem(data: Json) -> Iterable[tuple[str, str]]:
-    if not data.get("id") and not data.get("name"):
-        yield "affiliations", "An existing id or a free text name must be present."
-
-
-_affiliation = Object({"id": clean, "name": clean}, check=_affiliation_problem)
-
-
-def _affiliation_problems(data: Json) -> Iterable[tuple[str, str]]:
-    names = [one.get("name", one.get("id")) for one in data.get("affiliations", [])]
-    if len(set(names)) < len(names):
-        yield "affiliations", "Duplicated affiliations: " + ", ".join(sorted(filter(None, set(names))))
-
-
-creator = Object(
-    {"person_or_org": _person_or_org, "role": term, "affiliations": items(_affiliation)},
-    required=frozenset({"person_or_org"}),
-    check=_affiliation_problems,
-)
-contributor = Object(creator.fields, required=frozenset({"person_or_org", "role"}), check=_affiliation_problems)
-
-
 def _right_problems(data: Json) -> Iterable[tuple[str, str]]:
     if not data.get("id") and not data.get("title"):
         yield "rights", "An existing id or a free text title must be present"
@@ -207,38 +151,6 @@ right = Object(
 def typed(key: str, value: Loader) -> Object:
     """A value of a kind, such as a title or a description."""
     return Object({key: value, "type": term, "lang": term}, required=frozenset({key, "type"}))
-
-
-def _geometry(value: Any, _path: str, _errors: Errors) -> Any:
-    """A geometry; its coordinates become numbers with a fraction."""
-    if not isinstance(value, dict) or "coordinates" not in value:
-        return value
-    try:
-        return {**value, "coordinates": _fractions(value["coordinates"])}
-    except (TypeError, ValueError):
-        raise refusals.broken() from None
-
-
-def _fractions(value: Any) -> Any:
-    return [_fractions(one) for one in value] if isinstance(value, list) else float(value)
-
-
-def _place_problems(data: Json) -> Iterable[tuple[str, str]]:
-    if not any(data.values()):
-        # The blanks are in the real server's message.
-        names = "'geometry', 'place',                 identifiers', 'description'"
-        yield "locations", f"At least one of [{names}] must be present."
-
-
-place = Object(
-    {
-        "geometry": _geometry,
-        "place": clean,
-        "identifiers": items(identifier(identifiers.LOCATION_SCHEMES)),
-        "description": clean,
-    },
-    check=_place_problems,
-)
 
 
 def _subject_problems(data: Json) -> Iterable[tuple[str, str]]:

@@ -14,12 +14,9 @@ from publishpipe.local.zenodo.schemas.access import ACCESS
 from publishpipe.local.zenodo.schemas.parts import (
     award,
     clean,
-    contributor,
-    creator,
     identifier,
     not_blank,
     once,
-    place,
     reference,
     related,
     resource_type,
@@ -28,6 +25,8 @@ from publishpipe.local.zenodo.schemas.parts import (
     term,
     typed,
 )
+from publishpipe.local.zenodo.schemas.people import contributor, creator
+from publishpipe.local.zenodo.schemas.places import place
 from publishpipe.local.zenodo.schemas.texts import clean_html, clean_text
 from publishpipe.local.zenodo.schemas.validation import (
     NULL,
