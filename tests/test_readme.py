@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 import publishpipe
 from tests.killing import PATIENCE
@@ -37,6 +38,17 @@ def test_the_manifest_is_valid_and_its_plan_is_the_one_shown(folder: Path) -> No
     assert [step.key for step in plan.steps] == shown
     assert f"{len(plan.pending)} steps to do, " in block("", "  +  create")
     assert f"{plan.requests} requests." in block("", "  +  create")
+
+
+def test_the_richer_forms_are_valid_and_stay_as_they_are(folder: Path) -> None:
+    manifest = folder / "frost.yaml"
+    value = yaml.safe_load(manifest.read_text())
+    richer = block("yaml", "affiliations:").replace("2027-06-01", "2999-06-01")  # whatever day it is
+    value["metadata"] |= yaml.safe_load(richer)["metadata"]
+    manifest.write_text(yaml.safe_dump(value))
+    assert publishpipe.validate(manifest) == ()
+    assert publishpipe.apply(manifest, confirm=publishpipe.accept).published
+    assert publishpipe.apply(manifest).status == "unchanged"
 
 
 def test_the_mistakes_are_told_as_shown(folder: Path) -> None:
