@@ -10,15 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from publishpipe.model.facts import Metadata
+from publishpipe.repositories.zenodo.metadata.identifiers import stored
 from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html
 
 _HTML = {"description", "notes", "method", "additional_descriptions"}
-#: Identifiers whose hyphens and spaces are only for the eye: ISBN, ISSN, ISNI and ORCID.
-_GROUPED = re.compile(r"[\d][\d -]{6,17}[\dX]", re.IGNORECASE)
-_PREFIX = re.compile(
-    r"^(https?://(dx\.)?doi\.org/|doi:|https?://hdl\.handle\.net/|hdl:|arxiv:|pmid:|wikidata:|ads:|isbn:?|issn:?)\s*",
-    re.IGNORECASE,
-)
 
 
 def form(name: str) -> Callable[[Any], Any]:
@@ -32,7 +27,7 @@ def form(name: str) -> Callable[[Any], Any]:
         ],
         "custom": lambda given: _cleaned(given, clean),
         "grants": lambda items: sorted(items, key=lambda item: str(item["id"])),
-        "doi": lambda doi: _PREFIX.sub("", str(doi)),
+        "doi": lambda doi: stored(str(doi), "doi"),
     }
     return forms.get(name) or (lambda given: _plain(_cleaned(given, clean_html if name in _HTML else clean)))
 
@@ -86,7 +81,5 @@ def _references(items: list[Any]) -> list[Any]:
 
 
 def _identifier(item: Metadata) -> str:
-    """An identifier without its prefix; case and hyphens are part of most. One that is said to be a URL is one."""
-    text = clean(str(item.get("identifier", "")))
-    plain = text if item.get("scheme") == "url" else _PREFIX.sub("", text)
-    return re.sub(r"[ -]", "", plain).upper() if _GROUPED.fullmatch(plain) else plain
+    """An identifier as Zenodo stores it."""
+    return stored(clean(str(item.get("identifier", ""))), str(item.get("scheme") or ""))

@@ -90,12 +90,12 @@ def funding(one: Metadata) -> Native:
         told = grant(award)
     if "funder" in one:
         funder = str(one["funder"])
-        told["funder"] = {"id": ror(funder)} if _is_listed(funder) else {"name": funder}
+        told["funder"] = {"id": ror(funder)} if is_listed(funder) else {"name": funder}
     return told
 
 
-def _is_listed(funder: str) -> bool:
-    """Whether that is an id: a ROR id has nine letters and figures, and begins with 0."""
+def is_listed(funder: str) -> bool:
+    """Whether that is a ROR id (nine letters and figures, the first is 0), or a DOI that stands for one."""
     bare = ror(funder)
     return len(bare) == len("00k4n6c32") and bare[0] == "0" and bare.isalnum()
 

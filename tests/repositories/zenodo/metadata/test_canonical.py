@@ -79,7 +79,7 @@ def test_zenodos_own_doi_is_no_difference_but_another_one_is() -> None:
         ("communities", [{"identifier": "a"}], ["a"]),  # as in lockfiles of an older publishpipe
         ("grants", [{"id": "10.13039/501100000780::2"}, {"id": "1"}], [{"id": "00k4n6c32::1"}, {"id": "00k4n6c32::2"}]),
         ("related_identifiers", [{"identifier": "ISBN 978-3-16-148410-0"}], [{"identifier": "9783161484100", "scheme": "isbn"}]),
-        ("related_identifiers", [{"identifier": "ads:2011ApJ"}], [{"identifier": "2011ApJ", "scheme": "ads"}]),
+        ("related_identifiers", [{"identifier": "ads:2010ApJ...718.1062C"}], [{"identifier": "2010ApJ...718.1062C", "scheme": "ads"}]),
         ("related_identifiers", [{"identifier": "https://doi.org/10.1234/X", "relation": "isCitedBy"}], [{"identifier": "10.1234/X", "relation": "iscitedby"}]),
         ("related_identifiers", [{"identifier": "arXiv:1501.00001"}], [{"identifier": "1501.00001"}]),
         ("alternate_identifiers", [{"identifier": "doi: 10.1234/x"}], [{"identifier": "10.1234/x", "scheme": "doi"}]),
