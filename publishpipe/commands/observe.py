@@ -98,11 +98,13 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         repository=target.repository,
         environment=target.environment,
         base_url=base_url,
-        digest=digest(space.manifest.document.value, sizes, space.base_url, facts, outlook),
+        digest=digest(space.manifest.document.value, sizes, space.base_url, facts, outlook.decided),
         steps=steps,
         drift=outlook.drift,
         losses=() if rehearsal else outlook.losses,
         notes=(*outlook.notes, *belonging.notes(space)),
+        changes=outlook.changes,
+        outline={**space.repository.outline(space.wanted), "files": len(sizes), "bytes": sum(sizes.values())},
         reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )
 
@@ -125,7 +127,7 @@ def basis_of(
         base_url=space.base_url,
         lock=digest(before),
         server=digest(observation.as_json() if observation else None),
-        steps=digest(outlook),
+        steps=digest(outlook.decided),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from publishpipe.errors import RefusedError, UsageError
+from publishpipe.model.changes import Change
 from publishpipe.model.quoting import quoted
 
 
@@ -56,13 +57,20 @@ class Step:
 class Outlook:
     """What is to be done, what somebody changed on the server since it was last seen, and what else should be known.
 
-    `losses` is what is on the server, which the manifest could say and never said: it would be removed.
+    `losses` is what is on the server, which the manifest could say and never said: it would be removed. `changes` are
+    the fields and files that will be otherwise than on the server; they follow from all else that is known.
     """
 
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def decided(self) -> tuple[object, ...]:
+        """What a plan is held against when it is applied later: checksums become known meanwhile."""
+        return self.steps, self.drift, self.notes, self.losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +78,8 @@ class Plan:
     """What makes a manifest true, in order.
 
     `drift` tells what somebody changed on the server since, which apply sets back, `losses` what it removes although
-    the manifest did not change (see `Outlook`), and `notes` what it leaves as it is; `reserved_doi` is that of the
-    draft, if there is one.
+    the manifest did not change, `changes` what will be otherwise (see `Outlook`), and `notes` what it leaves as it is;
+    `reserved_doi` is that of the draft, if there is one. `outline` says what becomes public, in a few lines.
     """
 
     manifest: str
@@ -84,6 +92,8 @@ class Plan:
     notes: tuple[str, ...] = ()
     reserved_doi: str = ""
     losses: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    outline: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -151,7 +161,9 @@ def digest(*parts: object) -> str:
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """The plan as `plan --json` prints it; its form is schemas/plan.v1.schema.json."""
-    told = {
+    told: dict[str, object] = {
+        "changes": [change.as_json() for change in plan.changes],
+        "outline": dict(plan.outline),
         "drift": list(plan.drift),
         "losses": list(plan.losses),
         "notes": list(plan.notes),

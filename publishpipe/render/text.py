@@ -13,6 +13,7 @@ from publishpipe.model.events import Result
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
+from publishpipe.render import changes
 from publishpipe.render.console import PlainConsole
 from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain
@@ -48,7 +49,36 @@ def show_plan(out: Console, plan: Plan) -> None:
     for step in plan.steps:
         table.add_row(*_row(step))
     out.print(table)
+    _show_changes(out, plan)
     out.print(_totals(plan))
+    _show_outline(out, plan)
+
+
+def _show_changes(out: Console, plan: Plan) -> None:
+    """Fields and files, as they are and as they will be."""
+    told = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for sign, name, what in told:
+        table.add_row(Text(f"  {sign}", style=_SIGNS[sign]), Text(name), Text(what))
+    if told:
+        out.print("What changes:")
+        out.print(table)
+
+
+_SIGNS = {"+": "green", "-": "red", "~": "yellow"}
+
+
+def _show_outline(out: Console, plan: Plan) -> None:
+    """What becomes public, if anything does: what one says yes to."""
+    if not any(step.irreversible for step in plan.pending) or not plan.outline:
+        return
+    told = {name: str(value) for name, value in plan.outline.items() if name not in {"files", "bytes"}}
+    told["files"] = f"{counted(int(plan.outline['files']), 'file')}, {size(int(plan.outline['bytes']))}"
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, value in told.items():
+        table.add_row(Text(f"  {name}"), Text(plain(value)))
+    out.print("What becomes public:")
+    out.print(table)
 
 
 def _row(step: Step) -> tuple[Text, ...]:

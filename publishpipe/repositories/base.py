@@ -159,6 +159,9 @@ class Repository(Protocol):
     def notes(self, wanted: Wanted) -> Iterator[str]:
         """What is right in a manifest, but may not be what its author expects. Pure."""
 
+    def outline(self, wanted: Wanted) -> Mapping[str, str]:
+        """What becomes public, in a few lines: by what it is found and cited, and who may do what with it. Pure."""
+
     def addresses(self, base_url: str, facts: OwnFacts) -> Addresses:
         """The pages of what the facts describe."""
 

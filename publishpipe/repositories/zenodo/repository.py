@@ -11,6 +11,7 @@ from publishpipe.repositories.values import Addresses
 from publishpipe.repositories.zenodo.check import as_kept, check, notes, published_name
 from publishpipe.repositories.zenodo.client.refusals import refusal
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
+from publishpipe.repositories.zenodo.outline import outline
 
 if TYPE_CHECKING:
     from publishpipe.repositories.base import Remote
@@ -32,6 +33,7 @@ __all__ = [
     "as_kept",
     "check",
     "notes",
+    "outline",
     "published_name",
     "remote",
 ]

@@ -57,6 +57,10 @@ def as_kept(file: LocalFile) -> LocalFile:
     return file
 
 
+def outline(wanted: Wanted) -> Mapping[str, str]:
+    return {"label": str(wanted.metadata.get("label", ""))}
+
+
 def check(wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
     for name in wanted.files:
         if " " in name:
