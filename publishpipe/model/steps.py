@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from publishpipe.errors import RefusedError, UsageError
+from publishpipe.errors import Doubt, Problem, RefusedError, UsageError
 from publishpipe.model.quoting import quoted
 
 
@@ -28,6 +28,7 @@ class Step:
         marked: what it makes carries the release's own mark, by which it is found if its answer is lost.
         parallel: it may run side by side with its neighbours that may too.
         requests: how many requests it takes when all goes well.
+        files: the names of the files that it sends, if its subject is not the only one.
     """
 
     action: str
@@ -40,6 +41,7 @@ class Step:
     marked: bool = False
     parallel: bool = False
     requests: int = 1
+    files: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -51,18 +53,25 @@ class Step:
         """Whether something is left to do."""
         return not self.done
 
+    @property
+    def sends(self) -> tuple[str, ...]:
+        """The names of the files that it sends."""
+        return (self.files or (self.subject,)) if self.action == "upload" else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is to be done, what somebody changed on the server since it was last seen, and what else should be known.
 
-    `losses` is what is on the server, which the manifest could say and never said: it would be removed.
+    `losses` is what is on the server, which the manifest could say and never said: it would be removed. `doubts` is
+    what of the manifest is perhaps not meant, as things are there.
     """
 
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Plan:
 
     `drift` tells what somebody changed on the server since, which apply sets back, `losses` what it removes although
     the manifest did not change (see `Outlook`), and `notes` what it leaves as it is; `reserved_doi` is that of the
-    draft, if there is one.
+    draft, if there is one. `warnings` tells what is right in the manifest and perhaps not meant, if anything is to do.
     """
 
     manifest: str
@@ -84,6 +93,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     reserved_doi: str = ""
     losses: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -156,6 +166,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "losses": list(plan.losses),
         "notes": list(plan.notes),
         "reserved_doi": plan.reserved_doi,
+        "warnings": [warning.as_json() for warning in plan.warnings],
     }
     return {
         "plan": 1,

@@ -29,7 +29,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def show_plan(out: Console, plan: Plan) -> None:
-    """The steps, what they send, and what cannot be undone."""
+    """The steps, what they send, what cannot be undone; last, as a question may follow, what is perhaps not meant."""
     title = REPOSITORIES[plan.repository].TITLE
     out.print(Text(f"{plan.manifest} -> {title}, {plan.environment} ({plan.base_url})", style="bold"))
     if plan.reserved_doi:
@@ -49,6 +49,8 @@ def show_plan(out: Console, plan: Plan) -> None:
         table.add_row(*_row(step))
     out.print(table)
     out.print(_totals(plan))
+    for warning in plan.warnings:
+        out.print(Text(plain(f"warning: {warning}"), style="yellow"), soft_wrap=True)
 
 
 def _row(step: Step) -> tuple[Text, ...]:

@@ -14,6 +14,7 @@ from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Stored
 from publishpipe.repositories.zenodo.planning import preconditions
+from publishpipe.repositories.zenodo.planning.doubts import of_new_version
 from publishpipe.repositories.zenodo.planning.losses import never_said, overwritten, removed, told
 from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import (
@@ -53,7 +54,8 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         *(f"removed from the server: {one}" for one in _told(told((one for one in gone if one not in lost), held))),
         *(f"overwritten on the server: {one}" for one in _told(overwritten(goal, facts, held))),
     )
-    return Outlook(steps, tuple(_drift(goal, facts, held, lost)), notes, tuple(_told(told(lost, held))))
+    drift, losses = tuple(_drift(goal, facts, held, lost)), tuple(_told(told(lost, held)))
+    return Outlook(steps, drift, notes, losses, tuple(of_new_version(goal, facts, held)))
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:

@@ -1,0 +1,90 @@
+"""What is warned about of the files that a manifest names or matches."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from publishpipe.errors import Doubt
+from publishpipe.files.doubts import contents
+from publishpipe.files.doubts.names import NAMES, mask_of
+from publishpipe.files.doubts.versions import side_by_side
+from publishpipe.files.local_file import Entry, LocalFile
+from publishpipe.manifest.manifest import Rule
+from publishpipe.model.quoting import some
+
+TOGETHER = 20 << 20  # bytes that are looked at, of all files
+MOST = 2000  # files that are looked into
+LIKELY = tuple(
+    ".ipynb .py .r .rmd .jl .m .sh .env .yaml .yml .toml .ini .cfg .conf .json .txt .md .log .pem .key".split()
+)
+MEANT = "what is named without a pattern is taken as meant"
+
+Matched = tuple[int, Entry]
+"""A file, and which item of the manifest's `files` it is of."""
+
+
+def doubts(files: Iterable[LocalFile], rules: Sequence[Rule], sent: Collection[str]) -> Iterator[Doubt]:
+    """What of these files is perhaps not meant to be published.
+
+    A file that the manifest names itself, without a pattern, is meant: of those only secrets are told.
+
+    Args:
+        files: all that are to be there.
+        rules: the manifest's items that they are of.
+        sent: the names of those that are about to be sent: nothing is said of others.
+    """
+    named = list(files)
+    every = [(file.rule, entry) for file in named for entry in file.entries]
+    going = [(file.rule, entry) for file in named if file.name in sent for entry in file.entries]
+    literal = {index: posixpath.normpath(rule.path) for index, rule in enumerate(rules)}
+    by_pattern = [(index, entry) for index, entry in going if entry.name != literal[index]]
+    yield from _unwanted(by_pattern)
+    yield from _versions([one for one in every if one[1].name != literal[one[0]]], {e.name for _, e in by_pattern})
+    yield from _contents(going, frozenset(by_pattern))
+
+
+def _unwanted(files: Iterable[Matched]) -> Iterator[Doubt]:
+    alike: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for index, entry in files:
+        if mask := mask_of(entry.name):
+            alike[index, mask].append(entry.name)
+    for (index, mask), paths in alike.items():
+        yield ("files", index), f"{some(paths)}: {NAMES[mask]}", f'leave out by exclude: ["**/{mask}"]; {MEANT}'
+
+
+def _versions(files: Iterable[Matched], sent: Collection[str]) -> Iterator[Doubt]:
+    alike: defaultdict[int, list[str]] = defaultdict(list)
+    for index, entry in files:
+        alike[index].append(entry.name)
+    for index, paths in alike.items():
+        for group in side_by_side(paths):
+            if any(path in sent for path in group):
+                told = f"{some(group)} seem to be old and new of the same, and both would be published"
+                yield ("files", index), told, f"leave the old one out by exclude:; {MEANT}"
+
+
+def _contents(files: Iterable[Matched], by_pattern: Collection[Matched]) -> Iterator[Doubt]:
+    alike: defaultdict[tuple[int, contents.Rule], list[str]] = defaultdict(list)
+    for index, entry in _few(files):
+        for rule, line in contents.found(entry):
+            if not rule.home or (index, entry) in by_pattern:
+                alike[index, rule].append(f"{entry.name} (line {line})")
+    for (index, rule), places in alike.items():
+        seems = "holds" if rule.home else "holds what seems to be"
+        cure = (
+            f"clear the notebook's outputs; {MEANT}" if rule.home else "take it out, and have it revoked if it is real"
+        )
+        yield ("files", index), f"{some(places)} {seems} {rule.what}", cure
+
+
+def _few(files: Iterable[Matched]) -> Iterator[Matched]:
+    """The likeliest and smallest of them, as many as are quick to look into."""
+    room = TOGETHER
+    in_order = sorted(files, key=lambda one: (not one[1].name.lower().endswith(LIKELY), one[1].stamp.size))
+    for one in in_order[:MOST]:
+        room -= min(one[1].stamp.size, contents.LARGEST)
+        if room < 0:
+            break
+        yield one
