@@ -20,105 +20,88 @@ LARGEST = 1 << 20  # bytes that are looked at, of one file
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What to look for. `marks`: whatever fits has one of these, which are quick to look for.
+    """What to look for: a pattern that fits from one of `marks` on, which are quick to find.
 
     `mixed`: what fits has capitals, small letters and digits, as drawn texts have. `home`: it is no secret, but says
     whose computer it was; only notebooks tell that without being asked to. `variables`: only in files of such.
     """
 
     what: str
-    pattern: re.Pattern[bytes]
     marks: tuple[bytes, ...]
+    pattern: re.Pattern[bytes]
     mixed: bool = False
     home: bool = False
     variables: bool = False
 
 
-def _rule(what: str, pattern: bytes, *marks: bytes, **options: bool) -> Rule:
-    return Rule(what, re.compile(pattern), marks, **options)
+def _rule(what: str, marks: bytes, pattern: bytes, **options: bool) -> Rule:
+    return Rule(what, tuple(marks.split()), re.compile(pattern), **options)
 
 
 RULES = (
     _rule(
         "a private key",
+        b"-----BEGIN",
         rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[rn]|[A-Za-z-]+: [^\n]*\n)+[\w+/=]{16}",
-        b"PRIVATE KEY",
     ),
-    _rule(
-        "a token of GitHub",
-        rb"\bgh[pousr]_\w{36}|\bgithub_pat_\w{50,}",
-        b"ghp_",
-        b"gho_",
-        b"ghu_",
-        b"ghs_",
-        b"ghr_",
-        b"github_pat_",
-    ),
-    _rule("a token of GitLab", rb"\bglpat-[\w-]{20}", b"glpat-"),
+    _rule("a token of GitHub", b"ghp_ gho_ ghu_ ghs_ ghr_", rb"(?<!\w)gh._[A-Za-z0-9]{36}"),
+    _rule("a token of GitHub", b"github_pat_", rb"(?<!\w)github_pat_\w{50,}"),
+    _rule("a token of GitLab", b"glpat-", rb"(?<!\w)glpat-[\w-]{20}"),
     _rule(
         "a key of Amazon Web Services",
-        rb"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b(?s:.{1,300}?)(?<![\w+/])[\w+/]{40}(?![\w+/=])",
-        b"AKIA",
-        b"ASIA",
+        b"AKIA ASIA",
+        rb"(?<!\w)A.IA[A-Z2-7]{16}\b(?s:.{1,300}?)(?<![\w+/])[\w+/]{40}(?![\w+/=])",
     ),
-    _rule(
-        "a token of Slack",
-        rb"\bxox[abeoprs]-\d+-[\w-]{10,}|hooks\.slack\.com/services/T\w+/B\w+/\w{20,}",
-        b"xox",
-        b"hooks.slack.com",
-    ),
-    _rule("a key of Google", rb"\bAIza[\w-]{35}(?![\w-])", b"AIza"),
-    _rule("a key of OpenAI or Anthropic", rb"(?<![\w-])sk-[\w-]{40,}", b"sk-", mixed=True),
-    _rule("a token of Hugging Face", rb"\bhf_[A-Za-z]{34}\b", b"hf_"),
-    _rule("a token of PyPI", rb"\bpypi-AgE[\w-]{50,}", b"pypi-AgE"),
-    _rule("a token in an address", rb"[?&]access_token=[\w.~%-]{20,}", b"access_token="),
-    _rule("a token in a header", rb"\bBearer [\w.~+/-]{30,}", b"Bearer ", mixed=True),
+    _rule("a token of Slack", b"xox", rb"(?<!\w)xox[a-z]-\d+-[\w-]{10,}"),
+    _rule("an address of Slack that takes messages", b"hooks.slack.com/services/", rb"[\w./]+/T\w+/B\w+/\w{20,}"),
+    _rule("a key of Google", b"AIza", rb"(?<!\w)AIza[\w-]{35}(?![\w-])"),
+    _rule("a key of OpenAI or Anthropic", b"sk-", rb"(?<![\w-])sk-[\w-]{40,}", mixed=True),
+    _rule("a token of Hugging Face", b"hf_", rb"(?<!\w)hf_[A-Za-z]{34}\b"),
+    _rule("a token of PyPI", b"pypi-AgE", rb"(?<!\w)pypi-AgE[\w-]{50,}"),
+    _rule("a token in an address", b"access_token=", rb"(?<=[?&])access_token=[\w.~%-]{20,}"),
+    _rule("a token in a header", b"Bearer", rb"Bearer [\w.~+/-]{30,}", mixed=True),
     _rule(
         "a token",
-        rb"(?i)(?:token|secret|api_?key)\w*\\?[\"']?\]?\s*[:=]\s*\\?[\"'](?P<secret>[a-z0-9]{32,})\\?[\"']",
-        b"oken",
-        b"OKEN",
-        b"ecret",
-        b"ECRET",
-        b"ey",
-        b"EY",
+        b"oken OKEN ecret ECRET api_key API_KEY apikey apiKey",
+        rb"\w+\\?[\"']?\]?\s*[:=]\s*\\?[\"'](?P<secret>[A-Za-z0-9]{32,})\\?[\"']",
         mixed=True,
     ),
     _rule(
         "a password in an address",
-        rb"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>{}$\\]+:(?P<secret>[^\s/:@\"'<>{}$\\]{3,})@[\w.-]+\w",
         b"://",
+        rb"://(?P<user>[^\s/:@\"'<>{}$\\]+):(?P<secret>(?!(?P=user)@)[^\s/:@\"'<>{}$\\]{3,})@(?!127\.)\w[\w-]*\.[\w.-]*\w",
     ),
     _rule(
         "a password or token",
-        rb"(?im)^\s*(?:export\s+)?\w*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|_PAT)\w*\s*=\s*[\"']?(?P<secret>[^\s\"'$<{#]{6,})",
-        b"=",
+        b"TOKEN SECRET PASSW API_KEY APIKEY ACCESS_KEY _PAT token secret passw api_key",
+        rb"\w+[ \t]*=[ \t]*[\"']?(?P<secret>[^\s\"'$<{#]{6,})",
         variables=True,
     ),
     _rule(
         "the path of a home folder",
-        rb"(?:/home/|/Users/|[A-Z]:(?:\\\\|\\|/)Users(?:\\\\|\\|/))(?P<name>[A-Za-z][\w.-]*)(?=[/\\])",
-        b"/home/",
-        b"Users",
+        b"/home/ /Users/ :\\Users :\\\\Users",
+        rb"(?<![\w.~-])/(?:home|Users)/(?P<name>[A-Za-z][\w.-]*)(?=/)|:\\+Users\\+(?P<windows>\w[\w. -]*)(?=\\)",
         home=True,
     ),
 )
 
-#: What stands where people show how something is written; a made-up password, too.
-_STAND_IN = re.compile(
-    rb"(?i)example|x{4}|\*{3}|\.{3}|your|my_?(?:token|key|secret|pass)|dummy|fake|redacted|placeholder|change_?me|0{8}|"
-    rb"(?:user(?:name)?)?:?(?:pass(?:word|wd)?|pwd|secret|token|key|api_?key)\d*"
+#: What stands where people show how something is written, and what the guessing rules find too often.
+_SHOWN = re.compile(rb"(?i)example|x{4}|your|\*{3}")
+_GUESSED = re.compile(
+    rb"(?i).*(?:example|x{4}|your|\*{3}|pass(?:w|phrase)|test|dummy|fake|redacted|placeholder|change_?me|0{6}).*|"
+    rb"(?:my_?)?(?:pass|pwd|secret|token|api_?key|key|guest|user|admin)\d*",
+    re.DOTALL,
 )
 #: Homes of nobody: of containers, of hosted notebooks, and of examples.
 _NOBODY = re.compile(
-    rb"(?i)user(name)?|you(rname|r_name)?|name|me|my_?(user)?name|jovyan|jupyter|runner|ubuntu|ec2-user|azureuser|vagrant|docker|"
-    rb"shared|public|default|conda|circleci|travis|builder|appuser|root|admin|student"
+    rb"(?i)user(?:name)?|your?_?(?:user)?_?(?:name)?|name|me|my_?(?:user)?name|jovyan|jupyter|runner|ubuntu|ec2-user|"
+    rb"azureuser|vagrant|docker|hadoop|shared|public|default|conda|circleci|travis|builder|appuser|root|admin|student"
 )
 
 
 @lru_cache(maxsize=10_000)
 def found(entry: Entry) -> tuple[tuple[Rule, int], ...]:
-    """The rules that fit a file as it was when the manifest was read, each with the first line that it fits.
+    """The rules that fit a file as it was when the manifest was read, each with a line that it fits.
 
     A file that is no text, or cannot be read, has none.
     """
@@ -139,17 +122,25 @@ def _found(name: str, text: bytes) -> Iterator[tuple[Rule, int]]:
     for rule in RULES:
         if (rule.home and not name.endswith(".ipynb")) or (rule.variables and not holds_variables(name)):
             continue
-        if any(mark in text for mark in rule.marks):
-            fits = next((one for one in rule.pattern.finditer(text) if _is_meant(rule, one)), None)
-            if fits:
-                yield rule, text.count(b"\n", 0, fits.start()) + 1
+        fits = next((one for mark in rule.marks for one in _fits(rule, mark, text)), None)
+        if fits:
+            yield rule, text.count(b"\n", 0, fits.start()) + 1
+
+
+def _fits(rule: Rule, mark: bytes, text: bytes) -> Iterator[re.Match[bytes]]:
+    """Where it fits, if that is no example."""
+    at = text.find(mark)
+    while at >= 0:
+        if (one := rule.pattern.match(text, at)) and _is_meant(rule, one):
+            yield one
+        at = text.find(mark, at + len(mark))
 
 
 def _is_meant(rule: Rule, fits: re.Match[bytes]) -> bool:
     """Whether it is no example."""
     if rule.home:
-        return not _NOBODY.fullmatch(fits["name"])
-    secret = fits["secret"] if "secret" in rule.pattern.groupindex else fits[0]
-    drawn = all(re.search(kind, secret) for kind in (rb"[a-z]", rb"[A-Z]", rb"\d"))
-    whole = _STAND_IN.fullmatch(secret) or re.search(rb"(?i)example|x{4}|your|\*{3}", secret)
-    return not whole and (drawn or not rule.mixed)
+        return not _NOBODY.fullmatch(fits["name"] or fits["windows"])
+    guessed = fits.groupdict().get("secret")
+    drawn = all(re.search(kind, guessed or fits[0]) for kind in (rb"[a-z]", rb"[A-Z]", rb"\d"))
+    shown = _GUESSED.fullmatch(guessed) if guessed else _SHOWN.search(fits[0])
+    return not shown and (drawn or not rule.mixed)

@@ -14,12 +14,14 @@ from publishpipe.files.local_file import Entry, LocalFile
 from publishpipe.manifest.manifest import Rule
 from publishpipe.model.quoting import some
 
-TOGETHER = 20 << 20  # bytes that are looked at, of all files
-MOST = 2000  # files that are looked into
+TOGETHER = 10 << 20  # bytes that are looked at, of all files
+MOST = 1000  # files that are looked into
 LIKELY = tuple(
     ".ipynb .py .r .rmd .jl .m .sh .env .yaml .yml .toml .ini .cfg .conf .json .txt .md .log .pem .key".split()
 )
 MEANT = "what is named without a pattern is taken as meant"
+HOME = "", f"clear the notebook's outputs; {MEANT}"
+SECRET = "what seems to be ", "take it out, and have it revoked if it is real"
 
 Matched = tuple[int, Entry]
 """A file, and which item of the manifest's `files` it is of."""
@@ -72,11 +74,8 @@ def _contents(files: Iterable[Matched], by_pattern: Collection[Matched]) -> Iter
             if not rule.home or (index, entry) in by_pattern:
                 alike[index, rule].append(f"{entry.name} (line {line})")
     for (index, rule), places in alike.items():
-        seems = "holds" if rule.home else "holds what seems to be"
-        cure = (
-            f"clear the notebook's outputs; {MEANT}" if rule.home else "take it out, and have it revoked if it is real"
-        )
-        yield ("files", index), f"{some(places)} {seems} {rule.what}", cure
+        seems, cure = HOME if rule.home else SECRET
+        yield ("files", index), f"{seems}{rule.what} in {some(places)}", cure
 
 
 def _few(files: Iterable[Matched]) -> Iterator[Matched]:

@@ -24,7 +24,7 @@ _LINES = {
     "a heading": r"^\#{1,6} +\S",
     "a list": r"^ *[-*+] +\S.*\n+(?: +\S.*\n)* *[-*+] +\S|^ *1[.)] +\S.*\n+(?: +\S.*\n)* *2[.)] +\S",
     "a table": r"^ *\|?(?: *:?-{3,}:? *\|)+",
-    "paragraphs apart by a blank line": r"\S *\n *\n+ *[^\s#*+|-]",
+    "blank lines between paragraphs": r"\S *\n *\n+ *[^\s#*+|-]",
 }
 
 
@@ -32,7 +32,7 @@ def doubts(metadata: Metadata) -> Iterator[Doubt]:
     """Which texts hold Markdown."""
     for place, text in _texts(metadata):
         if found := list(kinds(text)):
-            told = f"{place[1]} holds Markdown, which is shown as it is written: {', '.join(found)}"
+            told = f"{place[1]} is shown as HTML, not as Markdown, and has {', '.join(found)}"
             yield (
                 place,
                 told,
