@@ -16,7 +16,7 @@ _BLOCKS = re.compile(r"<(?:p|br|div|ul|ol|li|h[1-6]|table|pre|blockquote)\b", re
 
 _INSIDE = {
     "a link": r"\[[^\]\n]+\]\((?:https?://|mailto:|#|\.{0,2}/)[^)\s]*\)",
-    "bold": r"\*\*[^*\s](?:[^*\n]*[^*\s])?\*\*",
+    "bold": r"(?<!\w)\*\*[^*\s](?:[^*\n]*[^*\s])?\*\*(?!\w)",
     "code": r"(?<!`)`(?![\s`])[^`'\n]*[^`\s]`(?![`'])|^```",
 }
 #: What only a text without HTML of its own means so: elsewhere lines are wrapped anywhere.
