@@ -16,9 +16,7 @@ from publishpipe.model.quoting import some
 
 TOGETHER = 10 << 20  # bytes that are looked at, of all files
 MOST = 1000  # files that are looked into
-LIKELY = tuple(
-    ".ipynb .py .r .rmd .jl .m .sh .env .yaml .yml .toml .ini .cfg .conf .json .txt .md .log .pem .key".split()
-)
+LIKELY = frozenset("ipynb py r rmd jl m sh env yaml yml toml ini cfg conf json txt md log pem key".split())
 MEANT = "what is named without a pattern is taken as meant"
 HOME = "", f"clear the notebook's outputs; {MEANT}"
 SECRET = "what seems to be ", "take it out, and have it revoked if it is real"
@@ -42,9 +40,10 @@ def doubts(files: Iterable[LocalFile], rules: Sequence[Rule], sent: Collection[s
     going = [(file.rule, entry) for file in named if file.name in sent for entry in file.entries]
     literal = {index: posixpath.normpath(rule.path) for index, rule in enumerate(rules)}
     by_pattern = [(index, entry) for index, entry in going if entry.name != literal[index]]
+    matched = {entry.name for _, entry in by_pattern}
     yield from _unwanted(by_pattern)
-    yield from _versions([one for one in every if one[1].name != literal[one[0]]], {e.name for _, e in by_pattern})
-    yield from _contents(going, frozenset(by_pattern))
+    yield from _versions([(index, entry) for index, entry in every if entry.name != literal[index]], matched)
+    yield from _contents(going, matched)
 
 
 def _unwanted(files: Iterable[Matched]) -> Iterator[Doubt]:
@@ -67,11 +66,11 @@ def _versions(files: Iterable[Matched], sent: Collection[str]) -> Iterator[Doubt
                 yield ("files", index), told, f"leave the old one out by exclude:; {MEANT}"
 
 
-def _contents(files: Iterable[Matched], by_pattern: Collection[Matched]) -> Iterator[Doubt]:
+def _contents(files: Iterable[Matched], matched: Collection[str]) -> Iterator[Doubt]:
     alike: defaultdict[tuple[int, contents.Rule], list[str]] = defaultdict(list)
     for index, entry in _few(files):
         for rule, line in contents.found(entry):
-            if not rule.home or (index, entry) in by_pattern:
+            if not rule.home or entry.name in matched:
                 alike[index, rule].append(f"{entry.name} (line {line})")
     for (index, rule), places in alike.items():
         seems, cure = HOME if rule.home else SECRET
@@ -81,7 +80,7 @@ def _contents(files: Iterable[Matched], by_pattern: Collection[Matched]) -> Iter
 def _few(files: Iterable[Matched]) -> Iterator[Matched]:
     """The likeliest and smallest of them, as many as are quick to look into."""
     room = TOGETHER
-    in_order = sorted(files, key=lambda one: (not one[1].name.lower().endswith(LIKELY), one[1].stamp.size))
+    in_order = sorted(files, key=lambda one: (one[1].name.rpartition(".")[2].lower() not in LIKELY, one[1].stamp.size))
     for one in in_order[:MOST]:
         room -= min(one[1].stamp.size, contents.LARGEST)
         if room < 0:

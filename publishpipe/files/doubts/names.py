@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fnmatch import translate
+from functools import lru_cache
 
 MAC, WINDOWS = "macOS keeps it for its own use", "Windows keeps it for its own use"
 OFFICE = "an office program keeps it while a document is open"
@@ -63,10 +64,14 @@ _TEMPLATE = re.compile(r"[._-](example|sample|template|dist)\b", re.IGNORECASE) 
 
 def mask_of(path: str) -> str:
     """The name in `NAMES` that a path has somewhere; empty if it has none."""
-    for part in path.split("/"):
-        if (found := _ANY.match(part)) and not (found.lastindex and _TEMPLATE.search(part)):
-            return _MASKS[(found.lastindex or 1) - 1]
-    return ""
+    return next(filter(None, map(_mask, path.split("/"))), "")
+
+
+@lru_cache(maxsize=10_000)
+def _mask(part: str) -> str:
+    """The one that a part of a path fits."""
+    found = _ANY.match(part)
+    return _MASKS[found.lastindex - 1] if found and found.lastindex and not _TEMPLATE.search(part) else ""
 
 
 def holds_variables(path: str) -> bool:

@@ -18,6 +18,7 @@ _VERSIONS = (
         r"(?P<stem>.*[A-Za-z])[-_ ]v?\d+(?:\.\d+)+(?P<ending>\.(?:zip|7z|rar|gz|bz2|xz|tgz|tar|tar\.\w+|whl|jar))"
     ),
 )
+_PERHAPS = re.compile(r"v\d|\d\.\d|\(\d|final|copy|old|new|backup", re.IGNORECASE)  # which is quick to see
 _CODE = re.compile(r".*\.(?:py|r|jl|m|c|h|cc|cpp|hpp|cu|f90|java|js|ts|tsx|go|rs|sh|sql|proto)", re.IGNORECASE)
 #: What tells a copy, if the file without it is there too.
 _COPY = re.compile(rf"(?P<stem>.*[^\W_])(?: ?\(\d\)| - copy|[-_ ](?:old|new|copy|backup)\d*){_ENDING}", re.IGNORECASE)
@@ -45,6 +46,8 @@ def side_by_side(paths: Iterable[str]) -> Iterator[tuple[str, ...]]:
 def _without(path: str, marks: Iterable[re.Pattern[str]]) -> str:
     """A path without one of these marks, in lower case; empty if it has none."""
     folder, slash, name = path.rpartition("/")
+    if not _PERHAPS.search(name):
+        return ""
     found = next((fits for mark in marks if (fits := mark.fullmatch(name))), None)
     if not found or (marks is _VERSIONS and _CODE.fullmatch(name)):
         return ""
