@@ -59,11 +59,11 @@ RULES = (
     _rule("a token of Hugging Face", b"hf_", rb"(?<!\w)hf_[A-Za-z]{34}\b"),
     _rule("a token of PyPI", b"pypi-AgE", rb"(?<!\w)pypi-AgE[\w-]{50,}"),
     _rule("a token in an address", b"access_token=", rb"(?<=[?&])access_token=[\w.~%-]{20,}"),
-    _rule("a token in a header", b"Bearer", rb"Bearer [\w.~+/-]{30,}", mixed=True),
+    _rule("a token in a header", b"Bearer", rb"Bearer [\w.~+/-]{30,400}", mixed=True),
     _rule(
         "a token",
         b"oken OKEN ecret ECRET api_key API_KEY apikey apiKey",
-        rb"\w+\\?[\"']?\]?\s*[:=]\s*\\?[\"'](?P<secret>[A-Za-z0-9]{32,})\\?[\"']",
+        rb"\w{3,40}+\\?[\"']?\]?\s{0,9}[:=]\s{0,9}\\?[\"'](?P<secret>[A-Za-z0-9]{32,200})\\?[\"']",
         mixed=True,
     ),
     _rule(
@@ -73,8 +73,8 @@ RULES = (
     ),
     _rule(
         "a password or token",
-        b"TOKEN SECRET PASSW API_KEY APIKEY ACCESS_KEY _PAT token secret passw api_key",
-        rb"\w+[ \t]*=[ \t]*[\"']?(?P<secret>[^\s\"'$<{#]{6,})",
+        b"TOKEN SECRET PASSW API_KEY APIKEY ACCESS_KEY _PAT= token secret passw api_key",
+        rb"\w{3,40}+[ \t]{0,9}=[ \t]{0,9}[\"']?(?P<secret>(?!https?:|[/.~]|\d+\b|true|false)[^\s\"'$<{#]{6,200})",
         variables=True,
     ),
     _rule(

@@ -67,14 +67,14 @@ def _versions(files: Iterable[Matched], sent: Collection[str]) -> Iterator[Doubt
 
 
 def _contents(files: Iterable[Matched], matched: Collection[str]) -> Iterator[Doubt]:
-    alike: defaultdict[tuple[int, contents.Rule], list[str]] = defaultdict(list)
+    alike: defaultdict[tuple[int, bool, str], list[str]] = defaultdict(list)
     for index, entry in _few(files):
         for rule, line in contents.found(entry):
             if not rule.home or entry.name in matched:
-                alike[index, rule].append(f"{entry.name} (line {line})")
-    for (index, rule), places in alike.items():
-        seems, cure = HOME if rule.home else SECRET
-        yield ("files", index), f"{seems}{rule.what} in {some(places)}", cure
+                alike[index, rule.home, rule.what].append(f"{entry.name} (line {line})")
+    for (index, home, what), places in alike.items():
+        seems, cure = HOME if home else SECRET
+        yield ("files", index), f"{seems}{what} in {some(places)}", cure
 
 
 def _few(files: Iterable[Matched]) -> Iterator[Matched]:

@@ -125,6 +125,8 @@ def test_a_home_of_nobody(tmp_path: Path, text: str) -> None:
 def test_passwords_in_a_file_of_variables(tmp_path: Path, name: str) -> None:
     assert told(tmp_path, "A=1\nexport DB_PASSWORD='corr3ct-h0rse'\n", name) == [("a password or token", 2)]
     assert told(tmp_path, "DB_PASSWORD=changeme\nZENODO_TOKEN=\nAPI_KEY=${KEY}\nSECRET_DOOR=left\n", name) == []
+    fine = "DATA_PATH=/srv/frost\nTOKEN_LIMIT=1000000\nTOKEN_URL=https://example.org/token\nSECRET_FILE=./secrets/all\n"
+    assert told(tmp_path, fine, name) == []
     assert told(tmp_path, "export DB_PASSWORD='corr3ct-h0rse'\n", "a.txt") == []
 
 
@@ -133,6 +135,14 @@ def test_only_the_beginning_of_texts_is_looked_at(tmp_path: Path) -> None:
     assert told(tmp_path, b"\0" + secret) == []
     assert told(tmp_path, b"\n" * LARGEST + secret) == []
     assert told(tmp_path, "Ä".encode("latin-1") + b"\n" + secret) == [("a token of GitHub", 2)]
+
+
+@pytest.mark.parametrize(
+    "text", ["token", "token=test", "sk-", "Bearer ", "://", "-----BEGIN PRIVATE KEY-----\n", "xoxb-1", "/home/"]
+)
+def test_no_text_takes_long(tmp_path: Path, text: str) -> None:
+    for name in ("a.ipynb", ".env"):
+        assert told(tmp_path, text * (LARGEST // 4 // len(text)), name) == []
 
 
 def test_a_file_that_is_gone_holds_nothing(tmp_path: Path) -> None:

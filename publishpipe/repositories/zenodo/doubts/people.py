@@ -30,6 +30,7 @@ _POSSIBLE = re.compile(
     r"programme|office|lab|company|alliance|bank|trust|authors|partners|data|division|unit)s?\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r" and | & |;|\bet al\b", re.IGNORECASE)
 _PARTICLES = frozenset("van von der den de del della di da dos du la le ter ten zu zur el al bin ibn".split())
 _INSTITUTIONS = frozenset("HostingInstitution RegistrationAgency RegistrationAuthority ResearchGroup Sponsor".split())
 
@@ -49,6 +50,8 @@ def _name(place: Place, name: str, one: Metadata) -> Iterator[Doubt]:
         role = one.get("role") or one.get("type")
         hint = "write type: organization" + (f", role: {role}" if role not in {None, "person"} else "")
         yield place, f"{quoted(name)} seems to be no person, and is cited as one", hint
+    elif _SEVERAL.search(name):
+        yield place, f"{quoted(name)} seems to be several persons, and is cited as one", "write each as an item"
     elif commas > 1:
         family, _, given = (part.strip() for part in name.rpartition(","))
         told = f"{quoted(name)} has {commas} commas, so that all of it is taken for the family name"

@@ -52,6 +52,12 @@ def test_an_organisation_as_a_person_is_told(name: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Jane Doe and John Roe", "Doe, Jane & Roe", "Doe, Jane; Roe, John", "Doe et al."])
+def test_several_persons_as_one_are_told(name: str) -> None:
+    [one] = told(name=name)
+    assert one.endswith("seems to be several persons, and is cited as one (write each as an item)")
+
+
 def test_what_somebody_did_goes_into_the_role() -> None:
     hosting = {"name": "CERN", "type": "HostingInstitution"}
     [(place, _, hint)] = doubts({"contributors": [{"name": "Doe, Jane", "type": "Editor"}, hosting]})
@@ -80,6 +86,7 @@ def test_what_somebody_did_goes_into_the_role() -> None:
         {"family_name": "Doe", "given_name": "Jane"},
         {"name": "${doi} x"},
         {"name": "Horst,  Allison M."},
+        {"name": "Brand, Anders"},
     ],
 )
 def test_nothing_is_said_of_names_that_are_fine(one: dict[str, str]) -> None:
