@@ -5,7 +5,7 @@ from .commands.catalog import list_datasets, list_own, search
 from .commands.discard import discard
 from .commands.plan import plan
 from .commands.status import status
-from .commands.validate import notes, validate
+from .commands.validate import notes, validate, warnings
 from .commands.verify import verify
 from .commands.write_manifest import write_manifest
 from .errors import Problem, PublishPipeError
@@ -46,5 +46,6 @@ __all__ = [
     "status",
     "validate",
     "verify",
+    "warnings",
     "write_manifest",
 ]

@@ -24,6 +24,9 @@ T = TypeVar("T")
 Place = tuple[str | int, ...]
 """The way to a value in a document: keys, and positions in lists."""
 
+Doubt = tuple[Place, str, str]
+"""What is right and perhaps not meant: where in the manifest, what, and a hint."""
+
 
 def dotted(path: Place) -> str:
     """`("creators", 0, "name")` as `creators[0].name`."""
@@ -32,7 +35,10 @@ def dotted(path: Place) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in a file: where (line and column count from 1), what, and a cure."""
+    """One thing that is wrong in a file: where (line and column count from 1), what, and a cure.
+
+    `severity` is `error`, or `warning` of what is right and perhaps not meant.
+    """
 
     file: str
     line: int
@@ -40,10 +46,15 @@ class Problem:
     path: str
     message: str
     hint: str = ""
+    severity: str = "error"
 
     def __str__(self) -> str:
         cure = f" ({self.hint})" if self.hint else ""
         return f"{self.file}:{self.line}:{self.column}: {self.message}{cure}"
+
+    def as_json(self) -> dict[str, object]:
+        """As programs are told, see schemas/error.v1.schema.json; where it stands says how severe it is."""
+        return {name: value for name, value in asdict(self).items() if name != "severity"}
 
 
 class PublishPipeError(Exception):
@@ -71,7 +82,7 @@ class PublishPipeError(Exception):
 
     def as_json(self) -> dict[str, object]:
         """As programs are told, see schemas/error.v1.schema.json."""
-        problems = [asdict(problem) for problem in self.problems]
+        problems = [problem.as_json() for problem in self.problems]
         told = {"hint": self.hint, "problems": problems}
         return {"error": self.message, **{name: value for name, value in told.items() if value}}
 

@@ -32,15 +32,15 @@ def validate(
     debug: DebugOption = False,
 ) -> None:
     """Say everything that is wrong with manifests, without a network."""
-    from dataclasses import asdict
-
     from publishpipe.commands.validate import checked
 
     with errors_told(as_json=as_json):
         read = [checked(path, environment=environment, url=url) for path in manifests]
-    found = [problem for problems, _ in read for problem in problems]
+    found = [problem for one in read for problem in one.problems]
+    doubts = [warning for one in read for warning in one.warnings]
     if as_json:
-        print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
+        listed = {name: [one.as_json() for one in told] for name, told in (("problems", found), ("warnings", doubts))}
+        print_json({"valid": not found, **listed})
     else:
         from publishpipe.render.plain import plain, say
 
@@ -48,8 +48,10 @@ def validate(
             say(plain(str(problem)))
         if not found:
             print("valid" if len(manifests) == 1 else f"all {len(manifests)} valid")
-            for note in sorted({note for _, notes in read for note in notes}):
+            for note in sorted({note for one in read for note in one.notes}):
                 say(f"note: {plain(note)}")
+        for warning in doubts:
+            say(plain(f"warning: {warning}"))
     raise typer.Exit(3 if found else 0)
 
 

@@ -15,7 +15,7 @@ from publishpipe.model.listing import Lookalike, ShareLink
 from publishpipe.model.steps import Outlook, Plan, digest
 from publishpipe.repositories.base import AnyRelease, Observation
 from publishpipe.state.saved_plan import Basis
-from publishpipe.workspace import belonging, workspace
+from publishpipe.workspace import belonging, warnings, workspace
 from publishpipe.workspace.workspace import Connection, Workspace
 
 
@@ -65,7 +65,7 @@ class Look:
     def has_changes(self) -> bool:
         """Whether the manifest wants something else than what is there, possible or not."""
         try:
-            return bool(self.plan().pending)
+            return any(step.pending for step in self.release.plan(self.facts, self.observation).steps)
         except (InputError, RefusedError):
             return True
 
@@ -105,6 +105,7 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         notes=(*outlook.notes, *belonging.notes(space)),
         changes=outlook.changes,
         outline={**space.repository.outline(space.wanted), "files": len(sizes), "bytes": sum(sizes.values())},
+        warnings=warnings.of_plan(space, outlook),
         reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )
 

@@ -131,7 +131,7 @@ def _named(
     if rule.archive and entries:
         prefix = fixed_prefix(rule.path)
         members = tuple(entry.name.removeprefix(prefix) for entry in entries)
-        return [LocalFile(rule.archive, tuple(entries), members, preview=rule.preview)]
+        return [LocalFile(rule.archive, tuple(entries), members, preview=rule.preview, rule=index)]
     if not is_text(rule.as_name + rule.archive):
         report(index, "a name that holds control characters is not text", "give another name")
     for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
@@ -139,7 +139,7 @@ def _named(
             report(index, f"{does} one file, but {rule.path} matches {len(entries)}", "name the file itself")
     texts = [_template(index, rule, entry, report) for entry in entries]
     return [
-        LocalFile(rule.as_name or published(entry.name), (entry,), text=text, preview=rule.preview)
+        LocalFile(rule.as_name or published(entry.name), (entry,), text=text, preview=rule.preview, rule=index)
         for entry, text in zip(entries, texts, strict=True)
     ]
 

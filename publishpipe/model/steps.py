@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from publishpipe.errors import RefusedError, UsageError
+from publishpipe.errors import Doubt, Problem, RefusedError, UsageError
 from publishpipe.model.changes import Change
 from publishpipe.model.quoting import quoted
 
@@ -29,6 +29,7 @@ class Step:
         marked: what it makes carries the release's own mark, by which it is found if its answer is lost.
         parallel: it may run side by side with its neighbours that may too.
         requests: how many requests it takes when all goes well.
+        files: the names of the files that it sends, if its subject is not the only one.
     """
 
     action: str
@@ -41,6 +42,7 @@ class Step:
     marked: bool = False
     parallel: bool = False
     requests: int = 1
+    files: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -52,25 +54,32 @@ class Step:
         """Whether something is left to do."""
         return not self.done
 
+    @property
+    def sends(self) -> tuple[str, ...]:
+        """The names of the files that it sends."""
+        return (self.files or (self.subject,)) if self.action == "upload" else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is to be done, what somebody changed on the server since it was last seen, and what else should be known.
 
-    `losses` is what is on the server, which the manifest could say and never said: it would be removed. `changes` are
-    the fields and files that will be otherwise than on the server; they follow from all else that is known.
+    `losses` is what is on the server, which the manifest could say and never said: it would be removed. `doubts` is
+    what of the manifest is perhaps not meant, as things are there. `changes` are the fields and files that will be
+    otherwise than on the server; they follow from all else that is known.
     """
 
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     changes: tuple[Change, ...] = ()
 
     @property
     def decided(self) -> tuple[object, ...]:
         """What a plan is held against when it is applied later: checksums become known meanwhile."""
-        return self.steps, self.drift, self.notes, self.losses
+        return self.steps, self.drift, self.notes, self.losses, self.doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,8 @@ class Plan:
 
     `drift` tells what somebody changed on the server since, which apply sets back, `losses` what it removes although
     the manifest did not change, `changes` what will be otherwise (see `Outlook`), and `notes` what it leaves as it is;
-    `reserved_doi` is that of the draft, if there is one. `outline` says what becomes public, in a few lines.
+    `reserved_doi` is that of the draft, if there is one. `outline` says what becomes public, in a few lines, and
+    `warnings` what is right in the manifest and perhaps not meant, if anything is to do.
     """
 
     manifest: str
@@ -92,6 +102,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     reserved_doi: str = ""
     losses: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
     outline: Mapping[str, str | int] = field(default_factory=dict)
 
@@ -168,6 +179,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "losses": list(plan.losses),
         "notes": list(plan.notes),
         "reserved_doi": plan.reserved_doi,
+        "warnings": [warning.as_json() for warning in plan.warnings],
     }
     return {
         "plan": 1,

@@ -15,6 +15,7 @@ def plan_as_markdown(plan: Plan) -> str:
     lines += [f"- changed on the server: {_plain(change)}" for change in plan.drift]
     lines += [f"- on the server, not in the manifest: {_plain(loss)}" for loss in plan.losses]
     lines += [f"- note: {_plain(note)}" for note in plan.notes]
+    lines += [f"- warning: {_plain(str(warning))}" for warning in plan.warnings]
     lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
     lines += [_row(step) for step in plan.steps]
     told_changes = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))

@@ -30,7 +30,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def show_plan(out: Console, plan: Plan) -> None:
-    """The steps, what they send, and what cannot be undone."""
+    """The steps, what they send, what cannot be undone; last, as a question may follow, what is perhaps not meant."""
     title = REPOSITORIES[plan.repository].TITLE
     out.print(Text(f"{plan.manifest} -> {title}, {plan.environment} ({plan.base_url})", style="bold"))
     if plan.reserved_doi:
@@ -51,6 +51,8 @@ def show_plan(out: Console, plan: Plan) -> None:
     out.print(table)
     _show_changes(out, plan)
     out.print(_totals(plan))
+    for warning in plan.warnings:
+        out.print(Text(plain(f"warning: {warning}"), style="yellow"), soft_wrap=True)
     _show_outline(out, plan)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from publishpipe.model.facts import Facts, Metadata, Patch, Version
 
 if TYPE_CHECKING:
-    from publishpipe.errors import Place, PublishPipeError
+    from publishpipe.errors import Doubt, Place, PublishPipeError
     from publishpipe.files.checksums import Checksums
     from publishpipe.files.local_file import LocalFile
     from publishpipe.http.credentials import Login, Secret, Variables
@@ -155,6 +155,9 @@ class Repository(Protocol):
 
     def check(self, wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
         """What is wrong with a manifest beyond its schema: where in it, what, and a hint. Pure."""
+
+    def doubts(self, wanted: Wanted) -> Iterator[Doubt]:
+        """What is right in the metadata and perhaps not meant: where, what, and a hint. Pure. Warned about."""
 
     def notes(self, wanted: Wanted) -> Iterator[str]:
         """What is right in a manifest, but may not be what its author expects. Pure."""

@@ -10,6 +10,7 @@ from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.values import Addresses
 from publishpipe.repositories.zenodo.check import as_kept, check, notes, published_name
 from publishpipe.repositories.zenodo.client.refusals import refusal
+from publishpipe.repositories.zenodo.doubts.doubts import doubts
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.outline import outline
 
@@ -32,6 +33,7 @@ __all__ = [
     "addresses",
     "as_kept",
     "check",
+    "doubts",
     "notes",
     "outline",
     "published_name",

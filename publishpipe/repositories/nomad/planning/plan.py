@@ -156,7 +156,7 @@ def _of_files(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
         some = f"{len(left)} of {len(part)}" if len(left) < len(part) else str(len(part))
         done = "" if left else "the upload holds it: same names and sizes, and the bytes that were sent"
         summary = f"send {some} {'file' if some == '1' else 'files'}" + _origins(goal, left or part)
-        yield Step("upload", f"part-{number}", summary, size, done=done, requests=3)
+        yield Step("upload", f"part-{number}", summary, size, done=done, requests=3, files=left)
 
 
 def _origins(goal: Goal, part: Part) -> str:

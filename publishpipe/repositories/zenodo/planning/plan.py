@@ -15,6 +15,7 @@ from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Stored
 from publishpipe.repositories.zenodo.planning import preconditions
 from publishpipe.repositories.zenodo.planning.changes import changes, fields
+from publishpipe.repositories.zenodo.planning.doubts import of_new_version
 from publishpipe.repositories.zenodo.planning.losses import never_said, overwritten, removed, told
 from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import (
@@ -53,7 +54,8 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         *(f"overwritten on the server: {one}" for one in _told(overwritten(goal, facts, held))),
     )
     drift, losses = tuple(_drift(goal, facts, held, lost)), tuple(_told(told(lost, held)))
-    return Outlook(steps, drift, notes, losses, tuple(changes(goal, facts, held)))
+    doubts = tuple(of_new_version(goal, facts, held))
+    return Outlook(steps, drift, notes, losses, doubts, tuple(changes(goal, facts, held)))
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
