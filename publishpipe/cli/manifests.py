@@ -1,7 +1,7 @@
 """The commands that take a manifest: validate, plan, apply, status, verify, discard."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,38 +19,66 @@ from publishpipe.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from publishpipe.errors import Problem
     from publishpipe.model.events import Result
 
 DIFFERS = 4
+Format = Literal["text", "json", "sarif", "github"]
 
 
 def validate(
     manifests: Annotated[list[Path], typer.Argument(help="Manifests, YAML files.", metavar="MANIFEST...")],
     environment: EnvironmentOption = None,
     url: UrlOption = None,
-    as_json: JsonOption = False,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="How to print what is wrong: for people, programs, code scanning, GitHub."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     debug: DebugOption = False,
 ) -> None:
     """Say everything that is wrong with manifests, without a network."""
-    from dataclasses import asdict
-
     from publishpipe.commands.validate import checked
 
-    with errors_told(as_json=as_json):
+    if as_json and form not in {None, "json"}:
+        raise typer.BadParameter(f"--json is --format json, not {form}: give one of the two")
+    form = "json" if as_json else form or "text"
+    with errors_told(as_json=form == "json"):
         read = [checked(path, environment=environment, url=url) for path in manifests]
     found = [problem for problems, _ in read for problem in problems]
-    if as_json:
-        print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
+    wrong = [problem for problem in found if problem.severity == "error"]
+    if form == "json":
+        print_json({"valid": not wrong, "problems": [problem.as_json() for problem in wrong]})
+    elif form == "text":
+        _tell(found, sorted({note for _, notes in read for note in notes}), len(manifests))
     else:
-        from publishpipe.render.plain import plain, say
+        from importlib.metadata import version
 
-        for problem in found:
-            say(plain(str(problem)))
-        if not found:
-            print("valid" if len(manifests) == 1 else f"all {len(manifests)} valid")
-            for note in sorted({note for _, notes in read for note in notes}):
-                say(f"note: {plain(note)}")
-    raise typer.Exit(3 if found else 0)
+        from publishpipe.render import formats
+
+        if form == "sarif":
+            print_json(formats.sarif(found, version("publishpipe")))
+        for line in formats.github(found) if form == "github" else ():
+            print(line)
+    raise typer.Exit(3 if wrong else 0)
+
+
+def _tell(found: "list[Problem]", notes: list[str], manifests: int) -> None:
+    """Say what is wrong, or that nothing is."""
+    from publishpipe.render.plain import plain, say
+
+    wrong = sum(problem.severity == "error" for problem in found)
+    if found:
+        from publishpipe.render import problems, text
+        from publishpipe.render.numbers import counted
+
+        problems.show_problems(text.console(), found)
+        if wrong:
+            say(f"\n{counted(wrong, 'problem')}")
+    if not wrong:
+        print("valid" if manifests == 1 else f"all {manifests} valid")
+        for note in notes:
+            say(f"note: {plain(note)}")
 
 
 def plan(
