@@ -16,7 +16,7 @@ from publishpipe.model import placeholders
 from publishpipe.model.quoting import is_text
 
 MAX_TEMPLATE = 1 << 20  # bytes
-GUESSED = 100  # rules; to look for what each of thousands may mean would take long
+GUESSED = 20  # rules; to look for what each of thousands may mean would take long
 
 Report = Callable[[int, str, str], None]
 """Called with the index of a rule, what is wrong with it, and a hint."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 SHORT = 3  # letters; another word of so few is as near as any
-MOST = 2000  # words; among more of them a guess would take longer than it is worth
+MOST = 500  # words; among more of them a guess would take longer than it is worth
 
 
 def normal(word: str) -> str:
