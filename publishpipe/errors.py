@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
 
@@ -33,11 +33,15 @@ def dotted(path: Place) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
+Severity = Literal["error", "warning"]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong in a file: where (line and column count from 1), what, and a cure.
 
-    `severity` is `error`, or `warning` of what is right and perhaps not meant.
+    `source` is the line as it is written, and `width` how many characters of it are meant; programs get the place only.
+    A warning is of what may be meant as it stands.
     """
 
     file: str
@@ -46,15 +50,17 @@ class Problem:
     path: str
     message: str
     hint: str = ""
-    severity: str = "error"
+    source: str = ""
+    width: int = 1
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         cure = f" ({self.hint})" if self.hint else ""
         return f"{self.file}:{self.line}:{self.column}: {self.message}{cure}"
 
     def as_json(self) -> dict[str, object]:
-        """As programs are told, see schemas/error.v1.schema.json; where it stands says how severe it is."""
-        return {name: value for name, value in asdict(self).items() if name != "severity"}
+        """As programs are told, see schemas/error.v1.schema.json."""
+        return {name: getattr(self, name) for name in ("file", "line", "column", "path", "message", "hint")}
 
 
 class PublishPipeError(Exception):

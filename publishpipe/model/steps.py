@@ -12,6 +12,7 @@ from typing import Any
 from publishpipe.errors import Doubt, Problem, RefusedError, UsageError
 from publishpipe.model.changes import Change
 from publishpipe.model.quoting import quoted
+from publishpipe.model.similar import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,22 @@ def until(steps: Iterable[Step], key: str | None) -> tuple[Step, ...]:
         return steps
     last = max((i for i, step in enumerate(steps) if key in (step.key, step.action)), default=None)
     if last is None:
-        raise UsageError(
-            f"There is no step {quoted(key)}.",
-            state="Nothing was sent.",
-            hint=f"The steps are: {', '.join(step.key for step in steps)}",
-        )
+        hint = f"The steps are: {', '.join(step.key for step in steps)}"
+        if meant := _meant(steps, key):
+            hint = f"Did you mean {meant}? {hint}"
+        raise UsageError(f"There is no step {quoted(key)}.", state="Nothing was sent.", hint=hint)
     return steps[: last + 1]
+
+
+def _meant(steps: Iterable[Step], key: str) -> str:
+    """The step, or the action, that a key seems to stand for, or nothing."""
+    action, colon, subject = key.partition(":")
+    known = {step.action for step in steps}
+    action = action if action in known else nearest(action, sorted(known))
+    if not colon:
+        return action
+    found = nearest(subject, [step.subject for step in steps if step.action == action])
+    return f"{action}:{found}" if found else ""
 
 
 def batches(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:

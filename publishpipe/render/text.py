@@ -17,6 +17,7 @@ from publishpipe.render import changes
 from publishpipe.render.console import PlainConsole
 from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain
+from publishpipe.render.problems import show_problems
 from publishpipe.repositories import REPOSITORIES
 
 LOG_WIDTH = 200  # columns, where the output is no terminal
@@ -51,8 +52,7 @@ def show_plan(out: Console, plan: Plan) -> None:
     out.print(table)
     _show_changes(out, plan)
     out.print(_totals(plan))
-    for warning in plan.warnings:
-        out.print(Text(plain(f"warning: {warning}"), style="yellow"), soft_wrap=True)
+    show_problems(out, plan.warnings)
     _show_outline(out, plan)
 
 
@@ -155,13 +155,11 @@ def _share_link(link: ShareLink) -> str:
 def show_error(out: Console, error: PublishPipeError) -> None:
     """What happened, where, what state things are in, what to do next."""
     if isinstance(error, InputError) and error.problems:
-        for problem in error.problems:
-            out.print(plain(str(problem)), soft_wrap=True)
-        out.print(f"{counted(len(error.problems), 'problem')}. {error.state}")
+        show_problems(out, error.problems)
+        out.print(f"\n{counted(len(error.problems), 'problem')}. {error.state}")
         return
     out.print(Text("error: ", style="bold red") + Text(error.message), soft_wrap=True)
-    for problem in error.problems:
-        out.print(f"  {plain(str(problem))}", soft_wrap=True)
+    show_problems(out, error.problems)
     for name, value in {"where": error.where, "state": error.state, "next": error.hint}.items():
         if value:
             out.print(f"  {name}: {value}", soft_wrap=True)

@@ -59,9 +59,7 @@ def run(folder: Path, *arguments: str, code: int = 0) -> str:
 
 def warned(out: str) -> list[str]:
     """The warnings in what was printed, without their hints."""
-    return [
-        line.removeprefix("warning: ").rpartition(" (")[0] for line in out.splitlines() if line.startswith("warning: ")
-    ]
+    return [line.replace(" warning: ", " ", 1) for line in out.splitlines() if " warning: " in line]
 
 
 def told(folder: Path) -> list[str]:
