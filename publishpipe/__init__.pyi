@@ -3,6 +3,7 @@ from .commands.adopt import Adoption, adopt
 from .commands.apply import accept, apply, refuse
 from .commands.catalog import list_datasets, list_own, search
 from .commands.discard import discard
+from .commands.init import Begun, init
 from .commands.plan import plan
 from .commands.status import status
 from .commands.validate import notes, validate
@@ -17,6 +18,7 @@ from .model.steps import Plan, Step
 
 __all__ = [
     "Adoption",
+    "Begun",
     "Compared",
     "Deposit",
     "Event",
@@ -37,6 +39,7 @@ __all__ = [
     "adopt",
     "apply",
     "discard",
+    "init",
     "list_datasets",
     "list_own",
     "notes",

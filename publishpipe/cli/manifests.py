@@ -25,7 +25,12 @@ DIFFERS = 4
 
 
 def validate(
-    manifests: Annotated[list[Path], typer.Argument(help="Manifests, YAML files.", metavar="MANIFEST...")],
+    manifests: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Manifests, YAML files; or .zenodo.json, CITATION.cff, codemeta.json.", metavar="MANIFEST..."
+        ),
+    ],
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     as_json: JsonOption = False,

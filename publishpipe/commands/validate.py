@@ -1,9 +1,10 @@
-"""The verb `validate`: all that is wrong with a manifest, without a network."""
+"""The verb `validate`: all that is wrong with a manifest, or with what it could begin from, without a network."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from publishpipe.commands import foreign
 from publishpipe.errors import InputError, Problem
 from publishpipe.workspace import notes as workspace_notes
 from publishpipe.workspace import workspace
@@ -25,6 +26,9 @@ def checked(
 ) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
     """What `validate` and `notes` say, with the manifest read once; no notes of one that is wrong."""
     try:
+        if other := foreign.checked(Path(path)):
+            problems, remarks = other
+            return problems, () if problems else remarks
         return (), notes(path, environment=environment, url=url)
     except InputError as error:
         return error.problems or (Problem(str(path), 1, 1, "", error.message, error.hint),), ()

@@ -137,6 +137,7 @@ class Repository(Protocol):
 
     TITLE: str
     NAMING: str  # the field of the metadata that names a release
+    FIRST: tuple[str, ...]  # the fields that a first manifest should have, in the order in which they are asked for
     BASE_URLS: Mapping[str, str]  # environment → where it is; an environment that it does not have is left out
     API_PATH: str  # what every base URL ends with
     EMBEDDED_PATH: str  # where the embedded repository has its like; empty if it has not
@@ -158,6 +159,9 @@ class Repository(Protocol):
 
     def notes(self, wanted: Wanted) -> Iterator[str]:
         """What is right in a manifest, but may not be what its author expects. Pure."""
+
+    def first_metadata(self, said: Metadata) -> tuple[Metadata, tuple[str, ...]]:
+        """Metadata from what `sources` reads, and what is doubtful of that. Pure."""
 
     def addresses(self, base_url: str, facts: OwnFacts) -> Addresses:
         """The pages of what the facts describe."""

@@ -9,6 +9,7 @@ from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.nomad.check import check, notes, published_name
 from publishpipe.repositories.nomad.client.login import VARIABLES
 from publishpipe.repositories.nomad.client.refusals import refusal
+from publishpipe.repositories.nomad.first import FIRST, first_metadata
 from publishpipe.repositories.nomad.potcar import as_kept
 from publishpipe.repositories.values import Addresses
 
@@ -24,6 +25,7 @@ __all__ = [
     "DIALECT",
     "DOI_PREFIXES",
     "EMBEDDED_PATH",
+    "FIRST",
     "LOCK",
     "MANIFEST",
     "NAMING",
@@ -32,6 +34,7 @@ __all__ = [
     "addresses",
     "as_kept",
     "check",
+    "first_metadata",
     "notes",
     "published_name",
     "remote",

@@ -11,6 +11,7 @@ from publishpipe.repositories.values import Addresses
 from publishpipe.repositories.zenodo.check import as_kept, check, notes, published_name
 from publishpipe.repositories.zenodo.client.refusals import refusal
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
+from publishpipe.repositories.zenodo.first import FIRST, first_metadata
 
 if TYPE_CHECKING:
     from publishpipe.repositories.base import Remote
@@ -23,6 +24,7 @@ __all__ = [
     "DIALECT",
     "DOI_PREFIXES",
     "EMBEDDED_PATH",
+    "FIRST",
     "LOCK",
     "MANIFEST",
     "NAMING",
@@ -31,6 +33,7 @@ __all__ = [
     "addresses",
     "as_kept",
     "check",
+    "first_metadata",
     "notes",
     "published_name",
     "remote",
