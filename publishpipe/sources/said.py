@@ -10,6 +10,10 @@ from publishpipe.errors import Place, Problem
 from publishpipe.manifest.document import Document
 
 
+#: Lists that several keys of a source add to, so that they may say the same again. Two people may share a name.
+ONCE = {"alternate_identifiers", "related_identifiers"}
+
+
 @dataclass(frozen=True, slots=True)
 class One:
     """A field with one value. Of several the first counts."""
@@ -21,7 +25,7 @@ class One:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a field that is a list. What was said already is not said again."""
+    """One item of a field that is a list."""
 
     field: str
     value: Any
@@ -90,8 +94,10 @@ def gathered(kind: str, document: Document, pieces: Iterable[Said]) -> Source:
             case One(field, value, place) if value not in (None, "", [], {}) and field not in metadata:
                 metadata[field] = value
                 origins[field,] = place
-            case Item(field, value, place) if value not in (None, "", [], {}, *metadata.get(field, ())):
+            case Item(field, value, place) if value not in (None, "", [], {}):
                 items = metadata.setdefault(field, [])
+                if field in ONCE and value in items:
+                    continue
                 items.append(value)
                 origins[field, len(items) - 1] = place
             case _:
