@@ -9,7 +9,6 @@ from typing import Any
 from publishpipe.errors import Place, Problem
 from publishpipe.manifest.document import Document
 
-
 #: Lists that several keys of a source add to, so that they may say the same again. Two people may share a name.
 ONCE = {"alternate_identifiers", "related_identifiers"}
 
