@@ -6,7 +6,7 @@ from .commands.discard import discard
 from .commands.init import Begun, init
 from .commands.plan import plan
 from .commands.status import status
-from .commands.validate import notes, validate
+from .commands.validate import notes, validate, warnings
 from .commands.verify import verify
 from .commands.write_manifest import write_manifest
 from .errors import Problem, PublishPipeError
@@ -49,5 +49,6 @@ __all__ = [
     "status",
     "validate",
     "verify",
+    "warnings",
     "write_manifest",
 ]

@@ -16,13 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
 
 Place = tuple[str | int, ...]
 """The way to a value in a document: keys, and positions in lists."""
+
+Doubt = tuple[Place, str, str]
+"""What is right and perhaps not meant: where in the manifest, what, and a hint."""
 
 
 def dotted(path: Place) -> str:
@@ -30,9 +33,16 @@ def dotted(path: Place) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
+Severity = Literal["error", "warning"]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in a file: where (line and column count from 1), what, and a cure."""
+    """One thing that is wrong in a file: where (line and column count from 1), what, and a cure.
+
+    `source` is the line as it is written, and `width` how many characters of it are meant; programs get the place only.
+    A warning is of what may be meant as it stands.
+    """
 
     file: str
     line: int
@@ -40,10 +50,17 @@ class Problem:
     path: str
     message: str
     hint: str = ""
+    source: str = ""
+    width: int = 1
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         cure = f" ({self.hint})" if self.hint else ""
         return f"{self.file}:{self.line}:{self.column}: {self.message}{cure}"
+
+    def as_json(self) -> dict[str, object]:
+        """As programs are told, see schemas/error.v1.schema.json."""
+        return {name: getattr(self, name) for name in ("file", "line", "column", "path", "message", "hint")}
 
 
 class PublishPipeError(Exception):
@@ -71,7 +88,7 @@ class PublishPipeError(Exception):
 
     def as_json(self) -> dict[str, object]:
         """As programs are told, see schemas/error.v1.schema.json."""
-        problems = [asdict(problem) for problem in self.problems]
+        problems = [problem.as_json() for problem in self.problems]
         told = {"hint": self.hint, "problems": problems}
         return {"error": self.message, **{name: value for name, value in told.items() if value}}
 

@@ -1,7 +1,7 @@
 """The commands that take a manifest: validate, plan, apply, status, verify, discard."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,9 +19,11 @@ from publishpipe.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from publishpipe.errors import Problem
     from publishpipe.model.events import Result
 
 DIFFERS = 4
+Format = Literal["text", "json", "sarif", "github"]
 
 
 def validate(
@@ -33,29 +35,53 @@ def validate(
     ],
     environment: EnvironmentOption = None,
     url: UrlOption = None,
-    as_json: JsonOption = False,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="How to print what is wrong: for people, programs, code scanning, GitHub."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     debug: DebugOption = False,
 ) -> None:
     """Say everything that is wrong with manifests, without a network."""
-    from dataclasses import asdict
-
     from publishpipe.commands.validate import checked
 
-    with errors_told(as_json=as_json):
+    if as_json and form not in {None, "json"}:
+        raise typer.BadParameter(f"--json is --format json, not {form}: give one of the two")
+    form = "json" if as_json else form or "text"
+    with errors_told(as_json=form == "json"):
         read = [checked(path, environment=environment, url=url) for path in manifests]
-    found = [problem for problems, _ in read for problem in problems]
-    if as_json:
-        print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
+    found = [problem for one in read for problem in one.problems]
+    doubts = [warning for one in read for warning in one.warnings]
+    if form == "json":
+        listed = {name: [one.as_json() for one in told] for name, told in (("problems", found), ("warnings", doubts))}
+        print_json({"valid": not found, **listed})
+    elif form == "text":
+        _tell(found, doubts, sorted({note for one in read for note in one.notes}), len(manifests))
     else:
-        from publishpipe.render.plain import plain, say
+        from importlib.metadata import version
 
-        for problem in found:
-            say(plain(str(problem)))
-        if not found:
-            print("valid" if len(manifests) == 1 else f"all {len(manifests)} valid")
-            for note in sorted({note for _, notes in read for note in notes}):
-                say(f"note: {plain(note)}")
+        from publishpipe.render import formats
+
+        if form == "sarif":
+            print_json(formats.sarif([*found, *doubts], version("publishpipe")))
+        for line in formats.github([*found, *doubts]) if form == "github" else ():
+            print(line)
     raise typer.Exit(3 if found else 0)
+
+
+def _tell(found: "list[Problem]", doubts: "list[Problem]", notes: list[str], manifests: int) -> None:
+    """Say what is wrong, or that nothing is, and what is perhaps not meant."""
+    from publishpipe.render import problems, text
+    from publishpipe.render.numbers import counted
+    from publishpipe.render.plain import plain, say
+
+    problems.show_problems(text.console(), [*found, *doubts])
+    if found:
+        say(f"\n{counted(len(found), 'problem')}")
+    else:
+        print("valid" if manifests == 1 else f"all {manifests} valid")
+        for note in notes:
+            say(f"note: {plain(note)}")
 
 
 def plan(

@@ -15,7 +15,7 @@ from publishpipe.model.listing import Lookalike, ShareLink
 from publishpipe.model.steps import Outlook, Plan, digest
 from publishpipe.repositories.base import AnyRelease, Observation
 from publishpipe.state.saved_plan import Basis
-from publishpipe.workspace import belonging, workspace
+from publishpipe.workspace import belonging, warnings, workspace
 from publishpipe.workspace.workspace import Connection, Workspace
 
 
@@ -65,7 +65,7 @@ class Look:
     def has_changes(self) -> bool:
         """Whether the manifest wants something else than what is there, possible or not."""
         try:
-            return bool(self.plan().pending)
+            return any(step.pending for step in self.release.plan(self.facts, self.observation).steps)
         except (InputError, RefusedError):
             return True
 
@@ -98,11 +98,14 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         repository=target.repository,
         environment=target.environment,
         base_url=base_url,
-        digest=digest(space.manifest.document.value, sizes, space.base_url, facts, outlook),
+        digest=digest(space.manifest.document.value, sizes, space.base_url, facts, outlook.decided),
         steps=steps,
         drift=outlook.drift,
         losses=() if rehearsal else outlook.losses,
         notes=(*outlook.notes, *belonging.notes(space)),
+        changes=outlook.changes,
+        outline={**space.repository.outline(space.wanted), "files": len(sizes), "bytes": sum(sizes.values())},
+        warnings=warnings.of_plan(space, outlook),
         reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )
 
@@ -125,7 +128,7 @@ def basis_of(
         base_url=space.base_url,
         lock=digest(before),
         server=digest(observation.as_json() if observation else None),
-        steps=digest(outlook),
+        steps=digest(outlook.decided),
     )
 
 

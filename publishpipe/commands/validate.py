@@ -3,32 +3,53 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from publishpipe.commands import foreign
 from publishpipe.errors import InputError, Problem
 from publishpipe.workspace import notes as workspace_notes
+from publishpipe.workspace import warnings as workspace_warnings
 from publishpipe.workspace import workspace
+from publishpipe.workspace.workspace import Workspace
+
+
+class Checked(NamedTuple):
+    """What is wrong with a manifest, what its author may not expect, and what is perhaps not meant."""
+
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def validate(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[Problem, ...]:
     """Everything that is wrong with a manifest as far as it can be known without a network; empty if nothing is."""
-    return checked(path, environment=environment, url=url)[0]
+    return checked(path, environment=environment, url=url).problems
 
 
 def notes(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[str, ...]:
     """What is right in a manifest, but may not be what its author expects. Raises InputError if it is not valid."""
-    space = workspace.load(Path(path), environment=environment, url=url)
-    return (*workspace_notes.notes(space), *space.repository.notes(space.wanted))
+    return _notes(workspace.load(Path(path), environment=environment, url=url))
 
 
-def checked(
-    path: Path | str, *, environment: str | None = None, url: str | None = None
-) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
-    """What `validate` and `notes` say, with the manifest read once; no notes of one that is wrong."""
+def warnings(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[Problem, ...]:
+    """What is right in a manifest and perhaps not meant, each with its place. Raises InputError if it is not valid.
+
+    What depends on the server, such as the same version number for a new version, is in `Plan.warnings`.
+    """
+    return workspace_warnings.of_manifest(workspace.load(Path(path), environment=environment, url=url))
+
+
+def checked(path: Path | str, *, environment: str | None = None, url: str | None = None) -> Checked:
+    """All three, with the manifest read once; of one that is wrong only the problems."""
     try:
         if other := foreign.checked(Path(path)):
             problems, remarks = other
-            return problems, () if problems else remarks
-        return (), notes(path, environment=environment, url=url)
+            return Checked(problems, () if problems else remarks)
+        space = workspace.load(Path(path), environment=environment, url=url)
     except InputError as error:
-        return error.problems or (Problem(str(path), 1, 1, "", error.message, error.hint),), ()
+        return Checked(error.problems or (Problem(str(path), 1, 1, "", error.message, error.hint),))
+    return Checked((), _notes(space), workspace_warnings.of_manifest(space))
+
+
+def _notes(space: Workspace) -> tuple[str, ...]:
+    return (*workspace_notes.notes(space), *space.repository.notes(space.wanted))

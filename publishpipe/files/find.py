@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from publishpipe.files import nearby
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.files.patterns import fixed_prefix
 from publishpipe.files.walk import circle, is_circle, kind_of, matches
@@ -15,7 +16,7 @@ from publishpipe.model import placeholders
 from publishpipe.model.quoting import is_text
 
 MAX_TEMPLATE = 1 << 20  # bytes
-
+GUESSED = 20  # rules; to look for what each of thousands may mean would take long
 
 Report = Callable[[int, str, str], None]
 """Called with the index of a rule, what is wrong with it, and a hint."""
@@ -45,6 +46,8 @@ def find(
     used: dict[Path, int] = {}
     left_out = _one_of(never)
     for index, rule in enumerate(rules):
+        if not rule.path:
+            continue  # what stands there is told already
         matched = _matched(root, index, rule, left_out, report)
         entries = _usable(root, index, matched, used, report)
         for file in map(as_kept, _named(index, rule, entries, published, report)):
@@ -70,7 +73,7 @@ def _matched(root: Path, index: int, rule: Rule, left_out: Callable[[Path], bool
         told = ", ".join(f"{name} is {kind_of(root / name)}" for name in others[:3])
         report(index, f"{rule.path} matches no file: {told}", "only regular files can be published")
     elif not matched:
-        report(index, f"{rule.path} matches no file", _why_nothing(root, rule))
+        report(index, f"{rule.path} matches no file", _why_nothing(root, rule, guess=index < GUESSED))
     return matched
 
 
@@ -80,11 +83,13 @@ def _one_of(never: frozenset[Path]) -> Callable[[Path], bool]:
     return lambda path: path.name in names and os.path.realpath(path) in real
 
 
-def _why_nothing(root: Path, rule: Rule) -> str:
+def _why_nothing(root: Path, rule: Rule, *, guess: bool) -> str:
     if os.path.isabs(rule.path):
         return "patterns are relative to root:, which may be any folder"
     if os.path.isdir(root / rule.path):  # which takes any text
         return f"it is a folder: write {rule.path.rstrip('/')}/** for all that is in it"
+    if guess and (path := nearby.meant(root, rule.path)):
+        return f"did you mean {path}?"
     if glob.has_magic(rule.path):
         return "patterns are relative to the manifest's folder and never match hidden names"
     return f"looked in {root}"
@@ -131,7 +136,7 @@ def _named(
     if rule.archive and entries:
         prefix = fixed_prefix(rule.path)
         members = tuple(entry.name.removeprefix(prefix) for entry in entries)
-        return [LocalFile(rule.archive, tuple(entries), members, preview=rule.preview)]
+        return [LocalFile(rule.archive, tuple(entries), members, preview=rule.preview, rule=index)]
     if not is_text(rule.as_name + rule.archive):
         report(index, "a name that holds control characters is not text", "give another name")
     for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
@@ -139,7 +144,7 @@ def _named(
             report(index, f"{does} one file, but {rule.path} matches {len(entries)}", "name the file itself")
     texts = [_template(index, rule, entry, report) for entry in entries]
     return [
-        LocalFile(rule.as_name or published(entry.name), (entry,), text=text, preview=rule.preview)
+        LocalFile(rule.as_name or published(entry.name), (entry,), text=text, preview=rule.preview, rule=index)
         for entry, text in zip(entries, texts, strict=True)
     ]
 

@@ -93,7 +93,8 @@ class LocalFile:
     """Something to publish under `name`: one file, or the zip of several (then `members` names each in the zip).
 
     Of a template, `text` is what stands in it; what it holds is sent in place of the file. `made` is what else is sent
-    in its place: what the repository would make of it. `preview`: the record's page is to show it first.
+    in its place: what the repository would make of it. `preview`: the record's page is to show it first. `rule`: which
+    item of the manifest's `files` it is of.
     """
 
     name: str
@@ -102,6 +103,7 @@ class LocalFile:
     text: str | None = None
     preview: bool = False
     made: bytes | None = None
+    rule: int = 0
 
     @property
     def substitute(self) -> bytes | None:

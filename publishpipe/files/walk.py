@@ -23,7 +23,7 @@ def matches(root: Path, rule: Rule, is_left_out: Callable[[Path], bool]) -> tupl
     path = posixpath.normpath(rule.path)
     if os.path.lexists(root / path) and not os.path.isdir(root / path):  # these take any text
         return [path], []
-    if os.path.isabs(path):
+    if os.path.isabs(path) or not has_magic(path):
         return [], []
     excluded = [Pattern(pattern) for pattern in rule.exclude]
     fitting = [name for name in _fitting(root, path) if not any(out.covers(name.split("/")) for out in excluded)]

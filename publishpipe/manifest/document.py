@@ -1,66 +1,92 @@
-"""YAML text → plain values, each of which can tell its line.
-
-Plain scalars follow the YAML 1.2 core schema: `no`, `2024-01-02` and `12:30:45` are the text that was written.
-"""
+"""YAML text → plain values, each of which can tell its line."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
-from publishpipe.errors import InputError, Place, Problem, dotted
-
-MAX_NODES = 1_000_000  # far beyond any real manifest; a billion-laughs file passes it in a few lines
-MERGE = "<<"
-NO_TEXT = "holds a NUL or half of a character (a surrogate): no text"
-
-TAG = "tag:yaml.org,2002:"
-
-#: The YAML 1.2 core schema, https://yaml.org/spec/1.2.2/#103-core-schema: the first that matches wins.
-_CORE: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "null": (r"~|null|Null|NULL|", lambda _: None),
-    "bool": (r"true|True|TRUE|false|False|FALSE", lambda text: text.lower() == "true"),
-    "int": (r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", lambda text: int(text, 0 if text[:2] in ("0o", "0x") else 10)),
-    "float": (r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", float),
-}
+from publishpipe.errors import InputError, Place, Problem, Severity, dotted
+from publishpipe.manifest import lines, soundness
+from publishpipe.manifest.core import CoreLoader, value_of
+from publishpipe.manifest.slips import Slip, slip
 
 
-class _CoreLoader(yaml.SafeLoader):
-    """PyYAML reads YAML 1.1, in which `no` is false and `12:30:45` a number; this one reads 1.2."""
+@dataclass(slots=True)
+class Spot:
+    """Where a value stands: its node, that of its key, and the spots of its parts. None is shared by two values."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]  # the stubs lack that it is one
-
-
-for _type, (_pattern, _) in _CORE.items():
-    _CoreLoader.add_implicit_resolver(TAG + _type, re.compile(f"^(?:{_pattern})$"), None)
+    node: yaml.Node
+    key: yaml.Node
+    parts: dict[str, Spot] | list[Spot] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed YAML file: its `value`, and the way back from a path in it to line and column."""
+    """A parsed YAML file: its `value`, its lines, and the way back from a path in the value to line and column."""
 
     name: str
     value: Any
-    root: yaml.Node | None
+    spot: Spot | None
+    lines: tuple[str, ...]
 
-    def problem(self, path: Place, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
+    def problem(
+        self, path: Place, message: str, hint: str = "", *, at_key: bool = False, severity: Severity = "error"
+    ) -> Problem:
         """A problem at the value that `path` leads to, or at its key."""
-        line, column = self._position(path, at_key=at_key)
-        return Problem(self.name, line, column, dotted(path), message, hint)
+        line, column, width = self._position(path, at_key=at_key)
+        source = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Problem(self.name, line, column, dotted(path), message, hint, source, width, severity)
 
     def text(self, path: Place) -> str:
         """The scalar at `path` as it was written."""
-        node = _follow(self.root, path)
-        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+        spot = self._spot(path)
+        return str(spot.node.value) if spot and isinstance(spot.node, yaml.ScalarNode) else ""
 
-    def _position(self, path: Place, *, at_key: bool) -> tuple[int, int]:
-        node = _key(_follow(self.root, path[:-1]), path[-1]) if at_key and path else _follow(self.root, path)
-        return _mark(node.start_mark) if node else (1, 1)
+    def after(self, path: Place) -> str:
+        """What stands on the line after the value at `path`."""
+        spot = self._spot(path)
+        mark = spot.node.end_mark if spot else None
+        return self.lines[mark.line][mark.column :] if mark and mark.line < len(self.lines) else ""
+
+    def holder(self, path: Place) -> Any:
+        """The mapping or list that the value at `path` stands in."""
+        value = self.value
+        for part in path[:-1]:
+            value = value[part]
+        return value
+
+    def remove(self, path: Place) -> None:
+        """Take the value at `path` out; what stands after it in a list keeps its line."""
+        del self.holder(path)[path[-1]]
+        above = self._spot(path[:-1])
+        if above and isinstance(above.parts, list) and isinstance(path[-1], int):
+            del above.parts[path[-1]]
+
+    def _spot(self, path: Place) -> Spot | None:
+        """The spot at the end of `path`, or the last one on the way that exists."""
+        spot = self.spot
+        for part in path:
+            below = _below(spot, part)
+            if below is None:
+                return spot
+            spot = below
+        return spot
+
+    def _position(self, path: Place, *, at_key: bool) -> tuple[int, int, int]:
+        spot = self._spot(path)
+        if spot is None:
+            return 1, 1, 1
+        node = spot.key if at_key else spot.node
+        start, end = node.start_mark, node.end_mark
+        there = self.lines[start.line] if start.line < len(self.lines) else ""
+        if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+            last = start.column + 1  # it begins with its first part, which is not what is meant
+        else:
+            last = end.column if end.line == start.line else len(there.rstrip())
+        return start.line + 1, start.column + 1, max(last - start.column, 1)
 
 
 def parse(text: str, name: str) -> Document:
@@ -69,63 +95,52 @@ def parse(text: str, name: str) -> Document:
     Raises:
         InputError: not YAML, more than one document, a duplicate key, a tag, or an alias bomb.
     """
+    written = lines.split(text)
     try:
-        root = yaml.compose(text, Loader=_CoreLoader)
-        problems = tuple(_problems(root, name)) if root else ()
-        if problems:
-            raise InputError(f"{name} cannot be read.", problems=problems)
-        return Document(name, _value(root) if root else None, root)
+        root = yaml.compose(text, Loader=CoreLoader)
+        wrong = tuple(soundness.wrong(root)) if root else ()
+        if wrong:
+            raise InputError(f"{name} cannot be read.", problems=tuple(_unsound(name, written, wrong)))
+        value, spot = _read(root, root) if root else (None, None)
+        return Document(name, value, spot, written)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = _mark(mark) if mark else (1, 1)
-        raise _unreadable(name, *where, f"not valid YAML: {error.problem or error.context}") from None
+        found = slip(written, error)
+        raise _unreadable(name, written, found._replace(message=f"not valid YAML: {found.message}")) from None
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        where = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise _unreadable(name, *where, f"not valid YAML: {error.reason}") from None
+        before = lines.split(text[: error.position])
+        place = len(before), len(before[-1]) + 1
+        raise _unreadable(name, written, Slip(*place, f"not valid YAML: {error.reason}")) from None
     except (ValueError, OverflowError):  # of an escape such as \U00110000
-        raise _unreadable(name, 1, 1, "not valid YAML: it holds an escape that stands for no character") from None
+        reason = "not valid YAML: it holds an escape that stands for no character"
+        raise _unreadable(name, written, Slip(1, 1, reason)) from None
     except RecursionError:
-        raise _unreadable(name, 1, 1, "nested too deeply to be a manifest") from None
+        raise _unreadable(name, written, Slip(1, 1, "nested too deeply to be a manifest")) from None
 
 
-def _unreadable(name: str, line: int, column: int, message: str) -> InputError:
-    return InputError(f"{name} cannot be read.", problems=(Problem(name, line, column, "", message),))
+def _unreadable(name: str, written: tuple[str, ...], found: Slip) -> InputError:
+    source = written[found.line - 1] if found.line <= len(written) else ""
+    problem = Problem(name, found.line, found.column, "", found.message, found.hint, source, found.width)
+    return InputError(f"{name} cannot be read.", problems=(problem,))
 
 
-def _mark(mark: yaml.Mark) -> tuple[int, int]:
-    return mark.line + 1, mark.column + 1
+def _unsound(name: str, written: tuple[str, ...], wrong: tuple[soundness.Unsound, ...]) -> Iterator[Problem]:
+    for node, key, message, hint in wrong:
+        line, column, end = node.start_mark.line, node.start_mark.column, node.end_mark
+        width = end.column - column if end.line == line else len(written[line]) - column
+        yield Problem(name, line + 1, column + 1, key, message, hint, written[line], max(width, 1))
 
 
-def _follow(node: yaml.Node | None, path: Place) -> yaml.Node | None:
-    """The node at the end of `path`, or the last one on the way that exists."""
-    for part in path:
-        child = _child(node, part)
-        if child is None:
-            return node
-        node = child
-    return node
-
-
-def _child(node: yaml.Node | None, part: str | int) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-        return node.value[part] if part < len(node.value) else None
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in _pairs(node) if key.value == str(part)), None)
-    return None
-
-
-def _key(node: yaml.Node | None, part: str | int) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
-        return next((key for key, _ in _pairs(node) if key.value == str(part)), node)
-    return _child(node, part)
+def _below(spot: Spot | None, part: str | int) -> Spot | None:
+    if spot and isinstance(spot.parts, list) and isinstance(part, int):
+        return spot.parts[part] if part < len(spot.parts) else None
+    return spot.parts.get(str(part)) if spot and isinstance(spot.parts, dict) else None
 
 
 def _pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
     """The pairs of a mapping; what `<<` merges in comes last, as an own key wins over a merged one."""
     merged: list[yaml.MappingNode] = []
     for key, value in node.value:
-        if key.value == MERGE:
+        if key.value == soundness.MERGE:
             merged += value.value if isinstance(value, yaml.SequenceNode) else [value]
         else:
             yield key, value
@@ -133,97 +148,16 @@ def _pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         yield from _pairs(source)
 
 
-def _problems(root: yaml.Node, name: str) -> Iterator[Problem]:
-    sizes: dict[int, int] = {}
-    too_large = _expanded(root, sizes, set()) > MAX_NODES
-    if too_large:
-        yield Problem(name, 1, 1, "", "its aliases expand to more than a million values")
-        return
-    seen: set[int] = set()
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        yield from _own_problems(node, name)
-        if isinstance(node, yaml.MappingNode):
-            todo += [value for _, value in reversed(node.value)]
-        elif isinstance(node, yaml.SequenceNode):
-            todo += reversed(node.value)
-
-
-def _expanded(node: yaml.Node, sizes: dict[int, int], above: set[int]) -> int:
-    """How many values the node stands for once every alias is written out; without end for a circle."""
-    if id(node) in above:
-        return MAX_NODES + 1
-    if id(node) not in sizes:
-        above.add(id(node))
-        sizes[id(node)] = 1 + sum(_expanded(child, sizes, above) for child in _children(node))
-        above.remove(id(node))
-    return sizes[id(node)]
-
-
-def _children(node: yaml.Node) -> list[yaml.Node]:
+def _read(node: yaml.Node, key: yaml.Node) -> tuple[Any, Spot]:
+    """What a node stands for, and where that stands."""
     if isinstance(node, yaml.MappingNode):
-        return [part for pair in node.value for part in pair]
-    return node.value if isinstance(node, yaml.SequenceNode) else []
-
-
-def _is_no_text(value: str) -> bool:
-    return any(char == "\0" or "\ud800" <= char < "\ue000" for char in value)
-
-
-def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
-    if node.tag.removeprefix(TAG) not in {*_CORE, "str", "seq", "map"}:
-        yield Problem(name, *_mark(node.start_mark), "", f"the tag {node.tag} has no meaning here")
-    elif isinstance(node, yaml.ScalarNode) and _is_no_text(node.value):
-        yield Problem(name, *_mark(node.start_mark), "", NO_TEXT)
-    elif isinstance(node, yaml.ScalarNode) and not _fits(node):
-        kind = node.tag.removeprefix(TAG)
-        yield Problem(
-            name, *_mark(node.start_mark), "", f"'{node.value}' is not {'an' if kind == 'int' else 'a'} {kind}"
-        )
-    if not isinstance(node, yaml.MappingNode):
-        return
-    lines: dict[str, int] = {}
-    for key, value in node.value:
-        where = _mark(key.start_mark)
-        if not isinstance(key, yaml.ScalarNode):
-            yield Problem(name, *where, "", "a key must be a plain word")
-        elif _is_no_text(key.value):
-            yield Problem(name, *where, "", NO_TEXT)
-        elif key.value == MERGE and not _can_merge(value):
-            yield Problem(name, *where, "", "<< can only merge a mapping, or a list of mappings")
-        elif key.value in lines:
-            yield Problem(
-                name, *where, key.value, f"duplicate key '{key.value}': first given on line {lines[key.value]}"
-            )
-        else:
-            lines[key.value] = where[0]
-
-
-def _fits(node: yaml.ScalarNode) -> bool:
-    """Whether a scalar with a tag such as !!int has that form. Python reads no integer of more digits than this."""
-    pattern, _ = _CORE.get(node.tag.removeprefix(TAG), (".*", str))
-    if re.fullmatch(pattern, node.value, re.DOTALL) is None:
-        return False
-    return node.tag not in {TAG + "int", TAG + "float"} or (len(node.value) < 4000 and isfinite(float(_value(node))))
-
-
-def _can_merge(node: yaml.Node) -> bool:
-    sources = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    return all(isinstance(source, yaml.MappingNode) for source in sources)
-
-
-def _value(node: yaml.Node) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        merged: dict[str, Any] = {}
-        for key, value in _pairs(node):
-            if key.value not in merged:
-                merged[key.value] = _value(value)
-        return merged
+        known: dict[str, tuple[Any, Spot]] = {}
+        for name, value in _pairs(node):
+            if name.value not in known:
+                known[name.value] = _read(value, name)
+        parts = {name: spot for name, (_, spot) in known.items()}
+        return {name: value for name, (value, _) in known.items()}, Spot(node, key, parts)
     if isinstance(node, yaml.SequenceNode):
-        return [_value(item) for item in node.value]
-    _, construct = _CORE.get(node.tag.removeprefix(TAG), ("", str))
-    return construct(node.value)
+        items = [_read(item, item) for item in node.value]
+        return [value for value, _ in items], Spot(node, key, [spot for _, spot in items])
+    return value_of(node), Spot(node, key)

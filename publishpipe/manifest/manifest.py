@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from publishpipe.errors import InputError, Place, Problem
+from publishpipe.manifest import guess
 from publishpipe.manifest.document import Document, parse
 from publishpipe.manifest.source import text_of
 from publishpipe.manifest.validation import check
@@ -55,25 +57,27 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
     """Read a manifest; `environment` and `url` override its target.
 
     Returns what is sound of it, and everything that is wrong with its form: so that more can be found wrong with
-    the rest, and told at once.
+    the rest, and told at once. Where its target is not sound, it is guessed; the repository is empty if it cannot be.
 
     Raises:
-        InputError: it cannot be read, or does not even say where to publish.
+        InputError: it cannot be read.
     """
     document = parse(text_of(path), str(path))
-    problems = check(document, schema_for(_repository(document.value)))
-    broken = {part for problem in problems for part in _heads(problem.path)}
+    repository = guess.repository(document.value)
+    problems = check(document, _schema_of(repository), fields_of(repository))
     value = document.value
-    if not isinstance(value, dict) or "target" in broken or "target" not in value:
+    if not isinstance(value, dict):
         raise InputError(f"{path} is not a valid manifest.", problems=tuple(problems))
+    broken = {part for problem in problems for part in _heads(problem.path)}
     sound = {name: part for name, part in value.items() if name not in broken}
     metadata = value["metadata"] if isinstance(value.get("metadata"), dict) else {}
+    given = sound.get("target") or guess.target(value, repository)
     read = Manifest(
         path=path,
         id=sound.get("id", ""),
         root=(path.parent / sound.get("root", ".")).absolute(),
-        target=_target(document, environment, url),
-        files=tuple(_rule(item) for item in sound.get("files", ())),
+        target=_target(document, given, environment, url, problems),
+        files=tuple(_rules(value.get("files"), broken)),
         metadata={name: part for name, part in metadata.items() if f"metadata.{name}" not in broken},
         publish=sound.get("publish", False),
         entries=sound.get("entries", "all"),
@@ -96,22 +100,34 @@ def schema_for(*names: str) -> Schema:
     }
 
 
+def _schema_of(name: str) -> Schema:
+    """The schema of a manifest that goes to this repository, whatever its target says."""
+    parts = [{"properties": REPOSITORIES[name].MANIFEST}] if name in REPOSITORIES else []
+    return {**schema_for(), "allOf": parts}
+
+
 def _part(name: str) -> Schema:
     """What a repository demands of its own manifests."""
     named = {"properties": {"repository": {"const": name}}, "required": ["repository"]}
     return {"if": {"properties": {"target": named}}, "then": {"properties": REPOSITORIES[name].MANIFEST}}
 
 
-def _repository(value: object) -> str:
-    """The repository that a manifest names, as far as it does."""
-    target = value.get("target") if isinstance(value, dict) else None
-    return str(target.get("repository")) if isinstance(target, dict) else ""
+def fields_of(name: str) -> Schema:
+    """The schema of a repository's metadata."""
+    fields = REPOSITORIES[name].MANIFEST["metadata"] if name in REPOSITORIES else {}
+    return load(str(fields["$ref"]).removesuffix(".schema.json")) if "$ref" in fields else fields
 
 
 def _heads(path: str) -> tuple[str, str]:
     """The first part and the first two: `metadata` and `metadata.creators` of `metadata.creators[0].name`."""
-    parts = re.split(r"[.\[]", path)
-    return parts[0], ".".join(parts[:2])
+    first, second = re.match(r"([^.\[]*)((?:\[\d+\]|\.[^.\[]*)?)", path).groups()  # type: ignore[union-attr]  # fits any text
+    return first, first + second
+
+
+def _rules(items: object, broken: set[str]) -> Iterator[Rule]:
+    """What stands in `files`; in place of what is broken a rule that says nothing."""
+    if isinstance(items, list):
+        yield from (Rule("") if f"files[{index}]" in broken else _rule(item) for index, item in enumerate(items))
 
 
 def _rule(item: str | Metadata) -> Rule:
@@ -134,8 +150,9 @@ def _check_url(url: str) -> None:
         raise InputError(f"--url: {quoted(url)} {error}.") from None
 
 
-def _target(document: Document, environment: str | None, url: str | None) -> Target:
-    given = document.value["target"]
+def _target(
+    document: Document, given: Metadata, environment: str | None, url: str | None, problems: list[Problem]
+) -> Target:
     # The manifest's url is the address of its own environment: it says nothing about another one.
     own_url = given.get("url", "") if environment in (None, given["environment"]) else ""
     chosen: Environment = environment or given["environment"]  # type: ignore[assignment]  # typer and the schema checked it
@@ -143,6 +160,8 @@ def _target(document: Document, environment: str | None, url: str | None) -> Tar
     if url is not None:
         _check_url(url)
     if target.environment == "local" and target.url and not is_loopback(target.url):
-        wrong = document.problem(("target",), "the local environment is on this machine", "use sandbox or production")
-        raise InputError("A local release cannot go to another machine.", problems=(wrong,))
+        hint = "use sandbox or production" if own_url else "leave --url or --environment out"
+        problems.append(document.problem(("target",), "the local environment is on this machine", hint))
+        if not own_url:
+            raise InputError("A local release cannot go to another machine.", problems=tuple(problems))
     return target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from publishpipe.errors import Problem
@@ -91,7 +91,7 @@ class Result:
         names = ("status", "repository", "environment", "id", "doi", "doi_url", "record_url", "published")
         value = {"event": "result", **{name: getattr(self, name) for name in names}}
         value |= {"requests": self.requests, "bytes_sent": self.bytes_sent}
-        problems = [asdict(problem) for problem in self.problems]
+        problems = [problem.as_json() for problem in self.problems]
         told = {"error": self.error, "problems": problems}
         return value | {name: given for name, given in told.items() if given}
 

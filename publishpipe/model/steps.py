@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from publishpipe.errors import RefusedError, UsageError
+from publishpipe.errors import Doubt, Problem, RefusedError, UsageError
+from publishpipe.model.changes import Change
 from publishpipe.model.quoting import quoted
+from publishpipe.model.similar import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Step:
         marked: what it makes carries the release's own mark, by which it is found if its answer is lost.
         parallel: it may run side by side with its neighbours that may too.
         requests: how many requests it takes when all goes well.
+        files: the names of the files that it sends, if its subject is not the only one.
     """
 
     action: str
@@ -40,6 +43,7 @@ class Step:
     marked: bool = False
     parallel: bool = False
     requests: int = 1
+    files: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -51,18 +55,32 @@ class Step:
         """Whether something is left to do."""
         return not self.done
 
+    @property
+    def sends(self) -> tuple[str, ...]:
+        """The names of the files that it sends."""
+        return (self.files or (self.subject,)) if self.action == "upload" else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is to be done, what somebody changed on the server since it was last seen, and what else should be known.
 
-    `losses` is what is on the server, which the manifest could say and never said: it would be removed.
+    `losses` is what is on the server, which the manifest could say and never said: it would be removed. `doubts` is
+    what of the manifest is perhaps not meant, as things are there. `changes` are the fields and files that will be
+    otherwise than on the server; they follow from all else that is known.
     """
 
     steps: tuple[Step, ...]
     drift: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def decided(self) -> tuple[object, ...]:
+        """What a plan is held against when it is applied later: checksums become known meanwhile."""
+        return self.steps, self.drift, self.notes, self.losses, self.doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +88,9 @@ class Plan:
     """What makes a manifest true, in order.
 
     `drift` tells what somebody changed on the server since, which apply sets back, `losses` what it removes although
-    the manifest did not change (see `Outlook`), and `notes` what it leaves as it is; `reserved_doi` is that of the
-    draft, if there is one.
+    the manifest did not change, `changes` what will be otherwise (see `Outlook`), and `notes` what it leaves as it is;
+    `reserved_doi` is that of the draft, if there is one. `outline` says what becomes public, in a few lines, and
+    `warnings` what is right in the manifest and perhaps not meant, if anything is to do.
     """
 
     manifest: str
@@ -84,6 +103,9 @@ class Plan:
     notes: tuple[str, ...] = ()
     reserved_doi: str = ""
     losses: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
+    outline: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -112,12 +134,22 @@ def until(steps: Iterable[Step], key: str | None) -> tuple[Step, ...]:
         return steps
     last = max((i for i, step in enumerate(steps) if key in (step.key, step.action)), default=None)
     if last is None:
-        raise UsageError(
-            f"There is no step {quoted(key)}.",
-            state="Nothing was sent.",
-            hint=f"The steps are: {', '.join(step.key for step in steps)}",
-        )
+        hint = f"The steps are: {', '.join(step.key for step in steps)}"
+        if meant := _meant(steps, key):
+            hint = f"Did you mean {meant}? {hint}"
+        raise UsageError(f"There is no step {quoted(key)}.", state="Nothing was sent.", hint=hint)
     return steps[: last + 1]
+
+
+def _meant(steps: Iterable[Step], key: str) -> str:
+    """The step, or the action, that a key seems to stand for, or nothing."""
+    action, colon, subject = key.partition(":")
+    known = {step.action for step in steps}
+    action = action if action in known else nearest(action, sorted(known))
+    if not colon:
+        return action
+    found = nearest(subject, [step.subject for step in steps if step.action == action])
+    return f"{action}:{found}" if found else ""
 
 
 def batches(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
@@ -151,11 +183,14 @@ def digest(*parts: object) -> str:
 
 def as_json(plan: Plan) -> dict[str, Any]:
     """The plan as `plan --json` prints it; its form is schemas/plan.v1.schema.json."""
-    told = {
+    told: dict[str, object] = {
+        "changes": [change.as_json() for change in plan.changes],
+        "outline": dict(plan.outline),
         "drift": list(plan.drift),
         "losses": list(plan.losses),
         "notes": list(plan.notes),
         "reserved_doi": plan.reserved_doi,
+        "warnings": [warning.as_json() for warning in plan.warnings],
     }
     return {
         "plan": 1,

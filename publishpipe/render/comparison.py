@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import takewhile
 
 from rich.console import Console
 from rich.table import Table
@@ -15,10 +13,8 @@ from publishpipe.model.comparison import Compared, T, Verification
 from publishpipe.model.facts import FileFact
 from publishpipe.render.numbers import counted
 from publishpipe.render.plain import plain
+from publishpipe.render.values import both
 from publishpipe.repositories import REPOSITORIES
-
-SHOWN = 60  # characters of a value
-BEFORE = 12  # of these, alike characters before the first that is not
 
 Show = Callable[[T | None, T | None], tuple[str, str]]
 """Both sides of something, in words."""
@@ -37,7 +33,7 @@ def show_verification(out: Console, found: Verification) -> None:
     for _ in range(4):
         table.add_column(overflow="fold")
     files = partial(_files, found.checksum)
-    for row in (*_rows(found.files, "file", files), *_rows(found.fields, "field", _values)):
+    for row in (*_rows(found.files, "file", files), *_rows(found.fields, "field", both)):
         table.add_row(*row)
     if table.row_count:
         out.print(table)
@@ -60,20 +56,6 @@ def _files(checksum: str, here: FileFact | None, there: FileFact | None) -> tupl
 def _file(checksum: str, fact: FileFact | None) -> str:
     """To the byte: what differs may differ by one."""
     return f"{counted(fact.size, 'byte')}, {checksum} {fact.checksum or 'unknown'}" if fact else "-"
-
-
-def _values(here: object, there: object) -> tuple[str, str]:
-    """Two values from where they part on."""
-    texts = [plain(json.dumps(value, ensure_ascii=False)) for value in (here, there)]
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False)))
-    start = max(0, alike - BEFORE) if max(map(len, texts)) > SHOWN else 0
-    first, second = (_cut(text, start) for text in texts)
-    return first if here is not None else "-", second if there is not None else "-"
-
-
-def _cut(text: str, start: int) -> str:
-    shown = text[start : start + SHOWN]
-    return ("…" if start else "") + shown + ("…" if start + SHOWN < len(text) else "")
 
 
 def _conclusion(found: Verification) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publishpipe.model.steps import Plan, Step
+from publishpipe.render import changes
 from publishpipe.render.numbers import counted, size
 from publishpipe.repositories import REPOSITORIES
 
@@ -14,8 +15,13 @@ def plan_as_markdown(plan: Plan) -> str:
     lines += [f"- changed on the server: {_plain(change)}" for change in plan.drift]
     lines += [f"- on the server, not in the manifest: {_plain(loss)}" for loss in plan.losses]
     lines += [f"- note: {_plain(note)}" for note in plan.notes]
+    lines += [f"- warning: {_plain(str(warning))}" for warning in plan.warnings]
     lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
     lines += [_row(step) for step in plan.steps]
+    told_changes = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))
+    if told_changes:
+        lines += ["", "| | what changes | |", "|---|---|---|"]
+        lines += [f"| {_plain(sign)} | {_plain(name)} | {_plain(what)} |" for sign, name, what in told_changes]
     told = (
         f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send." if plan.pending else "Nothing to do."
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as Bars
 
+from publishpipe.errors import Problem
 from publishpipe.model.events import DOWNLOAD, Event, Planned, Progress, Result, StepChanged, Waiting
 from publishpipe.render.numbers import size
 from publishpipe.render.text import show_plan
@@ -22,6 +24,7 @@ class Lines:
     def __init__(self, out: Console) -> None:
         self._out = out
         self._told: dict[str, float] = {}
+        self._warned: set[Problem] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -33,7 +36,9 @@ class Lines:
         """Print what a reader of a log wants to know."""
         match event:
             case Planned(plan=plan):
-                show_plan(self._out, plan)
+                new = tuple(warning for warning in plan.warnings if warning not in self._warned)
+                self._warned.update(new)
+                show_plan(self._out, replace(plan, warnings=new))
             case StepChanged(step=step, status="done" | "failed" as status, message=message):
                 told = f": {message}" if message and status == "done" else ""
                 self._out.print(f"  {status:<7} {step.key}{told}")

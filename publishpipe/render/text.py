@@ -13,9 +13,11 @@ from publishpipe.model.events import Result
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
+from publishpipe.render import changes
 from publishpipe.render.console import PlainConsole
 from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain
+from publishpipe.render.problems import show_problems
 from publishpipe.repositories import REPOSITORIES
 
 LOG_WIDTH = 200  # columns, where the output is no terminal
@@ -29,7 +31,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def show_plan(out: Console, plan: Plan) -> None:
-    """The steps, what they send, and what cannot be undone."""
+    """The steps, what they send, what cannot be undone; last, as a question may follow, what is perhaps not meant."""
     title = REPOSITORIES[plan.repository].TITLE
     out.print(Text(f"{plan.manifest} -> {title}, {plan.environment} ({plan.base_url})", style="bold"))
     if plan.reserved_doi:
@@ -48,7 +50,37 @@ def show_plan(out: Console, plan: Plan) -> None:
     for step in plan.steps:
         table.add_row(*_row(step))
     out.print(table)
+    _show_changes(out, plan)
     out.print(_totals(plan))
+    show_problems(out, plan.warnings)
+    _show_outline(out, plan)
+
+
+def _show_changes(out: Console, plan: Plan) -> None:
+    """Fields and files, as they are and as they will be."""
+    told = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for sign, name, what in told:
+        table.add_row(Text(f"  {sign}", style=_SIGNS[sign]), Text(name), Text(what))
+    if told:
+        out.print("What changes:")
+        out.print(table)
+
+
+_SIGNS = {"+": "green", "-": "red", "~": "yellow"}
+
+
+def _show_outline(out: Console, plan: Plan) -> None:
+    """What becomes public, if anything does: what one says yes to."""
+    if not any(step.irreversible for step in plan.pending) or not plan.outline:
+        return
+    told = {name: str(value) for name, value in plan.outline.items() if name not in {"files", "bytes"}}
+    told["files"] = f"{counted(int(plan.outline['files']), 'file')}, {size(int(plan.outline['bytes']))}"
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, value in told.items():
+        table.add_row(Text(f"  {name}"), Text(plain(value)))
+    out.print("What becomes public:")
+    out.print(table)
 
 
 def _row(step: Step) -> tuple[Text, ...]:
@@ -123,13 +155,11 @@ def _share_link(link: ShareLink) -> str:
 def show_error(out: Console, error: PublishPipeError) -> None:
     """What happened, where, what state things are in, what to do next."""
     if isinstance(error, InputError) and error.problems:
-        for problem in error.problems:
-            out.print(plain(str(problem)), soft_wrap=True)
-        out.print(f"{counted(len(error.problems), 'problem')}. {error.state}")
+        show_problems(out, error.problems)
+        out.print(f"\n{counted(len(error.problems), 'problem')}. {error.state}")
         return
     out.print(Text("error: ", style="bold red") + Text(error.message), soft_wrap=True)
-    for problem in error.problems:
-        out.print(f"  {plain(str(problem))}", soft_wrap=True)
+    show_problems(out, error.problems)
     for name, value in {"where": error.where, "state": error.state, "next": error.hint}.items():
         if value:
             out.print(f"  {name}: {value}", soft_wrap=True)

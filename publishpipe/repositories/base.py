@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from publishpipe.model.facts import Facts, Metadata, Patch, Version
 
 if TYPE_CHECKING:
-    from publishpipe.errors import Place, PublishPipeError
+    from publishpipe.errors import Doubt, Place, PublishPipeError
     from publishpipe.files.checksums import Checksums
     from publishpipe.files.local_file import LocalFile
     from publishpipe.http.credentials import Login, Secret, Variables
@@ -157,11 +157,17 @@ class Repository(Protocol):
     def check(self, wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
         """What is wrong with a manifest beyond its schema: where in it, what, and a hint. Pure."""
 
+    def doubts(self, wanted: Wanted) -> Iterator[Doubt]:
+        """What is right in the metadata and perhaps not meant: where, what, and a hint. Pure. Warned about."""
+
     def notes(self, wanted: Wanted) -> Iterator[str]:
         """What is right in a manifest, but may not be what its author expects. Pure."""
 
     def first_metadata(self, said: Metadata) -> tuple[Metadata, tuple[str, ...]]:
         """Metadata from what `sources` reads, and what is doubtful of that. Pure."""
+
+    def outline(self, wanted: Wanted) -> Mapping[str, str]:
+        """What becomes public, in a few lines: by what it is found and cited, and who may do what with it. Pure."""
 
     def addresses(self, base_url: str, facts: OwnFacts) -> Addresses:
         """The pages of what the facts describe."""

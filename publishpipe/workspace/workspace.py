@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,25 +79,41 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
         InputError: the manifest, the lockfile or a file is wrong; with all problems at once.
     """
     read, problems = manifest.read(path, environment=environment, url=url)
+    if read.target.repository not in REPOSITORIES:
+        _found(read, problems, str, lambda file: file, frozenset())
+        raise _invalid(path, problems)
     repository = REPOSITORIES[read.target.repository]
     lock = Lockfile(lock_path(read.path, read.target), str(read.target), repository.LOCK)
-
-    def report(index: int, message: str, hint: str) -> None:
-        problems.append(read.problem(("files", index), message, hint))
-
-    versioned = read.path.with_name(read.path.stem + LOCK_ENDING)
-    own = {read.path.absolute(), lock.path.absolute(), versioned.absolute()}
-    never = frozenset(own | plan_files.remembered(read.path.parent))
-    published, as_kept = repository.published_name, repository.as_kept
-    found = find.find(read.root, read.files, report, never=never, published=published, as_kept=as_kept)
+    found = _found(read, problems, repository.published_name, repository.as_kept, frozenset({lock.path.absolute()}))
     wanted = _wanted(read, found, repository, lock)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     for other in lockfiles.sharing(read.path):
         problems.append(read.problem((), f"{other} would share its lockfile", "rename one of the two"))
     if problems:
-        in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
-        raise InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))
+        raise _invalid(path, problems)
     return Workspace(read, repository, wanted, lock)
+
+
+def _found(
+    read: Manifest,
+    problems: list[Problem],
+    published: Callable[[str], str],
+    as_kept: Callable[[LocalFile], LocalFile],
+    locks: frozenset[Path],
+) -> list[LocalFile]:
+    """The files that a manifest names; what is wrong with them is added to the problems."""
+
+    def report(index: int, message: str, hint: str) -> None:
+        problems.append(read.problem(("files", index), message, hint))
+
+    versioned = read.path.with_name(read.path.stem + LOCK_ENDING)
+    never = locks | {read.path.absolute(), versioned.absolute()} | plan_files.remembered(read.path.parent)
+    return find.find(read.root, read.files, report, never=never, published=published, as_kept=as_kept)
+
+
+def _invalid(path: Path, problems: Iterable[Problem]) -> InputError:
+    in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
+    return InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))
 
 
 def _wanted(read: Manifest, found: Iterable[LocalFile], repository: Repository, lock: Lockfile) -> Wanted:

@@ -392,7 +392,10 @@ def test_what_only_the_web_page_can_set_is_told_before_it_is_lost(server: Server
     assert release.apply()[-1]["status"] == "unchanged"
     change(release, f"  {said}\n", "")
     plan = json.loads(release.run("plan", release.path.name, "--json"))
-    assert (plan.get("losses"), plan["notes"]) == (None, [f"removed from the server: {lost}"])
+    assert "losses" not in plan
+    assert plan["changes"] == [
+        {"field": "additional_titles", "before": [{"title": "Another title", "type": "other"}], "after": None}
+    ]
     release.apply()
     assert (
         "additional_titles"

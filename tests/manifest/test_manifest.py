@@ -59,14 +59,14 @@ def test_a_good_manifest_is_read_whole(tmp_path: Path) -> None:
         ('name: "Doe, Jane"', "name: Doe, orcid: 0000-0002-1825-0098", "m.yaml:7:33: orcid: '0000-0002-1825-0098' is not an ORCID iD"),
         ("environment: sandbox", "environment: sandbox, url: http://example.org/api/", "m.yaml:2:57: url: 'http://example.org/api/' would send the token in the clear"),
         ("publishpipe: 1", "publishpipe: 2", "m.yaml:1:14: publishpipe: '2' must be 1"),
-        ("upload_type: dataset", "upload_type: dataset\n  license: CC-BY-5.0", "m.yaml:7:12: 'CC-BY-5.0' is not a licence that Zenodo stores (did you mean cc-by-"),
+        ("upload_type: dataset", "upload_type: dataset\n  license: CC-BY-5.0", "m.yaml:7:12: 'CC-BY-5.0' is not a licence that Zenodo stores (which of these: cc-by-4.0, cc-by-3.0"),
         ("upload_type: dataset", "upload_type: dataset\n  embargo_date: 2030-01-01", "m.yaml:7:17: 'embargo_date' cannot be used like this (Zenodo stores it only with access_right: embargoed.)"),
         ("upload_type: dataset", "upload_type: dataset\n  publication_date: 2024-02-30", "m.yaml:7:21: publication_date: '2024-02-30' is not a day of the calendar"),
         ("upload_type: dataset", "upload_type: dataset\n  doi: 10.5281/zenodo.5", "m.yaml:7:8: 10.5281/zenodo.5 is Zenodo's own"),
         ("files: [a.csv]", "files: [{path: a.csv, template: true}]", "m.yaml:3:9: a.csv has nothing to fill in: none of ${doi}, ${conceptdoi}, ${version} stands in it"),
         ("files: [a.csv]", "files: [{path: a.csv, template: 5}]", "m.yaml:3:33: must be true or false, not a number"),
-        ("files: [a.csv]", "files: [{path: a.csv, archive: a.zip, template: true}]", "m.yaml:3:9: item 1 cannot be used like this (A path or pattern, or a mapping with path; archive goes with neither as nor template.)"),
-        ("files: [a.csv]", "files: [{path: a.csv, archive: a.zip, as: b.zip}]", "m.yaml:3:9: item 1 cannot be used like this"),
+        ("files: [a.csv]", "files: [{path: a.csv, archive: a.zip, template: true}]", "m.yaml:3:39: 'archive' and 'template' do not go together (A path or pattern, or a mapping with path; archive goes with neither as nor template.)"),
+        ("files: [a.csv]", "files: [{path: a.csv, archive: a.zip, as: b.zip}]", "m.yaml:3:39: 'archive' and 'as' do not go together"),
         ("files: [a.csv]", "files: [{path: a.csv, preview: yes please}]", "m.yaml:3:32: "),
         ("files: [a.csv]", "files: [{path: a.csv, preview: true}, {path: m.yaml, preview: true}]", "m.yaml:3:39: a page shows only one file first"),
         ("title: Frost days", "title: Frost days ${version}", "m.yaml:5:3: ${version} stands in metadata, but metadata has no version"),
@@ -87,7 +87,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(tmp_path: Path)
     text = text.replace("[a.csv]", "[a.csv, none.csv]") + "  license: free\n"
     lines = [int(problem.split(":")[1]) for problem in problems(tmp_path, text)]
     assert lines == sorted(lines)
-    assert lines == [1, 3, 5, 5, 6, 8]
+    assert lines == [1, 3, 5, 6, 8]
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "[]\n", "just words\n"])

@@ -108,7 +108,12 @@ def test_problems_read_as_compilers_write_them() -> None:
     console, out = shown(40)
     problem = Problem("a/very/long/path/to/manifest.yaml", 3, 7, "metadata.title", "is empty", "write one")
     text.show_error(console, InputError("wrong", problems=(problem,)))
-    assert out.getvalue().splitlines()[0] == "a/very/long/path/to/manifest.yaml:3:7: is empty (write one)"
+    assert out.getvalue().splitlines() == [
+        "a/very/long/path/to/manifest.yaml:3:7: is empty",
+        "  = help: write one",
+        "",
+        "1 problem. Nothing was sent.",
+    ]
 
 
 def test_a_log_has_a_line_for_each_step_that_ended_and_few_about_progress(monkeypatch: pytest.MonkeyPatch) -> None:

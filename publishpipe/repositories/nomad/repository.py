@@ -9,7 +9,9 @@ from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.nomad.check import check, notes, published_name
 from publishpipe.repositories.nomad.client.login import VARIABLES
 from publishpipe.repositories.nomad.client.refusals import refusal
+from publishpipe.repositories.nomad.doubts import doubts
 from publishpipe.repositories.nomad.first import FIRST, first_metadata
+from publishpipe.repositories.nomad.outline import outline
 from publishpipe.repositories.nomad.potcar import as_kept
 from publishpipe.repositories.values import Addresses
 
@@ -34,8 +36,10 @@ __all__ = [
     "addresses",
     "as_kept",
     "check",
+    "doubts",
     "first_metadata",
     "notes",
+    "outline",
     "published_name",
     "remote",
 ]

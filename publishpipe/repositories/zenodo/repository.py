@@ -10,8 +10,10 @@ from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.values import Addresses
 from publishpipe.repositories.zenodo.check import as_kept, check, notes, published_name
 from publishpipe.repositories.zenodo.client.refusals import refusal
+from publishpipe.repositories.zenodo.doubts.doubts import doubts
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.first import FIRST, first_metadata
+from publishpipe.repositories.zenodo.outline import outline
 
 if TYPE_CHECKING:
     from publishpipe.repositories.base import Remote
@@ -33,8 +35,10 @@ __all__ = [
     "addresses",
     "as_kept",
     "check",
+    "doubts",
     "first_metadata",
     "notes",
+    "outline",
     "published_name",
     "remote",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from publishpipe.errors import Place
+from publishpipe.errors import Doubt, Place
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
@@ -58,10 +58,18 @@ def as_kept(file: LocalFile) -> LocalFile:
     return file
 
 
+def outline(wanted: Wanted) -> Mapping[str, str]:
+    return {"label": str(wanted.metadata.get("label", ""))}
+
+
 def check(wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
     for name in wanted.files:
         if " " in name:
             yield ("files",), f"{name} cannot be a name on Shelf", "no blanks"
+
+
+def doubts(_: Wanted) -> Iterator[Doubt]:
+    return iter(())
 
 
 def notes(_: Wanted) -> Iterator[str]:

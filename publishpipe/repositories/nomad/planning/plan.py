@@ -12,6 +12,7 @@ from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import fields
 from publishpipe.repositories.nomad.metadata.fields import dataset_key, wants_doi
 from publishpipe.repositories.nomad.models import Upload
+from publishpipe.repositories.nomad.planning.changes import changes
 from publishpipe.repositories.nomad.planning.dropped import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
@@ -39,7 +40,8 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         _still_possible(goal, facts, held)
     drift = tuple(_drift(goal, facts, held)) if held else ()
     steps = tuple(_steps(goal, facts, held))
-    return Outlook(steps, drift, (*_notes(goal), *_made_before(goal, facts, steps)))
+    notes = (*_notes(goal), *_made_before(goal, facts, steps))
+    return Outlook(steps, drift, notes, changes=tuple(changes(goal, facts, held)) if held else ())
 
 
 def is_ours(facts: Facts, there: Upload) -> None:
@@ -154,7 +156,7 @@ def _of_files(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
         some = f"{len(left)} of {len(part)}" if len(left) < len(part) else str(len(part))
         done = "" if left else "the upload holds it: same names and sizes, and the bytes that were sent"
         summary = f"send {some} {'file' if some == '1' else 'files'}" + _origins(goal, left or part)
-        yield Step("upload", f"part-{number}", summary, size, done=done, requests=3)
+        yield Step("upload", f"part-{number}", summary, size, done=done, requests=3, files=left)
 
 
 def _origins(goal: Goal, part: Part) -> str:

@@ -63,6 +63,8 @@ def meant(name: str) -> list[str]:
         return [family]
     of_family = [one for one, (other, _) in _known().items() if other == _family(family)]
     fitting = [one for one in of_family if _same_version(version, _known()[one][1])]
+    if not fitting and len(of_family) > 1:  # of no such version: one alone would be offered for another
+        return sorted(of_family, key=lambda one: [-float(number) for number in _known()[one][1].split(".") if number])
     return sorted(fitting, key=lambda one: (not one.startswith(family), len(one), one))
 
 

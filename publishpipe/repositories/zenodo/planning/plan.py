@@ -14,6 +14,8 @@ from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Stored
 from publishpipe.repositories.zenodo.planning import preconditions
+from publishpipe.repositories.zenodo.planning.changes import changes, fields
+from publishpipe.repositories.zenodo.planning.doubts import of_new_version
 from publishpipe.repositories.zenodo.planning.losses import never_said, overwritten, removed, told
 from publishpipe.repositories.zenodo.planning.observation import Holding
 from publishpipe.repositories.zenodo.planning.state import (
@@ -46,14 +48,14 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     steps = tuple(_steps(goal, facts, held))
     if held is None:
         return Outlook(steps)
-    gone = removed(goal, facts, held)
-    lost = never_said(gone, facts, held)
+    lost = never_said(removed(goal, facts, held), facts, held)
     notes = (
         *_notes(held),
-        *(f"removed from the server: {one}" for one in _told(told((one for one in gone if one not in lost), held))),
         *(f"overwritten on the server: {one}" for one in _told(overwritten(goal, facts, held))),
     )
-    return Outlook(steps, tuple(_drift(goal, facts, held, lost)), notes, tuple(_told(told(lost, held))))
+    drift, losses = tuple(_drift(goal, facts, held, lost)), tuple(_told(told(lost, held)))
+    doubts = tuple(of_new_version(goal, facts, held))
+    return Outlook(steps, drift, notes, losses, doubts, tuple(changes(goal, facts, held)))
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
@@ -101,10 +103,10 @@ def _is_hidden(facts: Facts, held: Holding) -> bool:
 
 def _edit(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
     """An edit of what is published, as far as it is not done yet."""
-    fields = metadata_to_change(goal, facts, held)
-    preconditions.edit(goal, facts, held, fields)
+    differ = metadata_to_change(goal, facts, held)
+    preconditions.edit(goal, facts, held, differ)
     begun = held.state == "editing"
-    what = f"metadata only ({', '.join(fields)}): the same DOI"
+    what = f"metadata only ({', '.join(differ)}): the same DOI"
     yield Step("edit", summary=what, done="the edit is open" if begun else "", requests=2)
     yield from _ending(goal, facts, held, begun=begun, publishing=f"publish the edit; the DOI stays {held.doi}")
 
@@ -140,9 +142,10 @@ def _renamed(name: str, goal: Goal, known: Mapping[str, Stored]) -> str:
 
 def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing: str = RELEASE) -> Iterator[Step]:
     """The steps after the files; `begun`: `held` is the draft that is worked on."""
-    fields = metadata_to_change(goal, facts, held) if begun or facts.get("versions") else ()
-    described = "the server has this metadata already" if begun and not fields else ""
-    summary = f"set the metadata ({', '.join(fields)})" if fields else "set the metadata"
+    differ = metadata_to_change(goal, facts, held) if begun or facts.get("versions") else ()
+    described = "the server has this metadata already" if begun and not differ else ""
+    names = ", ".join(change.name for change in fields(goal, facts, held)) if differ else ""
+    summary = f"set the metadata ({names})" if names else "set the metadata"
     yield Step("describe", summary=summary, done=described, repeatable=True, requests=1)
     complete = described and not differs(goal, facts, held)
     yield Step(

@@ -39,6 +39,7 @@ def test_what_zenodo_stores_has_no_problems(name: object) -> None:
         ("all rights reserved", []),
         ("cc-by-nx-4.0", []),
         ("glpl-3.0", []),
+        ("CC-BY-NC-5.0", ["cc-by-nc-4.0", "cc-by-nc-3.0", "cc-by-nc-2.5", "cc-by-nc-2.0", "cc-by-nc-1.0"]),
         ("apl-9.0", []),
     ],
 )

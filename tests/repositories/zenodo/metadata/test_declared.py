@@ -14,6 +14,7 @@ from publishpipe.model.placeholders import fill, used
 from publishpipe.repositories.zenodo.metadata import native
 from publishpipe.repositories.zenodo.metadata.canonical import canonical, differences, normal, pinned, with_marker
 from publishpipe.repositories.zenodo.metadata.declared import declared
+from publishpipe.repositories.zenodo.metadata.texts import clean_html
 from publishpipe.repositories.zenodo.metadata.vocabularies import languages, native_licenses
 from publishpipe.schemas.loader import load, validator
 from tests.repositories.zenodo.recorded import answers, complaints
@@ -167,7 +168,7 @@ people: st.SearchStrategy[dict[str, Any]] = st.builds(lambda name, parts: {"name
 parts: dict[str, st.SearchStrategy[Any]] = {
     "title": texts,
     "description": texts,
-    "notes": texts,
+    "notes": texts.map(clean_html),  # as no server holds anything else
     "additional_descriptions": st.lists(
         st.fixed_dictionaries({"description": words, "type": st.sampled_from(["notes", "methods", "abstract"])}),
         max_size=3,

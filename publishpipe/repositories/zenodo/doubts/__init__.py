@@ -1,0 +1,1 @@
+"""What Zenodo takes, and is perhaps not meant: names, texts, dates, access."""

@@ -1,0 +1,77 @@
+"""What is warned about of metadata for Zenodo. Pure but for the calendar."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from publishpipe.errors import Doubt
+from publishpipe.model.facts import Metadata
+from publishpipe.repositories.values import Wanted
+from publishpipe.repositories.zenodo.doubts import markdown, people
+
+SHORT = 8  # letters of a title that hardly says anything
+LONG = timedelta(days=5 * 365)  # of an embargo
+WHY = re.compile(
+    r"(?i)restrict|access|request|confiden|priva|personal|sensitiv|anonym|consent|patent|copyright|licen[cs]e|"
+    r"agreement|ethic|gdpr|dsgvo|zugang|anfrage|vertraulich|datenschutz|acc[eè]s|demande|acceso|solicit"
+)
+
+
+def doubts(wanted: Wanted) -> Iterator[Doubt]:
+    """What should be looked at: where in the manifest, what, and a hint."""
+    metadata, today = wanted.metadata, datetime.now(UTC).date()
+    yield from people.doubts(metadata)
+    yield from markdown.doubts(metadata)
+    yield from _texts(metadata)
+    yield from _dates(metadata, today)
+    yield from _access(metadata)
+    if not wanted.released:
+        yield from _chosen_once(metadata, today)
+
+
+def _texts(metadata: Metadata) -> Iterator[Doubt]:
+    title = str(metadata.get("title", ""))
+    letters = [unicodedata.name(char, "") for char in title if char.isalpha()]
+    latin = all(name.startswith("LATIN") for name in letters)
+    if title and latin and len(letters) < SHORT and metadata.get("upload_type") != "software":
+        yield ("metadata", "title"), f"the title is very short: {title!r}", "say what it is of, where and when"
+    if "description" not in metadata:
+        told = "there is no description: all that people and search engines find is the title"
+        yield ("metadata",), told, "write description: <p>What it is, and how it was made.</p>"
+
+
+def _dates(metadata: Metadata, today: date) -> Iterator[Doubt]:
+    given = str(metadata.get("publication_date", "")).partition("/")[0]
+    if given > today.isoformat()[: len(given)]:
+        told = f"publication_date {given} is in the future"
+        yield ("metadata", "publication_date"), told, "leave it out for the day of the upload"
+
+
+def _access(metadata: Metadata) -> Iterator[Doubt]:
+    access = metadata.get("access_right")
+    texts = " ".join(str(metadata.get(name, "")) for name in ("description", "notes", "additional_descriptions"))
+    if access in {"restricted", "closed"} and not WHY.search(texts):
+        told = f"access_right is {access}, and neither description nor notes say why"
+        yield ("metadata", "access_right"), told, "say in notes: why, and how somebody gets access"
+
+
+def _chosen_once(metadata: Metadata, today: date) -> Iterator[Doubt]:
+    """What is seldom changed once it is public."""
+    if "license" not in metadata and metadata.get("access_right", "open") in {"open", "embargoed"}:
+        name, does = (
+            ("cc-zero", "gives up all rights") if metadata.get("upload_type") == "dataset" else ("cc-by-4.0", "")
+        )
+        told = f"there is no license, so that it gets {name}" + (f", which {does}" if does else "")
+        yield ("metadata",), told, f"write license: {name} if that is meant"
+    until = str(metadata.get("embargo_date", ""))
+    if until and until <= (today + timedelta(days=1)).isoformat():
+        yield ("metadata", "embargo_date"), f"the embargo ends on {until}, a day from now", "is the year right?"
+    if until > (today + LONG).isoformat():
+        yield (
+            ("metadata", "embargo_date"),
+            f"the embargo ends on {until}, more than 5 years from now",
+            "is the year right?",
+        )
