@@ -27,13 +27,17 @@ def init(
     debug: DebugOption = False,
 ) -> None:
     """Write a first manifest, from .zenodo.json, CITATION.cff, codemeta.json, the folder's files, and questions."""
+    from publishpipe.commands.init import nobody
+    from publishpipe.commands.locate import check_repository
+    from publishpipe.manifest.manifest import fields_of
     from publishpipe.render import beginning, interview
 
+    check_repository(repository)
     begun = publishpipe.init(
         manifest,
         source=source,
         repository=repository,
         environment=environment or "local",
-        ask=interview.asker(repository),
+        ask=interview.asker(fields_of(repository)["properties"]) or nobody,
     )
     beginning.show(begun)

@@ -13,6 +13,7 @@ from publishpipe.errors import RefusedError, UsageError
 from publishpipe.files.listing import listing
 from publishpipe.manifest.beginning import Beginning, comments_of
 from publishpipe.manifest.writer import commented_text, place_of
+from publishpipe.model.begun import Begun
 from publishpipe.model.facts import Metadata
 from publishpipe.model.quoting import quoted
 from publishpipe.model.target import Environment, Target
@@ -28,20 +29,6 @@ SOURCES = (reading.ZENODO, reading.CFF, reading.CODEMETA)
 
 Ask = Callable[[str, Metadata], Any]
 """Asked for a field of the metadata, given the others; None if it stays open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A first manifest: where it is, where each field comes from, what is left to write, what could not be said.
-
-    `dois` are of records that the sources name as this very thing.
-    """
-
-    path: Path
-    origins: Mapping[str, str]
-    open: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    dois: tuple[str, ...] = ()
 
 
 def nobody(_field: str, _known: Metadata) -> None:

@@ -10,14 +10,14 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from publishpipe.files.doubts.names import NAMES, mask_of
+
 MANY = 100  # names: more than anybody reads, and as many as Zenodo takes
-#: What programs leave behind, and what is nobody's business.
-LEFT_OVER = (
-    "*~ *.bak *.swp *.tmp ~$* *.pyc *.pyo Thumbs.db desktop.ini ehthumbs.db *.lock.json *.plan "
-    "*.pem *.key *.p12 *.pfx id_rsa* id_ed25519* id_ecdsa*"
+#: What programs make anew, or keep for themselves; what nobody wants to publish at all is in `doubts.names`.
+MADE = (
+    "*.bak *.tmp *.pyo *.lock.json *.plan *.pem *.key __pycache__ venv env build dist target htmlcov site-packages "
+    "renv packrat *.egg-info"
 ).split()
-#: Folders that programs make anew.
-MADE = set("__pycache__ node_modules venv env build dist target htmlcov site-packages renv packrat *.egg-info".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def listing(root: Path, *, folders: bool, never: frozenset[str]) -> Listing:
 
 
 def _why_not(entry: os.DirEntry[str]) -> str:
-    if any(fnmatch(entry.name, pattern) for pattern in (MADE if entry.is_dir() else LEFT_OVER)):
-        return "made by a program, or nobody's business"
+    if mask := _mask(entry.name):
+        return NAMES.get(mask, "a program makes it, or keeps it for itself")
     if entry.is_symlink():
         return "a link"
     if entry.is_dir():
@@ -63,23 +63,20 @@ def _why_not(entry: os.DirEntry[str]) -> str:
 def _data(folder: str) -> Iterator[str]:
     """The files of a folder, at any depth, that a pattern can match."""
     for _, below, names in os.walk(folder):
-        below[:] = [name for name in below if not name.startswith(".") and not _is_made(name)]
-        yield from (name for name in names if not name.startswith("."))
+        below[:] = [name for name in below if not name.startswith(".") and not _mask(name)]
+        yield from (name for name in names if not name.startswith(".") and not _mask(name))
 
 
-def _is_made(name: str) -> bool:
-    return any(fnmatch(name, pattern) for pattern in MADE)
+def _mask(name: str) -> str:
+    """The pattern of what is left out that a name fits; empty if it fits none."""
+    return mask_of(name) or next((pattern for pattern in MADE if fnmatch(name, pattern)), "")
 
 
 def _folder(entry: os.DirEntry[str], *, folders: bool) -> Mapping[str, Any] | str:
     """A folder, without what programs have left in it."""
-    found = {f"**/{pattern}" for _, names, files in os.walk(entry.path) for pattern in _left_over(names, files)}
+    inside = (name for _, names, files in os.walk(entry.path) for name in (*names, *files) if not name.startswith("."))
+    found = {f"**/{mask}" for name in inside if (mask := _mask(name))}
     name, exclude = glob.escape(entry.name), {"exclude": sorted(found)} if found else {}
     if folders:
         return {"path": f"{name}/**", **exclude} if exclude else f"{name}/**"
     return {"path": f"{name}/**", "archive": f"{entry.name}.zip", **exclude}
-
-
-def _left_over(folders: list[str], files: list[str]) -> Iterator[str]:
-    yield from (pattern for pattern in MADE if any(fnmatch(name, pattern) for name in folders))
-    yield from (pattern for pattern in LEFT_OVER if any(fnmatch(name, pattern) for name in files))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from publishpipe.render.plain import plain, say
 
 if TYPE_CHECKING:
-    from publishpipe.commands.init import Begun
+    from publishpipe.model.begun import Begun
 
 
 def show(begun: Begun) -> None:

@@ -8,10 +8,8 @@ from typing import Any
 
 import typer
 
-from publishpipe.commands.init import Ask, nobody
 from publishpipe.model.facts import Metadata
 from publishpipe.render.plain import say
-from publishpipe.schemas.loader import load
 
 LICENCES = """\
 The licence says what others may do with it. Common ones:
@@ -26,12 +24,10 @@ Left open, Zenodo sets cc0-1.0 for a dataset and cc-by-4.0 for anything else."""
 Question = Callable[[str, Mapping[str, Any], Metadata], Any]
 
 
-def asker(repository: str) -> Ask:
-    """Asks on the terminal; without one, nobody is asked."""
+def asker(fields: Mapping[str, Any]) -> Callable[[str, Metadata], Any] | None:
+    """Asks for a field on the terminal, by what its schema says; None without one."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return nobody
-    fields: Mapping[str, Any] = load(f"{repository}-metadata.v1")["properties"]
-
+        return None
     return lambda field, known: _question(field)(field, fields[field], known)
 
 

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import publishpipe
-from publishpipe.commands.init import Begun
 from publishpipe.errors import InputError, RefusedError, UsageError
 from publishpipe.manifest import manifest
+from publishpipe.model.begun import Begun
 from publishpipe.repositories.zenodo.metadata.canonical import differences
 from tests.killing import PATIENCE
 from tests.program import program
