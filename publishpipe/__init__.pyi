@@ -3,12 +3,14 @@ from .commands.adopt import Adoption, adopt
 from .commands.apply import accept, apply, refuse
 from .commands.catalog import list_datasets, list_own, search
 from .commands.discard import discard
+from .commands.init import init
 from .commands.plan import plan
 from .commands.status import status
 from .commands.validate import notes, validate, warnings
 from .commands.verify import verify
 from .commands.write_manifest import write_manifest
 from .errors import Problem, PublishPipeError
+from .model.begun import Begun
 from .model.comparison import Compared, Verification
 from .model.events import Event, Planned, Progress, Result, StepChanged, Waiting
 from .model.listing import Deposit, Listing, Record
@@ -17,6 +19,7 @@ from .model.steps import Plan, Step
 
 __all__ = [
     "Adoption",
+    "Begun",
     "Compared",
     "Deposit",
     "Event",
@@ -37,6 +40,7 @@ __all__ = [
     "adopt",
     "apply",
     "discard",
+    "init",
     "list_datasets",
     "list_own",
     "notes",

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from publishpipe.cli import adopt, catalog, local, manifests
+from publishpipe.cli import adopt, catalog, init, local, manifests
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 from publishpipe.render.plain import say
@@ -104,6 +104,7 @@ def _main(
         raise typer.Exit
 
 
+app.command(epilog="Example: publishpipe init publish.yaml --from CITATION.cff")(init.init)
 app.command(epilog="Example: publishpipe validate manifest.yaml")(manifests.validate)
 app.command(epilog="Example: publishpipe plan manifest.yaml --environment sandbox")(manifests.plan)
 app.command(epilog="Example: publishpipe apply manifest.yaml --until verify")(manifests.apply)

@@ -27,7 +27,12 @@ Format = Literal["text", "json", "sarif", "github"]
 
 
 def validate(
-    manifests: Annotated[list[Path], typer.Argument(help="Manifests, YAML files.", metavar="MANIFEST...")],
+    manifests: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Manifests, YAML files; or .zenodo.json, CITATION.cff, codemeta.json.", metavar="MANIFEST..."
+        ),
+    ],
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     form: Annotated[

@@ -1,10 +1,11 @@
-"""The verb `validate`: all that is wrong with a manifest, without a network."""
+"""The verb `validate`: all that is wrong with a manifest, or with what it could begin from, without a network."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
+from publishpipe.commands import foreign
 from publishpipe.errors import InputError, Problem
 from publishpipe.workspace import notes as workspace_notes
 from publishpipe.workspace import warnings as workspace_warnings
@@ -41,6 +42,9 @@ def warnings(path: Path | str, *, environment: str | None = None, url: str | Non
 def checked(path: Path | str, *, environment: str | None = None, url: str | None = None) -> Checked:
     """All three, with the manifest read once; of one that is wrong only the problems."""
     try:
+        if other := foreign.checked(Path(path)):
+            problems, remarks = other
+            return Checked(problems, () if problems else remarks)
         space = workspace.load(Path(path), environment=environment, url=url)
     except InputError as error:
         return Checked(error.problems or (Problem(str(path), 1, 1, "", error.message, error.hint),))

@@ -137,6 +137,7 @@ class Repository(Protocol):
 
     TITLE: str
     NAMING: str  # the field of the metadata that names a release
+    FIRST: tuple[str, ...]  # the fields that a first manifest should have, in the order in which they are asked for
     BASE_URLS: Mapping[str, str]  # environment → where it is; an environment that it does not have is left out
     API_PATH: str  # what every base URL ends with
     EMBEDDED_PATH: str  # where the embedded repository has its like; empty if it has not
@@ -161,6 +162,9 @@ class Repository(Protocol):
 
     def notes(self, wanted: Wanted) -> Iterator[str]:
         """What is right in a manifest, but may not be what its author expects. Pure."""
+
+    def first_metadata(self, said: Metadata) -> tuple[Metadata, tuple[str, ...]]:
+        """Metadata from what `sources` reads, and what is doubtful of that. Pure."""
 
     def outline(self, wanted: Wanted) -> Mapping[str, str]:
         """What becomes public, in a few lines: by what it is found and cited, and who may do what with it. Pure."""

@@ -10,6 +10,7 @@ from publishpipe.repositories.nomad.check import check, notes, published_name
 from publishpipe.repositories.nomad.client.login import VARIABLES
 from publishpipe.repositories.nomad.client.refusals import refusal
 from publishpipe.repositories.nomad.doubts import doubts
+from publishpipe.repositories.nomad.first import FIRST, first_metadata
 from publishpipe.repositories.nomad.outline import outline
 from publishpipe.repositories.nomad.potcar import as_kept
 from publishpipe.repositories.values import Addresses
@@ -26,6 +27,7 @@ __all__ = [
     "DIALECT",
     "DOI_PREFIXES",
     "EMBEDDED_PATH",
+    "FIRST",
     "LOCK",
     "MANIFEST",
     "NAMING",
@@ -35,6 +37,7 @@ __all__ = [
     "as_kept",
     "check",
     "doubts",
+    "first_metadata",
     "notes",
     "outline",
     "published_name",

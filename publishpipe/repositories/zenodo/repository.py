@@ -12,6 +12,7 @@ from publishpipe.repositories.zenodo.check import as_kept, check, notes, publish
 from publishpipe.repositories.zenodo.client.refusals import refusal
 from publishpipe.repositories.zenodo.doubts.doubts import doubts
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
+from publishpipe.repositories.zenodo.first import FIRST, first_metadata
 from publishpipe.repositories.zenodo.outline import outline
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = [
     "DIALECT",
     "DOI_PREFIXES",
     "EMBEDDED_PATH",
+    "FIRST",
     "LOCK",
     "MANIFEST",
     "NAMING",
@@ -34,6 +36,7 @@ __all__ = [
     "as_kept",
     "check",
     "doubts",
+    "first_metadata",
     "notes",
     "outline",
     "published_name",

@@ -16,6 +16,7 @@ from tests.repositories.shelf.facts import Facts
 
 TITLE = "Shelf"
 NAMING = "label"
+FIRST: tuple[str, ...] = ("label",)
 BASE_URLS: Mapping[str, str] = {"production": "https://shelf.example/api/"}
 API_PATH = "api/"
 EMBEDDED_PATH = ""
@@ -73,6 +74,10 @@ def doubts(_: Wanted) -> Iterator[Doubt]:
 
 def notes(_: Wanted) -> Iterator[str]:
     return iter(())
+
+
+def first_metadata(said: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    return {"label": said["title"]} if "title" in said else {}, ()
 
 
 def addresses(base_url: str, facts: Facts) -> Addresses:

@@ -1,0 +1,43 @@
+"""The command `init`: a first manifest."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import publishpipe
+from publishpipe.cli.options import DebugOption, EnvironmentOption
+from publishpipe.repositories import NAMES
+
+PathArgument = Annotated[
+    Path, typer.Argument(metavar="[MANIFEST]", help="The manifest to write; there must be none yet.")
+]
+FromOption = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FILE", help="A .zenodo.json, CITATION.cff or codemeta.json. [those of the folder]"),
+]
+RepositoryOption = Annotated[str, typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.")]
+
+
+def init(
+    manifest: PathArgument = Path("publish.yaml"),
+    source: FromOption = None,
+    repository: RepositoryOption = "zenodo",
+    environment: EnvironmentOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """Write a first manifest, from .zenodo.json, CITATION.cff, codemeta.json, the folder's files, and questions."""
+    from publishpipe.commands.init import nobody
+    from publishpipe.commands.locate import check_repository
+    from publishpipe.manifest.manifest import fields_of
+    from publishpipe.render import beginning, interview
+
+    check_repository(repository)
+    begun = publishpipe.init(
+        manifest,
+        source=source,
+        repository=repository,
+        environment=environment or "local",
+        ask=interview.asker(fields_of(repository)["properties"]) or nobody,
+    )
+    beginning.show(begun)

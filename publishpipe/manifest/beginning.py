@@ -1,0 +1,81 @@
+"""The comments of a first manifest: where its values come from, what is to be written, and what comes next. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from publishpipe.errors import Place
+from publishpipe.model.quoting import some
+
+#: What to write where nothing is known.
+TODO = {
+    "title": "what people will cite, at least 3 characters",
+    "upload_type": "dataset, software, publication, image, video, presentation, poster, lesson or other",
+    "creators": 'who made it, in the order of the citation: [{name: "Family, Given", orcid: 0000-0002-1825-0097}]',
+    "upload_name": "what it is called",
+    "embargo_date": "the day that it opens, YYYY-MM-DD",
+    "files": "what to publish, relative to this file, such as [README.md, results/*.csv]",
+}
+ELSEWHERE = "write a value"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A first manifest's name and values, where they come from, what is doubtful, and its record if it has one."""
+
+    name: str
+    value: Mapping[str, Any]
+    origins: Mapping[str, str]
+    remarks: tuple[str, ...]
+    dois: tuple[str, ...]
+
+
+def comments_of(begun: Beginning) -> Mapping[Place, list[str]]:
+    """The comments, by the key that each stands above: see `writer.commented_text`."""
+    metadata = begun.value["metadata"]
+    told: dict[Place, list[str]] = {
+        (): list(_head(begun)),
+        ("target",): list(_target(begun.value["target"]["environment"])),
+        ("files",): ["Relative to this file. Patterns such as results/*.csv and raw/** are fine, too."],
+        ("metadata",): list(_origins(begun.origins, metadata)),
+        ("",): ["publish: true", "Left out, apply stops at the complete draft. Publishing is for good."],
+    }
+    for remark in begun.remarks:
+        told.setdefault(_place(remark, metadata), []).append(remark)
+    for name in ("files", *metadata):
+        if (begun.value if name == "files" else metadata).get(name) is None:
+            place: Place = (name,) if name == "files" else ("metadata", name)
+            told.setdefault(place, []).append(f"TODO: {TODO.get(name, ELSEWHERE)}")
+    return told
+
+
+def _head(begun: Beginning) -> Iterator[str]:
+    yield f"Begun by publishpipe init. What is wrong with it: publishpipe validate {begun.name}"
+    if begun.dois:
+        more = f" (also named: {some(begun.dois[1:])})" if begun.dois[1:] else ""
+        yield f"It is on Zenodo already{more}. To go on with that record, so that no second one is made:"
+        yield f"  publishpipe adopt {begun.name} {begun.dois[0]} --environment production"
+
+
+def _target(environment: str) -> Iterator[str]:
+    if environment == "local":
+        yield "local: the first apply is a rehearsal on this machine. Then: apply --environment sandbox, or production."
+
+
+def _origins(origins: Mapping[str, str], metadata: Mapping[str, Any]) -> Iterator[str]:
+    """Which fields come from where."""
+    for origin in dict.fromkeys(origins.values()):
+        names = [name for name, other in origins.items() if other == origin and metadata.get(name) is not None]
+        if names:
+            yield f"From {origin}: {', '.join(names)}"
+
+
+def _place(remark: str, metadata: Mapping[str, Any]) -> Place:
+    """The field that a remark begins with, or all of them."""
+    name = re.split(r"[:\[.]", remark)[0]
+    if name == "files":
+        return ("files",)
+    return ("metadata", name) if name in metadata else ("metadata",)
