@@ -9,10 +9,12 @@ from pathlib import Path
 
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.files.patterns import fixed_prefix
+from publishpipe.files.places import Places
 from publishpipe.files.walk import circle, is_circle, kind_of, matches
 from publishpipe.manifest.manifest import Rule
 from publishpipe.model import placeholders
 from publishpipe.model.quoting import is_text
+from publishpipe.state import reading
 
 MAX_TEMPLATE = 1 << 20  # bytes
 
@@ -42,11 +44,12 @@ def find(
     """
     found: list[LocalFile] = []
     taken: dict[str, str] = {}
-    used: dict[Path, int] = {}
+    used: dict[str, int] = {}
+    places = Places(str(root))
     left_out = _one_of(never)
     for index, rule in enumerate(rules):
         matched = _matched(root, index, rule, left_out, report)
-        entries = _usable(root, index, matched, used, report)
+        entries = _usable(places, index, matched, used, report)
         for file in map(as_kept, _named(index, rule, entries, published, report)):
             origin = file.entries[0].name if not file.members else rule.path
             if file.name in taken:
@@ -60,24 +63,24 @@ def find(
     return found
 
 
-def _matched(root: Path, index: int, rule: Rule, left_out: Callable[[Path], bool], report: Report) -> list[str]:
+def _matched(root: Path, index: int, rule: Rule, left_out: Callable[[str], bool], report: Report) -> list[str]:
     """The names that a rule matches; what it says if there are none is reported."""
     if link := circle(root, rule.path):
         report(index, f"{link} is a link that leads round in a circle", "name the folder itself, without the link")
         return []
     matched, others = matches(root, rule, left_out)
     if others and not matched:
-        told = ", ".join(f"{name} is {kind_of(root / name)}" for name in others[:3])
+        told = ", ".join(f"{name} is {kind_of(os.path.join(root, name))}" for name in others[:3])
         report(index, f"{rule.path} matches no file: {told}", "only regular files can be published")
     elif not matched:
         report(index, f"{rule.path} matches no file", _why_nothing(root, rule))
     return matched
 
 
-def _one_of(never: frozenset[Path]) -> Callable[[Path], bool]:
+def _one_of(never: frozenset[Path]) -> Callable[[str], bool]:
     """Whether a path is one of those."""
     names, real = {path.name for path in never}, {os.path.realpath(path) for path in never}
-    return lambda path: path.name in names and os.path.realpath(path) in real
+    return lambda path: os.path.basename(path) in names and os.path.realpath(path) in real
 
 
 def _why_nothing(root: Path, rule: Rule) -> str:
@@ -90,37 +93,42 @@ def _why_nothing(root: Path, rule: Rule) -> str:
     return f"looked in {root}"
 
 
-def _usable(root: Path, index: int, names: list[str], used: dict[Path, int], report: Report) -> list[Entry]:
+def _usable(places: Places, index: int, names: list[str], used: dict[str, int], report: Report) -> list[Entry]:
     entries = []
     for name in names:
-        path = root / name
-        real = Path(os.path.realpath(path))  # which a circle of links does not stop
-        if wrong := _wrong(root, name, real):
+        path = os.path.join(places.root, name)
+        real = places.real(path)
+        status = _status(path)
+        if wrong := _wrong(places, name, real, status):
             report(index, f"{name} {wrong[0]}", wrong[1])
         elif real in used:
             report(index, f"{name} is listed twice", f"files[{used[real]}] has it already")
-        else:
+        elif status:
             used[real] = index
-            source = real.relative_to(os.path.realpath(root)).as_posix()
-            entries.append(Entry(Path(name).as_posix(), path, Stamp.of(path), source))
+            entries.append(Entry(name, Path(path), Stamp.told(status), places.inside(real)))
     return entries
 
 
-def _wrong(root: Path, name: str, real: Path) -> tuple[str, str] | None:
-    if not real.is_relative_to(os.path.realpath(root)):
+def _status(path: str) -> os.stat_result | None:
+    """What the system says of a file; None if nothing is there."""
+    try:
+        return os.stat(path)
+    except OSError:
+        return None
+
+
+def _wrong(places: Places, name: str, real: str, status: os.stat_result | None) -> tuple[str, str] | None:
+    if not places.holds(real):
         return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
     if not is_text(name):
         return "has a name that is not text", "rename it"
-    if not real.exists():
-        broken = (
-            "is a link that leads round in a circle"
-            if is_circle(root / name)
-            else "does not exist: it is a broken link"
-        )
+    path = os.path.join(places.root, name)
+    if status is None:
+        broken = "is a link that leads round in a circle" if is_circle(path) else "does not exist: it is a broken link"
         return broken, "mend or remove the link"
-    if kind_of(real):
+    if reading.kind_of(status):
         return "is not a regular file", "name files only"
-    if not os.access(real, os.R_OK):
+    if not os.access(path, os.R_OK):
         return "cannot be read", "give yourself the right to read it"
     return None
 

@@ -6,10 +6,10 @@ Plain scalars follow the YAML 1.2 core schema: `no`, `2024-01-02` and `12:30:45`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -17,6 +17,7 @@ from publishpipe.errors import InputError, Place, Problem, dotted
 
 MAX_NODES = 1_000_000  # far beyond any real manifest; a billion-laughs file passes it in a few lines
 MERGE = "<<"
+NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 NO_TEXT = "holds a NUL or half of a character (a surrogate): no text"
 
 TAG = "tag:yaml.org,2002:"
@@ -30,14 +31,29 @@ _CORE: dict[str, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-class _CoreLoader(yaml.SafeLoader):
-    """PyYAML reads YAML 1.1, in which `no` is false and `12:30:45` a number; this one reads 1.2."""
+#: The same as one pattern, and all tags that have a meaning here.
+_PLAIN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _CORE.items()))
+_TAGS = {TAG + name for name in (*_CORE, "str", "seq", "map")}
+_TEXT, _MAPPING = TAG + "str", TAG + "map"
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]  # the stubs lack that it is one
+
+class _Core:
+    """PyYAML reads YAML 1.1, in which `no` is false and `12:30:45` a number; this reads 1.2."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """The tag of a node that has none."""
+        if kind is yaml.ScalarNode:
+            found = _PLAIN.fullmatch(value) if implicit[0] else None
+            return TAG + (found.lastgroup or "str") if found else _TEXT
+        return _MAPPING if kind is yaml.MappingNode else TAG + "seq"
 
 
-for _type, (_pattern, _) in _CORE.items():
-    _CoreLoader.add_implicit_resolver(TAG + _type, re.compile(f"^(?:{_pattern})$"), None)
+class _Loader(_Core, yaml.SafeLoader):
+    """The one whose errors are told."""
+
+
+#: The same in C, where PyYAML has it: ten times as fast.
+_Fast: type[_Core] = type("_Fast", (_Core, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ def parse(text: str, name: str) -> Document:
         InputError: not YAML, more than one document, a duplicate key, a tag, or an alias bomb.
     """
     try:
-        root = yaml.compose(text, Loader=_CoreLoader)
+        root = _composed(text)
         problems = tuple(_problems(root, name)) if root else ()
         if problems:
             raise InputError(f"{name} cannot be read.", problems=problems)
@@ -87,6 +103,19 @@ def parse(text: str, name: str) -> Document:
         raise _unreadable(name, 1, 1, "not valid YAML: it holds an escape that stands for no character") from None
     except RecursionError:
         raise _unreadable(name, 1, 1, "nested too deeply to be a manifest") from None
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The nodes of a document. What the fast way does not take is left to the other, which has better words for it.
+
+    Of a tab or a mark of byte order the two think differently.
+    """
+    if not {"\t", "\ufeff"}.isdisjoint(text):
+        return yaml.compose(text, Loader=_Loader)
+    try:
+        return yaml.compose(text, Loader=_Fast)  # type: ignore[arg-type]  # its base is chosen late
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
+        return yaml.compose(text, Loader=_Loader)
 
 
 def _unreadable(name: str, line: int, column: int, message: str) -> InputError:
@@ -134,23 +163,42 @@ def _pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
 
 
 def _problems(root: yaml.Node, name: str) -> Iterator[Problem]:
-    sizes: dict[int, int] = {}
-    too_large = _expanded(root, sizes, set()) > MAX_NODES
-    if too_large:
+    nodes, shared = _once_each(root)
+    if shared and _expanded(root, {}, set()) > MAX_NODES:
         yield Problem(name, 1, 1, "", "its aliases expand to more than a million values")
         return
-    seen: set[int] = set()
+    for node in nodes:
+        if not _is_plain(node):
+            yield from _own_problems(node, name)
+
+
+def _once_each(root: yaml.Node) -> tuple[Iterable[yaml.Node], bool]:
+    """The nodes but for keys, in the order of the document; and whether one of them stands in several places."""
+    seen: dict[yaml.Node, None] = {}
+    shared = False
     todo = [root]
     while todo:
         node = todo.pop()
-        if id(node) in seen:
+        if node in seen:
+            shared = True
             continue
-        seen.add(id(node))
-        yield from _own_problems(node, name)
+        seen[node] = None
         if isinstance(node, yaml.MappingNode):
             todo += [value for _, value in reversed(node.value)]
         elif isinstance(node, yaml.SequenceNode):
             todo += reversed(node.value)
+    return seen, shared
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    """Whether a node is what most are, with which nothing can be wrong: this is quick to see."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.tag == _TEXT and not _is_no_text(node.value)
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value if key.tag == _TEXT and isinstance(key, yaml.ScalarNode)]
+        distinct = {*keys, MERGE}
+        return len(distinct) == len(node.value) + 1 and node.tag == _MAPPING and not _is_no_text("".join(keys))
+    return False
 
 
 def _expanded(node: yaml.Node, sizes: dict[int, int], above: set[int]) -> int:
@@ -171,11 +219,11 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
 
 
 def _is_no_text(value: str) -> bool:
-    return any(char == "\0" or "\ud800" <= char < "\ue000" for char in value)
+    return NO_CHARACTER.search(value) is not None
 
 
 def _own_problems(node: yaml.Node, name: str) -> Iterator[Problem]:
-    if node.tag.removeprefix(TAG) not in {*_CORE, "str", "seq", "map"}:
+    if node.tag not in _TAGS:
         yield Problem(name, *_mark(node.start_mark), "", f"the tag {node.tag} has no meaning here")
     elif isinstance(node, yaml.ScalarNode) and _is_no_text(node.value):
         yield Problem(name, *_mark(node.start_mark), "", NO_TEXT)
