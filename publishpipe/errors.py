@@ -32,7 +32,10 @@ def dotted(path: Place) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong in a file: where (line and column count from 1), what, and a cure."""
+    """One thing that is wrong in a file: where (line and column count from 1), what, and a cure.
+
+    Of what the command line said, `file` is that word: `--set PATH=VALUE`.
+    """
 
     file: str
     line: int
@@ -43,7 +46,8 @@ class Problem:
 
     def __str__(self) -> str:
         cure = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.message}{cure}"
+        where = self.file if self.file.startswith("--set ") else f"{self.file}:{self.line}:{self.column}"
+        return f"{where}: {self.message}{cure}"
 
 
 class PublishPipeError(Exception):

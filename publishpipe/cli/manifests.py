@@ -14,8 +14,10 @@ from publishpipe.cli.options import (
     Manifest,
     ManifestOrPlan,
     OfflineOption,
+    SetOption,
     UrlOption,
     YesOption,
+    settings,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def validate(
     manifests: Annotated[list[Path], typer.Argument(help="Manifests, YAML files.", metavar="MANIFEST...")],
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -37,7 +40,7 @@ def validate(
     from publishpipe.commands.validate import checked
 
     with errors_told(as_json=as_json):
-        read = [checked(path, environment=environment, url=url) for path in manifests]
+        read = [checked(path, environment=environment, url=url, set=settings(sets)) for path in manifests]
     found = [problem for problems, _ in read for problem in problems]
     if as_json:
         print_json({"valid": not found, "problems": [asdict(problem) for problem in found]})
@@ -57,6 +60,7 @@ def plan(
     manifest: Manifest,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     as_json: JsonOption = False,
     offline: OfflineOption = False,
     out: Annotated[
@@ -72,7 +76,13 @@ def plan(
 
     with errors_told(as_json=as_json):
         made = publishpipe.plan(
-            manifest, environment=environment, url=url, offline=offline, out=out, emit=waits(quiet=as_json)
+            manifest,
+            environment=environment,
+            url=url,
+            set=settings(sets),
+            offline=offline,
+            out=out,
+            emit=waits(quiet=as_json),
         )
     if as_json:
         print_json(as_json_of(made))
@@ -92,6 +102,7 @@ def apply(
     manifest: ManifestOrPlan,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
     until: Annotated[
         str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")
@@ -110,7 +121,15 @@ def apply(
     confirm = publishpipe.accept if yes else questions.before_publishing(as_json=as_json)
     with listeners.listener(as_json=as_json, quiet=quiet) as emit:
         result = publishpipe.apply(
-            manifest, environment=environment, url=url, until=until, jobs=jobs, new=new, confirm=confirm, emit=emit
+            manifest,
+            environment=environment,
+            url=url,
+            set=settings(sets),
+            until=until,
+            jobs=jobs,
+            new=new,
+            confirm=confirm,
+            emit=emit,
         )
     if not as_json:
         from publishpipe.render import text
@@ -122,6 +141,7 @@ def status(
     manifest: Manifest,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     as_json: JsonOption = False,
     offline: OfflineOption = False,
     debug: DebugOption = False,
@@ -133,7 +153,7 @@ def status(
 
     with errors_told(as_json=as_json):
         found = publishpipe.status(
-            manifest, environment=environment, url=url, offline=offline, emit=waits(quiet=as_json)
+            manifest, environment=environment, url=url, set=settings(sets), offline=offline, emit=waits(quiet=as_json)
         )
     if as_json:
         print_json(asdict(found))
@@ -147,6 +167,7 @@ def verify(
     manifest: Manifest,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     download: Annotated[
         bool, typer.Option("--download", help="Read every file back, instead of believing the server's list.")
     ] = False,
@@ -157,7 +178,9 @@ def verify(
     from publishpipe.render import listeners
 
     with errors_told(as_json=as_json), listeners.aside(quiet=as_json) as emit:
-        found = publishpipe.verify(manifest, environment=environment, url=url, download=download, emit=emit)
+        found = publishpipe.verify(
+            manifest, environment=environment, url=url, set=settings(sets), download=download, emit=emit
+        )
     if as_json:
         print_json(found.as_json())
     else:
@@ -172,6 +195,7 @@ def discard(
     manifest: Manifest,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -180,7 +204,9 @@ def discard(
     from publishpipe.render.listeners import waits
 
     confirm = questions.nothing if yes else questions.before_discarding
-    found = publishpipe.discard(manifest, environment=environment, url=url, confirm=confirm, emit=waits(quiet=False))
+    found = publishpipe.discard(
+        manifest, environment=environment, url=url, set=settings(sets), confirm=confirm, emit=waits(quiet=False)
+    )
     told = {
         "draft": "The draft is deleted.",
         "edit": "The edit is dropped; what is published stays.",

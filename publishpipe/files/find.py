@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.files.patterns import fixed_prefix
-from publishpipe.files.places import Places
-from publishpipe.files.walk import circle, is_circle, kind_of, matches
+from publishpipe.files.places import Places, status_of
+from publishpipe.files.walk import circle, kind_of, matches
 from publishpipe.manifest.manifest import Rule
 from publishpipe.model import placeholders
 from publishpipe.model.quoting import is_text
-from publishpipe.state import reading
 
 MAX_TEMPLATE = 1 << 20  # bytes
+
+
+class Naming(Protocol):
+    """What a repository makes of files; see `repositories.base.Repository`."""
+
+    def published_name(self, path: str) -> str:
+        """The name that a path below the root is published under."""
+
+    def as_kept(self, file: LocalFile) -> LocalFile:
+        """What is published in place of a file."""
 
 
 Report = Callable[[int, str, str], None]
@@ -29,8 +39,8 @@ def find(
     report: Report,
     *,
     never: frozenset[Path],
-    published: Callable[[str], str],
-    as_kept: Callable[[LocalFile], LocalFile],
+    naming: Naming,
+    values: Mapping[str, str],
 ) -> list[LocalFile]:
     """What the rules match below `root`, in their order, sorted by code point within each.
 
@@ -39,8 +49,8 @@ def find(
         rules: the manifest's files.
         report: told everything that is wrong.
         never: files that no pattern matches (the manifest, its lockfile, saved plans).
-        published: the name that a path below the root is published under.
-        as_kept: what is published in place of a file.
+        naming: the repository's rules.
+        values: what placeholders of the environment stand for in templates.
     """
     found: list[LocalFile] = []
     taken: dict[str, str] = {}
@@ -50,7 +60,8 @@ def find(
     for index, rule in enumerate(rules):
         matched = _matched(root, index, rule, left_out, report)
         entries = _usable(places, index, matched, used, report)
-        for file in map(as_kept, _named(index, rule, entries, published, report)):
+        texts = [_template(index, rule, entry, report, values) for entry in entries]
+        for file in map(naming.as_kept, _named(index, rule, list(zip(entries, texts, strict=True)), naming, report)):
             origin = file.entries[0].name if not file.members else rule.path
             if file.name in taken:
                 both = f"{taken[file.name]} and {origin} would both be published as {file.name}"
@@ -96,10 +107,10 @@ def _why_nothing(root: Path, rule: Rule) -> str:
 def _usable(places: Places, index: int, names: list[str], used: dict[str, int], report: Report) -> list[Entry]:
     entries = []
     for name in names:
-        path = os.path.join(places.root, name)
+        path = places.path(name)
         real = places.real(path)
-        status = _status(path)
-        if wrong := _wrong(places, name, real, status):
+        status = status_of(path)
+        if wrong := places.objection(name, real, status):
             report(index, f"{name} {wrong[0]}", wrong[1])
         elif real in used:
             report(index, f"{name} is listed twice", f"files[{used[real]}] has it already")
@@ -109,33 +120,10 @@ def _usable(places: Places, index: int, names: list[str], used: dict[str, int], 
     return entries
 
 
-def _status(path: str) -> os.stat_result | None:
-    """What the system says of a file; None if nothing is there."""
-    try:
-        return os.stat(path)
-    except OSError:
-        return None
-
-
-def _wrong(places: Places, name: str, real: str, status: os.stat_result | None) -> tuple[str, str] | None:
-    if not places.holds(real):
-        return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
-    if not is_text(name):
-        return "has a name that is not text", "rename it"
-    path = os.path.join(places.root, name)
-    if status is None:
-        broken = "is a link that leads round in a circle" if is_circle(path) else "does not exist: it is a broken link"
-        return broken, "mend or remove the link"
-    if reading.kind_of(status):
-        return "is not a regular file", "name files only"
-    if not os.access(path, os.R_OK):
-        return "cannot be read", "give yourself the right to read it"
-    return None
-
-
 def _named(
-    index: int, rule: Rule, entries: list[Entry], published: Callable[[str], str], report: Report
+    index: int, rule: Rule, found: list[tuple[Entry, str | None]], naming: Naming, report: Report
 ) -> list[LocalFile]:
+    entries = [entry for entry, _ in found]
     if rule.archive and entries:
         prefix = fixed_prefix(rule.path)
         members = tuple(entry.name.removeprefix(prefix) for entry in entries)
@@ -145,16 +133,15 @@ def _named(
     for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
         if used and len(entries) > 1:
             report(index, f"{does} one file, but {rule.path} matches {len(entries)}", "name the file itself")
-    texts = [_template(index, rule, entry, report) for entry in entries]
     return [
-        LocalFile(rule.as_name or published(entry.name), (entry,), text=text, preview=rule.preview)
-        for entry, text in zip(entries, texts, strict=True)
+        LocalFile(rule.as_name or naming.published_name(entry.name), (entry,), text=text, preview=rule.preview)
+        for entry, text in found
     ]
 
 
-def _template(index: int, rule: Rule, entry: Entry, report: Report) -> str | None:
-    """What stands in a template, line ends and all; None for any other file."""
-    if not rule.template:
+def _template(index: int, rule: Rule, entry: Entry, report: Report, values: Mapping[str, str]) -> str | None:
+    """What stands in a template, line ends and all, with what is known filled in; None for any other file."""
+    if not rule.template or rule.archive:
         return None
     if entry.stamp.size > MAX_TEMPLATE:
         report(index, f"{entry.name} is too large", "template: true is for text files up to 1 MiB")
@@ -164,7 +151,12 @@ def _template(index: int, rule: Rule, entry: Entry, report: Report) -> str | Non
     except UnicodeDecodeError as error:
         report(index, f"{entry.name} is not UTF-8 text (byte {error.start})", "template: true is for text files")
         return None
-    if not placeholders.used(text):
+    inside = list(placeholders.named(text))
+    for _, name, line in inside:
+        if name not in placeholders.NAMES and name not in values:
+            wrong, hint = placeholders.objection(name, values)
+            report(index, f"{entry.name}:{line}: {wrong}", hint)
+    if not inside:
         names = ", ".join(map(placeholders.shown, placeholders.NAMES))
         report(index, f"{entry.name} has nothing to fill in: none of {names} stands in it", "leave template: true out")
-    return text
+    return str(placeholders.settled(text, values))

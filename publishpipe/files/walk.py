@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import posixpath
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from glob import has_magic
 from pathlib import Path
 
 from publishpipe.files.patterns import Pattern, fixed_prefix
+from publishpipe.files.places import is_circle
 from publishpipe.manifest.manifest import Rule
 from publishpipe.state import reading
 from publishpipe.state.plan_files import ENDINGS, is_saved_plan
@@ -40,18 +40,6 @@ def kind_of(path: str) -> str:
         return reading.kind_of(os.stat(path))
     except OSError:
         return ""
-
-
-def is_circle(path: str) -> bool:
-    """Whether a link leads back to itself, or to a folder that it lies in."""
-    if not os.path.islink(path):
-        return False
-    try:
-        os.stat(path)
-    except OSError as error:
-        return error.errno == errno.ELOOP
-    folder = os.path.realpath(os.path.dirname(path))
-    return Path(folder).is_relative_to(os.path.realpath(path))
 
 
 def circle(root: Path, pattern: str) -> str:

@@ -6,8 +6,8 @@ Plain scalars follow the YAML 1.2 core schema: `no`, `2024-01-02` and `12:30:45`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
@@ -63,14 +63,20 @@ class Document:
     name: str
     value: Any
     root: yaml.Node | None
+    settings: Mapping[Place, str] = field(default_factory=dict)  # what the command line said instead, as it was written
 
     def problem(self, path: Place, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
-        """A problem at the value that `path` leads to, or at its key."""
+        """A problem at the value that `path` leads to, or at its key; or at what the command line said of it."""
+        for place, text in reversed([*self.settings.items()]):
+            if path[: len(place)] == place:
+                return Problem(f"--set {dotted(place)}={text}", 1, 1, dotted(path), message, hint)
         line, column = self._position(path, at_key=at_key)
         return Problem(self.name, line, column, dotted(path), message, hint)
 
     def text(self, path: Place) -> str:
         """The scalar at `path` as it was written."""
+        if path in self.settings:
+            return self.settings[path]
         node = _follow(self.root, path)
         return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from publishpipe.errors import InputError, Place, Problem
 from publishpipe.manifest.document import Document, parse
+from publishpipe.manifest.preparing import prepared
 from publishpipe.manifest.source import text_of
 from publishpipe.manifest.validation import check
 from publishpipe.model.facts import Metadata
@@ -33,7 +36,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest. `root` is the folder that its files are relative to, `id` what names the release, if it has one."""
+    """A manifest. `root` is the folder that its files are relative to, `id` what names the release, if it has one.
+
+    `variables`: what stands for variables of the environment in its templates.
+    """
 
     path: Path
     id: str
@@ -45,14 +51,17 @@ class Manifest:
     entries: Literal["all", "any"]
     allow_loss: tuple[str, ...]
     document: Document
+    variables: Mapping[str, str]
 
     def problem(self, path: Place, message: str, hint: str = "") -> Problem:
         """A problem at a place of this manifest."""
         return self.document.problem(path, message, hint)
 
 
-def read(path: Path, *, environment: str | None = None, url: str | None = None) -> tuple[Manifest, list[Problem]]:
-    """Read a manifest; `environment` and `url` override its target.
+def read(
+    path: Path, *, environment: str | None = None, url: str | None = None, settings: Mapping[str, str] | None = None
+) -> tuple[Manifest, list[Problem]]:
+    """Read a manifest; `environment` and `url` override its target, and `settings` whatever they name.
 
     Returns what is sound of it, and everything that is wrong with its form: so that more can be found wrong with
     the rest, and told at once.
@@ -60,8 +69,8 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
     Raises:
         InputError: it cannot be read, or does not even say where to publish.
     """
-    document = parse(text_of(path), str(path))
-    problems = check(document, schema_for(_repository(document.value)))
+    document, variables, problems = prepared(parse(text_of(path), str(path)), path, settings or {}, os.environ)
+    problems += check(document, schema_for(_repository(document.value)))
     broken = {part for problem in problems for part in _heads(problem.path)}
     value = document.value
     if not isinstance(value, dict) or "target" in broken or "target" not in value:
@@ -79,6 +88,7 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
         entries=sound.get("entries", "all"),
         allow_loss=tuple(sound.get("allow_loss", ())),
         document=document,
+        variables=variables,
     )
     return read, problems
 

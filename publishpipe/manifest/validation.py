@@ -25,7 +25,8 @@ def _coerced(document: Document, error: Violation) -> bool:
     if error.validator != "type" or not error.absolute_path:
         return False
     *parents, last = error.absolute_path
-    if isinstance(error.instance, bool) and "string" in error.validator_value:
+    kinds = int | float if tuple(error.absolute_path) in document.settings else bool  # nobody quotes in a shell
+    if isinstance(error.instance, kinds) and "string" in error.validator_value:
         value: str | bool = document.text(tuple(error.absolute_path))
     elif error.validator_value == "boolean" and str(error.instance).lower() in _TRUTH:
         value = _TRUTH[str(error.instance).lower()]

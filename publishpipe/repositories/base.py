@@ -137,6 +137,7 @@ class Repository(Protocol):
 
     TITLE: str
     NAMING: str  # the field of the metadata that names a release
+    PROSE: frozenset[str]  # fields of HTML, which a manifest may take from a file
     BASE_URLS: Mapping[str, str]  # environment → where it is; an environment that it does not have is left out
     API_PATH: str  # what every base URL ends with
     EMBEDDED_PATH: str  # where the embedded repository has its like; empty if it has not

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,13 +72,15 @@ class Connection:
     release: AnyRelease
 
 
-def load(path: Path, *, environment: str | None = None, url: str | None = None) -> Workspace:
-    """Read a manifest and find its files.
+def load(
+    path: Path, *, environment: str | None = None, url: str | None = None, settings: Mapping[str, str] | None = None
+) -> Workspace:
+    """Read a manifest, of which the command line may have said other things, and find its files.
 
     Raises:
         InputError: the manifest, the lockfile or a file is wrong; with all problems at once.
     """
-    read, problems = manifest.read(path, environment=environment, url=url)
+    read, problems = manifest.read(path, environment=environment, url=url, settings=settings)
     repository = REPOSITORIES[read.target.repository]
     lock = Lockfile(lock_path(read.path, read.target), str(read.target), repository.LOCK)
 
@@ -88,8 +90,7 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     versioned = read.path.with_name(read.path.stem + LOCK_ENDING)
     own = {read.path.absolute(), lock.path.absolute(), versioned.absolute()}
     never = frozenset(own | plan_files.remembered(read.path.parent))
-    published, as_kept = repository.published_name, repository.as_kept
-    found = find.find(read.root, read.files, report, never=never, published=published, as_kept=as_kept)
+    found = find.find(read.root, read.files, report, never=never, naming=repository, values=read.variables)
     wanted = _wanted(read, found, repository, lock)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     for other in lockfiles.sharing(read.path):
