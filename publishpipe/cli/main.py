@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from publishpipe.cli import adopt, catalog, local, manifests
+from publishpipe.cli import adopt, catalog, local, manifests, schema
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 from publishpipe.render.plain import say
@@ -115,4 +115,5 @@ app.command(epilog="Example: publishpipe discard manifest.yaml")(manifests.disca
 app.command(epilog="Example: publishpipe adopt manifest.yaml 10.5281/zenodo.1234567")(adopt.adopt)
 app.command("list", epilog="Example: publishpipe list --environment sandbox")(catalog.list_own)
 app.command(epilog="Example: publishpipe search --community enes-data-space -q 'frost days'")(catalog.search)
+app.command(epilog="Example: publishpipe schema --fields zenodo")(schema.schema)
 app.add_typer(local.local, name="local")
