@@ -42,6 +42,7 @@ class Problem:
 
     `source` is the line as it is written, and `width` how many characters of it are meant; programs get the place only.
     A warning is of what may be meant as it stands.
+    Of what the command line said, `file` is that word: `--set PATH=VALUE`.
     """
 
     file: str
@@ -56,7 +57,8 @@ class Problem:
 
     def __str__(self) -> str:
         cure = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.message}{cure}"
+        where = self.file if self.file.startswith("--set ") else f"{self.file}:{self.line}:{self.column}"
+        return f"{where}: {self.message}{cure}"
 
     def as_json(self) -> dict[str, object]:
         """As programs are told, see schemas/error.v1.schema.json."""

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 import publishpipe
-from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, UrlOption, YesOption
+from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, SetOption, UrlOption, YesOption, settings
 from publishpipe.errors import UsageError
 from publishpipe.repositories import NAMES
 
@@ -34,6 +34,7 @@ def adopt(
     repository: RepositoryOption = None,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -44,6 +45,9 @@ def adopt(
     from publishpipe.render.plain import plain, say
 
     emit = listeners.waits(quiet=False)
+    given = settings(sets)
+    if write_manifest and given:
+        raise UsageError("--set is about a manifest that is there.", state="Nothing was sent.")
     if write_manifest:
         target = target_of(what, repository, environment, url)
         done = publishpipe.write_manifest(manifest, what, target, download=download, emit=emit)
@@ -52,9 +56,12 @@ def adopt(
         raise UsageError("--download and --repository go with --write-manifest.", state="Nothing was sent.")
     else:
         confirm = questions.nothing if yes else questions.before_forgetting
-        done = publishpipe.adopt(manifest, what, environment=environment, url=url, confirm=confirm, emit=emit)
+        done = publishpipe.adopt(
+            manifest, what, environment=environment, url=url, set=given, confirm=confirm, emit=emit
+        )
     if done.missing:
         some = ", ".join(map(plain, done.missing[:SHOWN])) + (", ..." if len(done.missing) > SHOWN else "")
         say(f"{counted(len(done.missing), 'file')} not here: {some}\nPut them there, or adopt with --download.")
         return
-    text.show_status(text.console(), publishpipe.status(manifest, environment=environment, url=url, emit=emit))
+    found = publishpipe.status(manifest, environment=environment, url=url, set=given, emit=emit)
+    text.show_status(text.console(), found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -11,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from publishpipe.cli import adopt, catalog, init, local, manifests
+from publishpipe.cli import adopt, catalog, init, local, manifests, schema
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 from publishpipe.render.plain import say
@@ -38,6 +39,7 @@ app = typer.Typer(
 def run() -> NoReturn:
     """Run the command line; every expected error becomes its text and exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    gc.set_threshold(100_000)  # a large manifest is many objects that all stay: to look through them takes long
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show is no reason to stop
@@ -114,4 +116,5 @@ app.command(epilog="Example: publishpipe discard manifest.yaml")(manifests.disca
 app.command(epilog="Example: publishpipe adopt manifest.yaml 10.5281/zenodo.1234567")(adopt.adopt)
 app.command("list", epilog="Example: publishpipe list --environment sandbox")(catalog.list_own)
 app.command(epilog="Example: publishpipe search --community enes-data-space -q 'frost days'")(catalog.search)
+app.command(epilog="Example: publishpipe schema --fields zenodo")(schema.schema)
 app.add_typer(local.local, name="local")

@@ -14,8 +14,10 @@ from publishpipe.cli.options import (
     Manifest,
     ManifestOrPlan,
     OfflineOption,
+    SetOption,
     UrlOption,
     YesOption,
+    settings,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def validate(
     ],
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     form: Annotated[
         Format | None,
         typer.Option("--format", help="How to print what is wrong: for people, programs, code scanning, GitHub."),
@@ -49,7 +52,7 @@ def validate(
         raise typer.BadParameter(f"--json is --format json, not {form}: give one of the two")
     form = "json" if as_json else form or "text"
     with errors_told(as_json=form == "json"):
-        read = [checked(path, environment=environment, url=url) for path in manifests]
+        read = [checked(path, environment=environment, url=url, set=settings(sets)) for path in manifests]
     found = [problem for one in read for problem in one.problems]
     doubts = [warning for one in read for warning in one.warnings]
     if form == "json":
@@ -88,6 +91,7 @@ def plan(
     manifest: Manifest,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     as_json: JsonOption = False,
     offline: OfflineOption = False,
     out: Annotated[
@@ -103,7 +107,13 @@ def plan(
 
     with errors_told(as_json=as_json):
         made = publishpipe.plan(
-            manifest, environment=environment, url=url, offline=offline, out=out, emit=waits(quiet=as_json)
+            manifest,
+            environment=environment,
+            url=url,
+            set=settings(sets),
+            offline=offline,
+            out=out,
+            emit=waits(quiet=as_json),
         )
     if as_json:
         print_json(as_json_of(made))
@@ -123,6 +133,7 @@ def apply(
     manifest: ManifestOrPlan,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
     until: Annotated[
         str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")
@@ -141,7 +152,15 @@ def apply(
     confirm = publishpipe.accept if yes else questions.before_publishing(as_json=as_json)
     with listeners.listener(as_json=as_json, quiet=quiet) as emit:
         result = publishpipe.apply(
-            manifest, environment=environment, url=url, until=until, jobs=jobs, new=new, confirm=confirm, emit=emit
+            manifest,
+            environment=environment,
+            url=url,
+            set=settings(sets),
+            until=until,
+            jobs=jobs,
+            new=new,
+            confirm=confirm,
+            emit=emit,
         )
     if not as_json:
         from publishpipe.render import text
@@ -153,6 +172,7 @@ def status(
     manifest: Manifest,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     as_json: JsonOption = False,
     offline: OfflineOption = False,
     debug: DebugOption = False,
@@ -164,7 +184,7 @@ def status(
 
     with errors_told(as_json=as_json):
         found = publishpipe.status(
-            manifest, environment=environment, url=url, offline=offline, emit=waits(quiet=as_json)
+            manifest, environment=environment, url=url, set=settings(sets), offline=offline, emit=waits(quiet=as_json)
         )
     if as_json:
         print_json(asdict(found))
@@ -178,6 +198,7 @@ def verify(
     manifest: Manifest,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     download: Annotated[
         bool, typer.Option("--download", help="Read every file back, instead of believing the server's list.")
     ] = False,
@@ -188,7 +209,9 @@ def verify(
     from publishpipe.render import listeners
 
     with errors_told(as_json=as_json), listeners.aside(quiet=as_json) as emit:
-        found = publishpipe.verify(manifest, environment=environment, url=url, download=download, emit=emit)
+        found = publishpipe.verify(
+            manifest, environment=environment, url=url, set=settings(sets), download=download, emit=emit
+        )
     if as_json:
         print_json(found.as_json())
     else:
@@ -203,6 +226,7 @@ def discard(
     manifest: Manifest,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -211,7 +235,9 @@ def discard(
     from publishpipe.render.listeners import waits
 
     confirm = questions.nothing if yes else questions.before_discarding
-    found = publishpipe.discard(manifest, environment=environment, url=url, confirm=confirm, emit=waits(quiet=False))
+    found = publishpipe.discard(
+        manifest, environment=environment, url=url, set=settings(sets), confirm=confirm, emit=waits(quiet=False)
+    )
     told = {
         "draft": "The draft is deleted.",
         "edit": "The edit is dropped; what is published stays.",

@@ -21,7 +21,19 @@ EnvironmentOption = Annotated[
 UrlOption = Annotated[
     str | None, typer.Option("--url", help="Base URL of another instance, instead of the manifest's.")
 ]
+SetOption = Annotated[
+    list[str],
+    typer.Option("--set", metavar="PATH=VALUE", help="Instead of the manifest's: metadata.version=1.2; repeatable."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Believe the lockfile instead of asking the server.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show every request, and tracebacks.")]
+
+
+def settings(given: list[str]) -> dict[str, str]:
+    """What --set says, by path; of one path the last word counts."""
+    pairs = [text.partition("=") for text in given]
+    if wrong := next(("".join(pair) for pair in pairs if not pair[0] or not pair[1]), None):
+        raise typer.BadParameter(f"{wrong}: expected PATH=VALUE, such as metadata.version=1.2", param_hint="--set")
+    return {path.strip(): value for path, _, value in pairs}

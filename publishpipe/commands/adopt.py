@@ -27,6 +27,7 @@ def adopt(
     *,
     environment: str | None = None,
     url: str | None = None,
+    set: Mapping[str, str] | None = None,
     confirm: Callable[[str], None],
     emit: Emit = ignore,
 ) -> Adoption:
@@ -37,6 +38,7 @@ def adopt(
         what: its id, DOI or address.
         environment: instead of the manifest's.
         url: instead of the manifest's.
+        set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         confirm: told what would be forgotten, if the lockfile knows another; raises RefusedError to keep that.
         emit: told about waits.
 
@@ -44,7 +46,7 @@ def adopt(
         UsageError: `what` is none of those.
         PublishPipeError: see `publishpipe.errors` for the other kinds.
     """
-    space = workspace.load(Path(path), environment=environment, url=url)
+    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     target = space.manifest.target
     wanted = reference_to(target, what)
     with workspace.applying(space), workspace.connected(space, space.checksums(), emit) as connection:

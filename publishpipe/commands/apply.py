@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def apply(
     *,
     environment: str | None = None,
     url: str | None = None,
+    set: Mapping[str, str] | None = None,
     until: str | None = None,
     jobs: int = 4,
     new: bool = False,
@@ -47,6 +49,7 @@ def apply(
         path: the manifest, or a saved plan: that is done exactly as it was made, or refused.
         environment: instead of the manifest's.
         url: instead of the manifest's.
+        set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         until: the key of the last step to do, or an action such as `upload`.
         jobs: how many files are sent at once.
         new: what looks like this release, so that it would be refused, is another one; that is recorded.
@@ -60,7 +63,7 @@ def apply(
     ending = Result("failed")
     emit = UntilResult(emit)
     try:
-        space, saved = _loaded(Path(path), environment, url, new=new)
+        space, saved = _loaded(Path(path), environment, url, set or {}, new=new)
         target = space.manifest.target
         ending = replace(ending, repository=target.repository, environment=target.environment)
         checksums = space.checksums()
@@ -87,15 +90,17 @@ def _told(error: BaseException) -> str:
     return error.message if isinstance(error, PublishPipeError) else f"{type(error).__name__}: {error}"
 
 
-def _loaded(path: Path, environment: str | None, url: str | None, *, new: bool) -> tuple[Workspace, SavedPlan | None]:
+def _loaded(
+    path: Path, environment: str | None, url: str | None, settings: Mapping[str, str], *, new: bool
+) -> tuple[Workspace, SavedPlan | None]:
     """What is to be applied: a manifest, or the one of a saved plan."""
     saved = saved_plan.read(path)
     if saved is None:
-        return workspace.load(path, environment=environment, url=url), None
-    if environment or url is not None or new:
+        return workspace.load(path, environment=environment, url=url, settings=settings), None
+    if environment or url is not None or settings or new:
         raise UsageError(
             f"{path} is a saved plan, which is done just as it was made.",
             state="Nothing was sent.",
-            hint="Leave --environment, --url and --new out.",
+            hint="Leave --environment, --url, --set and --new out.",
         )
-    return workspace.load(saved.manifest, environment=saved.environment, url=saved.url), saved
+    return workspace.load(saved.manifest, environment=saved.environment, url=saved.url, settings=saved.settings), saved

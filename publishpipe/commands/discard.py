@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from publishpipe.commands.observe import result_of
@@ -21,6 +21,7 @@ def discard(
     *,
     environment: str | None = None,
     url: str | None = None,
+    set: Mapping[str, str] | None = None,
     confirm: Callable[[str], None],
     emit: Emit = ignore,
 ) -> Discarded:
@@ -30,6 +31,7 @@ def discard(
         path: the manifest.
         environment: instead of the manifest's.
         url: instead of the manifest's.
+        set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         confirm: told what would be discarded, but in `local`; raises RefusedError to keep it.
         emit: told about waits.
 
@@ -39,7 +41,7 @@ def discard(
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
-    space = workspace.load(Path(path), environment=environment, url=url)
+    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     with workspace.applying(space):
         belonging.check(space)
         if not space.lock.facts and space.wanted.rehearsal:

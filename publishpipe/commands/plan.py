@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from publishpipe.commands.observe import looked
@@ -18,6 +19,7 @@ def plan(
     *,
     environment: str | None = None,
     url: str | None = None,
+    set: Mapping[str, str] | None = None,
     offline: bool = False,
     out: Path | str | None = None,
     emit: Emit = ignore,
@@ -28,6 +30,7 @@ def plan(
         path: the manifest.
         environment: instead of the manifest's.
         url: instead of the manifest's.
+        set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         offline: believe the lockfile instead of asking the server.
         out: save the plan to this file, for `apply`; every file is read then, but for those whose checksum is known.
         emit: told about waits.
@@ -37,12 +40,12 @@ def plan(
     """
     if out is not None:
         check_name(Path(out))
-    space = workspace.load(Path(path), environment=environment, url=url)
+    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     if out is not None and offline:
         raise UsageError("A plan can be saved only if the server is looked at.", hint="Leave --offline out.")
     with looked(space, emit, offline=offline) as seen:
         if out is None:
             return seen.plan()
         made, basis = seen.plan_to_save()
-        saved_plan.save(Path(out), made, basis, environment=environment, url=url)
+        saved_plan.save(Path(out), made, basis, environment=environment, url=url, settings=set or {})
         return made

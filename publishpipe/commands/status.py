@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from publishpipe.commands.observe import Look, looked, result_of, state_of
@@ -17,11 +17,12 @@ def status(
     *,
     environment: str | None = None,
     url: str | None = None,
+    set: Mapping[str, str] | None = None,
     offline: bool = False,
     emit: Emit = ignore,
 ) -> Status:
     """What is released now, and whether there is something to apply. Raises PublishPipeError."""
-    space = workspace.load(Path(path), environment=environment, url=url)
+    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     with looked(space, emit, offline=offline) as seen:
         result = result_of(space, seen.base_url, seen.facts)
         return Status(

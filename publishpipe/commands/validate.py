@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,31 +22,39 @@ class Checked(NamedTuple):
     warnings: tuple[Problem, ...] = ()
 
 
-def validate(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[Problem, ...]:
+def validate(
+    path: Path | str, *, environment: str | None = None, url: str | None = None, set: Mapping[str, str] | None = None
+) -> tuple[Problem, ...]:
     """Everything that is wrong with a manifest as far as it can be known without a network; empty if nothing is."""
-    return checked(path, environment=environment, url=url).problems
+    return checked(path, environment=environment, url=url, set=set).problems
 
 
-def notes(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[str, ...]:
+def notes(
+    path: Path | str, *, environment: str | None = None, url: str | None = None, set: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """What is right in a manifest, but may not be what its author expects. Raises InputError if it is not valid."""
-    return _notes(workspace.load(Path(path), environment=environment, url=url))
+    return _notes(workspace.load(Path(path), environment=environment, url=url, settings=set))
 
 
-def warnings(path: Path | str, *, environment: str | None = None, url: str | None = None) -> tuple[Problem, ...]:
+def warnings(
+    path: Path | str, *, environment: str | None = None, url: str | None = None, set: Mapping[str, str] | None = None
+) -> tuple[Problem, ...]:
     """What is right in a manifest and perhaps not meant, each with its place. Raises InputError if it is not valid.
 
     What depends on the server, such as the same version number for a new version, is in `Plan.warnings`.
     """
-    return workspace_warnings.of_manifest(workspace.load(Path(path), environment=environment, url=url))
+    return workspace_warnings.of_manifest(workspace.load(Path(path), environment=environment, url=url, settings=set))
 
 
-def checked(path: Path | str, *, environment: str | None = None, url: str | None = None) -> Checked:
+def checked(
+    path: Path | str, *, environment: str | None = None, url: str | None = None, set: Mapping[str, str] | None = None
+) -> Checked:
     """All three, with the manifest read once; of one that is wrong only the problems."""
     try:
         if other := foreign.checked(Path(path)):
             problems, remarks = other
             return Checked(problems, () if problems else remarks)
-        space = workspace.load(Path(path), environment=environment, url=url)
+        space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     except InputError as error:
         return Checked(error.problems or (Problem(str(path), 1, 1, "", error.message, error.hint),))
     return Checked((), _notes(space), workspace_warnings.of_manifest(space))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from publishpipe.commands.observe import looked, result_of, state_of
@@ -15,6 +16,7 @@ def verify(
     *,
     environment: str | None = None,
     url: str | None = None,
+    set: Mapping[str, str] | None = None,
     download: bool = False,
     emit: Emit = ignore,
 ) -> Verification:
@@ -26,13 +28,14 @@ def verify(
         path: the manifest.
         environment: instead of the manifest's.
         url: instead of the manifest's.
+        set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         download: read the bytes of every file back, instead of believing the server's list.
         emit: told about waits and downloads.
 
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds. A difference is none.
     """
-    space = workspace.load(Path(path), environment=environment, url=url)
+    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     with looked(space, emit, offline=False, anew=True) as seen:
         found = seen.release.compare(seen.facts, seen.observation, download=download)
         whole = result_of(space, seen.base_url, seen.facts)

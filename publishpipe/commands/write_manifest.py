@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from publishpipe.commands.adopt import Adoption, bound
 from publishpipe.commands.locate import check_place, reference_to
+from publishpipe.commands.schema import write_schema
 from publishpipe.errors import RefusedError
 from publishpipe.http.download import save
+from publishpipe.manifest.modeline import with_modeline
 from publishpipe.manifest.writer import manifest_text
 from publishpipe.model import identity
 from publishpipe.model.events import Emit, ignore
@@ -61,7 +63,8 @@ def write_manifest(
     with exclusive(scratch(path.parent) / f"{path.stem}.lock"):
         _lock(path, target, found)
         remove_leftovers(path)
-        write_atomically(path, manifest_text(target, found))
+        write_schema(path.parent)
+        write_atomically(path, with_modeline(manifest_text(target, found)))
     return Adoption(found.facts["id"], tuple(name for name, place in places.items() if not place.exists()))
 
 

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from publishpipe.files import nearby
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.files.patterns import fixed_prefix
-from publishpipe.files.walk import circle, is_circle, kind_of, matches
+from publishpipe.files.places import Places, status_of
+from publishpipe.files.walk import circle, kind_of, matches
 from publishpipe.manifest.manifest import Rule
 from publishpipe.model import placeholders
 from publishpipe.model.quoting import is_text
 
 MAX_TEMPLATE = 1 << 20  # bytes
 GUESSED = 20  # rules; to look for what each of thousands may mean would take long
+
+
+class Naming(Protocol):
+    """What a repository makes of files; see `repositories.base.Repository`."""
+
+    def published_name(self, path: str) -> str:
+        """The name that a path below the root is published under."""
+
+    def as_kept(self, file: LocalFile) -> LocalFile:
+        """What is published in place of a file."""
+
 
 Report = Callable[[int, str, str], None]
 """Called with the index of a rule, what is wrong with it, and a hint."""
@@ -28,8 +41,8 @@ def find(
     report: Report,
     *,
     never: frozenset[Path],
-    published: Callable[[str], str],
-    as_kept: Callable[[LocalFile], LocalFile],
+    naming: Naming,
+    values: Mapping[str, str],
 ) -> list[LocalFile]:
     """What the rules match below `root`, in their order, sorted by code point within each.
 
@@ -38,19 +51,21 @@ def find(
         rules: the manifest's files.
         report: told everything that is wrong.
         never: files that no pattern matches (the manifest, its lockfile, saved plans).
-        published: the name that a path below the root is published under.
-        as_kept: what is published in place of a file.
+        naming: the repository's rules.
+        values: what placeholders of the environment stand for in templates.
     """
     found: list[LocalFile] = []
     taken: dict[str, str] = {}
-    used: dict[Path, int] = {}
+    used: dict[str, int] = {}
+    places = Places(str(root))
     left_out = _one_of(never)
     for index, rule in enumerate(rules):
         if not rule.path:
             continue  # what stands there is told already
         matched = _matched(root, index, rule, left_out, report)
-        entries = _usable(root, index, matched, used, report)
-        for file in map(as_kept, _named(index, rule, entries, published, report)):
+        entries = _usable(places, index, matched, used, report)
+        texts = [_template(index, rule, entry, report, values) for entry in entries]
+        for file in map(naming.as_kept, _named(index, rule, list(zip(entries, texts, strict=True)), naming, report)):
             origin = file.entries[0].name if not file.members else rule.path
             if file.name in taken:
                 both = f"{taken[file.name]} and {origin} would both be published as {file.name}"
@@ -63,24 +78,24 @@ def find(
     return found
 
 
-def _matched(root: Path, index: int, rule: Rule, left_out: Callable[[Path], bool], report: Report) -> list[str]:
+def _matched(root: Path, index: int, rule: Rule, left_out: Callable[[str], bool], report: Report) -> list[str]:
     """The names that a rule matches; what it says if there are none is reported."""
     if link := circle(root, rule.path):
         report(index, f"{link} is a link that leads round in a circle", "name the folder itself, without the link")
         return []
     matched, others = matches(root, rule, left_out)
     if others and not matched:
-        told = ", ".join(f"{name} is {kind_of(root / name)}" for name in others[:3])
+        told = ", ".join(f"{name} is {kind_of(os.path.join(root, name))}" for name in others[:3])
         report(index, f"{rule.path} matches no file: {told}", "only regular files can be published")
     elif not matched:
         report(index, f"{rule.path} matches no file", _why_nothing(root, rule, guess=index < GUESSED))
     return matched
 
 
-def _one_of(never: frozenset[Path]) -> Callable[[Path], bool]:
+def _one_of(never: frozenset[Path]) -> Callable[[str], bool]:
     """Whether a path is one of those."""
     names, real = {path.name for path in never}, {os.path.realpath(path) for path in never}
-    return lambda path: path.name in names and os.path.realpath(path) in real
+    return lambda path: os.path.basename(path) in names and os.path.realpath(path) in real
 
 
 def _why_nothing(root: Path, rule: Rule, *, guess: bool) -> str:
@@ -95,44 +110,26 @@ def _why_nothing(root: Path, rule: Rule, *, guess: bool) -> str:
     return f"looked in {root}"
 
 
-def _usable(root: Path, index: int, names: list[str], used: dict[Path, int], report: Report) -> list[Entry]:
+def _usable(places: Places, index: int, names: list[str], used: dict[str, int], report: Report) -> list[Entry]:
     entries = []
     for name in names:
-        path = root / name
-        real = Path(os.path.realpath(path))  # which a circle of links does not stop
-        if wrong := _wrong(root, name, real):
+        path = places.path(name)
+        real = places.real(path)
+        status = status_of(path)
+        if wrong := places.objection(name, real, status):
             report(index, f"{name} {wrong[0]}", wrong[1])
         elif real in used:
             report(index, f"{name} is listed twice", f"files[{used[real]}] has it already")
-        else:
+        elif status:
             used[real] = index
-            source = real.relative_to(os.path.realpath(root)).as_posix()
-            entries.append(Entry(Path(name).as_posix(), path, Stamp.of(path), source))
+            entries.append(Entry(name, Path(path), Stamp.told(status), places.inside(real)))
     return entries
 
 
-def _wrong(root: Path, name: str, real: Path) -> tuple[str, str] | None:
-    if not real.is_relative_to(os.path.realpath(root)):
-        return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
-    if not is_text(name):
-        return "has a name that is not text", "rename it"
-    if not real.exists():
-        broken = (
-            "is a link that leads round in a circle"
-            if is_circle(root / name)
-            else "does not exist: it is a broken link"
-        )
-        return broken, "mend or remove the link"
-    if kind_of(real):
-        return "is not a regular file", "name files only"
-    if not os.access(real, os.R_OK):
-        return "cannot be read", "give yourself the right to read it"
-    return None
-
-
 def _named(
-    index: int, rule: Rule, entries: list[Entry], published: Callable[[str], str], report: Report
+    index: int, rule: Rule, found: list[tuple[Entry, str | None]], naming: Naming, report: Report
 ) -> list[LocalFile]:
+    entries = [entry for entry, _ in found]
     if rule.archive and entries:
         prefix = fixed_prefix(rule.path)
         members = tuple(entry.name.removeprefix(prefix) for entry in entries)
@@ -142,16 +139,17 @@ def _named(
     for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
         if used and len(entries) > 1:
             report(index, f"{does} one file, but {rule.path} matches {len(entries)}", "name the file itself")
-    texts = [_template(index, rule, entry, report) for entry in entries]
     return [
-        LocalFile(rule.as_name or published(entry.name), (entry,), text=text, preview=rule.preview, rule=index)
-        for entry, text in zip(entries, texts, strict=True)
+        LocalFile(
+            rule.as_name or naming.published_name(entry.name), (entry,), text=text, preview=rule.preview, rule=index
+        )
+        for entry, text in found
     ]
 
 
-def _template(index: int, rule: Rule, entry: Entry, report: Report) -> str | None:
-    """What stands in a template, line ends and all; None for any other file."""
-    if not rule.template:
+def _template(index: int, rule: Rule, entry: Entry, report: Report, values: Mapping[str, str]) -> str | None:
+    """What stands in a template, line ends and all, with what is known filled in; None for any other file."""
+    if not rule.template or rule.archive:
         return None
     if entry.stamp.size > MAX_TEMPLATE:
         report(index, f"{entry.name} is too large", "template: true is for text files up to 1 MiB")
@@ -161,7 +159,12 @@ def _template(index: int, rule: Rule, entry: Entry, report: Report) -> str | Non
     except UnicodeDecodeError as error:
         report(index, f"{entry.name} is not UTF-8 text (byte {error.start})", "template: true is for text files")
         return None
-    if not placeholders.used(text):
+    inside = list(placeholders.named(text))
+    for _, name, line in inside:
+        if name not in placeholders.NAMES and name not in values:
+            wrong, hint = placeholders.objection(name, values)
+            report(index, f"{entry.name}:{line}: {wrong}", hint)
+    if not inside:
         names = ", ".join(map(placeholders.shown, placeholders.NAMES))
         report(index, f"{entry.name} has nothing to fill in: none of {names} stands in it", "leave template: true out")
-    return text
+    return str(placeholders.settled(text, values))

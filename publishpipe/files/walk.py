@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import posixpath
 from collections.abc import Callable, Iterator
@@ -10,56 +9,48 @@ from glob import has_magic
 from pathlib import Path
 
 from publishpipe.files.patterns import Pattern, fixed_prefix
+from publishpipe.files.places import is_circle
 from publishpipe.manifest.manifest import Rule
 from publishpipe.state import reading
-from publishpipe.state.plan_files import is_named_like_one, is_saved_plan
+from publishpipe.state.plan_files import ENDINGS, is_saved_plan
 
 
-def matches(root: Path, rule: Rule, is_left_out: Callable[[Path], bool]) -> tuple[list[str], list[str]]:
+def matches(root: Path, rule: Rule, is_left_out: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """The names that a rule matches, sorted: the file of that very name, or what the pattern fits.
 
     And those that it fits which are not files (a FIFO, a socket, a device). A link that leads nowhere is matched.
     """
     path = posixpath.normpath(rule.path)
-    if os.path.lexists(root / path) and not os.path.isdir(root / path):  # these take any text
+    named = os.path.join(root, path)
+    if os.path.lexists(named) and not os.path.isdir(named):  # these take any text
         return [path], []
     if os.path.isabs(path) or not has_magic(path):
         return [], []
     excluded = [Pattern(pattern) for pattern in rule.exclude]
     fitting = [name for name in _fitting(root, path) if not any(out.covers(name.split("/")) for out in excluded)]
-    others = sorted(name for name in fitting if kind_of(root / name))
-    files = sorted({*fitting}.difference(others))
-    return [name for name in files if not is_left_out(root / name) and not _is_plan(root / name)], others
+    places = {name: os.path.join(root, name) for name in fitting}
+    others = sorted(name for name, place in places.items() if kind_of(place))
+    files = sorted(places.keys() - others)
+    return [name for name in files if not is_left_out(places[name]) and not _is_plan(places[name])], others
 
 
-def kind_of(path: Path) -> str:
+def kind_of(path: str) -> str:
     """What it is, if it is not a file; nothing is said of a link that leads nowhere."""
     try:
-        return reading.kind_of(path.stat())
+        return reading.kind_of(os.stat(path))
     except OSError:
         return ""
-
-
-def is_circle(path: Path) -> bool:
-    """Whether a link leads back to itself, or to a folder that it lies in."""
-    if not os.path.islink(path):
-        return False
-    try:
-        path.stat()
-    except OSError as error:
-        return error.errno == errno.ELOOP
-    return Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(path))
 
 
 def circle(root: Path, pattern: str) -> str:
     """The link in the folders that a pattern names which leads round in a circle, if there is one."""
     folders = fixed_prefix(pattern).split("/")[:-1] if has_magic(pattern) else []
     ways = ("/".join(folders[:length]) for length in range(1, len(folders) + 1))
-    return next((way for way in ways if is_circle(root / way)), "")
+    return next((way for way in ways if is_circle(os.path.join(root, way))), "")
 
 
-def _is_plan(path: Path) -> bool:
-    return is_named_like_one(path) and is_saved_plan(path)
+def _is_plan(path: str) -> bool:
+    return path.endswith(ENDINGS) and is_saved_plan(Path(path))
 
 
 def _fitting(root: Path, text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ cannot lead a token elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -108,6 +108,21 @@ def login_for(url: str, variables: Variables, environment: Mapping[str, str]) ->
             hint=f"Set both, in {told}",
         )
     return Login(*given) if all(given) else None
+
+
+def secrets(environment: Mapping[str, str], repositories: Iterable[Variables]) -> dict[str, frozenset[str]]:
+    """The variables that hold secrets, set or not, with the secrets in them: to see that none of these is published."""
+    single = {name for variables in repositories for name in variables.tokens.values()}
+    pairs = {name for variables in repositories for pair in variables.logins.values() for name in pair}
+    whole = {name: {environment.get(name, "").strip()} for name in single | pairs}
+    listed = {name: _secrets_in(environment.get(name, "")) for name in (TOKENS, LOGINS)}
+    return {name: frozenset(found - {""}) for name, found in {**whole, **listed}.items()}
+
+
+def _secrets_in(text: str) -> set[str]:
+    """The tokens and passwords that a variable lists, well-formed or not."""
+    entries = [entry.partition("=")[2] for entry in text.split()]
+    return {unquote(secret) for entry in entries for secret in (entry, entry.partition(":")[2])}
 
 
 def renewing(url: str, variables: Variables) -> str:

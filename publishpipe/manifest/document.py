@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from publishpipe.errors import InputError, Place, Problem, Severity, dotted
 from publishpipe.manifest import lines, soundness
-from publishpipe.manifest.core import CoreLoader, value_of
+from publishpipe.manifest.core import composed, value_of
 from publishpipe.manifest.slips import Slip, slip
 
 
@@ -31,17 +31,24 @@ class Document:
     value: Any
     spot: Spot | None
     lines: tuple[str, ...]
+    settings: Mapping[Place, str] = field(default_factory=dict)  # what the command line said instead, as it was written
 
     def problem(
         self, path: Place, message: str, hint: str = "", *, at_key: bool = False, severity: Severity = "error"
     ) -> Problem:
-        """A problem at the value that `path` leads to, or at its key."""
+        """A problem at the value that `path` leads to, or at its key; or at what the command line said of it."""
+        for place, text in reversed([*self.settings.items()]):
+            if path[: len(place)] == place:
+                said = f"--set {dotted(place)}={text}"
+                return Problem(said, 1, 1, dotted(path), message, hint, severity=severity)
         line, column, width = self._position(path, at_key=at_key)
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         return Problem(self.name, line, column, dotted(path), message, hint, source, width, severity)
 
     def text(self, path: Place) -> str:
         """The scalar at `path` as it was written."""
+        if path in self.settings:
+            return self.settings[path]
         spot = self._spot(path)
         return str(spot.node.value) if spot and isinstance(spot.node, yaml.ScalarNode) else ""
 
@@ -97,7 +104,7 @@ def parse(text: str, name: str) -> Document:
     """
     written = lines.split(text)
     try:
-        root = yaml.compose(text, Loader=CoreLoader)
+        root = composed(text)
         wrong = tuple(soundness.wrong(root)) if root else ()
         if wrong:
             raise InputError(f"{name} cannot be read.", problems=tuple(_unsound(name, written, wrong)))

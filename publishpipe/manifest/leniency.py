@@ -29,7 +29,8 @@ def _word(document: Document, checker: Validator, error: Violation) -> bool:
     path = tuple(error.absolute_path)
     if not path or "propertyNames" in error.absolute_schema_path:
         return False
-    if error.validator == "type" and isinstance(error.instance, bool) and "string" in error.validator_value:
+    kinds = int | float if path in document.settings else bool  # nobody quotes in a shell
+    if error.validator == "type" and isinstance(error.instance, kinds) and "string" in error.validator_value:
         document.holder(path)[path[-1]] = document.text(path)
         return True
     if not isinstance(error.instance, str):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from typing import Literal
 from publishpipe.errors import InputError, Place, Problem
 from publishpipe.manifest import guess
 from publishpipe.manifest.document import Document, parse
+from publishpipe.manifest.preparing import prepared
 from publishpipe.manifest.source import text_of
 from publishpipe.manifest.validation import check
 from publishpipe.model.facts import Metadata
@@ -35,7 +37,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest. `root` is the folder that its files are relative to, `id` what names the release, if it has one."""
+    """A manifest. `root` is the folder that its files are relative to, `id` what names the release, if it has one.
+
+    `variables`: what stands for variables of the environment in its templates.
+    """
 
     path: Path
     id: str
@@ -47,14 +52,17 @@ class Manifest:
     entries: Literal["all", "any"]
     allow_loss: tuple[str, ...]
     document: Document
+    variables: Mapping[str, str]
 
     def problem(self, path: Place, message: str, hint: str = "") -> Problem:
         """A problem at a place of this manifest."""
         return self.document.problem(path, message, hint)
 
 
-def read(path: Path, *, environment: str | None = None, url: str | None = None) -> tuple[Manifest, list[Problem]]:
-    """Read a manifest; `environment` and `url` override its target.
+def read(
+    path: Path, *, environment: str | None = None, url: str | None = None, settings: Mapping[str, str] | None = None
+) -> tuple[Manifest, list[Problem]]:
+    """Read a manifest; `environment` and `url` override its target, and `settings` whatever they name.
 
     Returns what is sound of it, and everything that is wrong with its form: so that more can be found wrong with
     the rest, and told at once. Where its target is not sound, it is guessed; the repository is empty if it cannot be.
@@ -62,9 +70,9 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
     Raises:
         InputError: it cannot be read.
     """
-    document = parse(text_of(path), str(path))
+    document, variables, problems = prepared(parse(text_of(path), str(path)), path, settings or {}, os.environ)
     repository = guess.repository(document.value)
-    problems = check(document, _schema_of(repository), fields_of(repository))
+    problems += check(document, _schema_of(repository), fields_of(repository))
     value = document.value
     if not isinstance(value, dict):
         raise InputError(f"{path} is not a valid manifest.", problems=tuple(problems))
@@ -83,6 +91,7 @@ def read(path: Path, *, environment: str | None = None, url: str | None = None) 
         entries=sound.get("entries", "all"),
         allow_loss=tuple(sound.get("allow_loss", ())),
         document=document,
+        variables=variables,
     )
     return read, problems
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import yaml
 
-from publishpipe.manifest.core import CORE, TAG, fits
+from publishpipe.manifest.core import CORE, MAPPING, TAG, TEXT, fits
 from publishpipe.manifest.lines import in_quotes
 
 MAX_NODES = 1_000_000  # far beyond any real manifest; a billion-laughs file passes it in a few lines
 MERGE = "<<"
+NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 NO_TEXT = "holds a NUL or half of a character (a surrogate): no text"
 
 
@@ -26,22 +28,43 @@ class Unsound(NamedTuple):
 
 def wrong(root: yaml.Node) -> Iterator[Unsound]:
     """All that is wrong with the nodes of a document."""
-    if _expanded(root, {}, set()) > MAX_NODES:
+    nodes, shared = _once_each(root)
+    if shared and _expanded(root, {}, set()) > MAX_NODES:
         yield Unsound(root, "", "its aliases expand to more than a million values")
         return
-    seen: set[int] = set()
+    for node in nodes:
+        if not _is_plain(node):
+            yield from _of_itself(node)
+            yield from _of_keys(node) if isinstance(node, yaml.MappingNode) else ()
+
+
+def _once_each(root: yaml.Node) -> tuple[Iterable[yaml.Node], bool]:
+    """The nodes but for keys, in the order of the document; and whether one of them stands in several places."""
+    seen: dict[yaml.Node, None] = {}
+    shared = False
     todo = [root]
     while todo:
         node = todo.pop()
-        if id(node) in seen:
+        if node in seen:
+            shared = True
             continue
-        seen.add(id(node))
-        yield from _of_itself(node)
+        seen[node] = None
         if isinstance(node, yaml.MappingNode):
-            yield from _of_keys(node)
             todo += [value for _, value in reversed(node.value)]
         elif isinstance(node, yaml.SequenceNode):
             todo += reversed(node.value)
+    return seen, shared
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    """Whether a node is what most are, with which nothing can be wrong: this is quick to see."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.tag == TEXT and not _is_no_text(node.value)
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value if key.tag == TEXT and isinstance(key, yaml.ScalarNode)]
+        distinct = {*keys, MERGE}
+        return len(distinct) == len(node.value) + 1 and node.tag == MAPPING and not _is_no_text("".join(keys))
+    return False
 
 
 def _expanded(node: yaml.Node, sizes: dict[int, int], above: set[int]) -> int:
@@ -62,7 +85,7 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
 
 
 def _is_no_text(value: str) -> bool:
-    return any(char == "\0" or "\ud800" <= char < "\ue000" for char in value)
+    return NO_CHARACTER.search(value) is not None
 
 
 def _of_itself(node: yaml.Node) -> Iterator[Unsound]:

@@ -1,17 +1,25 @@
-"""Values known only later, such as the reserved DOI: `${doi}` in a text stands for it, `$${doi}` for itself. Pure."""
+"""Values known only later, such as the reserved DOI: `${doi}` in a text stands for it, `$${doi}` for itself. Pure.
+
+`${env:NAME}` is filled in while the manifest is read, and so is known; whatever else looks alike is a slip.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
+from publishpipe.errors import Place
+
 NAMES = ("doi", "conceptdoi", "version")
+ENVIRONMENT = "env:"  # before the name of a variable
 
 #: Well-formed values for what is not known yet; the DOIs are of DataCite's test prefix, so they are nobody's.
 STAND_INS: Mapping[str, str] = {"doi": "10.5072/reserved", "conceptdoi": "10.5072/reserved.all", "version": "0"}
 
-_PLACEHOLDER = re.compile(rf"(?P<escape>\$?)\$\{{(?P<name>{'|'.join(NAMES)})\}}")
+#: Whatever looks like one: `${a_word}`, whether it stands for something or not.
+PLACEHOLDER = re.compile(r"(?P<escape>\$?)\$\{(?P<name>\s*[A-Za-z_][\w.:-]*\s*)\}")
 
 
 def fill(value: Any, values: Mapping[str, str]) -> Any:
@@ -22,39 +30,67 @@ def fill(value: Any, values: Mapping[str, str]) -> Any:
     Raises:
         KeyError: there is no value for a placeholder that is used.
     """
-    if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda found: found[0][1:] if found["escape"] else values[found["name"]], value)
-    if isinstance(value, list):
-        return [fill(item, values) for item in value]
-    if isinstance(value, Mapping):
-        return {key: fill(item, values) for key, item in value.items()}
-    return value
+
+    def filled(found: re.Match[str]) -> str:
+        name = found["name"]
+        if found["escape"]:
+            return found[0][1:]
+        return values[name] if name in NAMES else found[0]
+
+    return _each_text(value, lambda text: PLACEHOLDER.sub(filled, text))
+
+
+def settled(value: Any, values: Mapping[str, str]) -> Any:
+    """The same where only these are filled in: with texts in which nothing else is, and what is escaped stays so."""
+
+    def filled(found: re.Match[str]) -> str:
+        known = not found["escape"] and found["name"] in values
+        return str(escaped(values[found["name"]])) if known else found[0]
+
+    return _each_text(value, lambda text: PLACEHOLDER.sub(filled, text))
 
 
 def escaped(value: Any) -> Any:
     """A value that `fill` turns into the one given, whatever it is filled with."""
+    return _each_text(value, lambda text: PLACEHOLDER.sub(lambda found: f"${found[0]}", text))
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _PLACEHOLDER.sub(lambda found: f"${found[0]}", value)
+        return change(value)
     if isinstance(value, list):
-        return [escaped(item) for item in value]
+        return [_each_text(item, change) for item in value]
     if isinstance(value, Mapping):
-        return {key: escaped(item) for key, item in value.items()}
+        return {key: _each_text(item, change) for key, item in value.items()}
     return value
 
 
 def used(value: object) -> frozenset[str]:
     """The names of the placeholders to be filled in."""
-    return frozenset(_used(value))
+    return frozenset(name for _, name, _ in named(value) if name in NAMES)
+
+
+def named(value: object, place: Place = ()) -> Iterator[tuple[Place, str, int]]:
+    """All that looks like a placeholder, known or not: where in a value, its name, and in which line of that text."""
+    if isinstance(value, str):
+        for found in PLACEHOLDER.finditer(value):
+            if not found["escape"]:
+                yield place, found["name"], value.count("\n", 0, found.start()) + 1
+    elif isinstance(value, list | Mapping):
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            yield from named(item, (*place, key))
+
+
+def objection(name: str, known: Iterable[str]) -> tuple[str, str]:
+    """What is wrong with a placeholder that stands for nothing, and a hint. `known` are those that there are."""
+    close = get_close_matches(name.strip().lower(), {*NAMES, *known}, n=1)
+    meant = f"did you mean {shown(close[0])}? " if close else ""
+    if name.startswith(ENVIRONMENT):
+        variable = name.removeprefix(ENVIRONMENT)
+        return f"{shown(name)} is not allowed here", f"list {variable} under environment_variables:"
+    return f"{shown(name)} stands for nothing", f"{meant}for that very text write ${shown(name)}"
 
 
 def shown(name: str) -> str:
     """A placeholder as people write it."""
     return f"${{{name}}}"
-
-
-def _used(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield from (found["name"] for found in _PLACEHOLDER.finditer(value) if not found["escape"])
-    elif isinstance(value, list | Mapping):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _used(item)

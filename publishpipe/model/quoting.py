@@ -17,7 +17,7 @@ def quoted(text: str) -> str:
 
 def is_text(text: str) -> bool:
     """Whether it holds no control characters, and no bytes that are no UTF-8."""
-    return not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text)
+    return text.isprintable() or not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text)
 
 
 def some(names: Sequence[str], most: int = 3) -> str:

@@ -138,6 +138,7 @@ class Repository(Protocol):
     TITLE: str
     NAMING: str  # the field of the metadata that names a release
     FIRST: tuple[str, ...]  # the fields that a first manifest should have, in the order in which they are asked for
+    PROSE: frozenset[str]  # fields of HTML, which a manifest may take from a file
     BASE_URLS: Mapping[str, str]  # environment → where it is; an environment that it does not have is left out
     API_PATH: str  # what every base URL ends with
     EMBEDDED_PATH: str  # where the embedded repository has its like; empty if it has not

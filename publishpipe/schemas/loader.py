@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,25 @@ import jsonschema
 from referencing import Registry, Resource
 
 from publishpipe.schemas.formats import FORMATS
+from publishpipe.schemas.quick import fits
 
 Schema = Mapping[str, Any]
+MANY = 20  # items from which on a quick look pays
+
+
+def _items(validator: Any, items: Schema, instance: Any, _schema: Schema) -> Iterator[jsonschema.ValidationError]:
+    """What is wrong with the items of a list. Most are right, which is seen without asking for reasons."""
+    if not isinstance(instance, list):
+        return
+    look_up = validator._resolver.lookup  # noqa: SLF001  # as jsonschema's own keywords look references up
+    fit = fits(items, lambda address: look_up(address).contents) if len(instance) >= MANY else None
+    for index, item in enumerate(instance):
+        if fit is None or not fit(item):
+            yield from validator.descend(item, items, path=index)
+
+
 Validator = jsonschema.Draft202012Validator
+_Quick: type[Validator] = jsonschema.validators.extend(Validator, {"items": _items})  # type: ignore[no-untyped-call]  # as typeshed has it
 
 
 def folder() -> Path:
@@ -39,7 +55,7 @@ def validator(name: str) -> Validator:
 def validator_of(schema: Schema) -> Validator:
     """A validator for a schema; its references to those of the folder are resolved here."""
     registry: Any = Registry(retrieve=_resource)  # type: ignore[call-arg]  # mypy does not see its fields
-    return Validator(schema, registry=registry, format_checker=FORMATS)
+    return _Quick(schema, registry=registry, format_checker=FORMATS)
 
 
 @cache

@@ -51,12 +51,13 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """A plan read from a file; `environment` and `url` are what its command line said, if anything."""
+    """A plan read from a file; `environment`, `url` and `settings` are what its command line said, if anything."""
 
     path: Path
     manifest: Path
     environment: Environment | None
     url: str | None
+    settings: Mapping[str, str]
     basis: Basis
 
     def check(self, now: Basis) -> None:
@@ -66,11 +67,14 @@ class SavedPlan:
             raise stale(self.path, f"changed since: {moved}")
 
 
-def save(path: Path, plan: Plan, basis: Basis, *, environment: str | None, url: str | None) -> None:
+def save(
+    path: Path, plan: Plan, basis: Basis, *, environment: str | None, url: str | None, settings: Mapping[str, str]
+) -> None:
     """Write a plan to a file. Raises PublishPipeError if it cannot be written."""
     manifest = os.path.relpath(plan.manifest, path.parent)
     remember(Path(plan.manifest).parent, path)
     origin = {"manifest": manifest, "environment": environment, "url": url, "basis": asdict(basis)}
+    origin |= {"set": dict(settings)} if settings else {}
     value = {"plan": 1, "saved": origin, **as_json(plan)}
     remove_leftovers(path)
     write_atomically(path, json.dumps(value, indent=2) + "\n")
@@ -88,7 +92,14 @@ def read(path: Path) -> SavedPlan | None:
         raise _damaged(path, words.told(wrong))
     origin: Mapping[str, Any] = value["saved"]
     environment = cast("Environment | None", origin["environment"])
-    return SavedPlan(path, path.parent / origin["manifest"], environment, origin["url"], Basis(**origin["basis"]))
+    return SavedPlan(
+        path,
+        path.parent / origin["manifest"],
+        environment,
+        origin["url"],
+        origin.get("set", {}),
+        Basis(**origin["basis"]),
+    )
 
 
 def stale(path: Path, why: str) -> RefusedError:

@@ -36,7 +36,7 @@ def known_elsewhere(path: Path, section: str) -> frozenset[str]:
 def sharing(path: Path) -> Iterator[str]:
     """The names of other manifests that would have the same lockfile."""
     for other in sorted(path.parent.glob(f"{escape(path.stem)}.*")):
-        if other.name != path.name and other.stem == path.stem and other.suffix in MANIFESTS and _is_manifest(other):
+        if other.name != path.name and other.stem == path.stem and other.suffix in MANIFESTS and is_manifest(other):
             yield other.name
 
 
@@ -84,7 +84,8 @@ def _releases(lock: Path) -> Mapping[str, Any]:
     return {}
 
 
-def _is_manifest(path: Path) -> bool:
+def is_manifest(path: Path) -> bool:
+    """Whether a file says at its top that it is a manifest."""
     with suppress(OSError, ValueError, RecursionError), path.open(encoding="utf-8") as file:
         return _says_so(file.read(_HEAD), as_json=path.suffix == ".json")
     return False

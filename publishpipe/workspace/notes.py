@@ -16,8 +16,9 @@ def notes(space: Workspace) -> Iterator[str]:
     yield from belonging.notes(space)
     home, root = _real(space.folder), _real(space.manifest.root)
     entries = [entry for file in space.wanted.files.values() for entry in file.entries]
-    outside = [entry for entry in entries if not _real(entry.path).is_relative_to(home)]
-    if not root.is_relative_to(home):
+    within = root.is_relative_to(home)  # and with it all that may be published
+    outside = [] if within else [entry for entry in entries if not _real(entry.path).is_relative_to(home)]
+    if not within:
         such = f", such as {outside[0].name}" if outside else ""
         told = f"files from outside: {len(outside)} of {len(entries)}{such}"
         yield f"root leads out of the manifest's folder, to {root}; {told}"

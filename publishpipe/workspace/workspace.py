@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,19 +72,21 @@ class Connection:
     release: AnyRelease
 
 
-def load(path: Path, *, environment: str | None = None, url: str | None = None) -> Workspace:
-    """Read a manifest and find its files.
+def load(
+    path: Path, *, environment: str | None = None, url: str | None = None, settings: Mapping[str, str] | None = None
+) -> Workspace:
+    """Read a manifest, of which the command line may have said other things, and find its files.
 
     Raises:
         InputError: the manifest, the lockfile or a file is wrong; with all problems at once.
     """
-    read, problems = manifest.read(path, environment=environment, url=url)
+    read, problems = manifest.read(path, environment=environment, url=url, settings=settings)
     if read.target.repository not in REPOSITORIES:
-        _found(read, problems, str, lambda file: file, frozenset())
+        _found(read, problems, _AsItIs(), frozenset())
         raise _invalid(path, problems)
     repository = REPOSITORIES[read.target.repository]
     lock = Lockfile(lock_path(read.path, read.target), str(read.target), repository.LOCK)
-    found = _found(read, problems, repository.published_name, repository.as_kept, frozenset({lock.path.absolute()}))
+    found = _found(read, problems, repository, frozenset({lock.path.absolute()}))
     wanted = _wanted(read, found, repository, lock)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     for other in lockfiles.sharing(read.path):
@@ -94,13 +96,19 @@ def load(path: Path, *, environment: str | None = None, url: str | None = None) 
     return Workspace(read, repository, wanted, lock)
 
 
-def _found(
-    read: Manifest,
-    problems: list[Problem],
-    published: Callable[[str], str],
-    as_kept: Callable[[LocalFile], LocalFile],
-    locks: frozenset[Path],
-) -> list[LocalFile]:
+class _AsItIs:
+    """What a repository that nobody knows makes of files."""
+
+    def published_name(self, path: str) -> str:
+        """The same."""
+        return path
+
+    def as_kept(self, file: LocalFile) -> LocalFile:
+        """The same."""
+        return file
+
+
+def _found(read: Manifest, problems: list[Problem], naming: find.Naming, locks: frozenset[Path]) -> list[LocalFile]:
     """The files that a manifest names; what is wrong with them is added to the problems."""
 
     def report(index: int, message: str, hint: str) -> None:
@@ -108,7 +116,7 @@ def _found(
 
     versioned = read.path.with_name(read.path.stem + LOCK_ENDING)
     never = locks | {read.path.absolute(), versioned.absolute()} | plan_files.remembered(read.path.parent)
-    return find.find(read.root, read.files, report, never=never, published=published, as_kept=as_kept)
+    return find.find(read.root, read.files, report, never=never, naming=naming, values=read.variables)
 
 
 def _invalid(path: Path, problems: Iterable[Problem]) -> InputError:

@@ -186,3 +186,22 @@ def test_a_plan_to_publish_still_asks(server: Server, release: Release) -> None:
     assert httpx.get(
         f"{server.origin}/api/deposit/depositions", headers={"Authorization": f"Bearer {TOKEN}"}
     ).is_success
+
+
+def test_a_saved_plan_keeps_what_the_command_line_said(release: Release) -> None:
+    saved = save(release, "plan.json", "--set", "metadata.version=1.10", "--set", "publish=false")
+    assert saved["saved"]["set"] == {"metadata.version": "1.10", "publish": "false"}
+    told = release.run("apply", "plan.json", "--set", "metadata.version=2", code=2)
+    assert told == ""
+    assert apply(release)["status"] == "done"
+    [facts] = json.loads(release.lock.read_text())["releases"].values()
+    assert facts["metadata"]["version"] == "1.10"
+
+
+def test_a_text_in_a_file_is_part_of_what_was_planned(release: Release) -> None:
+    (release.folder / "abstract.md").write_text("Days *below* zero.")
+    text = release.path.read_text()
+    release.path.write_text(text.replace("<p>Made by a test.</p>", "{file: abstract.md}"))
+    save(release)
+    (release.folder / "abstract.md").write_text("Days below zero.")
+    assert "changed since: the manifest" in apply(release, code=5)["error"]

@@ -19,6 +19,7 @@ from publishpipe.files.checksums import RACY_NS, Checksums
 from publishpipe.files.find import MAX_TEMPLATE
 from publishpipe.files.local_file import ChangedFileError, LocalFile
 from publishpipe.manifest.manifest import Rule
+from publishpipe.repositories import REPOSITORIES
 
 
 def tree(folder: Path, *names: str) -> Path:
@@ -39,8 +40,8 @@ def found(root: Path, *rules: Rule, never: Sequence[Path] = ()) -> tuple[list[Lo
         rules,
         report,
         never=frozenset(never),
-        published=lambda path: path.rpartition("/")[2],
-        as_kept=lambda file: file,
+        naming=REPOSITORIES["zenodo"],
+        values={},
     )
     return matched, told
 
@@ -386,9 +387,10 @@ def test_every_file_that_a_pattern_matches_is_a_template_but_those_excluded(tmp_
         (b"\xff\xfe$\0", "0: t is not UTF-8 text (byte 0) (template: true is for text files)"),
         (b"${doi} caf\xe9", "0: t is not UTF-8 text (byte 10) (template: true is for text files)"),
         (b"${doi}" + bytes(MAX_TEMPLATE - 5), "0: t is too large (template: true is for text files up to 1 MiB)"),
-        (b"doi: $${doi} ${DOI}", "0: t has nothing to fill in: none of ${doi}, ${conceptdoi}, ${version} stands in it (leave template: true out)"),
+        (b"a\n${DOI}", "0: t:2: ${DOI} stands for nothing (did you mean ${doi}? for that very text write $${DOI})"),
+        (b"doi: $${doi} ${}", "0: t has nothing to fill in: none of ${doi}, ${conceptdoi}, ${version} stands in it (leave template: true out)"),
     ],
-    ids=["utf-16", "latin-1", "large", "nothing"],
+    ids=["utf-16", "latin-1", "large", "unknown", "nothing"],
 )  # fmt: skip
 def test_what_cannot_be_a_template(tmp_path: Path, content: bytes, told: str) -> None:
     (tmp_path / "t").write_bytes(content)

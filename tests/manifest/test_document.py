@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from publishpipe.errors import InputError
+from publishpipe.manifest import core, document
 from publishpipe.manifest.document import parse
 
 
@@ -89,3 +91,14 @@ def test_any_text_is_read_or_refused_but_never_crashes(text: str) -> None:
         parse(text, "m.yaml")
     except InputError as error:
         assert all(problem.line >= 1 and problem.column >= 1 for problem in error.problems)
+
+
+@given(st.text("ab:{}[],&*|>'\"#- \n~", max_size=40))
+def test_the_fast_way_to_read_finds_what_the_other_finds(text: str) -> None:
+    try:
+        fast = yaml.compose(text, Loader=core._Fast)  # type: ignore[arg-type]  # its base is chosen late
+        slow = yaml.compose(text, Loader=core._Loader)
+    except yaml.YAMLError:
+        return
+    assert (fast is None) == (slow is None)
+    assert fast is None or slow is None or document._read(fast, fast)[0] == document._read(slow, slow)[0]

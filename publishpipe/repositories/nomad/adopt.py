@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from publishpipe.errors import NotFoundError, RefusedError, understood
 from publishpipe.model import shapes
 from publishpipe.model.facts import FileFact, Metadata, merge, told
+from publishpipe.model.placeholders import escaped
 from publishpipe.model.urls import doi_in
 from publishpipe.repositories.nomad.client.datasets import Dataset
 from publishpipe.repositories.nomad.facts import Facts
@@ -59,7 +60,7 @@ def adopt(session: Session, wanted: Reference, metadata: Metadata | None) -> Ado
     facts["files"] = {name: {"size": file.size} for name, file in files.items()}
     if entries and not upload.running:
         facts["processing"] = "done"
-    return Adopted(facts, files, described)
+    return Adopted(facts, files, escaped(described))
 
 
 def _facts(

@@ -95,7 +95,7 @@ def _placeholders(wanted: Wanted) -> Iterator[Wrong]:
         if used(value):
             yield ("metadata", name), reason, "write it out, without ${…}"
     for name, file in wanted.files.items():
-        if file.text is not None:
+        if used(file.text):
             yield ("files",), f"{name} is a template: {reason}", "leave template: true out"
 
 

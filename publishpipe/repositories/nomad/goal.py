@@ -23,7 +23,7 @@ class Meaning:
     """What is wanted, its files read where that is needed."""
 
     def __init__(self, wanted: Wanted, checksums: Checksums) -> None:
-        files = {name: file for name, file in wanted.files.items() if not is_dropped(name)}
+        files = {name: file.filled({}) for name, file in wanted.files.items() if not is_dropped(name)}
         self._left_out = tuple(sorted(wanted.files.keys() - files.keys()))
         self.wanted = replace(wanted, metadata=placeholders.fill(wanted.metadata, {}), files=files)
         self._checksums = checksums

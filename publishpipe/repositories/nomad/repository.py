@@ -31,6 +31,7 @@ __all__ = [
     "LOCK",
     "MANIFEST",
     "NAMING",
+    "PROSE",
     "TITLE",
     "VARIABLES",
     "addresses",
@@ -46,6 +47,7 @@ __all__ = [
 
 TITLE = "NOMAD"
 NAMING = "upload_name"
+PROSE: frozenset[str] = frozenset()
 BASE_URLS: Mapping[str, str] = {
     "production": "https://nomad-lab.eu/prod/v1/api/v1/",
     "sandbox": "https://nomad-lab.eu/prod/v1/test/api/v1/",

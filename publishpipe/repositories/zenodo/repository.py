@@ -30,6 +30,7 @@ __all__ = [
     "LOCK",
     "MANIFEST",
     "NAMING",
+    "PROSE",
     "TITLE",
     "VARIABLES",
     "addresses",
@@ -45,6 +46,7 @@ __all__ = [
 
 TITLE = "Zenodo"
 NAMING = "title"
+PROSE: frozenset[str] = frozenset({"description", "notes", "method"})
 BASE_URLS: Mapping[str, str] = {"production": "https://zenodo.org/api/", "sandbox": "https://sandbox.zenodo.org/api/"}
 API_PATH = "api/"
 EMBEDDED_PATH = "api/"

@@ -17,6 +17,7 @@ from tests.repositories.shelf.facts import Facts
 TITLE = "Shelf"
 NAMING = "label"
 FIRST: tuple[str, ...] = ("label",)
+PROSE: frozenset[str] = frozenset()
 BASE_URLS: Mapping[str, str] = {"production": "https://shelf.example/api/"}
 API_PATH = "api/"
 EMBEDDED_PATH = ""

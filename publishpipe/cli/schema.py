@@ -1,0 +1,46 @@
+"""The command `schema`: what may stand in a manifest, for people, programs and editors."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publishpipe.cli.machine import print_json
+from publishpipe.cli.options import DebugOption
+
+NameArgument = Annotated[
+    str | None, typer.Argument(help="Which schema (default: manifest); with --fields: zenodo or nomad.")
+]
+FieldsOption = Annotated[bool, typer.Option("--fields", help="The fields of a repository, as a table.")]
+MarkdownOption = Annotated[bool, typer.Option("--markdown", help="With --fields: print Markdown.")]
+InstallOption = Annotated[
+    bool, typer.Option("--install", help="For the editor of this folder: write the schema, and name it in manifests.")
+]
+
+
+def schema(
+    name: NameArgument = None,
+    fields: FieldsOption = False,
+    as_markdown: MarkdownOption = False,
+    install: InstallOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Print a JSON Schema, or the fields of a repository; or help the editor of this folder. Needs no network."""
+    from publishpipe.commands import schema as command
+
+    if (install and (fields or name)) or (as_markdown and not fields):
+        raise typer.BadParameter("--install stands alone, and --markdown goes with --fields")
+    if install:
+        written = command.install(Path())
+        for path in written:
+            print(f"{path} is written")
+        print("Commit the schema with the manifests." if written else "There is nothing to do.")
+    elif as_markdown:
+        print(command.fields_as_markdown(name or "zenodo"), end="")
+    elif fields:
+        from publishpipe.render import text
+        from publishpipe.render.fields import show_fields
+
+        show_fields(text.console(), command.fields(name or "zenodo"))
+    else:
+        print_json(command.schema(name or "manifest"))
