@@ -38,7 +38,7 @@ def explain(document: Document, error: Violation, fields: Schema) -> Iterator[Pr
 
 def _missing(document: Document, error: Violation) -> Iterator[Problem]:
     key, known = demanded(error)[0], error.schema.get("properties", {})
-    if any(_meant(error.schema, other) == key for other in error.instance if other not in known):
+    if any(_meant(error.schema, other) == key for other in _strangers(error)):
         return  # that key is told instead
     is_condition = list(error.absolute_schema_path)[-2:-1] in (["then"], ["else"])
     reason = f": {error.schema['description']}" if is_condition and _about(error) else ""
@@ -53,15 +53,23 @@ def _needed(document: Document, error: Violation) -> Iterator[Problem]:
             yield document.problem(tuple(error.absolute_path), f"'{other}' is missing: '{key}' needs it", about)
 
 
+def _strangers(error: Violation) -> list[str]:
+    """The keys of an object that its schema does not know."""
+    known = error.schema.get("properties", {})
+    return [key for key in error.instance if key not in known] if isinstance(error.instance, dict) else []
+
+
 def _meant(schema: Schema, key: str) -> str:
     """The key that stands for one that nobody knows, or a sentence about it, or nothing."""
-    meant: str = schema.get("x-instead-of", {}).get(key, "")
-    return meant or nearest(key, schema.get("properties", {}))
+    known, instead = schema.get("properties", {}), schema.get("x-instead-of", {})
+    begin, colon, _ = key.partition(":")
+    near = begin if colon and begin in known else nearest(key, [*known, *instead])
+    return str(instead.get(key) or instead.get(near) or near)
 
 
 def _unknown(document: Document, error: Violation, fields: Schema) -> Iterator[Problem]:
     path, known = tuple(error.absolute_path), error.schema.get("properties", {})
-    for key in (key for key in error.instance if key not in known):
+    for key in _strangers(error):
         hint = _instead(error.schema, key) or _elsewhere(path, key, fields) or _from(known)
         yield document.problem((*path, key), f"unknown key '{key}'", hint, at_key=True)
 
@@ -71,8 +79,8 @@ def _instead(schema: Schema, key: str) -> str:
     begin, colon, rest = key.partition(":")
     if colon and begin in known:
         return f"a blank is missing after the colon: write {begin}: {rest}"
-    if key in schema.get("x-instead-of", {}):
-        return f"write {meant}" if meant in known else meant
+    if meant not in known or key in schema.get("x-instead-of", {}):
+        return f"write {meant} in its place" if meant in known else meant
     return f"did you mean {meant}?" if meant else ""
 
 
@@ -136,8 +144,9 @@ def _as_wanted(document: Document, error: Violation, allowed: list[str]) -> str:
         return f"write it as a list, even if it has one item: [{text}]" if text != "…" else "write - before each item"
     if "object" in allowed and not isinstance(value, list):
         keys = [key for key in error.schema.get("required", ()) or demanded_of(error.schema) if path]
+        more = "".join(f", {key}: …" for key in error.schema.get("required", ())[1:])
         safe = text if re.fullmatch(r"\w[\w. -]*", text) else in_quotes(text)
-        return f"write it as {{{keys[0]}: {safe}}}" if keys else "write KEY: VALUE, one a line"
+        return f"write it as {{{keys[0]}: {safe}{more}}}" if keys else "write KEY: VALUE, one a line"
     if "string" in allowed and isinstance(value, list) and len(value) == 1:
         return "write it without brackets and without -"
     if "number" in allowed or "integer" in allowed:
@@ -152,7 +161,7 @@ def demanded_of(schema: Mapping[str, Any]) -> list[str]:
 
 def _wrong_form(document: Document, error: Violation) -> Iterator[Problem]:
     corrected = _corrected(error.schema, str(error.instance))
-    hint = f"did you mean {corrected}?" if corrected else _about(error)
+    hint = f"did you mean {corrected}?" if corrected else ""
     yield document.problem(tuple(error.absolute_path), f"{_shown(error)} {error.cause}", hint)
 
 
@@ -181,6 +190,8 @@ def _one_form(document: Document, error: Violation) -> Iterator[Problem]:
     """None of several forms, or more than one of them at once."""
     path, keys = tuple(error.absolute_path), demanded(error)
     given = [key for key in keys if isinstance(error.instance, dict) and key in error.instance]
+    if any(_meant(error.schema, key) in keys for key in _strangers(error)):
+        return  # that key is told instead
     if error.context or not given:
         ways = [" and ".join(part["required"]) for part in error.validator_value if part.get("required")]
         yield document.problem(path, f"needs {' or '.join(ways)}" if ways else error.message, _about_first(error, keys))
@@ -202,7 +213,7 @@ def _too_long(document: Document, error: Violation) -> Iterator[Problem]:
 
 def _beyond(document: Document, error: Violation) -> Iterator[Problem]:
     limit = "most" if error.validator == "maximum" else "least"
-    wrong = f"{_shown(error)} must be at {limit} {error.validator_value}"
+    wrong = f"{error.instance} must be at {limit} {error.validator_value}"
     yield document.problem(tuple(error.absolute_path), wrong, _about(error))
 
 

@@ -177,8 +177,8 @@ def _dash(broken: Broken) -> Slip | None:
         hint = "put - before it, or write it in the column of the key that the list belongs to"
         return Slip(line, column, "a key stands among the items of a list", hint)
     if broken.wrong.endswith("found '<block sequence start>'"):
-        hint = "the items of one list begin in the same column"
-        return Slip(line, column, "wrong indentation: this - does not stand below the one above", hint)
+        hint = "each item of a list begins with a - of its own, and all of them in the same column"
+        return Slip(line, column, "wrong indentation: no list goes on in this column", hint)
     return None
 
 

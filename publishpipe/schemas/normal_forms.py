@@ -43,7 +43,7 @@ def _of_type(text: str, types: str | Sequence[str] | None) -> Iterator[object]:
     """A word between quotes where true, false or a number is wanted and nothing else."""
     if types == "boolean" and text.lower() in TRUTH:
         yield TRUTH[text.lower()]
-    if types in {"integer", "number"} and re.fullmatch(r"[-+]?\d{1,15}", text):
+    if types in ("integer", "number") and re.fullmatch(r"[-+]?\d{1,15}", text):
         yield int(text)
     if types == "number" and re.fullmatch(r"[-+]?\d{1,15}\.\d{1,15}", text):
         yield float(text)
@@ -61,7 +61,7 @@ def _sixteen(text: str) -> str:
 
 
 def _orcid(text: str) -> str:
-    digits = _sixteen(_without(text, r"orcid( id)?:?\s*", r"(https?://)?(www\.)?orcid\.org/"))
+    digits = _sixteen(_without(text, r"(https?://)?(www\.)?orcid\.org/", r"orcid( id)?:?\s*"))
     return "-".join(digits[at : at + 4] for at in range(0, 16, 4)) if len(digits) == 16 else ""
 
 
