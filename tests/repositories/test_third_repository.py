@@ -70,7 +70,8 @@ def test_it_is_validated_by_its_own_schema_and_rules(tmp_path: Path, shelf: Shel
     path.write_text(path.read_text().replace("label:", "lable:") + "entries: any\n")
     (tmp_path / "c d.csv").write_text("5\n")
     out, _ = run("validate", path, code=3)
-    assert "unknown key 'lable' (did you mean label?)" in out
+    assert "unknown key 'lable'\n" in out
+    assert "= help: did you mean label?\n" in out
     assert "'label' is missing (What stands on the box.)" in out
     assert "'entries' cannot be used like this (Shelf makes no entries of files)" in out
     assert "c d.csv cannot be a name on Shelf (no blanks)" in out
