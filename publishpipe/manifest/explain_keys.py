@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 
 from publishpipe.errors import Place, Problem
@@ -18,16 +19,23 @@ def missing(document: Document, error: Violation) -> Iterator[Problem]:
         return  # that key is told instead
     is_condition = list(error.absolute_schema_path)[-2:-1] in (["then"], ["else"])
     reason = f": {error.schema['description']}" if is_condition and about(error) else ""
-    hint = known.get(key, {}).get("description", "")
-    yield document.problem(tuple(error.absolute_path), f"'{key}' is missing{reason}", hint)
+    yield document.problem(tuple(error.absolute_path), f"'{key}' is missing{reason}", _how(key, known.get(key, {})))
 
 
 def needed(document: Document, error: Violation) -> Iterator[Problem]:
     """A key that another one needs."""
     for key, others in error.validator_value.items():
         for other in (other for other in others if key in error.instance and other not in error.instance):
-            hint = error.schema.get("properties", {}).get(other, {}).get("description", "")
+            hint = _how(other, error.schema.get("properties", {}).get(other, {}))
             yield document.problem(tuple(error.absolute_path), f"'{other}' is missing: '{key}' needs it", hint)
+
+
+def _how(key: str, schema: Schema) -> str:
+    """How a key is written, by the first example that its schema has, and what it is."""
+    what = str(schema.get("description", ""))
+    if not schema.get("examples"):
+        return what
+    return f"write {key}: {json.dumps(schema['examples'][0], ensure_ascii=False)}" + (f" ({what})" if what else "")
 
 
 def unknown(document: Document, error: Violation, fields: Schema) -> Iterator[Problem]:
@@ -97,6 +105,8 @@ def _elsewhere(path: Place, key: str, fields: Schema) -> str:
     if not path and key in fields.get("properties", {}):
         return "it is a field: write it below metadata:"
     manifest = load("manifest.v1")
+    if not path and key in manifest["properties"]["target"]["properties"]:
+        return "write it below target:"
     if path == ("metadata",) and key in manifest["properties"]:
         return "write it at the top, beside metadata:"
     if path == ("metadata",) and key in manifest["$defs"]["file"]["properties"]:

@@ -42,6 +42,8 @@ def of_type(document: Document, error: Violation, allowed: list[str]) -> Iterato
 
 def _of_nothing(document: Document, path: Place, allowed: list[str]) -> str:
     """What to do where there is no value; where a `#` follows, it was to be one."""
+    if not path:
+        return "a manifest has at least publishpipe: 1, target:, files: and metadata:"
     cut = document.after(path).strip()
     is_cut = cut.startswith("#") and "string" in allowed
     return f"# begins a comment; quote the text: {in_quotes(cut)}" if is_cut else "write a value, or leave the key out"

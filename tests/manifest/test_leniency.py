@@ -178,3 +178,10 @@ def test_to_read_what_was_read_changes_nothing(metadata: dict[str, object], crea
     again, still = read_text(yaml.safe_dump(document.value))
     assert again.value == document.value
     assert still == wrong or len(still) == len(wrong)
+
+
+@pytest.mark.parametrize("odd", [False, {"type": ["string", "object"], "minLength": 3}, {"not": {}}])
+def test_what_no_value_can_cure_stays_and_is_told(odd: object) -> None:
+    document = parse("a: {x: a}\n", "m.yaml")
+    assert len(check(document, {"properties": {"a": {"properties": {"x": odd}}}}, {})) == 1
+    assert document.value == {"a": {"x": "a"}}
