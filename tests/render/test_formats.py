@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from publishpipe.errors import Problem
 from publishpipe.render.formats import github, sarif
@@ -17,9 +18,9 @@ def test_github_is_told_on_one_line_with_its_escapes() -> None:
 
 
 def test_sarif_has_a_result_for_each_with_its_place() -> None:
-    log = sarif([PROBLEM, WARNING], "1.2.3")
+    log: Any = sarif([PROBLEM, WARNING], "1.2.3")
     assert log["version"] == "2.1.0"
-    [run] = log["runs"]  # type: ignore[misc]  # JSON
+    [run] = log["runs"]
     assert run["tool"]["driver"]["version"] == "1.2.3"
     assert run["columnKind"] == "unicodeCodePoints"
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {result["ruleId"] for result in run["results"]}
