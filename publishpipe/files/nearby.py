@@ -7,7 +7,7 @@ import os
 from itertools import islice
 from pathlib import Path, PurePath
 
-from publishpipe.model.similar import MOST, nearest
+from publishpipe.model.similar import MOST, SHORT, nearest
 
 
 def meant(root: Path, pattern: str) -> str:
@@ -40,7 +40,7 @@ def _similar(name: str, names: list[str]) -> str:
     """The name that is nearest by what stands before its ending; or the one that differs in nothing but that."""
     wanted, others = PurePath(name), [PurePath(other) for other in names]
     alike = {other.stem: other.name for other in others if other.suffix.lower() == wanted.suffix.lower()}
-    if found := nearest(wanted.stem, alike):
+    if found := nearest(wanted.stem, alike, least=len(wanted.stem) >= SHORT):  # the ending says what it is, too
         return alike[found]
     same = [other.name for other in others if other.stem.lower() == wanted.stem.lower()]
     return same[0] if len(same) == 1 else ""

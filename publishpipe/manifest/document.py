@@ -10,8 +10,9 @@ import yaml
 
 from publishpipe.errors import InputError, Place, Problem, Severity, dotted
 from publishpipe.manifest import lines, soundness
+from publishpipe.manifest.broken import Slip
 from publishpipe.manifest.core import composed, value_of
-from publishpipe.manifest.slips import Slip, slip
+from publishpipe.manifest.slips import slip
 
 
 @dataclass(slots=True)

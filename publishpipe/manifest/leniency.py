@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from referencing.exceptions import Unresolvable
+
 from publishpipe.errors import Place
 from publishpipe.manifest.document import Document
 from publishpipe.manifest.violations import Violation, demanded
-from publishpipe.schemas.loader import Validator
+from publishpipe.schemas.loader import Schema, Validator
 from publishpipe.schemas.normal_forms import proposals
 
 IsSaid = Callable[[Place], bool]
@@ -33,15 +35,22 @@ def _word(document: Document, checker: Validator, error: Violation) -> bool:
     if error.validator == "type" and isinstance(error.instance, kinds) and "string" in error.validator_value:
         document.holder(path)[path[-1]] = document.text(path)
         return True
-    if not isinstance(error.instance, str):
+    if not isinstance(error.instance, str) or not isinstance(error.schema, dict):
         return False
     name = "license" if "license" in path else next(part for part in reversed(path) if isinstance(part, str))
-    own = checker.evolve(schema=error.schema)
     for meant in proposals(name, error.instance, error.schema):
-        if meant not in {error.instance, ""} and own.is_valid(meant):
+        if meant not in {error.instance, ""} and _takes(checker, error.schema, meant):
             document.holder(path)[path[-1]] = meant
             return True
     return False
+
+
+def _takes(checker: Validator, schema: Schema, meant: object) -> bool:
+    """Whether a schema takes a value; not if it refers to others, which are not found from here."""
+    try:
+        return bool(checker.evolve(schema=schema).is_valid(meant))
+    except Unresolvable:
+        return False
 
 
 def _is_empty(document: Document, error: Violation) -> bool:

@@ -4,43 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import yaml
 
 from publishpipe.manifest import lines as written
+from publishpipe.manifest.broken import Broken, Slip
 from publishpipe.manifest.lines import in_quotes
-
-QUOTE_IT = "a text with ': ' in it must be quoted"
-
-
-class Slip(NamedTuple):
-    """What is wrong at a line and column, and a cure; `width` characters of that line are meant."""
-
-    line: int
-    column: int
-    message: str
-    hint: str = ""
-    width: int = 1
-
-
-class Broken(NamedTuple):
-    """The lines of a file, and where PyYAML stopped: `at` a place, in something that was `opened` at another."""
-
-    lines: Sequence[str]
-    wrong: str
-    context: str
-    at: tuple[int, int]
-    opened: tuple[int, int]
-
-    def text(self, number: int) -> str:
-        """The line of this number, or nothing where there is none."""
-        return self.lines[number - 1] if 1 <= number <= len(self.lines) else ""
-
-    def above(self, number: int) -> int:
-        """The number of the line before that one which says something; 0 if there is none."""
-        told = (n for n in range(number - 1, 0, -1) if not re.match(r"\s*(#|$)", self.text(n)))
-        return next(told, 0)
+from publishpipe.manifest.misplaced import QUOTE_IT, bracket, dash, indentation, keyless, misplaced, no_colon
 
 
 def slip(lines: Sequence[str], error: yaml.MarkedYAMLError) -> Slip:
@@ -124,76 +94,13 @@ def _colon(broken: Broken) -> Slip | None:
         return _colon_in(line, found)
     above = broken.above(line)
     if written.field(broken.text(above)) or written.glued(broken.text(above)) is None:
-        return _indentation(broken, line) or _keyless(broken, above)
-    return _keyless(broken, above)
+        return indentation(broken, line) or keyless(broken, above)
+    return keyless(broken, above)
 
 
 def _colon_in(line: int, found: written.Field) -> Slip:
     hint = f"write {found.written(in_quotes(found.value.strip(chr(34))))}"
     return Slip(line, found.value_column, QUOTE_IT, hint, len(found.value))
-
-
-def _indentation(broken: Broken, line: int) -> Slip | None:
-    """A key that begins in a column of its own."""
-    here, above = written.key(broken.text(line)), broken.above(line)
-    before = written.key(broken.text(above))
-    if here is None or before is None or here[1] == before[1]:
-        return None
-    depth = "deeper" if here[1] > before[1] else "less deep"
-    hint = f"keys of one mapping begin in the same column: {here[0]} in column {before[1]}, as {before[0]}"
-    if here[1] < before[1]:
-        hint += ", or as one of the keys above that"
-    return Slip(line, here[1], f"wrong indentation: '{here[0]}' stands {depth} than '{before[0]}'", hint, len(here[0]))
-
-
-def _keyless(broken: Broken, line: int) -> Slip | None:
-    """A line without a `: `."""
-    text = broken.text(line)
-    if found := written.glued(text):
-        message, hint = f"a blank is missing after '{found.key}:'", f"write {found.written(found.value)}"
-        return Slip(line, found.key_column, message, hint, len(found.key) + 1)
-    if not text.strip():
-        return None
-    column = len(text) - len(text.lstrip()) + 1
-    hint = "write KEY: VALUE; a line that goes on with the text above stands deeper than its key"
-    return Slip(line, column, "this line has no ': ' after a key", hint, len(text.strip()))
-
-
-def _no_colon(broken: Broken) -> Slip | None:
-    return _keyless(broken, broken.opened[0]) if "could not find expected ':'" in broken.wrong else None
-
-
-def _dash(broken: Broken) -> Slip | None:
-    """A `- ` where no item of a list can be."""
-    line, column = broken.at
-    if "sequence entries are not allowed" in broken.wrong:
-        text = broken.text(line)[column - 1 :].strip()
-        hint = f"write [{text.lstrip('- ')}], or {text} on the next line; a text is quoted: {in_quotes(text)}"
-        return Slip(line, column, "a list begins on a line of its own", hint, len(text))
-    if broken.wrong.endswith("but found '-'"):
-        hint = "every item of a list has a - of its own: put one before the first key above, or take this one out"
-        return Slip(line, column, "an item of a list stands among keys", hint)
-    if broken.wrong.endswith("but found '?'") and broken.context == "while parsing a block collection":
-        hint = "put - before it, or write it in the column of the key that the list belongs to"
-        return Slip(line, column, "a key stands among the items of a list", hint)
-    if broken.wrong.endswith("found '<block sequence start>'"):
-        hint = "the items of one list begin in the same column"
-        return Slip(line, column, "wrong indentation: this - does not stand below the one above", hint)
-    return None
-
-
-def _bracket(broken: Broken) -> Slip | None:
-    """Something between brackets that does not end, or has a `: ` too many."""
-    if not broken.context.startswith("while parsing a flow"):
-        return None
-    opens, closes = ("[", "]") if broken.context.endswith("sequence") else ("{", "}")
-    text = broken.text(broken.opened[0])
-    if broken.wrong.endswith("got ':'") and broken.at[0] == broken.opened[0]:
-        before = re.split(r"[,\[{]\s*(?:\w+:\s+)?", text[: broken.at[1] - 1])[-1]
-        column = broken.at[1] - len(before)
-        whole = written.piece(text, column)
-        return Slip(broken.at[0], column, QUOTE_IT, f"write {in_quotes(whole)}", len(whole))
-    return Slip(*broken.opened, f"the {opens} that opens here is never closed", f"put {closes} at its end")
 
 
 def _afterwards(broken: Broken) -> Slip | None:
@@ -214,15 +121,6 @@ def _afterwards(broken: Broken) -> Slip | None:
     return Slip(line, found.value_column, f"the text goes on after {kind}", hint, len(found.value))
 
 
-def _misplaced(broken: Broken) -> Slip | None:
-    """A key in a column in which none of those above begins."""
-    if "found '<block mapping start>'" not in broken.wrong:
-        return None
-    hint = "begin it in the column of a key above that it belongs beside"
-    wrong = "wrong indentation: no key above begins in this column"
-    return _indentation(broken, broken.at[0]) or Slip(*broken.at, wrong, hint)
-
-
 def _second(broken: Broken) -> Slip | None:
     if "single document" not in broken.context:
         return None
@@ -230,5 +128,5 @@ def _second(broken: Broken) -> Slip | None:
 
 
 _RULES: tuple[Callable[[Broken], Slip | None], ...] = (
-    _tab, _start, _block, _quote, _escape, _colon, _no_colon, _dash, _bracket, _afterwards, _misplaced, _second,
+    _tab, _start, _block, _quote, _escape, _colon, no_colon, dash, bracket, _afterwards, misplaced, _second,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from publishpipe.errors import Place
+from publishpipe.model.quoting import quoted
 
 Violation = Any
 """A jsonschema.ValidationError: its types allow for parts that are not set, which in ours they are."""
@@ -87,3 +88,15 @@ def _is_of_other_type(error: Violation) -> bool:
 def _is_begun(branch: Sequence[Violation], instance: Mapping[str, object]) -> bool:
     """Whether some of the keys of a form are there, and others not."""
     return any(below.validator == "required" and set(below.validator_value) & instance.keys() for below in branch)
+
+
+def about(error: Violation) -> str:
+    """What the schema says of a value, for people."""
+    return str(error.schema.get("description", "")) if isinstance(error.schema, dict) else ""
+
+
+def shown(error: Violation) -> str:
+    """A value with its name."""
+    name = error.absolute_path[-1] if error.absolute_path else ""
+    text = quoted(str(error.instance))
+    return f"{name}: {text}" if isinstance(name, str) else text

@@ -14,21 +14,22 @@ def normal(word: str) -> str:
     return re.sub(r"[\s_-]", "", word).casefold()
 
 
-def nearest(word: object, known: Iterable[object]) -> str:
+def nearest(word: object, known: Iterable[object], *, least: int = 0) -> str:
     """The one of these words that this was meant to be, or nothing.
 
     That is the same word in other case or with other hyphens, one that it is the beginning of, or one that is a few
-    slips of the keyboard away: none in three letters, one in five, then one for every three letters.
+    slips of the keyboard away: none in three letters, one in five, then one for every three letters; or `least`.
     """
     wanted, words = normal(str(word)), [str(name) for name in known][:MOST]
     if not wanted:
         return ""
+    most = max(least, _allowed(wanted))
     begun = [name for name in words if len(wanted) >= SHORT and normal(name).startswith(wanted)]
     if same := [name for name in words if normal(name) == wanted]:
         return same[0]
     if len(begun) == 1:
         return begun[0]
-    near = [(slips, name) for name in words if (slips := distance(wanted, normal(name), _allowed(wanted))) is not None]
+    near = [(slips, name) for name in words if (slips := distance(wanted, normal(name), most)) is not None]
     return min(near, key=lambda each: each[0])[1] if near else ""
 
 

@@ -30,18 +30,18 @@ def told(problem: Problem, width: int) -> list[Text]:
     colour = COLOURS[problem.severity]
     kind = "warning: " if problem.severity == "warning" else ""
     place = plain(f"{problem.file}:{problem.line}:{problem.column}:")
-    first = Text(f"{place} ", style="bold") + Text(kind, style=colour) + Text(plain(problem.message), style="bold")
+    first = Text.assemble((f"{place} ", "bold"), (kind, colour), (plain(problem.message), "bold"))
     margin = " " * len(str(problem.line))
     lines = [first]
     if problem.source.strip():
         before, meant, after = _excerpt(problem, width - len(margin) - 4)
         marks = " " * cell_len(before) + "^" * max(cell_len(meant), 1)
         lines += [
-            Text(f"{problem.line} | ", style="blue") + Text(before + meant + after),
-            Text(f"{margin} | ", style="blue") + Text(marks, style=colour),
+            Text.assemble((f"{problem.line} | ", "blue"), before + meant + after),
+            Text.assemble((f"{margin} | ", "blue"), (marks, colour)),
         ]
     if problem.hint:
-        lines.append(Text(f"{margin} = ", style="blue") + Text(f"help: {plain(problem.hint)}", style="cyan"))
+        lines.append(Text.assemble((f"{margin} = ", "blue"), (f"help: {plain(problem.hint)}", "cyan")))
     return lines
 
 

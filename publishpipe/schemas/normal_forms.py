@@ -61,7 +61,7 @@ def _sixteen(text: str) -> str:
 
 
 def _orcid(text: str) -> str:
-    digits = _sixteen(_without(text, r"orcid( id)?:?\s*", r"(https?://)?(www\.)?orcid\.org/"))
+    digits = _sixteen(_without(text, r"(https?://)?(www\.)?orcid\.org/", r"orcid( id)?:?\s*"))
     return "-".join(digits[at : at + 4] for at in range(0, 16, 4)) if len(digits) == 16 else ""
 
 

@@ -162,7 +162,7 @@ def test_what_the_server_does_not_take_is_told_with_its_line(server: Server, rel
     assert problem["path"] == "metadata.keywords[1].id"
     loader.validator("events.v1").validate(result)
     told = release.error("apply", "--yes", code=1)
-    assert "  release.yaml:5:26: this is in none of Zenodo's lists" in told.splitlines()
+    assert "release.yaml:5:26: this is in none of Zenodo's lists" in told.splitlines()
     assert records(server, release) == []
 
 

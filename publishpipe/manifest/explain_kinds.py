@@ -1,0 +1,80 @@
+"""What a JSON Schema has against the type of a value, and how that is written as another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from publishpipe.errors import Place, Problem
+from publishpipe.manifest.document import Document
+from publishpipe.manifest.lines import in_quotes
+from publishpipe.manifest.violations import Violation
+from publishpipe.schemas.formats import FORMATS
+from publishpipe.schemas.loader import Schema
+from publishpipe.schemas.normal_forms import corrections
+
+_WORDS = {"string": "text", "object": "a mapping", "array": "a list", "boolean": "true or false", "null": "nothing"}
+_KINDS = {dict: "a mapping", list: "a list", str: "text", bool: "true or false"}
+
+
+def wrong_type(document: Document, error: Violation) -> Iterator[Problem]:
+    """A value of another type than its schema has."""
+    yield from of_type(
+        document, error, [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
+    )
+
+
+def of_type(document: Document, error: Violation, allowed: list[str]) -> Iterator[Problem]:
+    """A value that is not of one of these types, and how it is written as one."""
+    path = tuple(error.absolute_path)
+    wanted = " or ".join(_WORDS.get(name, f"a {name}") for name in allowed)
+    if error.instance is None:
+        yield document.problem(path, f"is empty, but must be {wanted}", _of_nothing(document, path, allowed))
+    elif "string" in allowed and isinstance(error.instance, int | float):
+        text = document.text(path)
+        hint = f'quote it: "{corrected(error.schema, text) or text}"'
+        yield document.problem(path, f"must be {wanted}, but {text} is a number", hint)
+    else:
+        kind = _KINDS.get(type(error.instance), "a number")
+        yield document.problem(path, f"must be {wanted}, not {kind}", _as_wanted(document, error, allowed))
+
+
+def _of_nothing(document: Document, path: Place, allowed: list[str]) -> str:
+    """What to do where there is no value; where a `#` follows, it was to be one."""
+    if not path:
+        return "a manifest has at least publishpipe: 1, target:, files: and metadata:"
+    cut = document.after(path).strip()
+    is_cut = cut.startswith("#") and "string" in allowed
+    return f"# begins a comment; quote the text: {in_quotes(cut)}" if is_cut else "write a value, or leave the key out"
+
+
+def _as_wanted(document: Document, error: Violation, allowed: list[str]) -> str:
+    """How a value is written as the kind that is wanted."""
+    path, value = tuple(error.absolute_path), error.instance
+    text = document.text(path) if not isinstance(value, dict | list) else "…"
+    if "array" in allowed:
+        return f"write it as a list, even if it has one item: [{text}]" if text != "…" else "write - before each item"
+    if "object" in allowed and not isinstance(value, list):
+        keys = [key for key in error.schema.get("required", ()) or _demanded_of(error.schema) if path]
+        more = "".join(f", {key}: …" for key in error.schema.get("required", ())[1:])
+        safe = text if re.fullmatch(r"\w[\w. -]*", text) else in_quotes(text)
+        return f"write it as {{{keys[0]}: {safe}{more}}}" if keys else "write KEY: VALUE, one a line"
+    if "string" in allowed and isinstance(value, list) and len(value) == 1:
+        return "write it without brackets and without -"
+    if "number" in allowed or "integer" in allowed:
+        return "write a number without quotes, with a point before its decimals"
+    return ""
+
+
+def _demanded_of(schema: Mapping[str, Any]) -> list[str]:
+    """The keys of which an object of this schema must have one."""
+    return [name for kind in ("oneOf", "anyOf") for part in schema.get(kind, ()) for name in part.get("required", ())]
+
+
+def corrected(schema: Schema, text: str) -> str:
+    """The same in a form that the schema names, if it can be guessed."""
+    form = schema.get("format")
+    if form is None:
+        return ""
+    return next((guess for guess in corrections(text) if guess != text and FORMATS.conforms(guess, form)), "")
