@@ -45,6 +45,8 @@ def test_versions_of_one_file_are_found(paths: list[str]) -> None:
         ["a.csv", "final.csv"],
         [f"sample_v{number}.csv" for number in range(9)],
         ["cover.csv", "recover.csv"],
+        ["frost-2015.01.zip", "frost-2015.02.zip"],
+        ["src/tests/model_v0.json", "src/tests/model_v1.json"],
         ["data-1.0.tar.gz"],
     ],
 )
