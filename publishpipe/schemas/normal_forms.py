@@ -43,7 +43,7 @@ def _of_type(text: str, types: str | Sequence[str] | None) -> Iterator[object]:
     """A word between quotes where true, false or a number is wanted and nothing else."""
     if types == "boolean" and text.lower() in TRUTH:
         yield TRUTH[text.lower()]
-    if types in {"integer", "number"} and re.fullmatch(r"[-+]?\d{1,15}", text):
+    if types in ("integer", "number") and re.fullmatch(r"[-+]?\d{1,15}", text):
         yield int(text)
     if types == "number" and re.fullmatch(r"[-+]?\d{1,15}\.\d{1,15}", text):
         yield float(text)

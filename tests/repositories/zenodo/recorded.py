@@ -49,7 +49,7 @@ def answers() -> list[tuple[str, Any]]:
         for exchange in json.loads(path.read_text("utf-8"))["exchanges"]:
             answer = (exchange["response"].get("body") or {}).get("json")
             if isinstance(answer, dict) and answer.keys() >= {"parent", "versions", *NOTHING}:
-                shown = _dated(answer)
+                shown = dated(answer)
                 held = json.dumps([shown[part] for part in NOTHING], sort_keys=True)
                 if held not in found or len(complaints(shown)) < len(complaints(found[held][1])):
                     found[held] = (f"{path.stem}: {exchange['note']}", shown)
@@ -66,12 +66,12 @@ def by_ids(held: Metadata) -> Metadata:
     return {name: bare(value) for name, value in held.items() if value not in (None, "", [], {})}
 
 
-def _dated(value: Any) -> Any:
+def dated(value: Any) -> Any:
     """A recorded value, with a date or a number where the recording has a placeholder."""
     if isinstance(value, str):
         for placeholder, given in PLACEHOLDERS.items():
             value = re.sub(placeholder, given, value)
         return value
     if isinstance(value, list):
-        return [_dated(one) for one in value]
-    return {key: _dated(part) for key, part in value.items()} if isinstance(value, dict) else value
+        return [dated(one) for one in value]
+    return {key: dated(part) for key, part in value.items()} if isinstance(value, dict) else value

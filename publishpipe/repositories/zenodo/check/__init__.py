@@ -43,7 +43,7 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
     yield from placeholders.check(wanted)
     sound = {name: value for name, value in wanted.metadata.items() if name not in early}
     if not wanted.released:
-        yield from dates.check(sound)
+        yield from dates.embargo(sound)
     for where, wrong, hint in _metadata(
         fill(sound, {**STAND_INS, "version": sound.get("version", STAND_INS["version"])})
     ):
@@ -57,5 +57,5 @@ def notes(wanted: Wanted) -> Iterator[str]:
 
 
 def _metadata(metadata: Metadata) -> Iterator[Wrong]:
-    for room in (licenses, texts, words, people, identifiers):
+    for room in (licenses, texts, words, people, dates, identifiers):
         yield from room.check(metadata)
