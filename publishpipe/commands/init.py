@@ -58,25 +58,25 @@ def init(
         UsageError: `source` is none, or there is no such repository.
     """
     path = Path(path)
-    check_name(path)
     check_repository(repository)
     _check_free(path)
     sources = [_named(Path(source))] if source is not None else _found(path.parent)
     begun = _begun(path, sources, Target(repository, environment), ask)
-    origins, remarks = dict(begun.origins), [*begun.remarks]
     value, left_out = pruned(begun.value, path.parent)
     first = (*REPOSITORIES[repository].FIRST, *value["metadata"])
     value["metadata"] = {name: value["metadata"][name] for name in dict.fromkeys(first) if name in value["metadata"]}
-    remarks += left_out
-    open_ = tuple(name for name, part in value["metadata"].items() if part is None)
     dois = tuple(dict.fromkeys(doi for one in sources for doi in one.dois))
-    comments = comments_of(Beginning(path.name, value, origins, tuple(remarks), dois))
+    beginning = Beginning(path.name, value, begun.origins, (*begun.remarks, *left_out), dois)
     _check_free(path)
-    write_atomically(path, commented_text(value, comments))
-    return Begun(path, origins, open_, tuple(remarks), dois)
+    write_atomically(path, commented_text(value, comments_of(beginning)))
+    return Begun(path, begun.origins, beginning.open, beginning.remarks, dois)
 
 
 def _check_free(path: Path) -> None:
+    """Raise RefusedError if there is something already, UsageError if nothing can be written there."""
+    check_name(path)
+    if not path.parent.is_dir():
+        raise UsageError(f"There is no folder {quoted(str(path.parent))}.", state="Nothing was written.")
     if os.path.lexists(path):
         raise RefusedError(
             f"{path} exists already.",

@@ -32,6 +32,12 @@ class Beginning:
     remarks: tuple[str, ...]
     dois: tuple[str, ...]
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """What is left to write."""
+        parts = {"files": self.value["files"], **self.value["metadata"]}
+        return tuple(name for name, part in parts.items() if part is None)
+
 
 def comments_of(begun: Beginning) -> Mapping[Place, list[str]]:
     """The comments, by the key that each stands above: see `writer.commented_text`."""
@@ -45,10 +51,9 @@ def comments_of(begun: Beginning) -> Mapping[Place, list[str]]:
     }
     for remark in begun.remarks:
         told.setdefault(_place(remark, metadata), []).append(remark)
-    for name in ("files", *metadata):
-        if (begun.value if name == "files" else metadata).get(name) is None:
-            place: Place = (name,) if name == "files" else ("metadata", name)
-            told.setdefault(place, []).append(f"TODO: {TODO.get(name, ELSEWHERE)}")
+    for name in begun.open:
+        place: Place = (name,) if name == "files" else ("metadata", name)
+        told.setdefault(place, []).append(f"TODO: {TODO.get(name, ELSEWHERE)}")
     return told
 
 

@@ -59,7 +59,7 @@ def _items(name: str, value: Any, place: Place) -> Iterator[Said]:
         told = {LISTS[name]: item} if LISTS[name] and isinstance(item, str) else bare(item)
         if name == "contributors" and isinstance(told, dict) and not told.get("type") and not told.get("role"):
             told = {**told, "type": "Other"}
-            yield Remark("a contributor without a type: written as Other", (*place, index))
+            yield Remark(f"contributors: {told.get('name', 'one')} has no type: written as Other", (*place, index))
         yield Item(name, told, (*place, index))
 
 

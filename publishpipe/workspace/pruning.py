@@ -46,7 +46,9 @@ def _wrong(value: Mapping[str, Any], found: tuple[Problem, ...], told: list[str]
             lacking.append(key)
         elif len(place) >= 2 and place[0] in {"metadata", "files"} and place not in places:
             places.add(place)
-            told.append(f"{dotted(place[place[0] == 'metadata' :])}: {_shown(value, place)}left out: {problem.message}")
+            told.append(
+                f"{dotted(place[place[0] == 'metadata' :])}: {_shown(value, place, problem.message)}left out: {problem.message}"
+            )
     return {place for place in places if not any(place[:size] in places for size in range(len(place)))}, lacking
 
 
@@ -55,10 +57,12 @@ def _deepest(place: Place) -> tuple[int, int]:
     return len(place), place[-1] if isinstance(place[-1], int) else 0
 
 
-def _shown(value: Any, place: Place) -> str:
+def _shown(value: Any, place: Place, message: str) -> str:
+    """The value, if it is short and the message does not quote it."""
     for part in place:
         value = value[part]
-    return f"{quoted(str(value))} is " if isinstance(value, str | int | float) else ""
+    shown = quoted(str(value)) if isinstance(value, str | int | float) else ""
+    return f"{shown} is " if shown and shown not in message else ""
 
 
 def _remove(value: Any, place: Place) -> None:

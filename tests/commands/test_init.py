@@ -100,6 +100,8 @@ def test_from_must_be_one_of_the_kinds_and_readable(folder: Path) -> None:
     with pytest.raises(InputError):
         begin(folder)
     assert not (folder / "publish.yaml").exists()
+    with pytest.raises(UsageError, match="no folder"):
+        publishpipe.init(folder / "nowhere/publish.yaml")
 
 
 def test_what_may_not_be_said_is_left_out_with_its_reason_and_the_rest_stays(folder: Path) -> None:
@@ -121,8 +123,10 @@ def test_what_must_be_written_stands_as_a_todo_where_validate_points(folder: Pat
 
 
 def test_without_files_there_is_a_todo_for_them(tmp_path: Path) -> None:
-    begin(tmp_path, FULL, source=None)
-    (tmp_path / ".zenodo.json").unlink()
+    (tmp_path / ".source").mkdir()
+    (tmp_path / ".source/.zenodo.json").write_text(json.dumps(FULL))
+    begun = publishpipe.init(tmp_path / "publish.yaml", source=tmp_path / ".source/.zenodo.json")
+    assert begun.open == ("files",)
     assert "files:  # TODO:" in (tmp_path / "publish.yaml").read_text()
 
 
