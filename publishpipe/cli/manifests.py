@@ -56,8 +56,8 @@ def validate(
     found = [problem for one in read for problem in one.problems]
     doubts = [warning for one in read for warning in one.warnings]
     if form == "json":
-        listed = {name: [one.as_json() for one in told] for name, told in (("problems", found), ("warnings", doubts))}
-        print_json({"valid": not found, **listed})
+        told = {"warnings": [one.as_json() for one in doubts]} if doubts else {}
+        print_json({"valid": not found, "problems": [one.as_json() for one in found], **told})
     elif form == "text":
         _tell(found, doubts, sorted({note for one in read for note in one.notes}), len(manifests))
     else:

@@ -29,7 +29,7 @@ def doubts(wanted: Wanted) -> Iterator[Doubt]:
     yield from _dates(metadata, today)
     yield from _access(metadata)
     if not wanted.released:
-        yield from _chosen_once(metadata, today)
+        yield from _embargo(metadata, today)
 
 
 def _texts(metadata: Metadata) -> Iterator[Doubt]:
@@ -58,14 +58,7 @@ def _access(metadata: Metadata) -> Iterator[Doubt]:
         yield ("metadata", "access_right"), told, "say in notes: why, and how somebody gets access"
 
 
-def _chosen_once(metadata: Metadata, today: date) -> Iterator[Doubt]:
-    """What is seldom changed once it is public."""
-    if "license" not in metadata and metadata.get("access_right", "open") in {"open", "embargoed"}:
-        name, does = (
-            ("cc-zero", "gives up all rights") if metadata.get("upload_type") == "dataset" else ("cc-by-4.0", "")
-        )
-        told = f"there is no license, so that it gets {name}" + (f", which {does}" if does else "")
-        yield ("metadata",), told, f"write license: {name} if that is meant"
+def _embargo(metadata: Metadata, today: date) -> Iterator[Doubt]:
     until = str(metadata.get("embargo_date", ""))
     if until and until <= (today + timedelta(days=1)).isoformat():
         yield ("metadata", "embargo_date"), f"the embargo ends on {until}, a day from now", "is the year right?"

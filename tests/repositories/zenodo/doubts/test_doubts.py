@@ -86,7 +86,3 @@ def test_what_is_left_out() -> None:
     assert told("description") == [
         "metadata: there is no description: all that people and search engines find is the title"
     ]
-    assert told("license") == ["metadata: there is no license, so that it gets cc-zero, which gives up all rights"]
-    assert told("license", upload_type="image") == ["metadata: there is no license, so that it gets cc-by-4.0"]
-    assert told("license", released=True) == []  # it was chosen with the first version, and stays
-    assert told("license", access_right="closed", notes="Confidential.") == []
