@@ -12,7 +12,7 @@ from publishpipe.commands.locate import check_place, reference_to
 from publishpipe.commands.schema import write_schema
 from publishpipe.errors import RefusedError
 from publishpipe.http.download import save
-from publishpipe.manifest.modeline import with_modeline
+from publishpipe.manifest.modeline import SCHEMA, with_modeline
 from publishpipe.manifest.writer import manifest_text
 from publishpipe.model import identity
 from publishpipe.model.events import Emit, ignore
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 LONGEST_NAME = 255  # bytes
-NO_DATA = {SCRATCH, ".git"}  # hidden names that are no files here
+NO_DATA = {SCRATCH, SCHEMA, ".git"}  # hidden names that are no files here
 
 
 def write_manifest(

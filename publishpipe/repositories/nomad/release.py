@@ -71,7 +71,9 @@ class NomadRelease:
             found = self._elsewhere(merge(facts, gone), gone, seen)
             learned, seen = found.learned, found.seen
         if seen.upload is None:  # datasets may be gone with it
-            return Outcome(joined(learned, self._datasets(merge(facts, learned), seen)), seen)
+            known = merge(facts, learned)
+            unknown = self._describing.unknown(known)
+            return Outcome(joined(learned, self._datasets(known, seen)), replace(seen, unknown=unknown))
         known = merge(facts, learned)
         is_ours(known, seen.upload)
         made: Patch = {**learned, "created": seen.upload.created or None}
@@ -105,7 +107,9 @@ class NomadRelease:
         goal = self._meaning.goal(facts)
         if seen is None:
             return outlook(goal, facts, remembered(facts))
-        return outlook(replace(goal, alike=seen.alike), facts, seen.held(facts) if seen.upload else None)
+        return outlook(
+            replace(goal, alike=seen.alike, unknown=seen.unknown), facts, seen.held(facts) if seen.upload else None
+        )
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Do one step. Raises RefusedError if it would change what somebody else has published."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 
-from publishpipe.errors import LostAnswerError, ServerError
+from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.nomad.client.datasets import Dataset, Datasets
 from publishpipe.repositories.nomad.client.uploads import Client
@@ -44,6 +44,18 @@ class Account:
     def groups(self, metadata: Metadata, facts: Facts) -> Mapping[str, Named]:
         """The groups in the metadata that are not known yet; each is asked for once."""
         return self._named(GROUPS, metadata, facts.get("groups", {}), self._group)
+
+    def unknown(self, metadata: Metadata, facts: Facts) -> tuple[str, ...]:
+        """The people and groups in the metadata that are not there, in words."""
+        found = []
+        people, groups = (self._person, PEOPLE, facts.get("people", {})), (self._group, GROUPS, facts.get("groups", {}))
+        for what, (look, fields, known) in {"user": people, "group": groups}.items():
+            for word in sorted({word for name in fields for word in metadata.get(name, ())} - known.keys()):
+                try:
+                    look(word)
+                except NotFoundError:
+                    found.append(f"{what} {word}")
+        return tuple(found)
 
     def _named(
         self, fields: Sequence[str], metadata: Metadata, known: Mapping[str, Named], find: Callable[[str], Named]

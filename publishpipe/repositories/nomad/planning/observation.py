@@ -31,6 +31,7 @@ class Observation:
         sizes: of its files, in bytes.
         files_current: no file was sent or removed, and nothing processed, since the sizes were read.
         alike: what may be this very release, where the lockfile knows none.
+        unknown: the people and groups of the manifest that NOMAD does not know, where nothing is there yet.
     """
 
     upload: Upload | None = None
@@ -38,6 +39,7 @@ class Observation:
     sizes: Mapping[str, int] = field(default_factory=dict)
     files_current: bool = False
     alike: tuple[Lookalike, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def editing(self) -> bool:

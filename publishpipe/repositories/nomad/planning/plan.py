@@ -34,6 +34,7 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     """
     if held is None and goal.alike:
         raise refusal(goal.alike, files=len(goal.files))
+    _are_known(goal)
     if held:
         _datasets_stay(goal, facts, held)
     if held and held.upload.published:
@@ -51,6 +52,16 @@ def is_ours(facts: Facts, there: Upload) -> None:
             f"The upload {there.id} is not the lockfile's: it was made at {there.created}.",
             state="Nothing was sent; it is as it was.",
             hint=MIXED_UP,
+        )
+
+
+def _are_known(goal: Goal) -> None:
+    """Raise InputError if NOMAD does not know somebody whom the manifest names."""
+    if goal.unknown:
+        raise InputError(
+            f"NOMAD knows no {', '.join(goal.unknown)}.",
+            where="metadata",
+            hint="Ask people to log in to this NOMAD once, or correct the name in the manifest.",
         )
 
 

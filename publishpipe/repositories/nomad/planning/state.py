@@ -21,6 +21,7 @@ class Goal:
 
     `origins` says in words where files come from whose names do not tell. `rehearsal`: nobody looks for lookalikes.
     `identity`: see `model.identity`. `alike` may be this very release, where the lockfile knows none.
+    `unknown`: the people and groups that NOMAD does not know.
     `missed` is what NOMAD did not keep when it published, `left_out` what is not even sent, as it would not.
     """
 
@@ -33,6 +34,7 @@ class Goal:
     rehearsal: bool = False
     identity: str = ""
     alike: tuple[Lookalike, ...] = ()
+    unknown: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 

@@ -27,6 +27,10 @@ class Describing:
         meaning = self._meaning.metadata(merge(facts, self._people(facts)))
         self._site.client.edit(facts["id"], fields.trial(meaning), only_check=True)
 
+    def unknown(self, facts: Facts) -> tuple[str, ...]:
+        """Whom of those that the manifest names NOMAD does not know: one request for each, which `rehearse` saves."""
+        return self._site.account.unknown(self._meaning.wanted.metadata, facts)
+
     def find_dataset(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """The dataset that the manifest names, made if there is none."""
         items = {fields.dataset_key(item): item for item in self._meaning.goal(facts).datasets}

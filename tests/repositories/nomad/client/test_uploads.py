@@ -251,3 +251,11 @@ def test_entries_that_are_done_are_something_new_however_long_the_words_stay_the
         with pytest.raises(StillProcessingError):
             Waiter(opened, opened.session).until_idle(UPLOAD_ID)
     assert len(requests) == 4
+
+
+def test_whom_nomad_does_not_know_is_told_all_at_once(client: Connect) -> None:
+    nobody, bob = status(200, {"data": []}), status(200, {"data": [{"user_id": "p1"}]})
+    named = {"coauthors": ["a@example.org", "bob"], "reviewers": ["c@example.org", "known"]}
+    with server(nobody, bob, nobody) as (url, _):
+        unknown = Account(client(url)).unknown(named, {"people": {"known": {"id": "p2"}}})
+    assert unknown == ("user a@example.org", "user c@example.org")
