@@ -46,9 +46,8 @@ def _wrong(value: Mapping[str, Any], found: tuple[Problem, ...], told: list[str]
             lacking.append(key)
         elif len(place) >= 2 and place[0] in {"metadata", "files"} and place not in places:
             places.add(place)
-            told.append(
-                f"{dotted(place[place[0] == 'metadata' :])}: {_shown(value, place, problem.message)}left out: {problem.message}"
-            )
+            shown = _shown(value, place, problem.message)
+            told.append(f"{dotted(place[place[0] == 'metadata' :])}: {shown}left out: {problem.message}")
     return {place for place in places if not any(place[:size] in places for size in range(len(place)))}, lacking
 
 
