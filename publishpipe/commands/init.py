@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from publishpipe.commands.locate import check_repository
+from publishpipe.commands.schema import write_schema
 from publishpipe.errors import RefusedError, UsageError
 from publishpipe.files.listing import listing
 from publishpipe.manifest.beginning import Beginning, comments_of
+from publishpipe.manifest.modeline import with_modeline
 from publishpipe.manifest.writer import commented_text, place_of
 from publishpipe.model.begun import Begun
 from publishpipe.model.facts import Metadata
@@ -21,6 +23,7 @@ from publishpipe.repositories import REPOSITORIES
 from publishpipe.sources import reading, readme
 from publishpipe.sources.said import Source
 from publishpipe.state.storage import check_name, write_atomically
+from publishpipe.workspace.lockfiles import is_manifest
 from publishpipe.workspace.pruning import pruned
 
 NAME = "publish.yaml"
@@ -68,7 +71,8 @@ def init(
     dois = tuple(dict.fromkeys(doi for one in sources for doi in one.dois))
     beginning = Beginning(path.name, value, begun.origins, (*begun.remarks, *left_out), dois)
     _check_free(path)
-    write_atomically(path, commented_text(value, comments_of(beginning)))
+    write_atomically(path, with_modeline(commented_text(value, comments_of(beginning))))
+    write_schema(path.parent)
     return Begun(path, begun.origins, beginning.open, beginning.remarks, dois)
 
 
@@ -121,7 +125,7 @@ def _begun(path: Path, sources: list[Source], target: Target, ask: Ask) -> _Draf
     asked = {name: answer for name in repository.FIRST if name not in known and (answer := ask(name, known))}
     metadata, doubts = repository.first_metadata({**said, **asked})
     folders = "/" in repository.published_name("folder/file")
-    never = frozenset({path.name, *(one.name for one in path.parent.glob("*.y*ml") if _is_manifest(one))})
+    never = frozenset({path.name, *(one.name for one in path.parent.glob("*.y*ml") if is_manifest(one))})
     here = listing(path.parent, folders=folders, never=never)
     value = {
         "publishpipe": 1,
@@ -133,13 +137,6 @@ def _begun(path: Path, sources: list[Source], target: Target, ask: Ask) -> _Draf
     remarks += [f"{Path(fault.file).name}:{fault.line}: {fault.message}" for one in sources for fault in one.faults]
     left = [f"files: {text}" for text in here.left_out]
     return _Draft(value, {**origins, **dict.fromkeys(asked, "you")}, (*remarks, *doubts, *left))
-
-
-def _is_manifest(path: Path) -> bool:
-    try:
-        return path.read_bytes()[:4096].startswith(b"publishpipe:") or b"\npublishpipe:" in path.read_bytes()[:4096]
-    except OSError:
-        return False
 
 
 def _merged(sources: list[Source]) -> tuple[dict[str, Any], dict[str, str]]:
