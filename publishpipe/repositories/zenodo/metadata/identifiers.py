@@ -17,8 +17,13 @@ FREE = frozenset({"crossreffunderid", "grid", "igsn", "other", "upc", "w3id"})
 #: Schemes that have the form of another.
 ALIKE = {"eissn": "issn", "lissn": "issn"}
 
+#: Hosts whose addresses may be identifiers of another scheme.
+_HOSTS = "doi|handle|purl|orcid|ror|isni|wikidata|viaf|nih|d-nb|openalex|raid|arxiv|nbn-resolving|softwareheritage"
 #: What needs no library, which takes half a second to load: most manifests name nothing else.
-_PLAIN = re.compile(r"(?P<doi>10\.\d{4,9}/[A-Za-z0-9./_-]*[A-Za-z0-9])|(?P<urn>urn:uuid:[0-9a-f-]{36})")
+_PLAIN = re.compile(
+    r"(?P<doi>10\.\d{4,9}/[A-Za-z0-9./_-]*[A-Za-z0-9])|(?P<urn>urn:uuid:[0-9a-f-]{36})"
+    rf"|(?P<url>https?://(?![a-z0-9.-]*\b({_HOSTS})\b)[a-z0-9][a-z0-9.-]*(/((?!ark:)[!-~])*)?)"
+)
 
 
 def scheme_of(text: str) -> str:

@@ -117,9 +117,19 @@ PARTS = st.lists(
     st.sampled_from(["10.1234/", "doi:", "https://", "urn:uuid:", "abc", ".", "-", "/", "12345678", "0", "X", " "]),
     max_size=6,
 )
+HOSTS = "example.org doi.org www.doi.org hdl.handle.net purl.org orcid.org ror.org github.com pubmed.ncbi.nlm.nih.gov"
+ADDRESSES = st.builds(
+    lambda scheme, host, path: f"{scheme}://{host}{path}",
+    st.sampled_from(["http", "https", "ftp"]),
+    st.sampled_from([*HOSTS.split(), "n2t.net", "www.wikidata.org", "d-nb.info", "arxiv.org", "isni.org", "viaf.org"]),
+    st.lists(
+        st.sampled_from(["/", "10.1234/abc", "ark:/12345/x", "0000-0002-1825-0097", "02ex6cf31", "Q42", "1234", "9783161484100", "?a=b#c", "2101.00001"]),
+        max_size=4,
+    ).map(lambda parts: "/".join(["", *parts]) if parts else ""),
+)  # fmt: skip
 
 
-@given(st.one_of(st.text(max_size=30), PARTS.map("".join), st.uuids().map(lambda one: f"urn:uuid:{one}")))
+@given(st.one_of(st.text(max_size=30), PARTS.map("".join), ADDRESSES, st.uuids().map(lambda one: f"urn:uuid:{one}")))
 def test_what_is_seen_without_the_library_is_what_the_library_sees(text: str) -> None:
     found = next((name for name in idutils.detect_identifier_schemes(text) if name in FOUND), "")
     assert scheme_of(text) == found
