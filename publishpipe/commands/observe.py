@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from publishpipe.errors import InputError, RefusedError
 from publishpipe.files.checksums import Checksums
@@ -18,6 +19,9 @@ from publishpipe.state.saved_plan import Basis
 from publishpipe.workspace import belonging, warnings, workspace
 from publishpipe.workspace.workspace import Connection, Workspace
 
+if TYPE_CHECKING:
+    from publishpipe.http.session import Session
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -29,6 +33,13 @@ class Look:
     facts: Facts
     observation: Observation | None
     checksums: Checksums
+    session: Session | None = None
+
+    def account(self) -> Mapping[str, str]:
+        """Whose account it is that would do it, as `account`; nothing in a rehearsal, or where nobody looks."""
+        if self.session is None or self.space.manifest.target.environment == "local":
+            return {}
+        return {"account": self.space.repository.remote().account(self.session)}
 
     def plan(self) -> Plan:
         """What is left to do. Raises RefusedError or InputError if that cannot be done."""
@@ -83,7 +94,7 @@ def looked(space: Workspace, emit: Emit, *, offline: bool, anew: bool = False) -
         with workspace.connected(space, checksums, emit) as connection:
             found = connection.release.observe(space.lock.facts)
             facts = merge(space.lock.facts, found.learned)
-            yield Look(space, connection.base_url, connection.release, facts, found.seen, checksums)
+            yield Look(space, connection.base_url, connection.release, facts, found.seen, checksums, connection.session)
     checksums.save()
 
 

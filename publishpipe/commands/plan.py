@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from publishpipe.commands.observe import looked
+from publishpipe.commands.observe import Look, looked
 from publishpipe.errors import UsageError
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.steps import Plan
@@ -45,7 +46,12 @@ def plan(
         raise UsageError("A plan can be saved only if the server is looked at.", hint="Leave --offline out.")
     with looked(space, emit, offline=offline) as seen:
         if out is None:
-            return seen.plan()
+            return _as_whom(seen, seen.plan())
         made, basis = seen.plan_to_save()
         saved_plan.save(Path(out), made, basis, environment=environment, url=url, settings=set or {})
-        return made
+        return _as_whom(seen, made)
+
+
+def _as_whom(seen: Look, made: Plan) -> Plan:
+    """The same plan with the account that it is for, if there is something to do: a token may be another's."""
+    return replace(made, outline={**made.outline, **seen.account()}) if made.pending else made

@@ -189,6 +189,9 @@ class Remote(Protocol):
     def release(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> AnyRelease:
         """The release that a manifest describes, on the server behind the session."""
 
+    def account(self, session: Session) -> str:
+        """Whom the session's token belongs to, as people know them: one request. Raises CredentialsError."""
+
     def reference(self, text: str) -> Reference | None:
         """What an id, a DOI or an address stands for; None if it is none of this repository's. Pure."""
 

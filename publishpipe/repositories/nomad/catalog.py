@@ -24,6 +24,11 @@ LIST_LAG = ""
 find_community = None  # there are none
 
 
+def account(session: Session) -> str:
+    """The name of the token's owner, and the user name."""
+    return Client(session).owner()
+
+
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
     """Uploads that the user may change, as main author or coauthor, newest first. Asks for pages of at most `want`."""
     size, me = PAGE if query else min(want, PAGE), Client(session).me()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publishpipe.repositories.nomad.adopt import adopt, reference
-from publishpipe.repositories.nomad.catalog import LIST_LAG, find_community, own, own_datasets, search
+from publishpipe.repositories.nomad.catalog import LIST_LAG, account, find_community, own, own_datasets, search
 from publishpipe.repositories.nomad.client import uploads
 from publishpipe.repositories.nomad.client.login import log_in
 from publishpipe.repositories.nomad.facts import Facts
@@ -11,6 +11,7 @@ from publishpipe.repositories.nomad.release import NomadRelease as release  # no
 
 __all__ = [
     "LIST_LAG",
+    "account",
     "adopt",
     "content",
     "find_community",

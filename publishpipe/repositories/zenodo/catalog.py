@@ -30,6 +30,13 @@ CLOSE = 5  # communities that are named in place of an unknown one
 own_datasets = None  # there are none beside the depositions
 
 
+def account(session: Session) -> str:
+    """The e-mail address of the token's owner, or the id."""
+    answer = Calls(session).call("GET", "me")
+    with understood():
+        return str(answer.get("email") or answer["id"])
+
+
 def own(session: Session, query: str, want: int) -> Iterator[Deposit]:
     """Own depositions, every version and draft, newest first. Asks for pages of no more than `want`.
 

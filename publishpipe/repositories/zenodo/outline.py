@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from publishpipe.model.facts import Metadata
-from publishpipe.model.quoting import some
 from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.metadata.canonical import with_license
 from publishpipe.repositories.zenodo.metadata.vocabularies import native_licenses
@@ -16,21 +15,25 @@ MOST = 5  # creators
 def outline(wanted: Wanted) -> Mapping[str, str]:
     """Title, kind, creators, licence, access and files."""
     metadata = wanted.metadata
-    named = [_name(person) for person in metadata.get("creators", ())]
     told = {
         "title": str(metadata.get("title", "")),
         "type": str(metadata.get("upload_type", "")),
         "version": str(metadata.get("version", "")),
-        "creators": some(named, MOST).replace(", ", "; "),
+        "creators": _names(metadata.get("creators", ())),
         "license": _license(metadata),
         "access": _access(metadata),
     }
     return {name: value for name, value in told.items() if value}
 
 
+def _names(people: Sequence[Metadata]) -> str:
+    told = "; ".join(map(_name, people[:MOST]))
+    return f"{told} and {len(people) - MOST} more" if len(people) > MOST else told
+
+
 def _name(person: Metadata) -> str:
     parts = (person.get("family_name"), person.get("given_name"))
-    return str(person.get("name") or " ".join(filter(None, reversed(parts))))
+    return str(person.get("name") or ", ".join(filter(None, parts)))
 
 
 def _license(metadata: Metadata) -> str:

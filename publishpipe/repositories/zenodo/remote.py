@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from publishpipe.repositories.zenodo.adopt import adopt, reference
-from publishpipe.repositories.zenodo.catalog import LIST_LAG, find_community, own, own_datasets, search
+from publishpipe.repositories.zenodo.catalog import LIST_LAG, account, find_community, own, own_datasets, search
 from publishpipe.repositories.zenodo.client import records
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
 
 __all__ = [
     "LIST_LAG",
+    "account",
     "adopt",
     "content",
     "find_community",

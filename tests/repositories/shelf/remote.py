@@ -14,6 +14,7 @@ from tests.repositories.shelf.release import ShelfRelease as release  # noqa: N8
 
 __all__ = [
     "LIST_LAG",
+    "account",
     "adopt",
     "content",
     "find_community",
@@ -29,6 +30,10 @@ LIST_LAG = ""
 log_in = None
 find_community = None
 own_datasets = None
+
+
+def account(_session: Session) -> str:
+    return "librarian"
 
 
 def reference(text: str) -> Reference | None:

@@ -163,8 +163,19 @@ class Client:
 
     def me(self) -> str:
         """The user id behind the token. Raises CredentialsError."""
+        with understood():
+            return shapes.word(self._me()["user_id"])
+
+    def owner(self) -> str:
+        """The name of the user behind the token, as people know them. Raises CredentialsError."""
+        answer = self._me()
+        with understood():
+            names = [answer.get("name"), answer.get("username") or answer["user_id"]]
+            return " or ".join(str(name) for name in dict.fromkeys(names) if name)
+
+    def _me(self) -> shapes.Answer:
         try:
-            answer = self.session.get("users/me")
+            return self.session.get("users/me")
         except ServerError as error:
             if error.status not in {401, 403}:
                 raise
@@ -174,8 +185,6 @@ class Client:
                 f"the scopes {SCOPES}, or an app token (for up to 30 days); the one for uploads is none. "
                 f"With {renewing(self.session.base_url, VARIABLES)} instead there is always a fresh one.",
             ) from None
-        with understood():
-            return shapes.word(answer["user_id"])
 
     def _pages(self, path: str, **params: str | int | Sequence[str]) -> Iterator[shapes.Answer]:
         """The pages of a list."""
