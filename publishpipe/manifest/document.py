@@ -54,10 +54,10 @@ class Document:
         return str(spot.node.value) if spot and isinstance(spot.node, yaml.ScalarNode) else ""
 
     def after(self, path: Place) -> str:
-        """What stands on the line after the value at `path`."""
+        """What stands on the line after the key at `path`: where an empty value is, the ways to read YAML differ."""
         spot = self._spot(path)
-        mark = spot.node.end_mark if spot else None
-        return self.lines[mark.line][mark.column :] if mark and mark.line < len(self.lines) else ""
+        mark = spot.key.end_mark if spot else None
+        return self.lines[mark.line][mark.column :].lstrip(" :") if mark and mark.line < len(self.lines) else ""
 
     def holder(self, path: Place) -> Any:
         """The mapping or list that the value at `path` stands in."""

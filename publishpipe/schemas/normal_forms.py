@@ -29,14 +29,24 @@ def proposals(name: str, text: str, schema: Mapping[str, Any]) -> Iterator[objec
     yield from _of_type(bare, schema.get("type"))
 
 
+#: Dates as people write them, where only one day can be meant → their form in ISO 8601.
+_DATES = {
+    r"(\d{4})[-./ ]?(\d\d?)[-./ ]?(\d\d?)": "{0}-{1:0>2}-{2:0>2}",
+    r"(\d\d?)\.(\d\d?)\.(\d{4})": "{2}-{1:0>2}-{0:0>2}",
+    r"(\d{4}-\d\d-\d\d)[T ]\d\d:.*": "{0}",
+    r"(\d{4}-\d\d-\d\d) *(?:[-,\N{EN DASH}]|to|--) *(\d{4}-\d\d-\d\d)": "{0}/{1}",
+}
+
+
 def corrections(text: str) -> Iterator[str]:
     """What a text may mean, though not for certain: to be asked, never to be taken."""
-    digits = re.fullmatch(r"(\d{4})[-./ ]?(\d\d?)[-./ ]?(\d\d?)", text.strip())
-    if digits:
-        yield f"{digits[1]}-{int(digits[2]):02}-{int(digits[3]):02}"
-    yield re.sub(r"\s*[-\N{EN DASH}\N{EM DASH}]\s*", "/", text.strip())
-    yield re.sub(r"\s*/\s*", "/", text.strip())
-    yield f"https://{text.strip().removeprefix('//')}"
+    bare = text.strip()
+    for form, iso in _DATES.items():
+        if written := re.fullmatch(form, bare):
+            yield iso.format(*written.groups())
+    yield re.sub(r"\s*[-\N{EN DASH}\N{EM DASH}]\s*", "/", bare)
+    yield re.sub(r"\s*/\s*", "/", bare)
+    yield f"https://{bare.removeprefix('//')}"
 
 
 def _of_type(text: str, types: str | Sequence[str] | None) -> Iterator[object]:

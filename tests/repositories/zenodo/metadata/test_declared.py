@@ -91,7 +91,7 @@ def test_there_are_enough_recordings_to_mean_something() -> None:
         pytest.param(with_marker({"alternate_identifiers": [{"identifier": "10.1/x"}]}, MARK), {"alternate_identifiers": [{"identifier": "10.1/x"}, {"identifier": MARK}]}, id="what looks like the mark of a release"),
         pytest.param({"related_identifiers": [{"identifier": MARK, "relation": "cites"}]}, {"related_identifiers": [{"identifier": MARK, "relation": "cites"}]}, id="or is cited"),
         pytest.param({"title": "How ${doi} works"}, {"title": "How $${doi} works"}, id="no placeholder, but what looks like one"),
-        pytest.param({"keywords": ["${version}", "${x}"]}, {"keywords": ["$${version}", "${x}"]}, id="at any depth, and none but those"),
+        pytest.param({"keywords": ["${version}", "${x}"]}, {"keywords": ["$${version}", "$${x}"]}, id="at any depth, and words of no meaning, too"),
     ],
 )  # fmt: skip
 def test_it_is_said_in_the_manifests_words(read: dict[str, Any], said: dict[str, Any]) -> None:
