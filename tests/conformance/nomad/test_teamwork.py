@@ -136,9 +136,9 @@ def test_groups_are_found_by_their_names(nomad: Nomad, releases: Releases) -> No
 
 def test_an_unknown_group_is_told_before_a_file_is_sent(nomad: Nomad, releases: Releases) -> None:
     release = of_three(releases, coauthor_groups=["no such group"])
-    _, err = release.run("apply", release.path.name, "--yes", code=1)
+    _, err = release.run("apply", release.path.name, "--yes", code=3)
     assert "NOMAD knows no group no such group" in err
-    assert nomad.files(release.facts["id"]) == {}
+    assert not nomad.uploads(release.name)
 
 
 def release_list(releases: Releases, nomad: Nomad, user: str, query: str) -> str:
