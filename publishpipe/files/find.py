@@ -139,6 +139,7 @@ def _named(
     for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
         if used and len(entries) > 1:
             report(index, f"{does} one file, but {rule.path} matches {len(entries)}", "name the file itself")
+            found = found[:1]
     return [
         LocalFile(
             rule.as_name or naming.published_name(entry.name), (entry,), text=text, preview=rule.preview, rule=index

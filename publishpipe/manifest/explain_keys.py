@@ -11,11 +11,13 @@ from publishpipe.manifest.violations import Violation, about, demanded
 from publishpipe.model.similar import nearest
 from publishpipe.schemas.loader import Schema, load
 
+NAMES = {"id", "name", "slug", "title", "subject", "label", "value", "text", "url"}  # by which one calls an item
+
 
 def missing(document: Document, error: Violation) -> Iterator[Problem]:
     """A key that an object must have, and why."""
     key, known = demanded(error)[0], error.schema.get("properties", {})
-    if any(_meant(error.schema, other) == key for other in _strangers(error)):
+    if any(_meant(error.schema, other) == key or _unquoted(error, other) for other in _strangers(error)):
         return  # that key is told instead
     is_condition = list(error.absolute_schema_path)[-2:-1] in (["then"], ["else"])
     reason = f": {error.schema['description']}" if is_condition and about(error) else ""
@@ -42,7 +44,7 @@ def unknown(document: Document, error: Violation, fields: Schema) -> Iterator[Pr
     """Each key that a schema does not know, and what may have been meant."""
     path, known = tuple(error.absolute_path), error.schema.get("properties", {})
     for key in _strangers(error):
-        hint = _instead(error.schema, key) or _elsewhere(path, key, fields) or _from(known)
+        hint = _unquoted(error, key) or _elsewhere(path, key, fields) or _instead(error.schema, key) or _from(known)
         yield document.problem((*path, key), f"unknown key '{key}'", hint, at_key=True)
 
 
@@ -98,6 +100,18 @@ def _instead(schema: Schema, key: str) -> str:
     if meant not in known or key in schema.get("x-instead-of", {}):
         return f"write {meant} in its place" if meant in known else meant
     return f"did you mean {meant}?" if meant else ""
+
+
+def _unquoted(error: Violation, key: str) -> str:
+    """What to quote, if a key is the rest of a text: `{name: Doe, Jane}`, or an item such as `climate: data`."""
+    given, path = error.instance, tuple(error.absolute_path)
+    before = list(given)[: list(given).index(key)]
+    if given[key] is None and before and isinstance(given[before[-1]], str):
+        return f'quote the text: {before[-1]}: "{given[before[-1]]}, {key}"'
+    is_item = len(given) == 1 and path and isinstance(path[-1], int)
+    if is_item and isinstance(given[key], str) and key not in NAMES:
+        return f'is it one text? quote it: "{key}: {given[key]}"'
+    return ""
 
 
 def _elsewhere(path: Place, key: str, fields: Schema) -> str:

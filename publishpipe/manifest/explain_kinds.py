@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -45,6 +46,8 @@ def _of_nothing(document: Document, path: Place, allowed: list[str]) -> str:
     if not path:
         return "a manifest has at least publishpipe: 1, target:, files: and metadata:"
     cut = document.after(path).strip()
+    if cut.startswith("# TODO"):
+        return f"still to be written, in place of the comment: {cut.removeprefix('# TODO').lstrip(': ')}"
     is_cut = cut.startswith("#") and "string" in allowed
     return f"# begins a comment; quote the text: {in_quotes(cut)}" if is_cut else "write a value, or leave the key out"
 
@@ -54,17 +57,32 @@ def _as_wanted(document: Document, error: Violation, allowed: list[str]) -> str:
     path, value = tuple(error.absolute_path), error.instance
     text = document.text(path) if not isinstance(value, dict | list) else "…"
     if "array" in allowed:
-        return f"write it as a list, even if it has one item: [{text}]" if text != "…" else "write - before each item"
+        return "write - before each item" if text == "…" else _as_list(error.schema, text)
     if "object" in allowed and not isinstance(value, list):
         keys = [key for key in error.schema.get("required", ()) or _demanded_of(error.schema) if path]
         more = "".join(f", {key}: …" for key in error.schema.get("required", ())[1:])
-        safe = text if re.fullmatch(r"\w[\w. -]*", text) else in_quotes(text)
+        safe = _safe(text)
         return f"write it as {{{keys[0]}: {safe}{more}}}" if keys else "write KEY: VALUE, one a line"
     if "string" in allowed and isinstance(value, list) and len(value) == 1:
         return "write it without brackets and without -"
     if "number" in allowed or "integer" in allowed:
         return "write a number without quotes, with a point before its decimals"
     return ""
+
+
+def _as_list(schema: Schema, text: str) -> str:
+    """How a text is written as a list: of that one text, or of several where commas part plain words."""
+    examples = schema.get("examples", [[]])[0]
+    if any(isinstance(item, dict) for item in examples):
+        return f"write it as a list, such as {json.dumps(examples, ensure_ascii=False)}"
+    parts = text.split(", ")
+    words = parts if all(re.fullmatch(r"\w[\w -]*", part) for part in parts) else [text]
+    return f"write it as a list, even if it has one item: [{', '.join(map(_safe, words))}]"
+
+
+def _safe(text: str) -> str:
+    """A text as it can stand between brackets: in quotes, if it holds more than words, or is a number."""
+    return text if re.fullmatch(r"[^\W\d][\w./ -]*", text) else in_quotes(text)
 
 
 def _demanded_of(schema: Mapping[str, Any]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from publishpipe.model.changes import Change, FieldChange, FileChange
 from publishpipe.model.facts import FileFact
 from publishpipe.render.numbers import size
 from publishpipe.render.plain import plain
-from publishpipe.render.values import both
+from publishpipe.render.values import both, whole
 
 DIGITS = 8  # of a checksum
 
@@ -36,14 +37,37 @@ def _sign(change: Change) -> str:
 def _field(change: FieldChange) -> Iterator[tuple[str, str, str]]:
     before, after = change.before, change.after
     if isinstance(before, list) and isinstance(after, list):
-        yield from (("-", change.name, both(one, None)[0]) for one in before if one not in after)
-        yield from (("+", change.name, both(one, None)[0]) for one in after if one not in before)
-        if sorted(map(str, before)) == sorted(map(str, after)):
-            yield "~", change.name, "in another order"
-        return
-    first, second = both(before, after)
-    told = {"+": second, "-": first, "~": f"{first} → {second}"}
-    yield _sign(change), change.name, told[_sign(change)]
+        yield from _items(change.name, before, after)
+    elif before is None or after is None:
+        yield _sign(change), change.name, whole(after if before is None else before)
+    else:
+        yield "~", change.name, " → ".join(both(before, after))
+
+
+def _items(name: str, before: list[Any], after: list[Any]) -> Iterator[tuple[str, str, str]]:
+    """The items of a list: those that change in a part of theirs by that part, others whole."""
+    gone, new = [one for one in before if one not in after], [one for one in after if one not in before]
+    for one in gone:
+        other = next((other for other in new if _called(one) and _called(one) == _called(other)), None)
+        if other is None:
+            yield "-", name, whole(one)
+            continue
+        new.remove(other)
+        for key in dict.fromkeys([*one, *other]):
+            if one.get(key) != other.get(key) and (key != "scheme" or key in other):  # which is found again
+                parts = " → ".join("-" if part is None else whole(part) for part in (one.get(key), other.get(key)))
+                yield "~", name, f"{_called(one)}: {key} {parts}"
+    yield from (("+", name, whole(one)) for one in new)
+    if not gone and not new and len(before) == len(after):
+        yield "~", name, "in another order"
+
+
+def _called(item: Any) -> str:
+    """By what one knows an item."""
+    if not isinstance(item, Mapping):
+        return ""
+    names = (item.get(key) for key in ("name", "family_name", "identifier", "title", "type", "place", "term"))
+    return str(next(filter(None, names), ""))
 
 
 def _file(change: FileChange, before: FileFact, checksum: str) -> str:

@@ -70,7 +70,7 @@ MISTAKES = [
     ("another kind of archive", ZENODO, "files: [data.csv]\n", "files: [{path: data.csv, archive: x.tar.gz}]\n", [("3:35: archive: 'x.tar.gz' does not have the right form", "Pack all that matches into one reproducible zip of this name, which ends with .zip.")]),
     ("a key misspelt", ZENODO, "  title: Frost days\n", "  titel: Frost days\n", [("5:3: unknown key 'titel'", "did you mean title?")]),
     ("a field at the top", ZENODO, "metadata:\n", "title: Frost days\nmetadata:\n", [("4:1: unknown key 'title'", "it is a field: write it below metadata:")]),
-    ("publish below metadata", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  publish: true\n", [("7:3: unknown key 'publish'", "did you mean imprint_publisher?")]),
+    ("publish below metadata", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  publish: true\n", [("7:3: unknown key 'publish'", "write it at the top, beside metadata:")]),
     ("a key of the old documentation", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  access_conditions: Ask me\n", [("7:3: unknown key 'access_conditions'", "Zenodo stores no access_conditions: say in description who is given access, and leave this out")]),
     ("the DOI of old scripts", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  prereserve_doi: true\n", [("7:3: unknown key 'prereserve_doi'", "leave it out: the DOI is always reserved before publication, and ${doi} stands for it in texts")]),
     ("authors", ZENODO, "  creators:\n", "  authors:\n", [("7:3: unknown key 'authors'", "write creators in its place")]),

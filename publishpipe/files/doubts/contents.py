@@ -67,6 +67,13 @@ RULES = (
         mixed=True,
     ),
     _rule(
+        "a token",
+        b"ZENODO_ NOMAD_ PUBLISHPIPE_",
+        rb"\w{3,40}TOKENS?\s{0,9}[:=]\s{0,9}[\"']?(?P<secret>[\w.-]{40,400})",
+        mixed=True,
+    ),
+    _rule("a token (JWT)", b"eyJ", rb"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    _rule(
         "a password in an address",
         b"://",
         rb"://(?P<user>[^\s/:@\"'<>{}$\\]+):(?P<secret>(?!(?P=user)@)[^\s/:@\"'<>{}$\\]{3,})@(?!127\.)\w[\w-]*\.[\w.-]*\w",
@@ -119,11 +126,13 @@ def _text(entry: Entry) -> bytes:
 
 
 def _found(name: str, text: bytes) -> Iterator[tuple[Rule, int]]:
-    for rule in RULES:
+    told: set[str] = set()
+    for rule in (rule for rule in RULES if rule.what not in told):
         if (rule.home and not name.endswith(".ipynb")) or (rule.variables and not holds_variables(name)):
             continue
         fits = next((one for mark in rule.marks for one in _fits(rule, mark, text)), None)
         if fits:
+            told.add(rule.what)
             yield rule, text.count(b"\n", 0, fits.start()) + 1
 
 

@@ -51,11 +51,16 @@ SECRETS = [
     ("a token in an address", f"https://zenodo.org/api/deposit/depositions?access_token={drawn(60)}"),
     ("a token in a header", f"Authorization: Bearer {drawn(60)}"),
     ("a token", f'ZENODO_TOKEN = "{drawn(60)}"'),
+    ("a token", f"export ZENODO_TOKEN={drawn(60)}"),
+    ("a token", f"NOMAD_APP_TOKEN: {drawn(60)}"),
+    ("a token (JWT)", f"eyJ{drawn(30)}.eyJ{drawn(60)}.{drawn(43)}"),
     ("a token", f"\"os.environ['API_KEY'] = '{drawn(40)}'\\n\","),
     ("a password in an address", "postgresql://jane:corr3ct-h0rse@db.example.org/frost"),
 ]
 
 NEAR_MISSES = [
+    "export ZENODO_TOKEN=$(cat ~/.zenodo-token-of-the-group-that-lies-there)",
+    "ZENODO_TOKEN=your-token-from-zenodo.org-goes-here-and-nowhere-else",
     "-----BEGIN PUBLIC KEY-----\n" + drawn(64),
     'if "-----BEGIN PRIVATE KEY-----" in text: raise ValueError("that is a key, do not put it here")',
     "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",

@@ -15,8 +15,8 @@ from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.check.wrong import Wrong
 from publishpipe.repositories.zenodo.metadata.vocabularies import licenses, native_licenses
 
-#: Ids that Zenodo takes and then stores no licence for → what is meant, as it is named now (observed in November 2026).
-ONCE = {"fal": "lal-1.3", "gfdl": "gfdl-1.3"}
+#: What Zenodo takes and then stores no licence for → what is meant, as it is named now (observed in November 2026).
+ONCE = {"fal": "lal-1.3"}
 OWN = "one of your own is written license: {title: …, link: https://…}"
 COMMON = "for instance cc-by-4.0, cc0-1.0, mit, apache-2.0; " + OWN
 MOST = 4  # licences offered
@@ -36,7 +36,7 @@ def check(metadata: Metadata) -> Iterator[Wrong]:
 
 
 def _listed(name: str, where: Place) -> Iterator[Wrong]:
-    if not licenses().get(name.lower()):
+    if not licenses().get(name.strip().lower()):
         yield where, f"'{name}' is not a licence that Zenodo stores", _hint(name.strip().lower())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.check.wrong import Wrong
-from publishpipe.repositories.zenodo.metadata.people import affiliations
+from publishpipe.repositories.zenodo.metadata.people import KINDS, affiliations
 
 FIELDS = ("creators", "contributors", "thesis_supervisors")
 
@@ -19,6 +19,9 @@ def check(metadata: Metadata) -> Iterator[Wrong]:
         for index, person in enumerate(metadata.get(field, ())):
             if "name" in person and not person["name"].split(",")[0].strip():
                 yield (field, index, "name"), "has no family name", "write Family, Given"
+            if field == "contributors" and person.get("type") not in {None, *KINDS} and "role" in person:
+                hint = "keep one of the two; beside role, type is person or organization"
+                yield (field, index, "role"), "type and role both say what they did", hint
             for name, count in Counter(map(_named, affiliations(person))).items():
                 if count > 1:
                     yield (field, index, "affiliations"), f"{name} is listed {count} times", "list it once"

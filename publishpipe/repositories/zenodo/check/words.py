@@ -55,7 +55,7 @@ def _language(code: str) -> str:
 def _communities(metadata: Metadata) -> Iterator[Wrong]:
     asked = metadata.get("communities", ())
     for index, one in enumerate(asked):
-        slug = str(one["identifier"])
+        slug = str(one["identifier"]).strip()
         if not SLUG.fullmatch(slug):
             named = slug.rstrip("/").rpartition("/")[2]
             hint = f"write {named}" if SLUG.fullmatch(named) else "it is the last part of the community's address"
@@ -77,7 +77,11 @@ def _grants(metadata: Metadata) -> Iterator[Wrong]:
 
 def _grant(grant: str, place: Place) -> Iterator[Wrong]:
     funder, both, number = grant.rpartition("::")
-    if not number or (both and not items.is_listed(funder)):
+    if not both and not number.isdigit():
+        digits = re.search(r"/(\d+)/?$", number)
+        hint = f"write {digits[1]}" if digits else "write its number, or FUNDER::NUMBER"
+        yield place, f"'{grant}' is not the number of a grant", hint
+    elif not number or (both and not items.is_listed(funder)):
         near = get_close_matches(funder, funders(), n=1, cutoff=0.9)
         hint = f"did you mean {near[0]}::{number}?" if near and number else "write FUNDER::NUMBER, or use funding"
         yield place, f"'{grant}' names no funder of whom Zenodo lists grants", hint

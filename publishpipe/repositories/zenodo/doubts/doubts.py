@@ -11,7 +11,9 @@ from publishpipe.errors import Doubt
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.doubts import markdown, people
+from publishpipe.repositories.zenodo.metadata.texts import TAGS
 
+TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
 SHORT = 8  # letters of a title that hardly says anything
 LONG = timedelta(days=5 * 365)  # of an embargo
 WHY = re.compile(
@@ -38,6 +40,12 @@ def _texts(metadata: Metadata) -> Iterator[Doubt]:
     latin = all(name.startswith("LATIN") for name in letters)
     if title and latin and len(letters) < SHORT and metadata.get("upload_type") != "software":
         yield ("metadata", "title"), f"the title is very short: {title!r}", "say what it is of, where and when"
+    for name in ("description", "notes", "method"):
+        text = metadata.get(name)
+        tags = sorted({tag.lower() for tag in TAG.findall(text if isinstance(text, str) else "")} - TAGS)
+        if tags:
+            gone = ", ".join(f"<{tag}>" for tag in tags)
+            yield ("metadata", name), f"Zenodo takes {gone} out of {name}", "write it without; < itself is &lt;"
     if "description" not in metadata:
         told = "there is no description: all that people and search engines find is the title"
         yield ("metadata",), told, "write description: <p>What it is, and how it was made.</p>"

@@ -33,7 +33,7 @@ def written(given: Metadata) -> Native:
         field: {key: given[name] for key, name in names.items() if name in given} for field, names in CUSTOM.items()
     }
     told[SUBJECTS] = [dict(one) for one in given.get("subjects", ())]
-    told[COMMUNITIES] = [items.named(one, "identifier") for one in given.get("communities", ())]
+    told[COMMUNITIES] = [items.named(one, "identifier").strip() for one in given.get("communities", ())]
     told |= given.get("custom", {})
     return {field: value for field, value in told.items() if value not in (None, {}, [])}
 

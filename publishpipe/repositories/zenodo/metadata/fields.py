@@ -144,7 +144,14 @@ FIELDS: Mapping[str, Field] = dict(
             Field((*DESCRIPTIONS, "additional_descriptions"), _write_descriptions, _read_descriptions),
         ),
         _same("version"),
-        _same("imprint_publisher", "publisher"),
+        (
+            "publisher",
+            Field(
+                ("publisher", "imprint_publisher"),
+                lambda given: given.get("publisher") or given.get("imprint_publisher"),
+                lambda value: {"imprint_publisher": value},
+            ),
+        ),
         ("languages", Field(("language", "languages"), _write_languages, _read_languages)),
         _list("dates", items.date, items.dated),
         _same("sizes"),

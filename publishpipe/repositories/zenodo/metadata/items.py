@@ -50,7 +50,7 @@ def untyped(held: Metadata) -> Metadata:
 def right(one: Any) -> Native:
     """A licence of Zenodo's list by its id, or one's own in words."""
     if not isinstance(one, Mapping) or "id" in one:
-        name = named(one)
+        name = named(one).strip()
         return {"id": native_licenses().get(name.lower(), name)}
     return {**{key: {LOCALE: one[key]} for key in ("title", "description") if key in one}, **only(one, "link")}
 

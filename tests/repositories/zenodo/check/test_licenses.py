@@ -34,7 +34,7 @@ def test_what_zenodo_stores_has_no_problems(name: object) -> None:
         ("https://opensource.org/licenses/MIT", ["mit"]),
         ("https://www.gnu.org/licenses/gpl-3.0.en.html", ["gpl-3.0"]),
         ("Appache-2.0", ["apache-2.0"]),
-        ("gfdl", ["gfdl-1.3"]),
+        ("fal", ["lal-1.3"]),
         ("proprietary", []),
         ("all rights reserved", []),
         ("cc-by-nx-4.0", []),

@@ -56,6 +56,22 @@ def test_grants_of_funders_that_zenodo_does_not_know() -> None:
     ]
 
 
+def test_a_number_alone_is_the_number_of_a_grant() -> None:
+    address = "https://cordis.europa.eu/project/id/283595"
+    assert wrong(grants=[{"id": address}, {"id": "foo"}]) == [
+        ("grants.0.id", "write 283595"),
+        ("grants.1.id", "write its number, or FUNDER::NUMBER"),
+    ]
+
+
+def test_what_a_contributor_did_is_said_once() -> None:
+    twice = {"name": "Roe, R", "type": "DataManager", "role": "Editor"}
+    told = list(
+        people.check({"contributors": [twice, {**twice, "type": "organization"}, {"name": "Roe", "type": "Editor"}]})
+    )
+    assert [place for place, _, _ in told] == [("contributors", 0, "role")]
+
+
 def test_affiliations_are_listed_once() -> None:
     person = {"name": "Doe, Jane", "affiliations": ["Here", {"ror": "01ggx4157"}, "Here"]}
     assert list(people.check({"creators": [person]})) == [

@@ -29,6 +29,11 @@ def told(*without: str, released: bool = False, **fields: Any) -> list[str]:
     ]
 
 
+def test_tags_that_zenodo_takes_out_are_named() -> None:
+    text = '<p>Days <script>x()</script> <b>with</b> <IMG src="x.png"> a < b</p>'
+    assert told(description=text) == ["metadata.description: Zenodo takes <img>, <script> out of description"]
+
+
 def embargoed(until: str) -> dict[str, Any]:
     return {"access_right": "embargoed", "embargo_date": until}
 

@@ -150,6 +150,7 @@ SAID = [
     Said("texts", {"title": "Frost days", "description": "<p>x</p>", "version": "1.0", "copyright": "(C)", "publication_date": "2026-11"}, {"title": "Frost days", "description": "<p>x</p>", "version": "1.0", "copyright": "(C)", "publication_date": "2026-11"}),
     Said("lists of texts", {"sizes": ["1 page"], "formats": ["text/csv"]}, {"sizes": ["1 page"], "formats": ["text/csv"]}),
     Said("a publisher", {"imprint_publisher": "Springer"}, {"publisher": "Springer"}),
+    Said("a publisher in the record's own word", {"publisher": "Springer"}, {"publisher": "Springer"}, read={"imprint_publisher": "Springer"}),
     Said("a kind of resource", {"upload_type": "dataset"}, {"resource_type": {"id": "dataset"}}),
     Said("a kind of publication", {"upload_type": "publication", "publication_type": "article"}, {"resource_type": {"id": "publication-article"}}),
     Said("a kind of image", {"upload_type": "image", "image_type": "plot"}, {"resource_type": {"id": "image-plot"}}),
