@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,11 @@ from publishpipe.sources import reading, zenodo_json
 from publishpipe.sources.said import Source
 from publishpipe.workspace.trial import place_of, problems_of_metadata
 
+#: What the two formats demand of each file, as far as it is needed to publish.
+NEEDED: Mapping[str, Mapping[str, type]] = {
+    reading.CFF: {"title": str, "authors": list},
+    reading.CODEMETA: {"name": str},
+}
 TARGET = Target("zenodo", "local")
 
 
@@ -34,11 +39,18 @@ def checked(path: Path) -> tuple[tuple[Problem, ...], tuple[str, ...]] | None:
 def _as_written(source: Source) -> Iterator[Problem]:
     """What is wrong with the keys as they are written. What GitHub would tell of it need not be there."""
     above, told = zenodo_json.metadata(source.document)
+    told = zenodo_json.as_sent(told) if isinstance(told, Mapping) else told
     yield from _placed(source, {"metadata": told}, lambda place: (*above, *place))
 
 
 def _translated(source: Source, metadata: Any) -> Iterator[Problem]:
-    """What is wrong with what it says, at the place in the file where it says it."""
+    """What is wrong with what it says, at the place in the file where it says it; and what it has to say."""
+    written = source.document.value
+    for key, fits in NEEDED[source.kind].items():
+        if not isinstance(written, Mapping) or key not in written:
+            yield source.document.problem((), f"'{key}' is missing")
+        elif not isinstance(written[key], fits):
+            yield source.document.problem((key,), f"{key} must be {'text' if fits is str else 'a list'}")
     yield from _placed(source, {"metadata": metadata}, source.origin)
 
 

@@ -27,6 +27,24 @@ LISTS = {
 }
 
 
+PEOPLE = {"creators", "contributors", "thesis_supervisors"}
+PARTS = {"name", "affiliation", "orcid", "gnd"}  # of a person, in whatever case
+#: Where Zenodo refuses null; of all others it says nothing (observed in November 2026).
+NEVER_NULL = frozenset(
+    "title description publication_date creators contributors license keywords related_identifiers references version "
+    "language locations dates grants imprint_publisher custom".split()
+)
+
+
+def as_sent(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata without what says nothing to Zenodo: null, and kinds that are empty."""
+    return {
+        name: value
+        for name, value in told.items()
+        if not ((value is None and name not in NEVER_NULL) or (name.endswith("_type") and value == ""))
+    }
+
+
 def metadata(document: Document) -> tuple[Place, Any]:
     """Where the metadata stand, and what they are: some files have them as the API does, below `metadata`."""
     inner = document.value.get("metadata") if isinstance(document.value, Mapping) else None
@@ -57,6 +75,8 @@ def _items(name: str, value: Any, place: Place) -> Iterator[Said]:
         value = [part.strip() for part in value.split(",")] if name == "keywords" else [value]
     for index, item in enumerate(value if isinstance(value, list) else [value]):
         told = {LISTS[name]: item} if LISTS[name] and isinstance(item, str) else bare(item)
+        if name in PEOPLE and isinstance(told, dict):
+            told = {key.lower() if key.lower() in PARTS else key: part for key, part in told.items()}
         if name == "contributors" and isinstance(told, dict) and not told.get("type") and not told.get("role"):
             told = {**told, "type": "Other"}
             yield Remark(f"contributors: {told.get('name', 'one')} has no type: written as Other", (*place, index))
