@@ -11,7 +11,7 @@ from typing import Protocol
 from publishpipe.files import nearby
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.files.patterns import fixed_prefix
-from publishpipe.files.places import Places, status_of
+from publishpipe.files.places import Places
 from publishpipe.files.walk import circle, kind_of, matches
 from publishpipe.manifest.manifest import Rule
 from publishpipe.model import placeholders
@@ -114,9 +114,8 @@ def _usable(places: Places, index: int, names: list[str], used: dict[str, int], 
     entries = []
     for name in names:
         path = places.path(name)
-        real = places.real(path)
-        status = status_of(path)
-        if wrong := places.objection(name, real, status):
+        real, status = places.look(path)
+        if wrong := places.objection(path, real, status):
             report(index, f"{name} {wrong[0]}", wrong[1])
         elif real in used:
             report(index, f"{name} is listed twice", f"files[{used[real]}] has it already")
@@ -134,7 +133,7 @@ def _named(
         prefix = fixed_prefix(rule.path)
         members = tuple(entry.name.removeprefix(prefix) for entry in entries)
         return [LocalFile(rule.archive, tuple(entries), members, preview=rule.preview, rule=index)]
-    if not is_text(rule.as_name + rule.archive):
+    if (given := rule.as_name + rule.archive) and not is_text(given):
         report(index, "a name that holds control characters is not text", "give another name")
     for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
         if used and len(entries) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from functools import cache
 from pathlib import Path
 
@@ -20,10 +21,16 @@ class Places:
         self._real_root = self._folder(root)
         self._inside = os.path.join(self._real_root, "")
 
-    def real(self, path: str) -> str:
-        """Where a path really leads; that of a broken link, too."""
+    def look(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Where a path really leads, that of a broken link, too; and what the system says of that, if it is there."""
+        try:
+            status = os.lstat(path)
+        except (OSError, ValueError):
+            status = None
+        if status and stat.S_ISLNK(status.st_mode):
+            return os.path.realpath(path), _status_of(path)
         folder, name = os.path.split(path)
-        return os.path.realpath(path) if os.path.islink(path) else os.path.join(self._folder(folder), name)
+        return os.path.join(self._folder(folder), name), status
 
     def holds(self, real: str) -> bool:
         """Whether a real path is that of the root, or below it."""
@@ -37,17 +44,17 @@ class Places:
         """The path of a name below the root."""
         return os.path.join(self.root, name)
 
-    def objection(self, name: str, real: str, status: os.stat_result | None) -> tuple[str, str] | None:
-        """Why a file cannot be published, and a hint: of its name below the root, where that leads, what is there."""
+    def objection(self, path: str, real: str, status: os.stat_result | None) -> tuple[str, str] | None:
+        """Why a file cannot be published, and a hint: of its path, where that leads, what is there."""
         if not self.holds(real):
             return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
-        if not is_text(name):
+        if not is_text(path[len(self.root) :]):
             return "has a name that is not text", "rename it"
         if status is None:
-            return self._nothing(self.path(name))
+            return self._nothing(path)
         if reading.kind_of(status):
             return "is not a regular file", "name files only"
-        if not os.access(self.path(name), os.R_OK):
+        if not os.access(path, os.R_OK):
             return "cannot be read", "give yourself the right to read it"
         return None
 
@@ -58,7 +65,7 @@ class Places:
         return told, "mend or remove the link"
 
 
-def status_of(path: str) -> os.stat_result | None:
+def _status_of(path: str) -> os.stat_result | None:
     """What the system says of a file; None if nothing is there."""
     try:
         return os.stat(path)

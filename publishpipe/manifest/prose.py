@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from publishpipe.errors import Place, Problem
-from publishpipe.files.places import Places, status_of
+from publishpipe.files.places import Places
 from publishpipe.manifest.document import Document
 from publishpipe.manifest.markdown import html
 from publishpipe.model import placeholders
@@ -68,7 +68,7 @@ def _replaced(value: Any, place: Place, text: str) -> Any:
 def _text(places: Places, name: str) -> tuple[str, list[tuple[str, str]]]:
     """What a file says, as HTML; and what is wrong with it."""
     path = places.path(posixpath.normpath(name))
-    if wrong := places.objection(name, places.real(path), status_of(path)):
+    if wrong := places.objection(path, *places.look(path)):
         return "", [(f"{name} {wrong[0]}", wrong[1])]
     with opened(Path(path)) as file:
         data = file.read(LARGEST + 1)
