@@ -47,7 +47,7 @@ def told(problem: Problem, width: int) -> list[Text]:
 
 def _excerpt(problem: Problem, room: int) -> tuple[str, str, str]:
     """The line before what is meant, that, and after it: cut to so many cells, and what is meant is in sight."""
-    line, start = harmless(problem.source), problem.column - 1
+    line, start = harmless(problem.source).replace("\n", " "), problem.column - 1
     end = start + problem.width
     before, meant, after = (part.replace("\t", TAB) for part in (line[:start], line[start:end], line[end:].rstrip()))
     meant = _cut(meant, max(room // 2, 1))

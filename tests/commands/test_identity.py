@@ -301,7 +301,7 @@ def test_one_of_two_files_and_the_name_are_enough_on_nomad(nomad: Desk) -> None:
 
 def test_a_draft_is_kept_when_something_else_that_looks_like_it_was_published_since(desk: Desk) -> None:
     draft = desk.apply("--until", "verify").result
-    other = desk.changed(folder=desk.folder.with_name("other"), top=(("id", f"other {uuid4().hex}"),))
+    other = desk.changed(folder=desk.folder.with_name("other"), top=(("id", f"other-{uuid4().hex}"),))
     other.put(**{name: (desk.folder / "data" / name).read_text() for name in ("a.archive.yaml", "b.csv")})
     other.put(**{"a.archive.yaml": ENTRY.format("another"), "c.csv": uuid4().hex})
     second = other.apply("--new").result
