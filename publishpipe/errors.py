@@ -24,6 +24,9 @@ T = TypeVar("T")
 Place = tuple[str | int, ...]
 """The way to a value in a document: keys, and positions in lists."""
 
+Wrong = tuple[Place, str, str]
+"""What is wrong: where in the manifest, what, and a hint."""
+
 Doubt = tuple[Place, str, str]
 """What is right and perhaps not meant: where in the manifest, what, and a hint."""
 
@@ -56,9 +59,12 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        cure = f" ({self.hint})" if self.hint else ""
-        where = self.file if self.file.startswith("--set ") else f"{self.file}:{self.line}:{self.column}"
-        return f"{where}: {self.message}{cure}"
+        return f"{self.where}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+    @property
+    def where(self) -> str:
+        """File, line and column; of a word of the command line, that alone."""
+        return self.file if self.file.startswith("--set ") else f"{self.file}:{self.line}:{self.column}"
 
     def as_json(self) -> dict[str, object]:
         """As programs are told, see schemas/error.v1.schema.json."""

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from publishpipe.cli import adopt, catalog, init, local, manifests, schema
+from publishpipe.cli import adopt, catalog, init, local, manifests, schema, validate
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 from publishpipe.render.plain import say
@@ -107,7 +107,7 @@ def _main(
 
 
 app.command(epilog="Example: publishpipe init publish.yaml --from CITATION.cff")(init.init)
-app.command(epilog="Example: publishpipe validate manifest.yaml")(manifests.validate)
+app.command(epilog="Example: publishpipe validate manifest.yaml")(validate.validate)
 app.command(epilog="Example: publishpipe plan manifest.yaml --environment sandbox")(manifests.plan)
 app.command(epilog="Example: publishpipe apply manifest.yaml --until verify")(manifests.apply)
 app.command(epilog="Example: publishpipe status manifest.yaml --json")(manifests.status)

@@ -1,7 +1,7 @@
-"""The commands that take a manifest: validate, plan, apply, status, verify, discard."""
+"""The commands that take one manifest to its repository: plan, apply, status, verify, discard."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,70 +21,9 @@ from publishpipe.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from publishpipe.errors import Problem
     from publishpipe.model.events import Result
 
 DIFFERS = 4
-Format = Literal["text", "json", "sarif", "github"]
-
-
-def validate(
-    manifests: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Manifests, YAML files; or .zenodo.json, CITATION.cff, codemeta.json.", metavar="MANIFEST..."
-        ),
-    ],
-    environment: EnvironmentOption = None,
-    url: UrlOption = None,
-    sets: SetOption = [],  # noqa: B006  # typer copies it
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", help="How to print what is wrong: for people, programs, code scanning, GitHub."),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
-    debug: DebugOption = False,
-) -> None:
-    """Say everything that is wrong with manifests, without a network."""
-    from publishpipe.commands.validate import checked
-
-    if as_json and form not in {None, "json"}:
-        raise typer.BadParameter(f"--json is --format json, not {form}: give one of the two")
-    form = "json" if as_json else form or "text"
-    with errors_told(as_json=form == "json"):
-        read = [checked(path, environment=environment, url=url, set=settings(sets)) for path in manifests]
-    found = [problem for one in read for problem in one.problems]
-    doubts = [warning for one in read for warning in one.warnings]
-    if form == "json":
-        told = {"warnings": [one.as_json() for one in doubts]} if doubts else {}
-        print_json({"valid": not found, "problems": [one.as_json() for one in found], **told})
-    elif form == "text":
-        _tell(found, doubts, sorted({note for one in read for note in one.notes}), len(manifests))
-    else:
-        from importlib.metadata import version
-
-        from publishpipe.render import formats
-
-        if form == "sarif":
-            print_json(formats.sarif([*found, *doubts], version("publishpipe")))
-        for line in formats.github([*found, *doubts]) if form == "github" else ():
-            print(line)
-    raise typer.Exit(3 if found else 0)
-
-
-def _tell(found: "list[Problem]", doubts: "list[Problem]", notes: list[str], manifests: int) -> None:
-    """Say what is wrong, or that nothing is, and what is perhaps not meant."""
-    from publishpipe.render import problems, text
-    from publishpipe.render.numbers import counted
-    from publishpipe.render.plain import plain, say
-
-    problems.show_problems(text.console(), [*found, *doubts])
-    if found:
-        say(f"\n{counted(len(found), 'problem')}")
-    else:
-        print("valid" if manifests == 1 else f"all {manifests} valid")
-        for note in notes:
-            say(f"note: {plain(note)}")
 
 
 def plan(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +68,11 @@ def init(
     value, left_out = pruned(begun.value, path.parent)
     first = (*REPOSITORIES[repository].FIRST, *value["metadata"])
     value["metadata"] = {name: value["metadata"][name] for name in dict.fromkeys(first) if name in value["metadata"]}
-    dois = tuple(dict.fromkeys(doi for one in sources for doi in one.dois))
-    beginning = Beginning(path.name, value, begun.origins, (*begun.remarks, *left_out), dois)
+    beginning = replace(begun, value=value, remarks=(*begun.remarks, *left_out))
     _check_free(path)
     write_atomically(path, with_modeline(commented_text(value, comments_of(beginning))))
     write_schema(path.parent)
-    return Begun(path, begun.origins, beginning.open, beginning.remarks, dois)
+    return Begun(path, beginning.origins, beginning.open, beginning.remarks, beginning.dois)
 
 
 def _check_free(path: Path) -> None:
@@ -106,14 +105,7 @@ def _found(folder: Path) -> list[Source]:
     return [found for path in paths if (found := reading.read(path))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    value: Mapping[str, Any]
-    origins: Mapping[str, str]
-    remarks: tuple[str, ...]
-
-
-def _begun(path: Path, sources: list[Source], target: Target, ask: Ask) -> _Draft:
+def _begun(path: Path, sources: list[Source], target: Target, ask: Ask) -> Beginning:
     """What the manifest would say; what nobody knows is None."""
     repository = REPOSITORIES[target.repository]
     said, origins = _merged(sources)
@@ -136,7 +128,8 @@ def _begun(path: Path, sources: list[Source], target: Target, ask: Ask) -> _Draf
     remarks = [f"{Path(one.name).name}: {remark.text}" for one in sources for remark in one.remarks]
     remarks += [f"{Path(fault.file).name}:{fault.line}: {fault.message}" for one in sources for fault in one.faults]
     left = [f"files: {text}" for text in here.left_out]
-    return _Draft(value, {**origins, **dict.fromkeys(asked, "you")}, (*remarks, *doubts, *left))
+    dois = tuple(dict.fromkeys(doi for one in sources for doi in one.dois))
+    return Beginning(path.name, value, {**origins, **dict.fromkeys(asked, "you")}, (*remarks, *doubts, *left), dois)
 
 
 def _merged(sources: list[Source]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -159,12 +159,9 @@ def _template(index: int, rule: Rule, entry: Entry, report: Report, values: Mapp
     except UnicodeDecodeError as error:
         report(index, f"{entry.name} is not UTF-8 text (byte {error.start})", "template: true is for text files")
         return None
-    inside = list(placeholders.named(text))
-    for _, name, line in inside:
-        if name not in placeholders.NAMES and name not in values:
-            wrong, hint = placeholders.objection(name, values)
-            report(index, f"{entry.name}:{line}: {wrong}", hint)
-    if not inside:
+    for _, line, wrong, hint in placeholders.slips(text, values):
+        report(index, f"{entry.name}:{line}: {wrong}", hint)
+    if not any(placeholders.named(text)):
         names = ", ".join(map(placeholders.shown, placeholders.NAMES))
         report(index, f"{entry.name} has nothing to fill in: none of {names} stands in it", "leave template: true out")
     return str(placeholders.settled(text, values))

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from publishpipe.errors import InputError, Place, Problem, Severity, dotted
+from publishpipe.errors import InputError, Place, Problem, dotted
 from publishpipe.manifest import lines, soundness
 from publishpipe.manifest.broken import Slip
 from publishpipe.manifest.core import composed, value_of
@@ -34,17 +34,14 @@ class Document:
     lines: tuple[str, ...]
     settings: Mapping[Place, str] = field(default_factory=dict)  # what the command line said instead, as it was written
 
-    def problem(
-        self, path: Place, message: str, hint: str = "", *, at_key: bool = False, severity: Severity = "error"
-    ) -> Problem:
+    def problem(self, path: Place, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
         """A problem at the value that `path` leads to, or at its key; or at what the command line said of it."""
         for place, text in reversed([*self.settings.items()]):
             if path[: len(place)] == place:
-                said = f"--set {dotted(place)}={text}"
-                return Problem(said, 1, 1, dotted(path), message, hint, severity=severity)
+                return Problem(f"--set {dotted(place)}={text}", 1, 1, dotted(path), message, hint)
         line, column, width = self._position(path, at_key=at_key)
         source = self.lines[line - 1] if line <= len(self.lines) else ""
-        return Problem(self.name, line, column, dotted(path), message, hint, source, width, severity)
+        return Problem(self.name, line, column, dotted(path), message, hint, source, width)
 
     def text(self, path: Place) -> str:
         """The scalar at `path` as it was written."""

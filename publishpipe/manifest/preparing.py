@@ -46,6 +46,5 @@ def _prose(document: Document) -> frozenset[str]:
 def _slips(document: Document, known: Mapping[str, str]) -> Iterator[Problem]:
     """The placeholders in the metadata that stand for nothing."""
     metadata = document.value.get("metadata") if isinstance(document.value, dict) else None
-    for place, name, _ in placeholders.named(metadata):
-        if name not in placeholders.NAMES and name not in known:
-            yield document.problem(("metadata", *place), *placeholders.objection(name, known))
+    for place, _, wrong, hint in placeholders.slips(metadata, known):
+        yield document.problem(("metadata", *place), wrong, hint)

@@ -40,7 +40,7 @@ def with_prose(
     value: dict[str, Any] = {**document.value}
     for place, name in list(_named(metadata, fields, ("metadata",))):
         text, wrong = _text(places, name)
-        wrong = wrong or _slips(name, text, known)
+        wrong += [(f"{name}:{line}: {slip}", hint) for _, line, slip, hint in placeholders.slips(text, known)]
         problems += [document.problem(place, *one) for one in wrong]
         value = _replaced(value, place, UNREAD if wrong else html(text) if name.endswith(MARKDOWN) else text)
     return replace(document, value=value), problems
@@ -81,13 +81,3 @@ def _text(places: Places, name: str) -> tuple[str, list[tuple[str, str]]]:
     if not text.strip():
         return "", [(f"{name} is empty", "write something into it")]
     return text, []
-
-
-def _slips(name: str, text: str, known: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The placeholders in a text that stand for nothing, with their lines there."""
-    slips = []
-    for _, inside, line in placeholders.named(text):
-        if inside not in placeholders.NAMES and inside not in known:
-            message, hint = placeholders.objection(inside, known)
-            slips.append((f"{name}:{line}: {message}", hint))
-    return slips

@@ -62,26 +62,20 @@ def commented_text(value: Mapping[str, Any], comments: Mapping[Place, Sequence[s
 
     The comments of () stand first of all, those of ("",) last. A key with None has its last comment behind it.
     """
-    return "\n".join([*map(_comment, comments.get((), ())), *_blocks(value, comments, ()), *_last(comments)]) + "\n"
-
-
-def _last(comments: Mapping[Place, Sequence[str]]) -> Iterator[str]:
-    yield from map(_comment, comments.get(("",), ()))
+    first, last = (map(_comment, comments.get(place, ())) for place in ((), ("",)))
+    return "\n".join([*first, *_blocks(value, comments, ()), *last]) + "\n"
 
 
 def _blocks(value: Mapping[str, Any], comments: Mapping[Place, Sequence[str]], above: Place) -> Iterator[str]:
     for name, part in value.items():
         texts = comments.get((*above, name), ())
-        told = [_comment(text) for text in (texts[:-1] if part is None else texts)]
+        yield from map(_comment, texts[:-1] if part is None else texts)
         if part is None:
-            yield from told
             yield f"{name}:  # {texts[-1]}" if texts else f"{name}:"
         elif not above and name == "metadata":
-            yield from told
             yield f"{name}:"
             yield from (indent(block, "  ") for block in _blocks(part, comments, (name,)))
         else:
-            yield from told
             yield plain_text({name: part}).rstrip("\n")
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -81,8 +81,19 @@ def named(value: object, place: Place = ()) -> Iterator[tuple[Place, str, int]]:
             yield from named(item, (*place, key))
 
 
-def objection(name: str, known: Iterable[str]) -> tuple[str, str]:
-    """What is wrong with a placeholder that stands for nothing, and a hint. `known` are those that there are."""
+def slips(value: object, known: Collection[str]) -> Iterator[tuple[Place, int, str, str]]:
+    """What looks like a placeholder and stands for nothing: where, in which line, what is wrong, and a hint.
+
+    Args:
+        value: a JSON-like value, or a text.
+        known: the names that there are beside `NAMES`.
+    """
+    for place, name, line in named(value):
+        if name not in NAMES and name not in known:
+            yield place, line, *_objection(name, known)
+
+
+def _objection(name: str, known: Iterable[str]) -> tuple[str, str]:
     close = get_close_matches(name.strip().lower(), {*NAMES, *known}, n=1)
     meant = f"did you mean {shown(close[0])}? " if close else ""
     if name.startswith(ENVIRONMENT):

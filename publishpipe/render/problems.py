@@ -29,7 +29,7 @@ def told(problem: Problem, width: int) -> list[Text]:
     """The lines that tell of a problem; that of the file is cut to fit into `width` columns."""
     colour = COLOURS[problem.severity]
     kind = "warning: " if problem.severity == "warning" else ""
-    place = plain(f"{problem.file}:{problem.line}:{problem.column}:")
+    place = plain(f"{problem.where}:")
     first = Text.assemble((f"{place} ", "bold"), (kind, colour), (plain(problem.message), "bold"))
     margin = " " * len(str(problem.line))
     lines = [first]

@@ -31,7 +31,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def show_plan(out: Console, plan: Plan) -> None:
-    """The steps, what they send, what cannot be undone; last, as a question may follow, what is perhaps not meant."""
+    """The steps, what they change, what is perhaps not meant; last what becomes public, as a question may follow."""
     title = REPOSITORIES[plan.repository].TITLE
     out.print(Text(f"{plan.manifest} -> {title}, {plan.environment} ({plan.base_url})", style="bold"))
     if plan.reserved_doi:

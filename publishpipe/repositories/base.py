@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from publishpipe.model.facts import Facts, Metadata, Patch, Version
 
 if TYPE_CHECKING:
-    from publishpipe.errors import Doubt, Place, PublishPipeError
+    from publishpipe.errors import Doubt, PublishPipeError, Wrong
     from publishpipe.files.checksums import Checksums
     from publishpipe.files.local_file import LocalFile
     from publishpipe.http.credentials import Login, Secret, Variables
@@ -155,7 +155,7 @@ class Repository(Protocol):
     def as_kept(self, file: LocalFile) -> LocalFile:
         """The file as the repository keeps it, which may be under another name and with other bytes: that is sent."""
 
-    def check(self, wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
+    def check(self, wanted: Wanted) -> Iterator[Wrong]:
         """What is wrong with a manifest beyond its schema: where in it, what, and a hint. Pure."""
 
     def doubts(self, wanted: Wanted) -> Iterator[Doubt]:

@@ -34,6 +34,12 @@ def test_without_a_line_there_is_the_place_alone() -> None:
     assert shown(Problem("m.lock.json", 1, 1, "", "is damaged")) == ["m.lock.json:1:1: is damaged"]
 
 
+def test_a_word_of_the_command_line_has_no_line() -> None:
+    problem = Problem("--set metadata.title=ab", 1, 1, "metadata.title", "is too short")
+    assert shown(problem) == ["--set metadata.title=ab: is too short"]
+    assert str(problem) == "--set metadata.title=ab: is too short"
+
+
 def test_a_warning_says_that_it_is_one() -> None:
     assert shown(Problem("m.yaml", 1, 1, "", "no comma", severity="warning")) == ["m.yaml:1:1: warning: no comma"]
 

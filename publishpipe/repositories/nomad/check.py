@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from publishpipe.errors import Place
+from publishpipe.errors import Place, Wrong
 from publishpipe.files.patterns import fits_any
 from publishpipe.model.facts import Metadata
 from publishpipe.model.placeholders import used
@@ -19,8 +19,6 @@ from publishpipe.repositories.values import Wanted
 MAX_NAME = 255  # bytes of one part of a path, on the file systems that NOMAD runs on
 
 METADATA_FILES = ("nomad.yaml", "nomad.yml", "nomad.json")  # in any folder: for what lies below it
-
-Wrong = tuple[Place, str, str]
 
 
 def published_name(path: str) -> str:

@@ -17,9 +17,9 @@ from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
-from publishpipe.repositories.nomad.planning import readback
+from publishpipe.repositories.nomad.planning import preconditions, readback
 from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
-from publishpipe.repositories.nomad.planning.plan import is_ours, not_yours, outlook
+from publishpipe.repositories.nomad.planning.plan import outlook
 from publishpipe.repositories.nomad.steps.describe import Describing
 from publishpipe.repositories.nomad.steps.failures import reasons
 from publishpipe.repositories.nomad.steps.lookalikes import Lookalikes
@@ -75,7 +75,7 @@ class NomadRelease:
             unknown = self._describing.unknown(known)
             return Outcome(joined(learned, self._datasets(known, seen)), replace(seen, unknown=unknown))
         known = merge(facts, learned)
-        is_ours(known, seen.upload)
+        preconditions.ours(known, seen.upload)
         made: Patch = {**learned, "created": seen.upload.created or None}
         for look in (_unprocessed, self._datasets, self._published, self._described):
             made = joined(made, look(merge(facts, made), seen))
@@ -115,7 +115,7 @@ class NomadRelease:
         """Do one step. Raises RefusedError if it would change what somebody else has published."""
         there = seen.upload
         if there and there.published and there.author and not self._site.account.may_write(there):
-            raise not_yours(there)
+            raise preconditions.not_yours(there)
         acts: dict[str, Callable[[Step, Facts, Observation], Done]] = {
             "create": self._transfer.create,
             "remove": self._transfer.remove,

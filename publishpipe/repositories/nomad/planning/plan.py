@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publishpipe.errors import InputError, RefusedError
 from publishpipe.model.quoting import some
 from publishpipe.model.steps import Outlook, Step
-from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known, refusal
+from publishpipe.repositories.lookalikes import refusal
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import fields
 from publishpipe.repositories.nomad.metadata.fields import dataset_key, wants_doi
 from publishpipe.repositories.nomad.models import Upload
+from publishpipe.repositories.nomad.planning import preconditions
 from publishpipe.repositories.nomad.planning.changes import changes
 from publishpipe.repositories.nomad.planning.dropped import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
-from publishpipe.repositories.nomad.planning.readback import check_patterns, entries_are_good
-from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, same_file, to_change
+from publishpipe.repositories.nomad.planning.readback import entries_are_good
+from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, to_change
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
@@ -34,117 +34,15 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     """
     if held is None and goal.alike:
         raise refusal(goal.alike, files=len(goal.files))
-    _are_known(goal)
+    preconditions.people(goal)
     if held:
-        _datasets_stay(goal, facts, held)
+        preconditions.datasets(goal, facts, held)
     if held and held.upload.published:
-        _still_possible(goal, facts, held)
+        preconditions.published(goal, facts, held)
     drift = tuple(_drift(goal, facts, held)) if held else ()
     steps = tuple(_steps(goal, facts, held))
     notes = (*_notes(goal), *_made_before(goal, facts, steps))
     return Outlook(steps, drift, notes, changes=tuple(changes(goal, facts, held)) if held else ())
-
-
-def is_ours(facts: Facts, there: Upload) -> None:
-    """Raise RefusedError if what the lockfile's id stands for is not what it stood for when that was written down."""
-    if there.created and facts.get("created", there.created) != there.created:
-        raise RefusedError(
-            f"The upload {there.id} is not the lockfile's: it was made at {there.created}.",
-            state="Nothing was sent; it is as it was.",
-            hint=MIXED_UP,
-        )
-
-
-def _are_known(goal: Goal) -> None:
-    """Raise InputError if NOMAD does not know somebody whom the manifest names."""
-    if goal.unknown:
-        raise InputError(
-            f"NOMAD knows no {', '.join(goal.unknown)}.",
-            where="metadata",
-            hint="Ask people to log in to this NOMAD once, or correct the name in the manifest.",
-        )
-
-
-def not_yours(there: Upload) -> RefusedError:
-    """What is published is somebody else's: the lockfile was made with another token."""
-    return RefusedError(
-        f"The upload {there.id} belongs to somebody else.",
-        state="Nothing was sent; it is as it was.",
-        hint="Use the token of its main author, or of a coauthor.",
-    )
-
-
-def _datasets_stay(goal: Goal, facts: Facts, held: Holding) -> None:
-    """A dataset with a DOI gives no entry back, of an unpublished upload neither."""
-    gone = fields.taken_out(fields.meant(goal.metadata, facts), facts, held.entries)
-    for key, known in facts.get("datasets", {}).items():
-        if known["id"] in gone and known.get("doi"):
-            raise InputError(
-                f"The dataset {key} has a DOI, and NOMAD takes no entry out of such a dataset.",
-                hint=f"Name {key} under datasets again"
-                + (". It stays." if held.upload.published else ", or begin again without it: publishpipe discard."),
-            )
-
-
-def _still_possible(goal: Goal, facts: Facts, held: Holding) -> None:
-    changed = [name for name, local in goal.files.items() if not same_file(local, held.files.get(name), published=True)]
-    removed = extra(goal, facts, held)
-    changed += [f"{name} (removed)" for name in removed]
-    if changed:
-        _same_release(goal, facts, held)
-        raise InputError(
-            f"The upload {held.upload.id} is published, and NOMAD never changes files then; these differ: "
-            f"{some(changed, 10)}.",
-            hint="Undo the changes, or publish the files as a new upload: copy the manifest under another name "
-            f"(its lockfile stays with the old one) and apply the copy; {_both(goal, facts)}."
-            + _perhaps_made([name for name in removed if not held.files[name].checksum]),
-        )
-    if not goal.publish and (fields := to_change(goal, facts, held)):
-        raise InputError(
-            f"The upload {held.upload.id} is published, and NOMAD changes the metadata of such an upload at once, "
-            f"without a draft; these differ: {', '.join(fields)}.",
-            hint="Set publish: true to change them, or undo the changes.",
-        )
-    check_patterns(goal, held.entries)
-    embargo = goal.metadata.get("embargo_length", 0)
-    if embargo and held.upload.embargo not in (0, embargo):
-        raise InputError(
-            f"The upload {held.upload.id} is published with an embargo of {held.upload.embargo} months, "
-            f"and NOMAD can only lift it, not make it {embargo}.",
-            hint=f"Set embargo_length to {held.upload.embargo}, or to 0 to lift the embargo.",
-        )
-
-
-def _perhaps_made(names: Sequence[str]) -> str:
-    """What to do with files of which nobody knows whether they were sent: the lockfile was lost, and adopted anew."""
-    if not names:
-        return ""
-    return (
-        f" Did NOMAD make {some(names)} itself? Only the lost lockfile knew that: download what it made, and name it "
-        "under files."
-    )
-
-
-def _both(goal: Goal, facts: Facts) -> str:
-    """What it means for the datasets that another upload comes into them."""
-    known = facts.get("datasets", {})
-    keys = [key for item in goal.datasets if (key := dataset_key(item)) in known]
-    dois = [f"{key} ({doi})" for key in keys if (doi := known[key].get("doi"))]
-    if not dois:
-        return "the same dataset can hold both uploads"
-    return f"what has a DOI would then stand for both, {some(dois)}: name another dataset in the copy if it should not"
-
-
-def _same_release(goal: Goal, facts: Facts, held: Holding) -> None:
-    """Raise CopiedError if neither the identity nor a single file is left of what was published."""
-    files = held.files.values()
-    kept = any(same_file(local, stored, published=True) for local in goal.files.values() for stored in files)
-    if not kept and not is_known((goal.identity, str(goal.metadata.get("upload_name"))), facts, "upload_name"):
-        raise copied(
-            f"The name and every file differ from those of the upload {held.upload.id}, which the lockfile knows: they "
-            "seem to be another data set in a copied folder.",
-            facts,
-        )
 
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:

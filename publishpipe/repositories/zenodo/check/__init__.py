@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publishpipe.errors import Wrong
 from publishpipe.files.local_file import LocalFile
 from publishpipe.model.facts import Metadata
 from publishpipe.model.placeholders import STAND_INS, fill, used
@@ -18,7 +19,6 @@ from publishpipe.repositories.zenodo.check import (
     texts,
     words,
 )
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 
 #: Fields that decide on the DOI, or that the server holds against its own lists.
 EARLY = "doi upload_type license access_right publication_date embargo_date communities version".split()

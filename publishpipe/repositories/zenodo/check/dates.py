@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from publishpipe.errors import Wrong
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 
 
 def check(metadata: Metadata) -> Iterator[Wrong]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publishpipe.errors import Wrong
 from publishpipe.repositories.values import Wanted
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 
 MAX_FILES = 100
 MAX_BYTES = 50_000_000_000  # of one record

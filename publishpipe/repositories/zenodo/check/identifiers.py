@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from publishpipe.errors import Place
+from publishpipe.errors import Place, Wrong
 from publishpipe.model.facts import Metadata
 from publishpipe.model.quoting import quoted
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 from publishpipe.repositories.zenodo.metadata.fields import ALTERNATE
 from publishpipe.repositories.zenodo.metadata.identifiers import fits, scheme_of, stored
 from publishpipe.repositories.zenodo.metadata.texts import clean

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 
-from publishpipe.errors import Place
+from publishpipe.errors import Place, Wrong
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 from publishpipe.repositories.zenodo.metadata.vocabularies import licenses, native_licenses
 
 #: What Zenodo takes and then stores no licence for → what is meant, as it is named now (observed in November 2026).

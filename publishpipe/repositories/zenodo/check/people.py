@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from publishpipe.errors import Wrong
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 from publishpipe.repositories.zenodo.metadata.people import KINDS, affiliations
 
 FIELDS = ("creators", "contributors", "thesis_supervisors")

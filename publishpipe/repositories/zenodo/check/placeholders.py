@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publishpipe.errors import Wrong
 from publishpipe.model.placeholders import shown, used
 from publishpipe.repositories.values import Wanted
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 
 
 def check(wanted: Wanted) -> Iterator[Wrong]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from publishpipe.errors import Wrong
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html
 
 SHORTEST = 3  # characters of a text that is stored

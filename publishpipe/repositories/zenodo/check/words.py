@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from publishpipe.errors import Place
+from publishpipe.errors import Place, Wrong
 from publishpipe.model.facts import Metadata
-from publishpipe.repositories.zenodo.check.wrong import Wrong
 from publishpipe.repositories.zenodo.metadata import items
 from publishpipe.repositories.zenodo.metadata.vocabularies import funders, language_codes, language_names, languages
 

@@ -8,10 +8,9 @@ from publishpipe.errors import Place
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata import losing
-from publishpipe.repositories.zenodo.metadata.canonical import pinned, wanted, without_marker
 from publishpipe.repositories.zenodo.metadata.losing import lost
 from publishpipe.repositories.zenodo.planning.observation import Holding
-from publishpipe.repositories.zenodo.planning.state import Goal, meant, said, said_before, stated
+from publishpipe.repositories.zenodo.planning.state import Goal, as_wanted, said, stated, unmarked
 
 
 def removed(goal: Goal, facts: Facts, held: Holding) -> list[Place]:
@@ -37,13 +36,13 @@ def overwritten(goal: Goal, facts: Facts, held: Holding) -> dict[str, object]:
 
 def _there(held: Holding) -> Metadata:
     """What somebody set; that files are open is no more than usual, and no community is left by an edit."""
-    there = without_marker(held.metadata) if held.state == "draft" else held.metadata
+    there = unmarked(held)
     usual = {"communities", *(["access_right"] if there.get("access_right", "open") == "open" else [])}
     return {name: value for name, value in stated(there).items() if name not in usual}
 
 
 def _left(goal: Goal, facts: Facts, held: Holding) -> Metadata:
     """What the manifest leaves there, with what its short forms keep."""
-    value = {**pinned(goal.metadata, held.metadata), **meant(goal.metadata, facts)}
-    full = wanted(value, held.metadata, said_before(facts))
-    return stated(full if "access_right" in value else {name: full[name] for name in full if name != "access_right"})
+    full = as_wanted(goal, facts, held)
+    unsaid = set() if "access_right" in goal.metadata else {"access_right"}
+    return stated({name: value for name, value in full.items() if name not in unsaid})

@@ -13,6 +13,8 @@ from publishpipe.repositories.zenodo.metadata.canonical import (
     differences,
     pinned,
     sent,
+    wanted,
+    without_marker,
 )
 from publishpipe.repositories.zenodo.models import Stored, stored_in
 from publishpipe.repositories.zenodo.planning.observation import Holding
@@ -75,6 +77,17 @@ def meant(metadata: Metadata, facts: Facts) -> Metadata:
         left = [item for item in value.pop("communities", ()) if item["identifier"] not in facts.get("communities", ())]
         return value | ({"communities": left} if left else {})
     return value
+
+
+def as_wanted(goal: Goal, facts: Facts, held: Holding) -> Metadata:
+    """The metadata once they are as wanted, in canonical form: with what the server chose, and short forms keep."""
+    meaning = meant(goal.metadata, facts)
+    return wanted({**pinned(meaning, held.metadata), **meaning}, held.metadata, said_before(facts))
+
+
+def unmarked(held: Holding) -> Metadata:
+    """The metadata that are there; the mark of an unfinished draft is no field of anybody's."""
+    return without_marker(held.metadata) if held.state == "draft" else held.metadata
 
 
 def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:
