@@ -90,10 +90,12 @@ class NomadRelease:
         """Where the lockfile knows nothing: a draft that another run of this release made, or what looks like it."""
         if self._meaning.wanted.rehearsal:
             return Outcome(learned, seen)
-        found = self._lookalikes.found(facts)
+        unpublished = self._site.client.unpublished()
+        found = self._lookalikes.found(facts, unpublished)
         ours = self._lookalikes.ours(found, facts)
         if ours is None:
-            return Outcome(learned, replace(seen, alike=self._lookalikes.described(found)))
+            own = sum(upload.author == self._site.account.id for upload in unpublished)
+            return Outcome(learned, replace(seen, alike=self._lookalikes.described(found), unpublished=own))
         number, created = ours.upload.id, ours.upload.created
         mine: Patch = {"id": number, "created": created, "marker": self._lookalikes.marker(facts)}
         if self._lookalikes.are_several(found, facts):
@@ -107,9 +109,8 @@ class NomadRelease:
         goal = self._meaning.goal(facts)
         if seen is None:
             return outlook(goal, facts, remembered(facts))
-        return outlook(
-            replace(goal, alike=seen.alike, unknown=seen.unknown), facts, seen.held(facts) if seen.upload else None
-        )
+        found = replace(goal, alike=seen.alike, unknown=seen.unknown, unpublished=seen.unpublished)
+        return outlook(found, facts, seen.held(facts) if seen.upload else None)
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Do one step. Raises RefusedError if it would change what somebody else has published."""

@@ -213,8 +213,9 @@ def test_the_limit_of_unpublished_uploads_names_them(nomad: Nomad, releases: Rel
         nomad.ask("POST", "uploads", "carol", params={"upload_name": f"{release.name} {n}"})["upload_id"]
         for n in range(10 - len([item for item in drafts if item["main_author"] == nomad.users["carol"].id]))
     ]
-    error = release.apply(code=1)[-1]["error"]
-    assert all(upload_id in error for upload_id in made)
+    events = release.apply(code=1)
+    assert any("you have 10 uploads that are not published" in note for note in events[0]["notes"])
+    assert all(upload_id in events[-1]["error"] for upload_id in made)
     assert len(nomad.uploads(release.name, "carol")) == len(made), "nothing was deleted"
 
 

@@ -32,6 +32,7 @@ class Observation:
         files_current: no file was sent or removed, and nothing processed, since the sizes were read.
         alike: what may be this very release, where the lockfile knows none.
         unknown: the people and groups of the manifest that NOMAD does not know, where nothing is there yet.
+        unpublished: how many unpublished uploads are of one's own, where nothing is there yet.
     """
 
     upload: Upload | None = None
@@ -40,6 +41,7 @@ class Observation:
     files_current: bool = False
     alike: tuple[Lookalike, ...] = ()
     unknown: tuple[str, ...] = ()
+    unpublished: int = 0
 
     @property
     def editing(self) -> bool:

@@ -19,6 +19,8 @@ from publishpipe.repositories.nomad.planning.parts import Part
 from publishpipe.repositories.nomad.planning.readback import entries_are_good
 from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, to_change
 
+UNPUBLISHED = 10  # uploads of one author, NOMAD's `services.upload_limit`: an Oasis may allow others
+
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     """The steps to `goal`, and what somebody changed on the server.
@@ -124,7 +126,12 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
 
 
 def _notes(goal: Goal) -> Iterator[str]:
-    """Which files are not, or will not be, published."""
+    """Whether an upload can be made, and which files are not, or will not be, published."""
+    if goal.unpublished >= UNPUBLISHED:
+        yield (
+            f"you have {goal.unpublished} uploads that are not published, and NOMAD takes {UNPUBLISHED} by default: it "
+            "may refuse another one. Publish or delete one first; publishpipe list shows them"
+        )
     yield from told_left_out(goal.left_out)
     if goal.missed:
         without = "; no dataset gets a DOI before allow_loss: names them" if any(map(wants_doi, goal.datasets)) else ""

@@ -21,7 +21,8 @@ class Goal:
 
     `origins` says in words where files come from whose names do not tell. `rehearsal`: nobody looks for lookalikes.
     `identity`: see `model.identity`. `alike` may be this very release, where the lockfile knows none.
-    `unknown`: the people and groups that NOMAD does not know.
+    `unknown`: the people and groups that NOMAD does not know. `unpublished`: one's own uploads that are not, where
+    the lockfile knows none.
     `missed` is what NOMAD did not keep when it published, `left_out` what is not even sent, as it would not.
     """
 
@@ -35,6 +36,7 @@ class Goal:
     identity: str = ""
     alike: tuple[Lookalike, ...] = ()
     unknown: tuple[str, ...] = ()
+    unpublished: int = 0
     missed: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 

@@ -37,11 +37,10 @@ class Lookalikes:
         """See `lookalikes.mark`."""
         return lookalikes.mark(self.site.session.base_url, self.meaning.wanted, facts)
 
-    def found(self, facts: Facts) -> list[Found]:
+    def found(self, facts: Facts, unpublished: Iterable[Upload]) -> list[Found]:
         """What has the mark; or the name, and half of the files: as main author or coauthor. Oldest first."""
         account, name = self.site.account, str(self.meaning.wanted.metadata.get("upload_name", ""))
-        drafts = [upload for upload in self.site.client.unpublished() if self._is_marked(upload, facts)]
-        marked = [upload for upload in drafts if account.may_write(upload)]
+        marked = [upload for upload in unpublished if self._is_marked(upload, facts) and account.may_write(upload)]
         namesakes = [upload for upload in self.site.client.named(name) if account.may_write(upload)]
         seen = self._with_files(self._unknown(marked, facts))
         alike = (one for one in self._with_files(self._unknown(namesakes, facts)[:NAMESAKES]) if self._has_half(one))
@@ -50,7 +49,8 @@ class Lookalikes:
     def rivals(self, facts: Facts) -> list[Found]:
         """What of that is older than our own draft, or published."""
         mine = (facts.get("created", ""), facts["id"])
-        return [one for one in self.found(facts) if one.upload.published or (one.upload.created, one.upload.id) < mine]
+        found = self.found(facts, self.site.client.unpublished())
+        return [one for one in found if one.upload.published or (one.upload.created, one.upload.id) < mine]
 
     def ours(self, found: Iterable[Found], facts: Facts) -> Found | None:
         """The oldest draft that a run of this account made: it has the mark, and no file that the manifest has not."""

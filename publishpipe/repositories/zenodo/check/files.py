@@ -8,7 +8,7 @@ from publishpipe.errors import Wrong
 from publishpipe.repositories.values import Wanted
 
 MAX_FILES = 100
-MAX_BYTES = 50_000_000_000  # of one record
+MAX_BYTES = 200_000_000_000  # of one record: 50 GB for all, and 150 GB that everybody may take for one's own
 MAX_NAME = 255  # characters
 
 
@@ -19,7 +19,7 @@ def check(wanted: Wanted) -> Iterator[Wrong]:
         yield ("files",), told, "pack folders with archive: NAME.zip"
     size = sum(file.size for file in wanted.files.values())
     if size > MAX_BYTES:
-        yield ("files",), f"{size / 1e9:.1f} GB, but Zenodo takes 50 GB a record", "split it into several records"
+        yield ("files",), f"{size / 1e9:.1f} GB, but Zenodo takes 200 GB a record", "split it into several records"
     for name, file in wanted.files.items():
         if file.size == 0:
             told = f"{name} is empty, and Zenodo takes no empty files"

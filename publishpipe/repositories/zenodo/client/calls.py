@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 NATIVE = "application/vnd.inveniordm.v1+json"
+MORE_ROOM = (
+    "Take more room for the draft on its page (or send less), and run the same command again: it goes on from here."
+)
 
 
 class Calls:
@@ -54,6 +57,8 @@ class Calls:
                 raise self._not_accepted(error) from None
             if error.status == 403:
                 self._explain_refusal(error)
+            if "quota exceeded" in error.message:
+                error.hint = MORE_ROOM
             raise
 
     def _explain_refusal(self, refusal: ServerError) -> None:

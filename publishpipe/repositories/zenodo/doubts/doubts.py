@@ -14,6 +14,7 @@ from publishpipe.repositories.zenodo.doubts import markdown, people
 from publishpipe.repositories.zenodo.metadata.texts import TAGS
 
 TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
+USUAL = 50_000_000_000  # bytes of a record, unless its owner took more on the page of its draft
 SHORT = 8  # letters of a title that hardly says anything
 LONG = timedelta(days=5 * 365)  # of an embargo
 WHY = re.compile(
@@ -28,6 +29,7 @@ def doubts(wanted: Wanted) -> Iterator[Doubt]:
     yield from people.doubts(metadata)
     yield from markdown.doubts(metadata)
     yield from _texts(metadata)
+    yield from _size(wanted)
     yield from _dates(metadata, today)
     yield from _access(metadata)
     if not wanted.released:
@@ -49,6 +51,14 @@ def _texts(metadata: Metadata) -> Iterator[Doubt]:
     if "description" not in metadata:
         told = "there is no description: all that people and search engines find is the title"
         yield ("metadata",), told, "write description: <p>What it is, and how it was made.</p>"
+
+
+def _size(wanted: Wanted) -> Iterator[Doubt]:
+    """What only a draft with more room takes. How much one has, no API of Zenodo's tells."""
+    size = sum(file.size for file in wanted.files.values())
+    if size > USUAL:
+        told = f"{size / 1e9:.1f} GB, but Zenodo takes 50 GB unless the draft was given more room"
+        yield ("files",), told, "publishpipe apply --until create makes it; take more on its page, then apply"
 
 
 def _dates(metadata: Metadata, today: date) -> Iterator[Doubt]:

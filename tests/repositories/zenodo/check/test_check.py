@@ -37,7 +37,7 @@ def test_what_is_right_has_no_problems() -> None:
     ("files", "told"),
     [
         ([file(f"{number}") for number in range(101)], "files: 101 files, but Zenodo takes 100"),
-        ([file("a", 30_000_000_000), file("b", 30_000_000_000)], "files: 60.0 GB, but Zenodo takes 50 GB a record"),
+        ([file("a", 130_000_000_000), file("b", 130_000_000_000)], "files: 260.0 GB, but Zenodo takes 200 GB a record"),
         ([file("empty", 0)], "files: empty is empty, and Zenodo takes no empty files"),
         ([file("a/b")], "files: a/b cannot be a name on Zenodo"),
         ([file("x" * 256)], f"files: {'x' * 256} cannot be a name on Zenodo"),

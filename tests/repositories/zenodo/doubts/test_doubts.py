@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.doubts.doubts import doubts
 
@@ -91,3 +93,12 @@ def test_what_is_left_out() -> None:
     assert told("description") == [
         "metadata: there is no description: all that people and search engines find is the title"
     ]
+
+
+def test_what_only_a_draft_with_more_room_takes_is_told() -> None:
+    def said(size: int) -> list[str]:
+        file = LocalFile("a.nc", (Entry("a.nc", Path("a.nc"), Stamp(size, 0, 0, 0)),))
+        return [what for _, what, _ in doubts(Wanted({"a.nc": file}, FINE, publish=True))]
+
+    assert said(50_000_000_000) == []
+    assert said(60_000_000_000) == ["60.0 GB, but Zenodo takes 50 GB unless the draft was given more room"]
