@@ -54,15 +54,20 @@ def changed(name: str) -> ChangedFileError:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file on disk, as it was when the manifest was read; `name` is its path below the root, with slashes.
+    """One file on disk, as it was when the manifest was read; `name` is its path below `root`, with slashes.
 
     `source` is that of the file itself, where links lead to it.
     """
 
     name: str
-    path: Path
+    root: str
     stamp: Stamp
     source: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Where it is: made when it is asked for, as that takes longer than all else here."""
+        return Path(self.root, self.name)
 
     def chunks(self) -> Iterator[bytes]:
         """Its bytes.

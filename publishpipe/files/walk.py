@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 from collections.abc import Callable, Iterator
 from glob import has_magic
 from pathlib import Path
@@ -15,14 +16,13 @@ from publishpipe.state import reading
 from publishpipe.state.plan_files import ENDINGS, is_saved_plan
 
 
-def matches(root: Path, rule: Rule, is_left_out: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+def matches(root: str, rule: Rule, is_left_out: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """The names that a rule matches, sorted: the file of that very name, or what the pattern fits.
 
     And those that it fits which are not files (a FIFO, a socket, a device). A link that leads nowhere is matched.
     """
     path = posixpath.normpath(rule.path)
-    named = os.path.join(root, path)
-    if os.path.lexists(named) and not os.path.isdir(named):  # these take any text
+    if _is_file(os.path.join(root, path)):
         return [path], []
     if os.path.isabs(path) or not has_magic(path):
         return [], []
@@ -34,6 +34,15 @@ def matches(root: Path, rule: Rule, is_left_out: Callable[[str], bool]) -> tuple
     return [name for name in files if not is_left_out(places[name]) and not _is_plan(places[name])], others
 
 
+def _is_file(path: str) -> bool:
+    """Whether something is there that is no folder; a link that leads nowhere counts. Any text may be asked for."""
+    try:
+        mode = os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISDIR(mode) or (stat.S_ISLNK(mode) and os.path.isdir(path)))
+
+
 def kind_of(path: str) -> str:
     """What it is, if it is not a file; nothing is said of a link that leads nowhere."""
     try:
@@ -42,9 +51,11 @@ def kind_of(path: str) -> str:
         return ""
 
 
-def circle(root: Path, pattern: str) -> str:
+def circle(root: str, pattern: str) -> str:
     """The link in the folders that a pattern names which leads round in a circle, if there is one."""
-    folders = fixed_prefix(pattern).split("/")[:-1] if has_magic(pattern) else []
+    if not has_magic(pattern):
+        return ""
+    folders = fixed_prefix(pattern).split("/")[:-1]
     ways = ("/".join(folders[:length]) for length in range(1, len(folders) + 1))
     return next((way for way in ways if is_circle(os.path.join(root, way))), "")
 
@@ -53,11 +64,11 @@ def _is_plan(path: str) -> bool:
     return path.endswith(ENDINGS) and is_saved_plan(Path(path))
 
 
-def _fitting(root: Path, text: str) -> Iterator[str]:
+def _fitting(root: str, text: str) -> Iterator[str]:
     """What a pattern fits: without hidden names, those must be named, and without entering linked folders."""
     pattern = Pattern(text)
     deep, most = "**" in pattern.parts, len(pattern.parts)
-    for folder, below, names in os.walk(root / fixed_prefix(text)):
+    for folder, below, names in os.walk(os.path.join(root, fixed_prefix(text))):
         inside = Path(folder).relative_to(root).parts
         goes_on = deep or len(inside) + 1 < most
         below[:] = [name for name in below if goes_on and not name.startswith(".")]

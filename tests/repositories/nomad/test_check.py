@@ -60,7 +60,7 @@ def test_entries_are_nomads_only(tmp_path: Path) -> None:
 
 
 def file(name: str, text: str | None = None) -> LocalFile:
-    return LocalFile(name, (Entry(name, Path(name), Stamp(1, 1, 1, 1)),), text=text)
+    return LocalFile(name, (Entry(name, "", Stamp(1, 1, 1, 1)),), text=text)
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,10 @@ def element(name: str) -> bytes:
 
 
 def local(folder: Path, name: str, content: bytes) -> LocalFile:
-    path = folder / name
+    path = folder / "run" / name
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    return LocalFile(f"run/{name}", (Entry(f"run/{name}", path, Stamp.of(path)),))
+    return LocalFile(f"run/{name}", (Entry(f"run/{name}", str(folder), Stamp.of(path)),))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_potcar_is_sent_as_it_is_kept(tmp_path: Path, name: str, packed: type[
     assert b"local part" not in sent
     assert kept.size == len(sent)
     assert kept.origin == f"made of run/{name}"
-    (tmp_path / name).write_bytes(b"changed")
+    (tmp_path / "run" / name).write_bytes(b"changed")
     with pytest.raises(ChangedFileError):
         b"".join(kept.chunks())
 

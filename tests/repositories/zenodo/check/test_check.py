@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ METADATA = {"title": "Frost days", "upload_type": "dataset", "creators": [{"name
 
 
 def file(name: str, size: int = 1, text: str | None = None) -> LocalFile:
-    return LocalFile(name, (Entry(name, Path(name), Stamp(size, 0, 0, 0)),), text=text)
+    return LocalFile(name, (Entry(name, "", Stamp(size, 0, 0, 0)),), text=text)
 
 
 def wrong(files: list[LocalFile] | None = None, **metadata: Any) -> list[str]:

@@ -342,7 +342,7 @@ def test_a_file_is_sent_until_its_bytes_are_there(
 ) -> None:
     path = tmp_path / "x"
     path.write_text("x", "utf-8")
-    file = LocalFile("x", (Entry("x", path, Stamp.of(path)),))
+    file = LocalFile("x", (Entry("x", str(path.parent), Stamp.of(path)),))
     with server(status(200, PLACE), *talks) as (url, requests):
         assert send(site(url), "12", file, ignore) == X_MD5
         assert [line.split()[0] for line in lines(requests)[1:]] == methods.split()
@@ -351,7 +351,7 @@ def test_a_file_is_sent_until_its_bytes_are_there(
 def test_a_file_that_arrives_damaged_each_time_is_told(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_text("x", "utf-8")
-    file = LocalFile("x", (Entry("x", path, Stamp.of(path)),))
+    file = LocalFile("x", (Entry("x", str(path.parent), Stamp.of(path)),))
     with server(status(200, PLACE), STORED) as (url, requests), pytest.raises(ServerError, match=f"md5 {'0' * 32}"):
         send(site(url), "12", file, ignore)
     assert len(requests) == 4
