@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +13,7 @@ from publishpipe.errors import InputError, Place, Problem
 from publishpipe.manifest import guess
 from publishpipe.manifest.document import Document, parse
 from publishpipe.manifest.preparing import prepared
+from publishpipe.manifest.remaining import remaining
 from publishpipe.manifest.source import text_of
 from publishpipe.manifest.validation import check
 from publishpipe.model.facts import Metadata
@@ -39,7 +40,7 @@ class Rule:
 class Manifest:
     """A manifest. `root` is the folder that its files are relative to, `id` what names the release, if it has one.
 
-    `variables`: what stands for variables of the environment in its templates.
+    `variables`: what stands for variables of the environment in its templates. `indexes`: see `remaining.Remaining`.
     """
 
     path: Path
@@ -53,9 +54,13 @@ class Manifest:
     allow_loss: tuple[str, ...]
     document: Document
     variables: Mapping[str, str]
+    indexes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def problem(self, path: Place, message: str, hint: str = "") -> Problem:
-        """A problem at a place of this manifest."""
+        """A problem at a place of what is read of this manifest."""
+        match path:
+            case ("metadata", str(name), int(index), *rest) if name in self.indexes:
+                path = ("metadata", name, self.indexes[name][index], *rest)
         return self.document.problem(path, message, hint)
 
 
@@ -79,6 +84,7 @@ def read(
     broken = {part for problem in problems for part in _heads(problem.path)}
     sound = {name: part for name, part in value.items() if name not in broken}
     metadata = value["metadata"] if isinstance(value.get("metadata"), dict) else {}
+    left = remaining(metadata, (problem.path for problem in problems))
     given = sound.get("target") or guess.target(value, repository)
     read = Manifest(
         path=path,
@@ -86,12 +92,13 @@ def read(
         root=(path.parent / sound.get("root", ".")).absolute(),
         target=_target(document, given, environment, url, problems),
         files=tuple(_rules(value.get("files"), broken)),
-        metadata={name: part for name, part in metadata.items() if f"metadata.{name}" not in broken},
+        metadata=left.metadata,
         publish=sound.get("publish", False),
         entries=sound.get("entries", "all"),
         allow_loss=tuple(sound.get("allow_loss", ())),
         document=document,
         variables=variables,
+        indexes=left.indexes,
     )
     return read, problems
 

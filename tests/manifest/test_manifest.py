@@ -90,6 +90,13 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(tmp_path: Path)
     assert lines == [1, 3, 5, 6, 8]
 
 
+def test_an_item_of_a_wrong_form_hides_nothing_of_the_others(tmp_path: Path) -> None:
+    people = "[{nam: Anna},\n{name: ', Jane'},\n{name: 'Doe, Jo', orcid: 1},\n{name: ', Ben'}]"
+    told = problems(tmp_path, GOOD.replace('[{name: "Doe, Jane"}]', people))
+    first = GOOD[: GOOD.index("creators:")].count("\n") + 1
+    assert [int(problem.split(":")[1]) - first for problem in told] == [0, 1, 2, 3], told
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "[]\n", "just words\n"])
 def test_a_file_that_is_no_manifest_is_told_at_its_first_line(tmp_path: Path, text: str) -> None:
     assert problems(tmp_path, text)[0].startswith("m.yaml:1:1: ")
