@@ -29,11 +29,11 @@ torture: $(VENV)/.installed-dev
 # The same releases to any server, end to end; they are published for good:
 # make conformance NOMAD_URL=http://127.0.0.1:8000/api/v1/ NOMAD_USERS=users.json (see tests/conformance/nomad/conftest.py)
 # make conformance ZENODO_URL=http://127.0.0.1:8280/api/ ZENODO_USERS=users.json (see tests/conformance/zenodo/conftest.py)
-# Without a URL: to the embedded repository.
+# Without a URL: to the embedded repository. ONLY=sample: those that no test in `make test` tries in another way.
 nomad = $(if $(NOMAD_URL),tests/conformance/nomad)
 zenodo = $(if $(ZENODO_URL),tests/conformance/zenodo --numprocesses=4 --timeout=600)
 conformance: $(VENV)/.installed-dev
-	$(BIN)/pytest $(or $(strip $(nomad) $(zenodo)),tests/conformance)
+	$(BIN)/pytest $(if $(ONLY),-m $(ONLY)) $(or $(strip $(nomad) $(zenodo)),tests/conformance)
 
 lint format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix
