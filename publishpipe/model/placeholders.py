@@ -21,6 +21,9 @@ STAND_INS: Mapping[str, str] = {"doi": "10.5072/reserved", "conceptdoi": "10.507
 #: Whatever looks like one: `${a_word}`, whether it stands for something or not.
 PLACEHOLDER = re.compile(r"(?P<escape>\$?)\$\{(?P<name>\s*[A-Za-z_][\w.:-]*\s*)\}")
 
+#: One that somebody forgot to close: it would be published as it stands.
+UNCLOSED = re.compile(r"(?<!\$)\$\{\s*(doi|conceptdoi|version|env:\w+)(?!\s*\})(?=[\s\"'<>(),;]|\Z)")
+
 
 def fill(value: Any, values: Mapping[str, str]) -> Any:
     """A JSON-like value (or a text) with every placeholder in its texts filled in, those in keys aside.
@@ -70,15 +73,25 @@ def used(value: object) -> frozenset[str]:
     return frozenset(name for _, name, _ in named(value) if name in NAMES)
 
 
-def named(value: object, place: Place = ()) -> Iterator[tuple[Place, str, int]]:
+def named(value: object) -> Iterator[tuple[Place, str, int]]:
     """All that looks like a placeholder, known or not: where in a value, its name, and in which line of that text."""
-    if isinstance(value, str):
-        for found in PLACEHOLDER.finditer(value):
+    for place, text in _texts(value):
+        for found in PLACEHOLDER.finditer(text):
             if not found["escape"]:
-                yield place, found["name"], value.count("\n", 0, found.start()) + 1
+                yield place, found["name"], _line(text, found)
+
+
+def _texts(value: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """The texts in a JSON-like value, and where they are."""
+    if isinstance(value, str):
+        yield place, value
     elif isinstance(value, list | Mapping):
         for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
-            yield from named(item, (*place, key))
+            yield from _texts(item, (*place, key))
+
+
+def _line(text: str, found: re.Match[str]) -> int:
+    return text.count("\n", 0, found.start()) + 1
 
 
 def slips(value: object, known: Collection[str]) -> Iterator[tuple[Place, int, str, str]]:
@@ -91,6 +104,9 @@ def slips(value: object, known: Collection[str]) -> Iterator[tuple[Place, int, s
     for place, name, line in named(value):
         if name not in NAMES and name not in known:
             yield place, line, *_objection(name, known)
+    for place, text in _texts(value):
+        for found in UNCLOSED.finditer(text):
+            yield place, _line(text, found), f"{found[0]} has no closing brace", f"write {shown(found[1])}"
 
 
 def _objection(name: str, known: Iterable[str]) -> tuple[str, str]:

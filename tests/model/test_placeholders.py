@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishpipe.model.placeholders import NAMES, STAND_INS, fill, shown, used
+from publishpipe.model.placeholders import NAMES, STAND_INS, fill, shown, slips, used
 
 VALUES = {"doi": "10.5281/zenodo.2", "conceptdoi": "10.5281/zenodo.1", "version": "1.0"}
 
@@ -103,3 +103,16 @@ def test_once_filled_in_nothing_is_left(value: Any, values: dict[str, str]) -> N
 def test_what_is_escaped_comes_back(value: Any) -> None:
     assert used(each(value, escaped)) == frozenset()
     assert fill(each(value, escaped), {}) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("see ${doi", [(1, "${doi has no closing brace", "write ${doi}")]),
+        ("a\n(${version) and ${env:HOST, ${doi}", [(2, "${version has no closing brace", "write ${version}"), (2, "${env:HOST has no closing brace", "write ${env:HOST}")]),
+        ("${doi } ", [(1, "${doi } stands for nothing", "did you mean ${doi}? for that very text write $${doi }")]),
+        ("$${doi x ${doi%/*} ${document", []),
+    ],
+)  # fmt: skip
+def test_a_placeholder_that_nobody_closed_is_a_slip(text: str, told: list[tuple[int, str, str]]) -> None:
+    assert [slip[1:] for slip in slips({"a": [text]}, ())] == told
