@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from publishpipe.errors import LostAnswerError, PublishPipeError
 from publishpipe.model import identity
-from publishpipe.model.events import Emit, StepChanged
+from publishpipe.model.events import Acted, Emit, StepChanged
 from publishpipe.model.facts import Facts, Patch, joined
 from publishpipe.model.steps import Step, batches
 from publishpipe.repositories.base import Outcome, Release, S
@@ -118,7 +118,10 @@ def _side_by_side(steps: Sequence[Step], work: Work[S], seen: S, *, jobs: int) -
 
     def act(step: Step) -> Outcome[Patch, S]:
         work.emit(StepChanged(step, "started"))
-        return work.release.act(step, facts, seen)
+        try:
+            return work.release.act(step, facts, seen)
+        finally:
+            work.emit(Acted(step.key))
 
     pool = ThreadPoolExecutor(max_workers=jobs)
     running = {pool.submit(act, step): step for step in steps}

@@ -63,5 +63,6 @@ def adopt(
         some = ", ".join(map(plain, done.missing[:SHOWN])) + (", ..." if len(done.missing) > SHOWN else "")
         say(f"{counted(len(done.missing), 'file')} not here: {some}\nPut them there, or adopt with --download.")
         return
-    found = publishpipe.status(manifest, environment=environment, url=url, set=given, emit=emit)
+    with listeners.aside(quiet=False) as emit:
+        found = publishpipe.status(manifest, environment=environment, url=url, set=given, emit=emit)
     text.show_status(text.console(), found)

@@ -42,9 +42,9 @@ def plan(
 ) -> None:
     """Show what apply would do. Changes nothing."""
     from publishpipe.model.steps import as_json as as_json_of
-    from publishpipe.render.listeners import waits
+    from publishpipe.render.listeners import aside
 
-    with errors_told(as_json=as_json):
+    with errors_told(as_json=as_json), aside(quiet=as_json) as emit:
         made = publishpipe.plan(
             manifest,
             environment=environment,
@@ -52,7 +52,7 @@ def plan(
             set=settings(sets),
             offline=offline,
             out=out,
-            emit=waits(quiet=as_json),
+            emit=emit,
         )
     if as_json:
         print_json(as_json_of(made))
@@ -119,11 +119,11 @@ def status(
     """Show what is released now, and what is left to apply."""
     from dataclasses import asdict
 
-    from publishpipe.render.listeners import waits
+    from publishpipe.render.listeners import aside
 
-    with errors_told(as_json=as_json):
+    with errors_told(as_json=as_json), aside(quiet=as_json) as emit:
         found = publishpipe.status(
-            manifest, environment=environment, url=url, set=settings(sets), offline=offline, emit=waits(quiet=as_json)
+            manifest, environment=environment, url=url, set=settings(sets), offline=offline, emit=emit
         )
     if as_json:
         print_json(asdict(found))
@@ -171,12 +171,13 @@ def discard(
 ) -> None:
     """Delete the unpublished draft, or drop the open edit; never anything published."""
     from publishpipe.render import questions
-    from publishpipe.render.listeners import waits
+    from publishpipe.render.listeners import aside
 
     confirm = questions.nothing if yes else questions.before_discarding
-    found = publishpipe.discard(
-        manifest, environment=environment, url=url, set=settings(sets), confirm=confirm, emit=waits(quiet=False)
-    )
+    with aside(quiet=False) as emit:
+        found = publishpipe.discard(
+            manifest, environment=environment, url=url, set=settings(sets), confirm=confirm, emit=emit
+        )
     told = {
         "draft": "The draft is deleted.",
         "edit": "The edit is dropped; what is published stays.",

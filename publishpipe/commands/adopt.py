@@ -49,7 +49,7 @@ def adopt(
     space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     target = space.manifest.target
     wanted = reference_to(target, what)
-    with workspace.applying(space), workspace.connected(space, space.checksums(), emit) as connection:
+    with workspace.applying(space), workspace.connected(space, space.checksums(emit), emit) as connection:
         check_place(wanted, connection.base_url)
         found = space.repository.remote().adopt(connection.session, wanted, space.wanted.metadata)
         known = space.lock.facts

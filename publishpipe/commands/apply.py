@@ -66,7 +66,7 @@ def apply(
         space, saved = _loaded(Path(path), environment, url, set or {}, new=new)
         target = space.manifest.target
         ending = replace(ending, repository=target.repository, environment=target.environment)
-        checksums = space.checksums()
+        checksums = space.checksums(emit)
         with workspace.applying(space), workspace.connected(space, checksums, emit) as connection:
             try:
                 done = Attempt(space, connection, checksums, confirm, emit, until, jobs).made(saved, new=new)

@@ -75,7 +75,7 @@ class Attempt:
         made, seen = self._looked(saved)
         made = replace(made, notes=(*made.notes, note)) if note else made
         wanted = steps_until(made.steps, self.until)
-        self.emit(Planned(made))
+        self.emit(Planned(made, wanted))
         asked = replace(made, losses=()) if saved else made  # whoever saved the plan has seen them
         if confirm_needed(asked, wanted) and _took_long(partial(self.confirm, asked)):
             now, seen = self._looked(None)

@@ -46,7 +46,7 @@ def discard(
         belonging.check(space)
         if not space.lock.facts and space.wanted.rehearsal:
             return ""
-        with workspace.connected(space, space.checksums(), emit) as connection:
+        with workspace.connected(space, space.checksums(emit), emit) as connection:
             looked = connection.release.observe(space.lock.facts)
             if not space.lock.facts:
                 _check_unknown(connection.release, looked)

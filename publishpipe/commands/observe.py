@@ -84,7 +84,7 @@ class Look:
 @contextmanager
 def looked(space: Workspace, emit: Emit, *, offline: bool, anew: bool = False) -> Iterator[Look]:
     """Look at the server, or (offline) remember what was there; `anew`: read local files that were read before."""
-    checksums = space.checksums(anew=anew)
+    checksums = space.checksums(emit, anew=anew)
     belonging.check(space)
     if offline:
         with workspace.offline_session(space) as session:
@@ -135,7 +135,7 @@ def basis_of(
     """
     return Basis(
         manifest=digest(space.manifest.document.value),
-        files={name: checksums.of(file) for name, file in space.wanted.files.items()},
+        files=checksums.of_all(space.wanted.files.values()),
         base_url=space.base_url,
         lock=digest(before),
         server=digest(observation.as_json() if observation else None),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
 from publishpipe.files.local_file import Entry, LocalFile, changed
+from publishpipe.model.events import Emit, Reading, ignore
 from publishpipe.state.reading import text_of
 from publishpipe.state.storage import remove_leftovers, scratch, write_atomically
 
@@ -26,11 +27,13 @@ class Checksums:
     Args:
         path: of that file.
         algorithm: the hash, as hashlib names it. It is for comparing with a server that tells it, not for safety.
+        emit: told how far it is, while files are read.
         anew: read every file once more, whatever the cache says of it.
     """
 
-    def __init__(self, path: Path, algorithm: str, *, anew: bool = False) -> None:
+    def __init__(self, path: Path, algorithm: str, emit: Emit = ignore, *, anew: bool = False) -> None:
         self._path = path
+        self._emit = emit
         self.algorithm = algorithm
         self._lasting: dict[str, str] = _read(path)
         self._known = {} if anew else dict(self._lasting)
@@ -44,14 +47,22 @@ class Checksums:
 
     def of(self, file: LocalFile) -> str:
         """That of a file (hex), which is read if need be. Raises ChangedFileError if it changes meanwhile."""
-        known = self.known(file)
-        if known is None:
+        return self.of_all([file])[file.name]
+
+    def of_all(self, files: Collection[LocalFile]) -> dict[str, str]:
+        """The same of several files, by name."""
+        found = {file.name: known for file in files if (known := self.known(file)) is not None}
+        unread = [file for file in files if file.name not in found]
+        done, total = 0, sum(file.size for file in unread)
+        for file in unread:
             digest = self._digest()
             for chunk in file.chunks():
                 digest.update(chunk)
-            known = digest.hexdigest()
-            self.learn(file, known)
-        return known
+                done += len(chunk)
+                self._emit(Reading(file.name, done, total))
+            found[file.name] = digest.hexdigest()
+            self.learn(file, found[file.name])
+        return found
 
     def telling(self, files: Iterable[LocalFile]) -> frozenset[str]:
         """Those of at most 20 files, by which the whole is known again: read before, or small enough to be read now."""

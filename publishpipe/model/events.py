@@ -17,10 +17,23 @@ Ending = Literal["done", "unchanged", "failed", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How much is read, in bytes, of all files whose checksums are wanted, and which is read now; for people only."""
+
+    name: str
+    bytes: int
+    total: int
+
+    def as_json(self) -> None:
+        """Machines are not told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """The whole plan, before anything is done."""
+    """The whole plan, before anything is done; `steps` are those of it that this run is to do."""
 
     plan: Plan
+    steps: tuple[Step, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it."""
@@ -39,6 +52,16 @@ class StepChanged:
         """As `apply --json` prints it."""
         told = {"message": self.message} if self.message else {}
         return {"event": "step", "key": self.step.key, "status": self.status, **told}
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Nothing of a step is on its way any more; how it ended follows once that is written down. For people only."""
+
+    key: str
+
+    def as_json(self) -> None:
+        """Machines are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +119,7 @@ class Result:
         return value | {name: given for name, given in told.items() if given}
 
 
-Event = Planned | StepChanged | Progress | Waiting | Result
+Event = Reading | Planned | StepChanged | Acted | Progress | Waiting | Result
 Emit = Callable[[Event], None]
 
 

@@ -43,16 +43,20 @@ def waits(*, quiet: bool) -> Emit:
     """What tells of waits on stderr; or nobody is told."""
     if quiet:
         return ignore
-    from publishpipe.render import progress, text  # noqa: PLC0415  # programs need no library for terminals
+    from publishpipe.render import log, text  # noqa: PLC0415  # programs need no library for terminals
 
-    return progress.Lines(text.console(stderr=True))
+    return log.Lines(text.console(stderr=True))
 
 
 def _for_people(*, stderr: bool) -> Listener:
-    from publishpipe.render import progress, text  # noqa: PLC0415  # as above
+    from publishpipe.render import log, text  # noqa: PLC0415  # as above
 
     out = text.console(stderr=stderr)
-    return progress.Terminal(out) if (sys.stderr if stderr else sys.stdout).isatty() else progress.Lines(out)
+    if not out.file.isatty() or not out.is_interactive:  # a file, a pipe, or TERM=dumb
+        return log.Lines(out)
+    from publishpipe.render import terminal  # noqa: PLC0415  # a log needs no part of it
+
+    return terminal.Terminal(out)
 
 
 class JsonLines:

@@ -1,109 +1,97 @@
-"""Events as they happen, for people: bars on a terminal, lines in a log."""
+"""How far the files are, counted from events: to take one costs little more than to store its number."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from typing import Self
+from collections import deque
+from dataclasses import dataclass
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-from rich.progress import Progress as Bars
+from publishpipe.model.events import DOWNLOAD, Acted, Event, Planned, Progress, Reading, Result, StepChanged
+from publishpipe.model.steps import Step
 
-from publishpipe.errors import Problem
-from publishpipe.model.events import DOWNLOAD, Event, Planned, Progress, Result, StepChanged, Waiting
-from publishpipe.render.numbers import size
-from publishpipe.render.text import show_plan
-
-EVERY = 10.0  # seconds between two lines about one file
+LATELY = 40  # looks at how much is done, by which it is judged how fast that goes
 
 
-class Lines:
-    """A line for each step that ends; now and then one about a file that takes long."""
+@dataclass(slots=True)
+class Moving:
+    """A file on its way, or several as one: bytes in all and done; since when, by a clock that is never set."""
 
-    def __init__(self, out: Console) -> None:
-        self._out = out
-        self._told: dict[str, float] = {}
-        self._warned: set[Problem] = set()
+    name: str
+    total: int
+    began: float
+    done: int = 0
+    acted: bool = False
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(self, *_exc: object) -> None:
-        """Nothing to tidy up."""
+class Pace:
+    """How fast something goes, by what was done whenever somebody looked."""
+
+    def __init__(self) -> None:
+        self._looks: deque[tuple[float, int]] = deque(maxlen=LATELY)
+
+    def now(self, done: int) -> float:
+        """Bytes a second over the last looks, of which this is one; 0 while nobody can say."""
+        self._looks.append((time.monotonic(), done))
+        (began, before), (ended, _) = self._looks[0], self._looks[-1]
+        return max(0.0, (done - before) / (ended - began)) if ended > began else 0.0
+
+
+class Tally:
+    """What of a run is done, and what is on its way. One thread may look while another counts."""
+
+    def __init__(self) -> None:
+        self.reading: Reading | None = None
+        self.pace = Pace()
+        self._moving: dict[str, Moving] = {}
+        self._expect(())
+
+    def _expect(self, steps: tuple[Step, ...]) -> None:
+        uploads = [step for step in steps if step.pending and step.sends]
+        self.pace = Pace()
+        self.uploads = self.uploads_left = len(uploads)
+        self.files, self.all_files = 0, sum(len(step.sends) for step in uploads)
+        self.bytes, self.all_bytes = 0, sum(step.bytes for step in uploads)
 
     def __call__(self, event: Event) -> None:
-        """Print what a reader of a log wants to know."""
+        """Count an event."""
         match event:
-            case Planned(plan=plan):
-                new = tuple(warning for warning in plan.warnings if warning not in self._warned)
-                self._warned.update(new)
-                show_plan(self._out, replace(plan, warnings=new))
-            case StepChanged(step=step, status="done" | "failed" as status, message=message):
-                told = f": {message}" if message and status == "done" else ""
-                self._out.print(f"  {status:<7} {step.key}{told}")
-            case Waiting(reason=reason, seconds=seconds):
-                self._out.print(f"  waiting {seconds:.0f} s: {reason}")
+            case Reading(bytes=done, total=total):
+                self.pace = self.pace if self.reading else Pace()
+                self.reading = event if done < total else None
+            case Planned(steps=steps):
+                self._expect(steps)
+            case StepChanged(step=step, status="started") if step.sends:
+                self._moving[step.key] = Moving(step.subject, step.bytes, time.monotonic())
+            case StepChanged(step=step, status="done" | "failed" as status) if step.sends:
+                self._end(step, well=status == "done")
+            case Acted(key=key) if key in self._moving:
+                self._moving[key].acted = True
             case Progress(key=key, bytes=done, total=total):
                 self._progress(key, done, total)
-            case Result(error="interrupted"):
-                self._out.print(f"  stopped: {_left(event)}", soft_wrap=True)
+            case Result():
+                self.uploads_left = 0  # nothing more will come of them
+
+    def _end(self, step: Step, *, well: bool) -> None:
+        self.uploads_left -= 1
+        self._moving.pop(step.key, None)
+        if well:
+            self.files += len(step.sends)
+            self.bytes += step.bytes
 
     def _progress(self, key: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if now - self._told.setdefault(key, now) >= EVERY:
-            self._told[key] = now
-            doing = "reading" if key.startswith(DOWNLOAD) else "sending"
-            self._out.print(f"  {doing} {key}: {size(done)} of {size(total)}")
-
-
-def _left(result: Result) -> str:
-    """What an interrupted run leaves on the server, as far as it knows."""
-    if result.published:
-        return f"{result.record_url} is published"
-    if result.id:
-        return f"the draft {result.record_url} is there, and not published"
-    return "nothing is known to be on the server; the next run looks"
-
-
-class Terminal:
-    """Bars for what is on its way, above them a line for each step that ended."""
-
-    def __init__(self, out: Console) -> None:
-        columns = (
-            TextColumn("  {task.description}"),
-            BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
-        )
-        self._bars = Bars(*columns, console=out, transient=True)
-        self._lines = Lines(self._bars.console)
-        self._tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self._bars.stop()
-
-    def __call__(self, event: Event) -> None:
-        """Draw an event."""
-        if isinstance(event, Progress):
-            self._draw(event)
+        if key.startswith(DOWNLOAD) and done >= total:  # no step ends with it
+            self._moving.pop(key, None)
             return
-        if isinstance(event, StepChanged) and event.status in {"done", "failed"}:
-            self._end(event.step.key)
-        self._lines(event)
+        if key not in self._moving:
+            self._moving[key] = Moving(key.removeprefix(DOWNLOAD), total, time.monotonic())
+        self._moving[key].done, self._moving[key].total = done, total
 
-    def _draw(self, event: Progress) -> None:
-        if event.key not in self._tasks:
-            self._bars.start()  # only now: a question may have been asked before
-            self._tasks[event.key] = self._bars.add_task(event.key, total=event.total)
-        self._bars.update(self._tasks[event.key], completed=event.bytes)
-        if event.key.startswith(DOWNLOAD) and event.bytes >= event.total:  # no step ends with it
-            self._end(event.key)
+    @property
+    def moving(self) -> list[Moving]:
+        """What is on its way now, the oldest first."""
+        return [one for one in list(self._moving.values()) if not one.acted]
 
-    def _end(self, key: str) -> None:
-        if key in self._tasks:
-            self._bars.remove_task(self._tasks.pop(key))
+    @property
+    def done(self) -> int:
+        """Bytes of the uploads that are there, with those that are on their way."""
+        return min(self.all_bytes, self.bytes + sum(one.done for one in list(self._moving.values())))

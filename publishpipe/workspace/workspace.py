@@ -58,9 +58,10 @@ class Workspace:
         """That of its server, as a lockfile keeps it: see `bound_url`."""
         return bound_url(self.manifest.target)
 
-    def checksums(self, *, anew: bool = False) -> Checksums:
+    def checksums(self, emit: Emit, *, anew: bool = False) -> Checksums:
         """The cache of checksums; `anew`: what it says of a file is not believed, but read once more."""
-        return Checksums(self.folder / SCRATCH / f"{self.name}.checksums.json", self.repository.CHECKSUM, anew=anew)
+        path = self.folder / SCRATCH / f"{self.name}.checksums.json"
+        return Checksums(path, self.repository.CHECKSUM, emit, anew=anew)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -23,7 +18,7 @@ from publishpipe.http import polling
 from publishpipe.schemas import loader
 from tests.conftest import TOKEN, Release, Server, records
 from tests.killing import PATIENCE
-from tests.program import ending
+from tests.terminals import at_a_terminal
 
 CREATE = "POST /api/records"
 PUBLISH = "POST /api/records/*/draft/actions/publish"
@@ -186,32 +181,11 @@ def test_a_draft_needs_no_confirmation(release: Release) -> None:
 
 
 def test_on_a_terminal_it_asks_and_no_means_no(release: Release) -> None:
-    for answer, code in (("n", 5), ("y", 0)):
-        terminal, its_end = pty.openpty()
-        command = [sys.executable, "-m", "publishpipe", "apply", release.path.name]
-        token = {"PUBLISHPIPE_TOKENS": f"{release.origin}={TOKEN}"}
-        with ending(
-            subprocess.Popen(
-                command,
-                cwd=release.folder,
-                env=os.environ | token,
-                stdin=its_end,
-                stdout=its_end,
-                stderr=its_end,
-                start_new_session=True,
-                text=True,
-            )
-        ) as process:
-            os.close(its_end)
-            seen = ""
-            while "Go on? [y/N]" not in seen:
-                seen += os.read(terminal, 4096).decode()
-            os.write(terminal, f"{answer}\n".encode())
-            with suppress(OSError):  # which is how a terminal ends
-                while True:
-                    seen += os.read(terminal, 4096).decode()
-            assert process.wait(PATIENCE) == code, seen
-        os.close(terminal)
+    token = {"PUBLISHPIPE_TOKENS": f"{release.origin}={TOKEN}"}
+    for answer, expected in (("n\n", 5), ("y\n", 0)):
+        keys = ("Go on? [y/N]", answer)
+        code, seen = at_a_terminal("apply", release.path.name, cwd=release.folder, variables=token, keys=keys)
+        assert code == expected, seen
     assert "  !" in seen
     assert "cannot be undone" in seen
     assert "Published: https://doi.org/10.5072/zenodo." in seen

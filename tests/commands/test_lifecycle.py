@@ -184,7 +184,7 @@ def test_that_is_asked_once_more_before_it_is_published(
     release.apply("--until", "verify")
     write(release, before)
     space = workspace.load(release.path)
-    with workspace.connected(space, space.checksums(), ignore) as connection:
+    with workspace.connected(space, space.checksums(ignore), ignore) as connection:
         seen = connection.release.observe(space.lock.facts).seen
         with pytest.raises(RefusedError, match="same files as the last one"):
             connection.release.act(Step("publish"), space.lock.facts, seen)

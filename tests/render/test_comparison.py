@@ -9,7 +9,7 @@ from rich.console import Console
 from publishpipe.model.comparison import Compared, Verification
 from publishpipe.model.events import Progress
 from publishpipe.model.facts import FileFact
-from publishpipe.render import progress
+from publishpipe.render import log
 from publishpipe.render.comparison import show_verification
 
 A, B = FileFact(1, "a" * 32), FileFact(10_000, "b" * 32)
@@ -62,8 +62,8 @@ def test_what_was_not_given_back_is_told_with_the_reason_and_matches_nothing() -
 
 def test_a_log_tells_reading_from_sending() -> None:
     out = io.StringIO()
-    lines = progress.Lines(Console(file=out, width=80, emoji=False))
+    lines = log.Lines(Console(file=out, width=80, emoji=False))
     lines(Progress("download:a", 0, 10))
-    lines._told["download:a"] -= progress.EVERY
+    lines._told["download:a"] -= log.EVERY
     lines(Progress("download:a", 5, 10))
     assert out.getvalue() == "  reading download:a: 5 B of 10 B\n"

@@ -10,7 +10,7 @@ from publishpipe.model.events import Progress, Result, StepChanged, Waiting
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
-from publishpipe.render import progress, text
+from publishpipe.render import log, text
 from publishpipe.render.numbers import counted, size
 
 PLAN = Plan(
@@ -118,9 +118,9 @@ def test_problems_read_as_compilers_write_them() -> None:
 
 def test_a_log_has_a_line_for_each_step_that_ended_and_few_about_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(100))
-    monkeypatch.setattr("publishpipe.render.progress.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("publishpipe.render.log.time.monotonic", lambda: float(next(clock)))
     console, out = shown()
-    with progress.Lines(console) as emit:
+    with log.Lines(console) as emit:
         emit(StepChanged(PLAN.steps[1], "started"))
         for number in range(25):
             emit(Progress("upload:a", number * 1000, 25_000))

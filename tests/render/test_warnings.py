@@ -8,7 +8,7 @@ from publishpipe.errors import Problem
 from publishpipe.model.events import Planned
 from publishpipe.model.steps import Plan
 from publishpipe.render.console import PlainConsole
-from publishpipe.render.progress import Lines
+from publishpipe.render.log import Lines
 
 WARNING = Problem("m.yaml", 3, 1, "metadata", "there is no\x1b[31m description", "write one", severity="warning")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from publishpipe.files.checksums import Checksums
@@ -31,7 +31,7 @@ class Meaning:
     def goal(self, facts: Facts) -> Goal:
         """What is wanted; a file is read only to compare it with one of the same size that was sent."""
         lost = facts.get("lost", ())
-        files = {name: self._local(file, facts) for name, file in self.wanted.files.items() if name not in lost}
+        files = self._local([file for name, file in self.wanted.files.items() if name not in lost], facts)
         packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
         wanted = self.wanted
         return Goal(
@@ -65,7 +65,8 @@ class Meaning:
         meaning = self.metadata(facts)
         return {"metadata": {name: meaning[name] for name in self.wanted.metadata}}
 
-    def _local(self, file: LocalFile, facts: Facts) -> FileFact:
-        sent: Mapping[str, object] = facts.get("files", {}).get(file.name, {})
-        reread = "md5" in sent and sent["size"] == file.size
-        return FileFact(file.size, self._checksums.of(file) if reread else self._checksums.known(file))
+    def _local(self, files: Sequence[LocalFile], facts: Facts) -> dict[str, FileFact]:
+        sent: Mapping[str, Mapping[str, object]] = facts.get("files", {})
+        alike = [file for file in files if "md5" in (there := sent.get(file.name, {})) and there["size"] == file.size]
+        read = self._checksums.of_all(alike)
+        return {file.name: FileFact(file.size, read.get(file.name) or self._checksums.known(file)) for file in files}

@@ -68,12 +68,13 @@ class Meaning:
         wanted, stored = filled(self.wanted, facts), list(held.files.items() if held else ())
         stored += last_files(facts).items()
         unnamed = {other.size for name, other in stored if name not in wanted.files}
-        files = {}
-        for name, file in wanted.files.items():
-            comparable = file.size in ({other.size for named, other in stored if named == name} or unnamed)
-            files[name] = FileFact(file.size, self._checksums.of(file) if comparable else self._checksums.known(file))
+        named: dict[str, set[int]] = {}
+        for name, other in stored:
+            named.setdefault(name, set()).add(other.size)
+        local = wanted.files.values()
+        read = self._checksums.of_all([file for file in local if file.size in named.get(file.name, unnamed)])
         return Goal(
-            files,
+            {file.name: FileFact(file.size, read.get(file.name) or self._checksums.known(file)) for file in local},
             wanted.metadata,
             wanted.publish,
             naming_doi(self.wanted),
