@@ -12,12 +12,13 @@ from .commands.write_manifest import write_manifest
 from .errors import Problem, PublishPipeError
 from .model.begun import Begun
 from .model.comparison import Compared, Verification
-from .model.events import Event, Planned, Progress, Result, StepChanged, Waiting
+from .model.events import Acted, Event, Planned, Progress, Reading, Result, StepChanged, Waiting
 from .model.listing import Deposit, Listing, Record
 from .model.status import Status
 from .model.steps import Plan, Step
 
 __all__ = [
+    "Acted",
     "Adoption",
     "Begun",
     "Compared",
@@ -29,6 +30,7 @@ __all__ = [
     "Problem",
     "Progress",
     "PublishPipeError",
+    "Reading",
     "Record",
     "Result",
     "Status",

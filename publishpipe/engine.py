@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Generic
 
 from publishpipe.errors import LostAnswerError, PublishPipeError
@@ -146,16 +147,16 @@ def _side_by_side(steps: Sequence[Step], work: Work[S], seen: S, *, jobs: int) -
 def _collected(
     running: dict[Future[Outcome[Patch, S]], Step], work: Work[S]
 ) -> Iterator[Outcome[Patch, S] | PublishPipeError]:
-    """Record outcomes as they come, and give them; or the errors."""
+    """Record outcomes as they come, those at once that come together, and give them; or the errors."""
     left = set(running)
     while left:
         ended, left = wait(left, return_when=FIRST_COMPLETED)
-        for future in ended:
-            if future.cancelled():
-                continue
+        over = [future for future in ended if not future.cancelled()]
+        learned = (future.result().learned for future in over if not future.exception())
+        work.lock.record(reduce(joined, learned, Patch()))
+        for future in over:
             error = future.exception()
             if error is None:
-                work.lock.record(future.result().learned)
                 work.emit(StepChanged(running[future], "done"))
                 yield future.result()
             elif isinstance(error, PublishPipeError):

@@ -41,7 +41,6 @@ class Tally:
 
     def __init__(self) -> None:
         self.reading: Reading | None = None
-        self.pace = Pace()
         self._moving: dict[str, Moving] = {}
         self._expect(())
 
@@ -73,10 +72,10 @@ class Tally:
 
     def _end(self, step: Step, *, well: bool) -> None:
         self.uploads_left -= 1
-        self._moving.pop(step.key, None)
         if well:
             self.files += len(step.sends)
             self.bytes += step.bytes
+        self._moving.pop(step.key, None)
 
     def _progress(self, key: str, done: int, total: int) -> None:
         if key.startswith(DOWNLOAD) and done >= total:  # no step ends with it

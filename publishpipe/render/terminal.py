@@ -85,9 +85,12 @@ class Terminal:
             self._rows.start()
 
     def _hide(self) -> None:
-        if self._rows:
-            self._rows.stop()
-            self._rows = None
+        rows, self._rows = self._rows, None
+        if rows:
+            try:
+                rows.stop()
+            finally:
+                self._out.show_cursor(show=True)  # also where somebody presses Ctrl-C just now
 
 
 class Rows(Live):

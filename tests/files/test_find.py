@@ -19,6 +19,7 @@ from publishpipe.files.checksums import RACY_NS, Checksums
 from publishpipe.files.find import MAX_TEMPLATE
 from publishpipe.files.local_file import ChangedFileError, LocalFile
 from publishpipe.manifest.manifest import Rule
+from publishpipe.model.events import Event, Reading
 from publishpipe.repositories import REPOSITORIES
 
 
@@ -284,6 +285,21 @@ def test_a_cache_is_read_anew_where_it_must_not_be_believed(tmp_path: Path) -> N
     assert anew.of(a) == right
     anew.save()
     assert Checksums(tmp_path / "cache.json", "md5").known(a) == right
+
+
+def test_what_has_to_be_read_for_checksums_is_told_as_it_goes(tmp_path: Path) -> None:
+    root = tree(tmp_path, "a.csv", "bb.csv", "known.csv")
+    files = found(root, Rule("*.csv"))[0]
+    told: list[Event] = []
+    checksums = Checksums(tmp_path / "cache.json", "md5", told.append)
+    checksums.learn(files[2], "0" * 32)
+    md5s = checksums.of_all(files)
+    assert md5s == {
+        "a.csv": hashlib.md5(b"a.csv").hexdigest(),  # noqa: S324
+        "bb.csv": hashlib.md5(b"bb.csv").hexdigest(),  # noqa: S324
+        "known.csv": "0" * 32,
+    }
+    assert told == [Reading("a.csv", 5, 11), Reading("bb.csv", 11, 11)]
 
 
 def test_a_file_that_grows_while_it_is_sent_never_sends_more_than_was_announced(tmp_path: Path) -> None:

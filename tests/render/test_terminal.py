@@ -222,13 +222,16 @@ def test_a_log_tells_of_reading_every_ten_seconds(clock_hand: Clock) -> None:
     ]
 
 
-def test_where_only_ascii_can_be_shown_nothing_else_is_drawn(clock_hand: Clock) -> None:
+@pytest.mark.parametrize(("encoding", "old_windows"), [("ascii", False), ("utf-8", True)])
+def test_where_only_ascii_can_be_shown_nothing_else_is_drawn(
+    clock_hand: Clock, encoding: str, *, old_windows: bool
+) -> None:
     tally = Tally()
     for event in (planned(upload(LONG)), StepChanged(upload(LONG), "started"), Progress(f"upload:{LONG}", 500, 1000)):
         tally(event)
     clock_hand.now += 2
-    out = io.TextIOWrapper(io.BytesIO(), "ascii")
-    drawn = rows(tally, Console(file=out, force_terminal=True, legacy_windows=False, width=80))
+    out = io.TextIOWrapper(io.BytesIO(), encoding)
+    drawn = rows(tally, Console(file=out, force_terminal=True, legacy_windows=old_windows, width=80))
     assert drawn[1].plain.isascii()
     assert "..." in drawn[1].plain
     assert "-----" in drawn[1].plain
