@@ -98,8 +98,9 @@ class Attempt:
         self._record(found.learned)
         if found.trouble:
             raise found.trouble
-        facts = space.lock.facts
-        return planned(space, self.connection.base_url, facts, release.plan(facts, found.seen)), found.seen
+        facts, looks = space.lock.facts, self.connection.session.transport.requests
+        made = planned(space, self.connection.base_url, facts, release.plan(facts, found.seen), looks=looks)
+        return made, found.seen
 
     def _record(self, learned: Patch) -> None:
         """Write down what was learned, if anything, and whose it is."""

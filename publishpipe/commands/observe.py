@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was seen of a release without changing anything; `observation` is None where nobody looked."""
+    """What was seen of a release without changing anything; `observation` is None where nobody looked.
+
+    `requests` is how many that took.
+    """
 
     space: Workspace
     base_url: str
@@ -34,6 +37,7 @@ class Look:
     observation: Observation | None
     checksums: Checksums
     session: Session | None = None
+    requests: int | None = None
 
     def account(self) -> Mapping[str, str]:
         """Whose account it is that would do it, as `account`; nothing in a rehearsal, or where nobody looks."""
@@ -43,14 +47,17 @@ class Look:
 
     def plan(self) -> Plan:
         """What is left to do. Raises RefusedError or InputError if that cannot be done."""
-        return planned(self.space, self.base_url, self.facts, self.release.plan(self.facts, self.observation))
+        return self._planned(self.release.plan(self.facts, self.observation))
 
     def plan_to_save(self) -> tuple[Plan, Basis]:
         """The plan, and all that it follows from."""
         outlook = self.release.plan(self.facts, self.observation)
-        made = planned(self.space, self.base_url, self.facts, outlook)
+        made = self._planned(outlook)
         basis = basis_of(self.space, self.checksums, self.space.lock.facts, self.observation, outlook)
         return replace(made, digest=basis.digest), basis
+
+    def _planned(self, outlook: Outlook) -> Plan:
+        return planned(self.space, self.base_url, self.facts, outlook, looks=self.requests)
 
     @property
     def editing(self) -> bool:
@@ -93,13 +100,14 @@ def looked(space: Workspace, emit: Emit, *, offline: bool, anew: bool = False) -
     else:
         with workspace.connected(space, checksums, emit) as connection:
             found = connection.release.observe(space.lock.facts)
-            facts = merge(space.lock.facts, found.learned)
-            yield Look(space, connection.base_url, connection.release, facts, found.seen, checksums, connection.session)
+            facts, session = merge(space.lock.facts, found.learned), connection.session
+            requests = session.transport.requests
+            yield Look(space, connection.base_url, connection.release, facts, found.seen, checksums, session, requests)
     checksums.save()
 
 
-def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> Plan:
-    """The plan that an outlook makes for a manifest."""
+def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook, *, looks: int | None) -> Plan:
+    """The plan that an outlook makes for a manifest; `looks` is how many requests were made to see what is there."""
     target = space.manifest.target
     rehearsal = target.environment == "local"  # where nothing is irreversible
     steps = tuple(replace(step, irreversible=step.irreversible and not rehearsal) for step in outlook.steps)
@@ -117,6 +125,7 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook) -> 
         changes=outlook.changes,
         outline={**space.repository.outline(space.wanted), "files": len(sizes), "bytes": sum(sizes.values())},
         warnings=warnings.of_plan(space, outlook),
+        looks=looks,
         reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -30,6 +30,7 @@ class Step:
         marked: what it makes carries the release's own mark, by which it is found if its answer is lost.
         parallel: it may run side by side with its neighbours that may too.
         requests: how many requests it takes when all goes well.
+        waits: it looks until the server has come so far, so it may take more of them.
         files: the names of the files that it sends, if its subject is not the only one.
     """
 
@@ -43,6 +44,7 @@ class Step:
     marked: bool = False
     parallel: bool = False
     requests: int = 1
+    waits: bool = False
     files: tuple[str, ...] = ()
 
     @property
@@ -90,7 +92,8 @@ class Plan:
     `drift` tells what somebody changed on the server since, which apply sets back, `losses` what it removes although
     the manifest did not change, `changes` what will be otherwise (see `Outlook`), and `notes` what it leaves as it is;
     `reserved_doi` is that of the draft, if there is one. `outline` says what becomes public, in a few lines, and
-    `warnings` what is right in the manifest and perhaps not meant, if anything is to do.
+    `warnings` what is right in the manifest and perhaps not meant, if anything is to do. `looks` is how many requests
+    it took to see what is there, which apply makes again; None: nobody looked.
     """
 
     manifest: str
@@ -106,6 +109,7 @@ class Plan:
     warnings: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
     outline: Mapping[str, str | int] = field(default_factory=dict)
+    looks: int | None = None
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -119,8 +123,22 @@ class Plan:
 
     @property
     def requests(self) -> int:
-        """Requests that the pending steps take when all goes well."""
-        return sum(step.requests for step in self.pending)
+        """Requests that apply makes when all goes well: to look, and for the pending steps."""
+        return (self.looks or 0) + sum(step.requests for step in self.pending)
+
+    @property
+    def at_least(self) -> bool:
+        """Whether there may be more of them: nobody has looked yet, or a step waits for the server."""
+        return self.looks is None or any(step.waits for step in self.pending)
+
+
+def taking_one_more(steps: Iterable[Step], action: str = "") -> Iterator[Step]:
+    """The same steps, where the first pending one (of that action) takes a request that serves all after it."""
+    left = True
+    for step in steps:
+        first = left and step.pending and action in ("", step.action)
+        left = left and not first
+        yield replace(step, requests=step.requests + 1) if first else step
 
 
 def until(steps: Iterable[Step], key: str | None) -> tuple[Step, ...]:
@@ -192,6 +210,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "reserved_doi": plan.reserved_doi,
         "warnings": [warning.as_json() for warning in plan.warnings],
     }
+    totals: dict[str, object] = {"steps": len(plan.pending), "bytes": plan.bytes, "requests": plan.requests}
     return {
         "plan": 1,
         "manifest": plan.manifest,
@@ -200,7 +219,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "base_url": plan.base_url,
         "digest": plan.digest,
         "steps": [_step(step) for step in plan.steps],
-        "totals": {"steps": len(plan.pending), "bytes": plan.bytes, "requests": plan.requests},
+        "totals": totals | ({"at_least": True} if plan.at_least else {}),
     } | {name: value for name, value in told.items() if value}
 
 

@@ -98,9 +98,8 @@ def _row(step: Step) -> tuple[Text, ...]:
 def _totals(plan: Plan) -> str:
     if not plan.pending:
         return "Nothing to do."
-    return (
-        f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {counted(plan.requests, 'request')}."
-    )
+    requests = ("at least " if plan.at_least else "") + counted(plan.requests, "request")
+    return f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {requests}."
 
 
 def show_result(out: Console, result: Result, page: str | None) -> None:

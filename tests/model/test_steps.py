@@ -84,7 +84,8 @@ def test_no_general_yes_stands_for_a_loss() -> None:
 
 def test_totals_count_what_is_pending() -> None:
     value = as_json(PLAN)
-    assert value["totals"] == {"steps": 4, "bytes": 3, "requests": 4}
+    assert value["totals"] == {"steps": 4, "bytes": 3, "requests": 4, "at_least": True}  # as nobody looked
+    assert as_json(replace(PLAN, looks=2))["totals"] == {"steps": 4, "bytes": 3, "requests": 6}
     assert [step["status"] for step in value["steps"]] == ["pending", "pending", "done", "pending", "pending"]
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -25,6 +26,7 @@ PLAN = Plan(
         Step("publish", summary="publish it", irreversible=True),
     ),
     ("metadata title",),
+    looks=2,
 )
 
 
@@ -57,7 +59,10 @@ def test_a_plan_fits_the_terminal_and_names_are_shown_as_they_are(width: int) ->
     assert "[bold]file[/bold].csv" in out.getvalue()
     assert "53.1 kB" in lines[3]
     assert "cannot be undone" in lines[4]
-    assert lines[-1] == "2 steps to do, 53.1 kB to send, 2 requests."
+    assert lines[-1] == "2 steps to do, 53.1 kB to send, 4 requests."
+    console, out = shown(width)
+    text.show_plan(console, replace(PLAN, looks=None))
+    assert out.getvalue().endswith(", at least 2 requests.\n")
 
 
 @pytest.mark.parametrize(

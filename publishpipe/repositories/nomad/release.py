@@ -90,11 +90,11 @@ class NomadRelease:
         """Where the lockfile knows nothing: a draft that another run of this release made, or what looks like it."""
         if self._meaning.wanted.rehearsal:
             return Outcome(learned, seen)
-        unpublished = self._site.client.unpublished()
+        unpublished, me = self._site.client.unpublished(), self._site.account.id
         found = self._lookalikes.found(facts, unpublished)
         ours = self._lookalikes.ours(found, facts)
         if ours is None:
-            own = sum(upload.author == self._site.account.id for upload in unpublished)
+            own = sum(upload.author == me for upload in unpublished)
             return Outcome(learned, replace(seen, alike=self._lookalikes.described(found), unpublished=own))
         number, created = ours.upload.id, ours.upload.created
         mine: Patch = {"id": number, "created": created, "marker": self._lookalikes.marker(facts)}

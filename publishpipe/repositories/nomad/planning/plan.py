@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from publishpipe.model.quoting import some
-from publishpipe.model.steps import Outlook, Step
+from publishpipe.model.steps import Outlook, Step, taking_one_more
 from publishpipe.repositories.lookalikes import refusal
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import fields
@@ -17,7 +17,7 @@ from publishpipe.repositories.nomad.planning.dropped import told_left_out
 from publishpipe.repositories.nomad.planning.observation import Holding
 from publishpipe.repositories.nomad.planning.parts import Part
 from publishpipe.repositories.nomad.planning.readback import entries_are_good
-from publishpipe.repositories.nomad.planning.state import Goal, extra, missing, to_change
+from publishpipe.repositories.nomad.planning.state import Goal, extra, in_one_go, missing, to_change
 
 UNPUBLISHED = 10  # uploads of one author, NOMAD's `services.upload_limit`: an Oasis may allow others
 
@@ -49,25 +49,30 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
 
 def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     done = "the upload exists" if held else ""
-    looks = 0 if goal.rehearsal else 2  # whether it is there already
-    yield Step("create", summary="new empty upload", done=done, marked=True, requests=3 + looks)
+    requests = 3 if goal.rehearsal else 2  # whose token it is, unless a look has told
+    yield Step("create", summary="new empty upload", done=done, marked=True, requests=requests)
     files = list(_of_files(goal, facts, held or Holding(Upload(""))))
     yield from files
     changing = held is None or any(step.pending for step in files)
-    yield from _ending(goal, facts, None if changing else held)
+    started = in_one_go(goal, facts, held or Holding(Upload(""))) if changing else facts.get("processing") == "started"
+    ending = _ending(goal, facts, None if changing else held, started=started, anew=held is None)
+    whose = held is not None and held.upload.published and held.upload.author  # may be another's than the token
+    yield from taking_one_more(ending) if whose else ending
 
 
 def _of_files(goal: Goal, facts: Facts, held: Holding) -> Iterator[Step]:
     published = held.upload.published
     for name in () if published else extra(goal, facts, held):
-        yield Step("remove", name, f"take {name} out of the upload", requests=2)
+        yield Step("remove", name, f"take {name} out of the upload", requests=2, waits=True)
     for number, part in enumerate(goal.parts, start=1):
         left = () if published else missing(part, goal, held)
         size = sum(goal.files[name].size for name in left)
         some = f"{len(left)} of {len(part)}" if len(left) < len(part) else str(len(part))
         done = "" if left else "the upload holds it: same names and sizes, and the bytes that were sent"
         summary = f"send {some} {'file' if some == '1' else 'files'}" + _origins(goal, left or part)
-        yield Step("upload", f"part-{number}", summary, size, done=done, requests=3, files=left)
+        waits = not in_one_go(goal, facts, held)
+        requests = 3 if waits else 2
+        yield Step("upload", f"part-{number}", summary, size, done=done, requests=requests, waits=waits, files=left)
 
 
 def _origins(goal: Goal, part: Part) -> str:
@@ -76,15 +81,19 @@ def _origins(goal: Goal, part: Part) -> str:
     return f" ({told})" if told else ""
 
 
-def _ending(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
-    """The steps after the files; `held` is None if they are still to change."""
+def _ending(goal: Goal, facts: Facts, held: Holding | None, *, started: bool, anew: bool) -> Iterator[Step]:
+    """The steps after the files; `held` is None if they are still to change.
+
+    `started`: NOMAD processes the files once they are there. `anew`: the upload is still to be made.
+    """
     published = held is not None and held.upload.published
     processed = held is not None and (published or _is_processed(goal, facts, held))
     summary = "wait for NOMAD to process the files" if held is None and len(goal.parts) == 1 else "process all files"
-    yield Step("wait", summary=summary, done="all files are processed" if processed else "", requests=4)
+    done = "all files are processed" if processed else ""
+    yield Step("wait", summary=summary, done=done, requests=3 if started else 4, waits=True)
     known = facts.get("datasets", {})
     for key in map(dataset_key, goal.datasets):
-        yield Step("dataset", key, "find the dataset, or make it", done="it exists" if key in known else "", requests=3)
+        yield Step("dataset", key, "find the dataset, or make it", done="it exists" if key in known else "", waits=True)
     changed = to_change(goal, facts, held) if held else tuple(goal.metadata)
     described = held is not None and processed and not changed and not held.upload.failed
     summary = f"set the metadata ({', '.join(changed)})" if changed else "set the metadata"
@@ -94,11 +103,12 @@ def _ending(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         done="the server has this metadata already" if described else "",
         repeatable=True,
         requests=3,
+        waits=True,
     )
     summary = "compare every file's name and size, every entry and field with the manifest"
     done = "all files, entries and metadata were read back and are right" if described else ""
-    yield Step("verify", summary=summary, done=done, repeatable=True, requests=2)
-    yield from _for_good(goal, facts, held)
+    yield Step("verify", summary=summary, done=done, repeatable=True)
+    yield from _for_good(goal, facts, held, anew=anew)
 
 
 def _is_processed(goal: Goal, facts: Facts, held: Holding) -> bool:
@@ -109,14 +119,14 @@ def _is_processed(goal: Goal, facts: Facts, held: Holding) -> bool:
     )
 
 
-def _for_good(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
+def _for_good(goal: Goal, facts: Facts, held: Holding | None, *, anew: bool) -> Iterator[Step]:
     if not goal.publish:  # then nothing is for good, even if somebody has published the upload
         return
     months = int(goal.metadata.get("embargo_length", 0))
     when = f"publish under an embargo of {months} months" if months else "publish"
     done = f"published as {held.upload.id}" if held and held.upload.published else ""
-    looks = 0 if goal.rehearsal else 2  # whether the same was published from elsewhere
-    yield Step("publish", summary=when, irreversible=True, done=done, requests=5 + looks)
+    looks = 0 if goal.rehearsal else 2 if anew else 3  # whether it was published from elsewhere; whose token it is
+    yield Step("publish", summary=when, irreversible=True, done=done, requests=4 + looks, waits=True)
     known = facts.get("datasets", {})
     for item in filter(wants_doi, () if goal.missed else goal.datasets):  # no DOI for what lacks something
         key = dataset_key(item)

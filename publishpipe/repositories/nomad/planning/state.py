@@ -71,9 +71,9 @@ def missing(part: Part, goal: Goal, held: Holding) -> Part:
     return tuple(name for name in part if not same_file(goal.files[name], held.files.get(name)))
 
 
-def in_one_go(goal: Goal, held: Holding) -> bool:
+def in_one_go(goal: Goal, facts: Facts, held: Holding) -> bool:
     """Whether one part brings everything to an empty upload: then its arrival starts a processing of everything."""
-    return len(goal.parts) == 1 and not held.files
+    return len(goal.parts) == 1 and not held.files and not facts.get("files")
 
 
 def to_change(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:

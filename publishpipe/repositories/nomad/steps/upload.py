@@ -55,7 +55,7 @@ class Transfer:
         upload_id, goal, held = facts["id"], self._meaning.goal(facts), seen.held(facts)
         part = goal.parts[int(step.subject.removeprefix("part-")) - 1]
         files = [self._meaning.wanted.files[name] for name in missing(part, goal, held)]
-        process = in_one_go(goal, held) and not facts.get("files")
+        process = in_one_go(goal, facts, held)
         self._site.client.me()
         sending = Sending(step.key, files, self._emit)
         self._site.waiter.through(

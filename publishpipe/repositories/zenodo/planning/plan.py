@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from publishpipe.errors import Place
 from publishpipe.model.quoting import some
-from publishpipe.model.steps import Outlook, Step
+from publishpipe.model.steps import Outlook, Step, taking_one_more
 from publishpipe.repositories import lookalikes
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
@@ -71,7 +71,8 @@ def _steps(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
         what = f"files changed ({some(changed)}): a new version with its own DOI"
         dropped = "; the open edit is dropped" if facts.get("editing") else ""
         begun = held if keeps_files(goal, facts) else replace(held, files={})
-        yield Step("new-version", summary=what + dropped, requests=5 if begun.files else 4)
+        requests = 5 if begun.files else 4
+        yield Step("new-version", summary=what + dropped, requests=requests + bool(dropped))
         yield from _files(goal, begun, facts, anew=goal.naming_doi)
         yield from _ending(goal, facts, begun, begun=False)
     elif metadata_to_change(goal, facts, held) or facts.get("editing") or _is_hidden(facts, held):
@@ -85,14 +86,15 @@ def _draft(goal: Goal, facts: Facts, held: Holding | None) -> Iterator[Step]:
     if held and facts.get("versions"):
         preconditions.another_version(goal, facts)
         begun = "the draft of the new version exists" if held.files or not keeps_files(goal, facts) else ""
-        yield Step("new-version", summary="take over the files of the last version", done=begun, requests=5)
+        yield Step("new-version", summary="take over the files of the last version", done=begun, requests=4)
         preview = facts["versions"][-1].get("preview", "")
         held = held if begun else replace(held, files=last_files(facts), preview=preview)
     else:
-        done = "the deposition exists" if held else ""
-        requests = 2 if goal.rehearsal else 3  # whether it is there already
-        yield Step("create", summary="new deposition with the metadata", done=done, marked=True, requests=requests)
-    yield from _files(goal, held or Holding(), facts)
+        done = begun = "the deposition exists" if held else ""
+        yield Step("create", summary="new deposition with the metadata", done=done, marked=True, requests=2)
+    files = _files(goal, held or Holding(), facts)
+    unplaced = begun and held and (not held.doi or "doi" in goal.metadata)  # nobody asked yet where its files go
+    yield from taking_one_more(files, "upload") if unplaced else files
     yield from _ending(goal, facts, held or Holding(), begun=held is not None)
 
 
@@ -161,10 +163,13 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
         summary = f"ask the community {goal.review}, whose curators then publish it"
         asked = f"the community {goal.review} has been asked: its curators publish it or decline"
         done = asked if held.review == UNDER_REVIEW else ""
-        yield Step("review", summary=summary, done=done, irreversible=True, requests=looks + 4)
+        yield Step("review", summary=summary, done=done, irreversible=True, requests=looks + 4, waits=True)
     elif goal.publish:
-        some_asked = communities(goal.metadata) | set(facts.get("communities", ()))
-        yield Step("publish", summary=publishing, irreversible=True, requests=looks + (4 if some_asked else 1))
+        before = set(facts.get("communities", ()))
+        anew = communities(goal.metadata) - before
+        waits = bool(anew or before or facts.get("unanswered"))  # what becomes of communities shows late
+        requests = looks + 1 + bool(anew or before) + bool(anew)
+        yield Step("publish", summary=publishing, irreversible=True, requests=requests, waits=waits)
 
 
 def _drift(goal: Goal, facts: Facts, held: Holding, lost: Iterable[Place]) -> Iterator[str]:

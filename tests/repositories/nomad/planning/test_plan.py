@@ -155,9 +155,9 @@ def test_the_plan_says_where_files_come_from_if_their_names_do_not() -> None:
 
 
 def test_a_single_first_part_needs_no_call_to_process() -> None:
-    assert in_one_go(GOAL, Holding(MARKED))
-    assert not in_one_go(TWO, Holding(MARKED))
-    assert not in_one_go(GOAL, Holding(MARKED, (), {"a": A}))
+    assert in_one_go(GOAL, {}, Holding(MARKED))
+    assert not in_one_go(TWO, {}, Holding(MARKED))
+    assert not in_one_go(GOAL, {}, Holding(MARKED, (), {"a": A}))
 
 
 def test_what_is_remembered_plans_like_what_is_observed() -> None:
