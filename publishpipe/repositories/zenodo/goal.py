@@ -84,6 +84,7 @@ class Meaning:
             identity=wanted.identity,
             rehearsal=wanted.rehearsal,
             review="" if facts.get("versions") or wanted.rehearsal else reviewer(wanted.metadata),
+            at_first=filled(self.wanted, {}).metadata,
         )
 
     def _restated(self, facts: Facts) -> frozenset[str]:

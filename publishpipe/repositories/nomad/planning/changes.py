@@ -23,6 +23,8 @@ def changes(goal: Goal, facts: Facts, held: Holding) -> Iterator[Change]:
 
 
 def _fields(goal: Goal, facts: Facts, held: Holding) -> Iterator[FieldChange]:
+    if "metadata" not in facts and not held.upload.published:  # nobody has described it yet: all of it is new
+        return
     meaning = fields.meant(goal.metadata, facts)
     read = {**fields.held(held.upload), **fields.held_of_entries(meaning, facts, held.entries)}
     marked = fields.marked(str(meaning.get("upload_name")), facts.get("marker", ""))

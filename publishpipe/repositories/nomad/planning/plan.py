@@ -167,7 +167,8 @@ def _drift(goal: Goal, facts: Facts, held: Holding) -> Iterator[str]:
             yield f"metadata {name}"
     for name, file in {} if held.upload.published else facts.get("files", {}).items():
         if name not in held.files:
-            yield f"file {name} was removed"
+            if name in goal.files:  # else that is what is wanted, and may be an earlier run's work
+                yield f"file {name} was removed"
         elif held.files[name].size != file["size"]:
             yield f"file {name} was replaced"
     for name in extra(goal, facts, held):

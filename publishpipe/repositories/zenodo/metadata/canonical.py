@@ -26,10 +26,10 @@ def with_marker(metadata: Metadata, marker: str) -> Metadata:
     return {**metadata, "alternate_identifiers": [*metadata.get("alternate_identifiers", ()), mark]}
 
 
-def without_marker(metadata: Metadata) -> Metadata:
-    """Metadata of a draft without such a mark, which belongs to the lockfile that it was drawn for."""
+def without_marker(metadata: Metadata, marker: str = "urn:uuid:") -> Metadata:
+    """Metadata of a draft without such a mark, or that one, which belongs to the lockfile that it was drawn for."""
     several = metadata.get("alternate_identifiers", ())
-    left = [one for one in several if not str(one.get("identifier")).startswith("urn:uuid:")]
+    left = [one for one in several if not str(one.get("identifier")).startswith(marker)]
     return {**metadata, "alternate_identifiers": left}
 
 

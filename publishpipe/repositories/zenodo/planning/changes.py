@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from publishpipe.model.changes import Change, FieldChange, FileChange
 from publishpipe.model.facts import FileFact
@@ -24,10 +25,12 @@ def fields(goal: Goal, facts: Facts, held: Holding) -> Iterator[FieldChange]:
     names = metadata_to_change(goal, facts, held)
     if not names:
         return
-    before = {**canonical(unmarked(held)), "preview": held.preview or None}
+    before = {**canonical(unmarked(held, facts)), "preview": held.preview or None}
     after = {**as_wanted(goal, facts, held), "preview": goal.preview or None}
+    created = {} if facts.get("versions") else as_wanted(replace(goal, metadata=goal.at_first), facts, held)
     for name in names:
-        if before.get(name) != after.get(name):
+        as_created = name in created and before.get(name) == created[name]  # while its DOI was not known
+        if before.get(name) != after.get(name) and not as_created:
             yield FieldChange(name, before.get(name), after.get(name))
 
 

@@ -15,28 +15,28 @@ from publishpipe.repositories.zenodo.planning.state import Goal, as_wanted, said
 
 def removed(goal: Goal, facts: Facts, held: Holding) -> list[Place]:
     """What is there and goes, as the manifest does not say it."""
-    return lost(_there(held), _left(goal, facts, held))
+    return lost(_there(held, facts), _left(goal, facts, held))
 
 
 def never_said(gone: Iterable[Place], facts: Facts, held: Holding) -> list[Place]:
     """What of that did not come to be there by the manifest: it was set on the web, or lately adopted."""
-    new = set(lost(_there(held), said(facts)))
+    new = set(lost(_there(held, facts), said(facts)))
     return [place for place in gone if place in new]
 
 
-def told(gone: Iterable[Place], held: Holding) -> dict[str, object]:
+def told(gone: Iterable[Place], facts: Facts, held: Holding) -> dict[str, object]:
     """What is lost, field by field."""
-    return dict(losing.told(gone, _there(held)))
+    return dict(losing.told(gone, _there(held, facts)))
 
 
 def overwritten(goal: Goal, facts: Facts, held: Holding) -> dict[str, object]:
     """The texts that get others and that the manifest never said, as they are now."""
-    return losing.overwritten(_there(held), _left(goal, facts, held), said(facts))
+    return losing.overwritten(_there(held, facts), _left(goal, facts, held), said(facts))
 
 
-def _there(held: Holding) -> Metadata:
+def _there(held: Holding, facts: Facts) -> Metadata:
     """What somebody set; that files are open is no more than usual, and no community is left by an edit."""
-    there = unmarked(held)
+    there = unmarked(held, facts)
     usual = {"communities", *(["access_right"] if there.get("access_right", "open") == "open" else [])}
     return {name: value for name, value in stated(there).items() if name not in usual}
 

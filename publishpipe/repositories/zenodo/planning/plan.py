@@ -53,7 +53,7 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
         *_notes(held),
         *(f"overwritten on the server: {one}" for one in _told(overwritten(goal, facts, held))),
     )
-    drift, losses = tuple(_drift(goal, facts, held, lost)), tuple(_told(told(lost, held)))
+    drift, losses = tuple(_drift(goal, facts, held, lost)), tuple(_told(told(lost, facts, held)))
     doubts = tuple(of_new_version(goal, facts, held))
     return Outlook(steps, drift, notes, losses, doubts, tuple(changes(goal, facts, held)))
 
@@ -182,7 +182,8 @@ def _drift(goal: Goal, facts: Facts, held: Holding, lost: Iterable[Place]) -> It
     for name, file in facts.get("files", {}).items():
         stored = held.files.get(name)
         if stored is None:
-            yield f"file {name} was removed"
+            if name in goal.files:  # else that is what is wanted, and may be an earlier run's work
+                yield f"file {name} was removed"
         elif stored.md5 not in (file.get("md5"), goal.files[name].checksum if name in goal.files else None):
             yield f"file {name} was replaced"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from publishpipe.model import identity
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.model.listing import Lookalike
 from publishpipe.repositories.zenodo.facts import Facts
@@ -37,6 +38,7 @@ class Goal:
         alike: what may be this very release, where the lockfile knows none.
         rehearsal: nobody looks for that.
         review: the community to ask first, whose curators then publish it; nothing if that is not wanted.
+        at_first: the metadata while no DOI is known: as create sent them.
     """
 
     files: Mapping[str, FileFact]
@@ -51,6 +53,7 @@ class Goal:
     alike: tuple[Lookalike, ...] = ()
     rehearsal: bool = False
     review: str = ""
+    at_first: Metadata = field(default_factory=dict)
 
 
 def last_files(facts: Facts) -> dict[str, Stored]:
@@ -85,9 +88,15 @@ def as_wanted(goal: Goal, facts: Facts, held: Holding) -> Metadata:
     return wanted({**pinned(meaning, held.metadata), **meaning}, held.metadata, said_before(facts))
 
 
-def unmarked(held: Holding) -> Metadata:
-    """The metadata that are there; the mark of an unfinished draft is no field of anybody's."""
-    return without_marker(held.metadata) if held.state == "draft" else held.metadata
+def unmarked(held: Holding, facts: Facts) -> Metadata:
+    """The metadata that are there; the mark of an unfinished draft is no field of anybody's.
+
+    What was published on the web before its mark was taken out has it still, by which it is told from others.
+    """
+    if held.state == "draft":
+        return without_marker(held.metadata)
+    own = identity.marker(facts.get("base_url", ""), facts.get("identity", ""))
+    return without_marker(held.metadata, own)
 
 
 def unmet(meaning: Metadata, read: Metadata, facts: Facts) -> tuple[str, ...]:

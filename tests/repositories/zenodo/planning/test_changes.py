@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from publishpipe.model.changes import FieldChange, FileChange
 from publishpipe.model.facts import FileFact
+from publishpipe.model.identity import marker
+from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.planning.changes import changes
 from publishpipe.repositories.zenodo.planning.plan import outlook
 from tests.repositories.zenodo.planning.test_plan import (
@@ -52,6 +54,27 @@ def test_the_mark_of_an_unfinished_draft_is_nobodys_field() -> None:
     assert list(changes(GOAL, FACTS, marked)) == []
     steps = {step.key: step for step in outlook(GOAL, FACTS, marked).steps}
     assert (steps["describe"].pending, steps["describe"].summary) == (True, "set the metadata")
+
+
+def test_a_mark_that_was_published_on_the_web_is_nobodys_field_either() -> None:
+    facts: Facts = {**ONCE, "base_url": "https://sandbox.zenodo.org/api/", "identity": "frost days"}
+    marks = [marker(facts["base_url"], facts["identity"]), "urn:uuid:of-somebody"]
+    identifiers = [{"identifier": mark, "scheme": "urn"} for mark in marks]
+    marked = replace(PUBLISHED, metadata={**PUBLISHED.metadata, "alternate_identifiers": identifiers})
+    assert "of-somebody" in str(outlook(GOAL, facts, marked).losses)
+    assert marks[0] not in str(outlook(GOAL, facts, marked))
+    assert list(changes(GOAL, facts, replace(marked, metadata={**PUBLISHED.metadata}))) == []
+
+
+def test_a_doi_that_was_not_known_yet_when_the_draft_was_made_is_no_change() -> None:
+    first, later = ({**METADATA, "notes": f"Cite {doi}."} for doi in ("10.5072/reserved", "10.5281/zenodo.1"))
+    goal = replace(GOAL, metadata=later, at_first=first)
+    draft = replace(DRAFT, metadata={**DRAFT.metadata, "notes": first["notes"]})
+    described = next(step for step in outlook(goal, FACTS, draft).steps if step.key == "describe")
+    assert (list(changes(goal, FACTS, draft)), described.pending) == ([], True)
+    assert list(changes(replace(goal, at_first=later), FACTS, draft)) == [
+        FieldChange("notes", first["notes"], later["notes"])
+    ]
 
 
 def test_files_are_told_with_sizes_and_checksums_before_and_after() -> None:

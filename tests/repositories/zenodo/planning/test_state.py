@@ -107,8 +107,8 @@ def test_what_is_there_and_not_said_goes_and_is_a_loss_if_it_never_was(case: Los
     goal = Goal({}, {**METADATA, **case.said_now})
     held = Holding(case.state, metadata={**READ, **case.there})
     gone = removed(goal, case.facts, held)
-    assert told(gone, held) == case.gone
-    assert told(never_said(gone, case.facts, held), held) == {name: case.gone[name] for name in case.lost}
+    assert told(gone, case.facts, held) == case.gone
+    assert told(never_said(gone, case.facts, held), case.facts, held) == {name: case.gone[name] for name in case.lost}
 
 
 def test_fields_of_ones_own_domain_that_are_recorded_are_no_loss() -> None:
