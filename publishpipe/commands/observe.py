@@ -126,6 +126,7 @@ def planned(space: Workspace, base_url: str, facts: Facts, outlook: Outlook, *, 
         outline={**space.repository.outline(space.wanted), "files": len(sizes), "bytes": sum(sizes.values())},
         warnings=warnings.of_plan(space, outlook),
         looks=looks,
+        contents=tuple(file.content for file in space.wanted.files.values()),
         reserved_doi="" if _is_published(facts) else facts.get("doi", ""),
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from publishpipe.errors import PublishPipeError
 from publishpipe.files import archive
 from publishpipe.model import placeholders
+from publishpipe.model.contents import Content
 from publishpipe.state.reading import opened
 
 CHUNK = 1 << 20
@@ -136,6 +137,11 @@ class LocalFile:
             return f"made of {paths[0]}"
         tells = self.name in (paths[0], posixpath.basename(paths[0]))
         return "" if tells else f"from {paths[0]}"
+
+    @property
+    def content(self) -> Content:
+        """What is told of it."""
+        return Content(self.name, self.size, self.origin, self.members)
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes to send, made while they are read; raises ChangedFileError if a file changed."""

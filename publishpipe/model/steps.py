@@ -11,6 +11,7 @@ from typing import Any
 
 from publishpipe.errors import Doubt, Problem, RefusedError, UsageError
 from publishpipe.model.changes import Change
+from publishpipe.model.contents import Content
 from publishpipe.model.quoting import quoted
 from publishpipe.model.similar import nearest
 
@@ -110,6 +111,7 @@ class Plan:
     changes: tuple[Change, ...] = ()
     outline: Mapping[str, str | int] = field(default_factory=dict)
     looks: int | None = None
+    contents: tuple[Content, ...] = ()
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -204,6 +206,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
     told: dict[str, object] = {
         "changes": [change.as_json() for change in plan.changes],
         "outline": dict(plan.outline),
+        "files": [content.as_json() for content in plan.contents],
         "drift": list(plan.drift),
         "losses": list(plan.losses),
         "notes": list(plan.notes),

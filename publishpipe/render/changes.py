@@ -7,6 +7,7 @@ from typing import Any
 
 from publishpipe.model.changes import Change, FieldChange, FileChange
 from publishpipe.model.facts import FileFact
+from publishpipe.render.folding import MOST
 from publishpipe.render.numbers import size
 from publishpipe.render.plain import plain
 from publishpipe.render.values import both, whole
@@ -21,11 +22,16 @@ def lines(changes: Iterable[Change], checksum: str) -> Iterator[tuple[str, str, 
         changes: what is otherwise.
         checksum: the name of the hash, such as md5.
     """
+    files = 0
     for change in changes:
         if isinstance(change, FieldChange):
             yield from _field(change)
         elif change.before is not None:
-            yield _sign(change), plain(change.name), _file(change, change.before, checksum)
+            files += 1
+            if files <= MOST:
+                yield _sign(change), plain(change.name), _file(change, change.before, checksum)
+    if files > MOST:
+        yield "~", f"and {files - MOST} more files", ""
 
 
 def _sign(change: Change) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from publishpipe.model.steps import Plan, Step
 from publishpipe.render import changes
+from publishpipe.render.folding import folded
 from publishpipe.render.numbers import counted, size
 from publishpipe.repositories import REPOSITORIES
 
@@ -17,7 +18,7 @@ def plan_as_markdown(plan: Plan) -> str:
     lines += [f"- note: {_plain(note)}" for note in plan.notes]
     lines += [f"- warning: {_plain(str(warning))}" for warning in plan.warnings]
     lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
-    lines += [_row(step) for step in plan.steps]
+    lines += [_row(step) for step in folded(plan.steps)]
     told_changes = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))
     if told_changes:
         lines += ["", "| | what changes | |", "|---|---|---|"]

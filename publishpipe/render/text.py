@@ -15,6 +15,7 @@ from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
 from publishpipe.render import changes
 from publishpipe.render.console import PlainConsole
+from publishpipe.render.folding import folded
 from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain
 from publishpipe.render.problems import show_problems
@@ -47,7 +48,7 @@ def show_plan(out: Console, plan: Plan) -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "left", "left", "right"):
         table.add_column(justify=justify, overflow="fold")
-    for step in plan.steps:
+    for step in folded(plan.steps):
         table.add_row(*_row(step))
     out.print(table)
     _show_changes(out, plan)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publishpipe.errors import RefusedError, UsageError
+from publishpipe.model.contents import Content
 from publishpipe.model.steps import Plan, Step, as_json, batches, confirm_needed, digest, keep_all, until
 from publishpipe.schemas.loader import validator
 
@@ -101,3 +102,13 @@ def test_the_digest_depends_on_values_and_not_on_their_order() -> None:
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
     assert digest({"a": 1}) != digest({"a": 2})
     assert digest(["a", "b"]) != digest(["b", "a"])
+
+
+def test_json_tells_every_file_its_origin_and_what_an_archive_holds() -> None:
+    raw = Content("raw.zip", 12, "2 files from raw/", ("a.nc", "b.nc"))
+    value = as_json(replace(PLAN, contents=(Content("a", 3), raw)))
+    validator("plan.v1").validate(value)
+    assert value["files"] == [
+        {"file": "a", "size": 3},
+        {"file": "raw.zip", "size": 12, "origin": "2 files from raw/", "members": 2},
+    ]
