@@ -2,8 +2,10 @@
 from .commands.adopt import Adoption, adopt
 from .commands.apply import accept, apply, refuse
 from .commands.catalog import list_datasets, list_own, search
+from .commands.cite import cite
 from .commands.discard import discard
 from .commands.init import init
+from .commands.open import address
 from .commands.plan import plan
 from .commands.status import status
 from .commands.validate import notes, validate, warnings
@@ -11,6 +13,7 @@ from .commands.verify import verify
 from .commands.write_manifest import write_manifest
 from .errors import Problem, PublishPipeError
 from .model.begun import Begun
+from .model.citation import Citation
 from .model.comparison import Compared, Verification
 from .model.events import Acted, Event, Planned, Progress, Reading, Result, StepChanged, Waiting
 from .model.listing import Deposit, Listing, Record
@@ -21,6 +24,7 @@ __all__ = [
     "Acted",
     "Adoption",
     "Begun",
+    "Citation",
     "Compared",
     "Deposit",
     "Event",
@@ -39,8 +43,10 @@ __all__ = [
     "Verification",
     "Waiting",
     "accept",
+    "address",
     "adopt",
     "apply",
+    "cite",
     "discard",
     "init",
     "list_datasets",

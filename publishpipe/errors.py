@@ -7,6 +7,7 @@ PublishPipeError          1  a step failed; what was done is in the lockfile
 │   └── LostAnswerError   1  sent, but nobody knows whether it took effect
 ├── UsageError            2  the command line asks for something that does not exist
 ├── InputError            3  the manifest, the lockfile or a local file is wrong; nothing was sent
+├── NotReleasedError      4  there is nothing yet of what is asked for
 ├── RefusedError          5  not confirmed, stale, another URL, a foreign draft
 ├── BusyError             6  another process is applying this manifest
 └── CredentialsError      7  missing, malformed or not accepted
@@ -151,6 +152,12 @@ class InputError(PublishPipeError):
     def __init__(self, message: str, *, problems: tuple[Problem, ...] = (), where: str = "", hint: str = "") -> None:
         super().__init__(message, where=where, state="Nothing was sent.", hint=hint)
         self.problems = problems
+
+
+class NotReleasedError(PublishPipeError):
+    """There is nothing yet of what is asked for."""
+
+    exit_code = 4
 
 
 class RefusedError(PublishPipeError):

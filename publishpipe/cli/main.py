@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from publishpipe.cli import adopt, catalog, init, local, manifests, schema, validate
+from publishpipe.cli import adopt, catalog, cite, init, local, manifests, schema, validate
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 from publishpipe.render.plain import say
@@ -114,6 +114,8 @@ app.command(epilog="Example: publishpipe status manifest.yaml --json")(manifests
 app.command(epilog="Example: publishpipe verify manifest.yaml --json")(manifests.verify)
 app.command(epilog="Example: publishpipe discard manifest.yaml")(manifests.discard)
 app.command(epilog="Example: publishpipe adopt manifest.yaml 10.5281/zenodo.1234567")(adopt.adopt)
+app.command(epilog="Example: publishpipe cite manifest.yaml --format bibtex >> references.bib")(cite.cite)
+app.command("open", epilog="Example: publishpipe open manifest.yaml --print")(cite.open_page)
 app.command("list", epilog="Example: publishpipe list --environment sandbox")(catalog.list_own)
 app.command(epilog="Example: publishpipe search --community enes-data-space -q 'frost days'")(catalog.search)
 app.command(epilog="Example: publishpipe schema --fields zenodo")(schema.schema)

@@ -1,7 +1,7 @@
 """The commands that take one manifest to its repository: plan, apply, status, verify, discard."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -19,9 +19,6 @@ from publishpipe.cli.options import (
     YesOption,
     settings,
 )
-
-if TYPE_CHECKING:
-    from publishpipe.model.events import Result
 
 DIFFERS = 4
 
@@ -103,8 +100,9 @@ def apply(
         )
     if not as_json:
         from publishpipe.render import text
+        from publishpipe.render.result import show_result
 
-        text.show_result(text.console(), result, _page(manifest, result))
+        show_result(text.console(), result, brief=quiet)
 
 
 def status(
@@ -184,11 +182,3 @@ def discard(
         "": "There is nothing to discard.",
     }
     print(told[found])
-
-
-def _page(manifest: Path, result: "Result") -> str | None:
-    """The record's page as the embedded repository wrote it to disk: it can be read when the server has ended."""
-    from publishpipe.state.places import STORE
-
-    path = manifest.parent / STORE / "records" / f"{result.id}.html"
-    return str(path) if result.environment == "local" and path.exists() else None

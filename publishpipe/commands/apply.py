@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from publishpipe.commands.after import after
 from publishpipe.commands.attempt import Attempt
 from publishpipe.commands.observe import result_of
 from publishpipe.errors import PublishPipeError, RefusedError, UsageError
+from publishpipe.model.after import Arguments
 from publishpipe.model.events import Emit, Ending, Result, UntilResult, ignore
 from publishpipe.model.steps import Confirm, Plan, keep_all
 from publishpipe.state import saved_plan
@@ -64,7 +66,7 @@ def apply(
     emit = UntilResult(emit)
     try:
         space, saved = _loaded(Path(path), environment, url, set or {}, new=new)
-        target = space.manifest.target
+        target, before = space.manifest.target, space.lock.facts
         ending = replace(ending, repository=target.repository, environment=target.environment)
         checksums = space.checksums(emit)
         with workspace.applying(space), workspace.connected(space, checksums, emit) as connection:
@@ -73,7 +75,8 @@ def apply(
             finally:
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
                 checksums.save()
-        ending = replace(ending, status="done" if done else "unchanged")
+        follows = after(space, connection.base_url, before, _arguments(Path(path), environment, url, set or {}, saved))
+        ending = replace(ending, status="done" if done else "unchanged", after=follows)
     except BaseException as error:
         problems = error.problems if isinstance(error, PublishPipeError) else ()
         status: Ending = "refused" if isinstance(error, RefusedError) else "failed"
@@ -88,6 +91,15 @@ def _told(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "interrupted"
     return error.message if isinstance(error, PublishPipeError) else f"{type(error).__name__}: {error}"
+
+
+def _arguments(
+    path: Path, environment: str | None, url: str | None, settings: Mapping[str, str], saved: SavedPlan | None
+) -> Arguments:
+    """What means the release that was applied, whether by itself or by a saved plan."""
+    if saved is None:
+        return Arguments(str(path), environment, url, settings)
+    return Arguments(str(saved.manifest), saved.environment, saved.url, saved.settings)
 
 
 def _loaded(

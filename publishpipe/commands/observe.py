@@ -171,6 +171,7 @@ def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connect
         editing=bool(facts.get("editing")),
         requests=connection.session.transport.requests if connection else 0,
         bytes_sent=connection.session.transport.bytes_sent if connection else 0,
+        concept_doi=addresses.concept_doi if addresses else None,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from publishpipe.errors import Problem
+from publishpipe.model.after import After
 from publishpipe.model.steps import Plan, Step, as_json
 
 DOWNLOAD = "download:"  # what the key of a progress begins with that is no step's; a file's name follows
@@ -92,7 +93,8 @@ class Waiting:
 class Result:
     """How it ended. `doi` and `doi_url` are set once the record is published; `editing`: an edit of it is left open.
 
-    `error` says why it did not end well, and `problems` what is wrong in which place of the manifest.
+    `concept_doi` stands for all versions, where there is one. `error` says why it did not end well, and `problems` what
+    is wrong in which place of the manifest. `after`, for people only: where it ended well, what follows.
     """
 
     status: Ending
@@ -108,6 +110,8 @@ class Result:
     bytes_sent: int = 0
     error: str | None = None
     problems: tuple[Problem, ...] = ()
+    concept_doi: str | None = None
+    after: After | None = None
 
     def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it, last of all."""
@@ -115,7 +119,7 @@ class Result:
         value = {"event": "result", **{name: getattr(self, name) for name in names}}
         value |= {"requests": self.requests, "bytes_sent": self.bytes_sent}
         problems = [problem.as_json() for problem in self.problems]
-        told = {"error": self.error, "problems": problems}
+        told = {"concept_doi": self.concept_doi, "error": self.error, "problems": problems}
         return value | {name: given for name, given in told.items() if given}
 
 

@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from publishpipe.errors import InputError, PublishPipeError
-from publishpipe.model.events import Result
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
@@ -101,26 +100,6 @@ def _totals(plan: Plan) -> str:
         return "Nothing to do."
     requests = ("at least " if plan.at_least else "") + counted(plan.requests, "request")
     return f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {requests}."
-
-
-def show_result(out: Console, result: Result, page: str | None) -> None:
-    """How it ended, and where the record is."""
-    out.print(Text(_headline(result), style="bold"))
-    rows = {"record": result.record_url, "DOI": result.doi, "page": page}
-    for name, value in rows.items():
-        if value:
-            out.print(f"  {name:<7} {value}", soft_wrap=True)
-    out.print(f"  {counted(result.requests, 'request')}, {size(result.bytes_sent)} sent")
-
-
-def _headline(result: Result) -> str:
-    if not result.published:
-        return "The draft is not published. Look at it; apply publishes it if the manifest says publish: true."
-    if result.editing:
-        return "The edit is open and not published; the record is as it was. apply publishes it with publish: true."
-    if result.environment == "local":
-        return "Published in the embedded repository: a rehearsal, no DOI is registered."
-    return f"Published: {result.doi_url}" if result.doi else "Published."
 
 
 def show_status(out: Console, status: Status) -> None:

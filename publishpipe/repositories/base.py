@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from publishpipe.http.credentials import Login, Secret, Variables
     from publishpipe.http.dialect import Dialect
     from publishpipe.http.session import Session
+    from publishpipe.model.citation import Citation
     from publishpipe.model.comparison import Comparison
     from publishpipe.model.events import Emit
     from publishpipe.model.listing import Deposit, Lookalike, Record, ShareLink
@@ -172,6 +173,9 @@ class Repository(Protocol):
 
     def addresses(self, base_url: str, facts: OwnFacts) -> Addresses:
         """The pages of what the facts describe."""
+
+    def citation(self, base_url: str, facts: OwnFacts) -> Citation:
+        """How it is cited: what is published last, or else the draft that the facts describe. Pure."""
 
     def remote(self) -> Remote:
         """What takes a server: loaded only when it is asked for, as most of a repository's code is there."""

@@ -48,10 +48,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where a release is found. `record` is its page for people: the draft's until it is published."""
+    """Where a release is found. `record` is its page for people: the draft's until it is published.
+
+    `doi` is that of what is published, and `concept_doi` of all its versions.
+    """
 
     record: str
     doi: str | None = None
+    concept_doi: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

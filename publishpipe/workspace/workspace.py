@@ -162,7 +162,7 @@ def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Co
         RefusedError: the release was made with another URL.
         CredentialsError: there is no token for that server.
     """
-    _check_bound(space)
+    check_bound(space.lock, space.base_url)
     knowing = lockfiles.told(space.manifest.path, space.lock)
     with knowing, connection.connected(space.manifest.target, space.folder, emit) as session:
         release = space.repository.remote().release(session, space.wanted, checksums, emit)
@@ -184,13 +184,13 @@ def bound_url(target: Target) -> str:
     return EMBEDDED if target.is_embedded else connection.api_url(target)
 
 
-def _check_bound(space: Workspace) -> None:
-    now = space.base_url
-    bound = space.lock.facts.get("base_url", now)
+def check_bound(lock: Lockfile, now: str) -> None:
+    """Raise RefusedError if the release was made with another URL than `now`."""
+    bound = lock.facts.get("base_url", now)
     if bound != now:
         raise RefusedError(
             f"This release was made with {bound}, not with {now}.",
-            where=str(space.lock.path),
+            where=str(lock.path),
             state="Nothing was sent.",
             hint="Set target.url back, or use another environment or a copy of the manifest for the other server.",
         )

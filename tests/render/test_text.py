@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from publishpipe.errors import InputError, Problem, PublishPipeError
-from publishpipe.model.events import Progress, Result, StepChanged, Waiting
+from publishpipe.model.events import Progress, StepChanged, Waiting
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
@@ -63,20 +63,6 @@ def test_a_plan_fits_the_terminal_and_names_are_shown_as_they_are(width: int) ->
     console, out = shown(width)
     text.show_plan(console, replace(PLAN, looks=None))
     assert out.getvalue().endswith(", at least 2 requests.\n")
-
-
-@pytest.mark.parametrize(
-    ("result", "told"),
-    [
-        (Result("done", "zenodo", "sandbox", "1", published=True, doi="10.5072/zenodo.1", doi_url="https://doi.org/10.5072/zenodo.1"), "Published: https://doi.org/10.5072/zenodo.1"),
-        (Result("done", "zenodo", "local", "1", published=True, doi="10.5281/zenodo.1"), "a rehearsal, no DOI is registered"),
-        (Result("done", "zenodo", "sandbox", "1", record_url="https://x/deposit/1"), "The draft is not published."),
-    ],
-)  # fmt: skip
-def test_how_it_ended(result: Result, told: str) -> None:
-    console, out = shown()
-    text.show_result(console, result, None)
-    assert told in out.getvalue()
 
 
 def test_each_share_link_is_a_line_even_if_that_is_longer_than_80_columns() -> None:

@@ -32,6 +32,7 @@ class Facts(facts.Facts, total=False):
 
     files: Mapping[str, StoredFile]
     metadata: Metadata
+    author: str
     datasets: Mapping[str, DatasetFact]
     people: Mapping[str, Named]
     groups: Mapping[str, Named]
@@ -46,6 +47,7 @@ class Patch(facts.Patch, total=False):
 
     files: Mapping[str, StoredFile | None]
     metadata: Metadata | None
+    author: str
     datasets: Mapping[str, DatasetFact | None]
     people: Mapping[str, Named]
     groups: Mapping[str, Named]

@@ -16,6 +16,7 @@ from publishpipe.repositories.nomad.potcar import as_kept
 from publishpipe.repositories.values import Addresses
 
 if TYPE_CHECKING:
+    from publishpipe.model.citation import Citation
     from publishpipe.repositories.base import Remote
     from publishpipe.repositories.nomad.facts import Facts
     from publishpipe.schemas.loader import Schema
@@ -37,6 +38,7 @@ __all__ = [
     "addresses",
     "as_kept",
     "check",
+    "citation",
     "doubts",
     "first_metadata",
     "notes",
@@ -65,6 +67,13 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
     """The upload's page, and the DOI of the first dataset that has one."""
     site = base_url.removesuffix(API_PATH)
     return Addresses(f"{site}gui/user/uploads/upload/id/{facts['id']}", facts.get("doi"))
+
+
+def citation(base_url: str, facts: Facts) -> Citation:
+    """See `citation`."""
+    from publishpipe.repositories.nomad import citation  # noqa: PLC0415  # few commands cite
+
+    return citation.citation(base_url.removesuffix(API_PATH), facts)
 
 
 def remote() -> Remote:

@@ -16,6 +16,7 @@ from publishpipe.repositories.zenodo.first import FIRST, first_metadata
 from publishpipe.repositories.zenodo.outline import outline
 
 if TYPE_CHECKING:
+    from publishpipe.model.citation import Citation
     from publishpipe.repositories.base import Remote
     from publishpipe.schemas.loader import Schema
 
@@ -36,6 +37,7 @@ __all__ = [
     "addresses",
     "as_kept",
     "check",
+    "citation",
     "doubts",
     "first_metadata",
     "notes",
@@ -66,8 +68,15 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
     """The record's page once it is published, else the draft's."""
     site = base_url.removesuffix(API_PATH)
     if facts["id"] in version_ids(facts):
-        return Addresses(f"{site}records/{facts['id']}", facts["versions"][-1]["doi"])
+        return Addresses(f"{site}records/{facts['id']}", facts["versions"][-1]["doi"], facts.get("concept_doi"))
     return Addresses(f"{site}deposit/{facts['id']}")
+
+
+def citation(base_url: str, facts: Facts) -> Citation:
+    """See `citation`."""
+    from publishpipe.repositories.zenodo import citation  # noqa: PLC0415  # few commands cite
+
+    return citation.citation(base_url.removesuffix(API_PATH), facts)
 
 
 def remote() -> Remote:

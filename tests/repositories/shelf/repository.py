@@ -9,6 +9,7 @@ from publishpipe.errors import Doubt, Place
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
+from publishpipe.model.citation import Citation
 from publishpipe.repositories.base import Remote
 from publishpipe.repositories.values import Addresses, Wanted
 from tests.repositories.shelf.client import refusal
@@ -84,6 +85,11 @@ def first_metadata(said: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[st
 def addresses(base_url: str, facts: Facts) -> Addresses:
     doi = facts["versions"][-1].get("doi") if facts.get("versions") else None
     return Addresses(f"{base_url.removesuffix(API_PATH)}boxes/{facts['id']}", doi)
+
+
+def citation(base_url: str, facts: Facts) -> Citation:
+    page = addresses(base_url, facts)
+    return Citation(facts["id"], "A box", (), "", TITLE, "other", doi=page.doi or "", url=page.record)
 
 
 def remote() -> Remote:

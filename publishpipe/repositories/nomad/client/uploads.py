@@ -173,6 +173,13 @@ class Client:
             names = [answer.get("name"), answer.get("username") or answer["user_id"]]
             return " or ".join(str(name) for name in dict.fromkeys(names) if name)
 
+    def name(self) -> str:
+        """The same as it is cited: `Curie, Marie`; in one where NOMAD tells no parts, and empty if it tells no name."""
+        answer = self._me()
+        with understood():
+            parts = [shapes.optional(answer.get(name)) for name in ("last_name", "first_name")]
+            return ", ".join(filter(None, parts)) or shapes.optional(answer.get("name"))
+
     def _me(self) -> shapes.Answer:
         try:
             return self.session.get("users/me")

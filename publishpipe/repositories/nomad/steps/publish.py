@@ -113,13 +113,15 @@ class Publication:
     def register(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Give a dataset a DOI."""
         known = facts["datasets"][step.subject]
+        author = self._site.client.name()  # before: it may fail
         doi = self._registered(known["id"])
         if not doi:
             raise ServerError(
                 f"NOMAD answered with success, but the dataset {step.subject} has no DOI.",
                 hint=AGAIN,
             )
-        return Outcome(self.registered(step.subject, {**known, "doi": doi}, facts), seen)
+        learned = self.registered(step.subject, {**known, "doi": doi}, facts)
+        return Outcome({**learned, "author": author} if author else learned, seen)
 
     def _registered(self, dataset_id: str) -> str:
         """Its DOI, registered now; or by somebody else since it was looked at."""

@@ -1,0 +1,58 @@
+"""The commands for what is there: how it is cited, and its page in the browser."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import publishpipe
+from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, SetOption, UrlOption, settings
+from publishpipe.render.citations import Format
+from publishpipe.render.plain import say
+
+
+def cite(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
+    form: Annotated[
+        Format, typer.Option("--format", help="cff: a CITATION.cff. badge: Markdown, with the DOI of all versions.")
+    ] = "text",
+    debug: DebugOption = False,
+) -> None:
+    """Print how a release is cited, by what the lockfile knows of it. No network."""
+    from publishpipe.render.citations import notes, written
+
+    found = publishpipe.cite(manifest, environment=environment, url=url, set=settings(sets))
+    say(written(found, form))
+    for note in notes(found):
+        say(f"note: {note}", stderr=True)
+
+
+def open_page(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
+    only_print: Annotated[bool, typer.Option("--print", help="Print the address and open nothing.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Open the record's page in the browser, or the draft's; of a rehearsal the page on disk."""
+    found = publishpipe.address(manifest, environment=environment, url=url, set=settings(sets))
+    say(str(found))
+    if not only_print and _has_browser():
+        import webbrowser
+
+        webbrowser.open(found.absolute().as_uri() if isinstance(found, Path) else found)
+
+
+def _has_browser() -> bool:
+    """Whether a browser would show itself to whoever sits here: not where one is logged in from elsewhere."""
+    if os.environ.get("BROWSER"):
+        return True
+    if os.environ.keys() & {"SSH_CONNECTION", "SSH_TTY"}:
+        return False
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.keys() & {"DISPLAY", "WAYLAND_DISPLAY"})

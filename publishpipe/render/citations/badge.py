@@ -1,0 +1,32 @@
+"""A badge that shows a DOI and leads to it, for a README."""
+
+from __future__ import annotations
+
+from publishpipe.errors import RefusedError
+from publishpipe.model.citation import Citation, doi_url
+
+
+def markdown(citation: Citation) -> str:
+    """For README.md."""
+    image, leads = _badge(citation)
+    return f"[![DOI]({image})]({leads})"
+
+
+def html(citation: Citation) -> str:
+    """For web pages."""
+    image, leads = _badge(citation)
+    return f'<a href="{leads}"><img src="{image}" alt="DOI"></a>'
+
+
+def rst(citation: Citation) -> str:
+    """For README.rst."""
+    image, leads = _badge(citation)
+    return f".. image:: {image}\n   :alt: DOI\n   :target: {leads}"
+
+
+def _badge(citation: Citation) -> tuple[str, str]:
+    """The image, which its repository draws, and where it leads: the DOI of all versions if there is one."""
+    if not citation.badge:
+        why = "What has no DOI has no badge." if not citation.doi else "A rehearsal has no badge: its DOI is not real."
+        raise RefusedError(why, hint="Publish it, with a DOI, and not in the local environment.")
+    return citation.badge, doi_url(citation.best_doi) or citation.url

@@ -1,0 +1,56 @@
+"""A citation as CSL-JSON, which Zotero, Pandoc and citation processors read."""
+
+from __future__ import annotations
+
+import json
+
+from publishpipe.model.citation import Author, Citation
+
+KINDS = {
+    "dataset": "dataset",
+    "software": "software",
+    "image": "figure",
+    "image-figure": "figure",
+    "image-photo": "graphic",
+    "presentation": "speech",
+    "publication-article": "article-journal",
+    "publication-book": "book",
+    "publication-conferencepaper": "paper-conference",
+    "publication-dissertation": "thesis",
+    "publication-patent": "patent",
+    "publication-report": "report",
+    "publication-section": "chapter",
+    "publication-standard": "standard",
+    "publication-thesis": "thesis",
+    "video": "motion_picture",
+}
+NAMES = {"journal": "container-title", "booktitle": "container-title", "volume": "volume", "number": "issue",
+         "pages": "page", "isbn": "ISBN"}  # fmt: skip
+
+
+def csl(citation: Citation) -> str:
+    """A list of one item, as such files are."""
+    from publishpipe.render.citations.bibtex import key  # noqa: PLC0415  # of all formats only one is written
+
+    dates = [[int(part) for part in day.split("-")] for day in citation.date.split("/") if day]
+    item = {
+        "id": key(citation),
+        "type": KINDS.get(citation.kind, "article"),
+        "title": citation.title,
+        "author": list(map(_author, citation.authors)),
+        "issued": {"date-parts": dates} if dates else None,
+        "version": citation.version,
+        "publisher": citation.publisher,
+        "DOI": citation.doi,
+        "URL": citation.doi_url or ("" if citation.doi else citation.url),
+        "language": next(iter(citation.languages), ""),
+        "abstract": citation.abstract,
+        **{NAMES[name]: value for name, value in citation.place.items() if name in NAMES},
+    }
+    return json.dumps([{name: value for name, value in item.items() if value}], indent=2, ensure_ascii=False)
+
+
+def _author(author: Author) -> dict[str, str]:
+    if author.is_organization:
+        return {"literal": author.name}
+    return {"family": author.name, "given": author.given} if author.given else {"family": author.name}
