@@ -12,7 +12,8 @@ from publishpipe.local.pages.style import STYLE
 
 #: Whatever a page shows: nothing is loaded and nothing is run.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-LOCAL = "An embedded repository on this machine: nothing here is public, and no DOI is registered."
+LOCAL = "<strong>Rehearsal</strong> on this machine: nothing here is public, and no DOI is registered."
+UNREGISTERED = "A rehearsal: this DOI is registered nowhere and leads nowhere. Cite what is published for good."
 #: More rows than this nobody reads.
 MOST_ROWS = 1000
 
@@ -36,19 +37,21 @@ class Listed:
     words: str
 
 
-def page(title: str, parts: Iterable[str]) -> str:
+def page(title: str, parts: Iterable[str], home: str = "/") -> str:
     """A whole page.
 
     Args:
         title: A text.
         parts: Its content, as HTML.
+        home: Where the list of all is; empty on disk, where there is none.
     """
+    listed = f'<a href="{home}">All records</a> · ' if home else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>"
-        f'<header class="note soft"><a href="/">All records</a> · {LOCAL}</header>'
+        f'<header class="note soft">{listed}{LOCAL}</header>'
         f"<main>{''.join(parts)}</main></body></html>\n"
     )
 

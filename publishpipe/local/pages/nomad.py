@@ -13,8 +13,11 @@ from publishpipe.local.nomad.errors import Json
 from publishpipe.local.nomad.routers.rawdir import files_below
 from publishpipe.local.nomad.server import Server
 from publishpipe.local.pages import frame
+from publishpipe.local.pages.links import Links, inside, link, path
 
 PATH = "/nomad/gui/user/uploads/upload/id/"
+SERVED = Links("/", f"{PATH}{{}}".format, lambda number, name: f"/nomad/api/v1/uploads/{number}/raw/{path(name)}")
+KEPT = Links("", "{}.html".format, lambda number, name: f"../nomad/uploads/{number}/raw/{path(name)}")
 #: Of values that differ from entry to entry.
 _MOST_VALUES = 20
 _DRAFT_NOTE = (
@@ -29,10 +32,10 @@ def keep(store: Path, server: Server, upload_id: str) -> None:
     """Keep the page of an upload as it is now; none if it is gone."""
     with _KEEPING:
         upload = server.store.get("upload", upload_id)
-        frame.keep(store, upload_id, (lambda: show(server, upload)) if upload else None)
+        frame.keep(store, upload_id, (lambda: show(server, upload, KEPT)) if upload else None)
 
 
-def show(server: Server, upload: Json) -> str:
+def show(server: Server, upload: Json, links: Links = SERVED) -> str:
     """The page of an upload."""
     entries = server.store.all("entry", upload["upload_id"])
     entries.sort(key=lambda entry: (entry["process_status"] == "SUCCESS", entry["mainfile"]))
@@ -43,9 +46,10 @@ def show(server: Server, upload: Json) -> str:
         frame.definitions(_facts(server, upload, entries)),
         f'<h2>Description</h2><div class="text">{escape(upload["description"])}</div>' if upload["description"] else "",
         _entries(entries),
-        _files(server, upload),
+        _files(server, upload, links),
+        *_citations(server, entries),
     ]
-    return frame.page(_title(upload), parts)
+    return frame.page(_title(upload), parts, links.home)
 
 
 def listed(server: Server, upload: Json) -> frame.Listed:
@@ -82,10 +86,15 @@ def _facts(server: Server, upload: Json, entries: list[Json]) -> Iterator[tuple[
     for role in ("coauthors", "reviewers"):
         if upload[role]:
             yield role.capitalize(), _people(server, upload[role])
+    for role in ("coauthor_groups", "reviewer_groups"):
+        if upload[role]:
+            groups = (server.store.get("group", key) or {} for key in upload[role])
+            told = [group.get("group_name", key) for group, key in zip(groups, upload[role], strict=True)]
+            yield role.capitalize().replace("_", " "), escape("; ".join(told))
     yield "Embargo", f"{_months(upload)} from publication" if upload["embargo_length"] else "None"
     yield "Licence", escape(upload["license"])
     yield from _gathered("Dataset", entries, lambda entry: [_dataset(server, key) for key in entry["datasets"]])
-    yield from _gathered("Reference", entries, lambda entry: [_link(url) for url in entry["references"]])
+    yield from _gathered("Reference", entries, lambda entry: [link(url, url) for url in entry["references"]])
     yield from _gathered("Comment", entries, lambda entry: [_text(entry["comment"])] if entry.get("comment") else [])
     yield "Processing", escape(" · ".join(filter(None, (upload["process_status"], upload["last_status_message"]))))
 
@@ -110,9 +119,18 @@ def _dataset(server: Server, dataset_id: str) -> str:
     return f'{escape(dataset.get("dataset_name", dataset_id))} <span class="soft">({doi})</span>'
 
 
-def _link(url: str) -> str:
-    safe = url.startswith(("https://", "http://"))
-    return f'<a href="{escape(url)}">{escape(url)}</a>' if safe else escape(url)
+def _citations(server: Server, entries: list[Json]) -> Iterator[str]:
+    """How each dataset with a DOI is cited; that of a rehearsal leads nowhere, and so is no link."""
+    found = (server.store.get("dataset", key) for key in dict.fromkeys(key for e in entries for key in e["datasets"]))
+    cited = [_citation(server, dataset) for dataset in found if dataset and dataset.get("doi")]
+    if cited:
+        yield f"<h2>Citation</h2>{''.join(f'<blockquote>{escape(text)}</blockquote>' for text in cited)}"
+        yield f'<p class="soft">{frame.UNREGISTERED}</p>'
+
+
+def _citation(server: Server, dataset: Json) -> str:
+    name, year = server.accounts.name_of(dataset["user_id"]) or "?", str(dataset["dataset_create_time"])[:4]
+    return f"{name} ({year}). NOMAD dataset: {dataset['dataset_name']}. NOMAD Repository. doi:{dataset['doi']}"
 
 
 def _text(text: str) -> str:
@@ -134,9 +152,14 @@ def _state(entry: Json) -> str:
     return "<br>".join([status, *(escape(error) for error in dict.fromkeys(told))])
 
 
-def _files(server: Server, upload: Json) -> str:
+def _files(server: Server, upload: Json, links: Links) -> str:
     root = server.store.raw(upload["upload_id"])
-    files = [(path.relative_to(root).as_posix(), path.stat().st_size) for path in files_below(root)]
+    files = [(found.relative_to(root).as_posix(), found.stat().st_size) for found in files_below(root)]
     caption = f"{frame.counted(len(files), 'file', 'files')}, {frame.size_text(sum(size for _, size in files))}"
-    rows = [[escape(name), frame.size_cell(size)] for name, size in files]
+    # A browser brings no token; what lies on disk is one's own.
+    open_to_all = links is KEPT or (is_published(upload) and not upload["embargo_length"])
+    rows = [
+        [inside(links.file(upload["upload_id"], name) if open_to_all else "", name), frame.size_cell(size)]
+        for name, size in files
+    ]
     return frame.table("Files", caption, ["Name", "Size"], rows)

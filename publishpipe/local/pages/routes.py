@@ -34,7 +34,7 @@ def _document(request: Request, *kinds: Kind) -> Response:
     reader, number = _reader(request), request.path_params["id"]
     found = (reader.store.document(number, kind) for kind in kinds if number <= _LARGEST)
     document = next(filter(None, found), None)
-    return HTMLResponse(zenodo.show(reader.item(document))) if document else _missing("record")
+    return HTMLResponse(zenodo.show(reader, document)) if document else _missing("record")
 
 
 def _upload(request: Request) -> Response:

@@ -2,45 +2,99 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from html import escape
 
 from publishpipe.local.pages import frame
 from publishpipe.local.pages import zenodo_facts as facts
+from publishpipe.local.pages.links import Links, identified, inside, path
 from publishpipe.local.zenodo.models import Document, Json
 from publishpipe.local.zenodo.schemas import vocabularies
 from publishpipe.local.zenodo.schemas.texts import clean_html
-from publishpipe.local.zenodo.serializers import legacy_links
+from publishpipe.local.zenodo.serializers.legacy_links import file_name as _name
 from publishpipe.local.zenodo.services.reading import Reader
 
 # Cleaned when it was stored; cleaned again because this is where it would do harm.
 # Each file that is sent renews the page, and cleaning is by far its slowest part.
 _clean = lru_cache(16)(clean_html)
 
+SERVED = Links("/", "/records/{}".format, lambda number, name: f"/api/records/{number}/files/{_name(name)}/content")
+KEPT = Links("", "{}.html".format, lambda number, name: f"{number}/{path(name)}" if _is_plain(name) else "")
+
 
 def keep(reader: Reader, number: int) -> None:
-    """Keep the page of the published record, or else the draft, of this number; none if both are gone."""
+    """Keep the page of the published record, or else the draft, of this number; none if both are gone.
+
+    The pages of its other versions name it, and its files lie beside its page under their own names.
+    """
     document = reader.store.document(number, "record") or reader.store.document(number, "draft")
-    found = (lambda: show(reader.item(document))) if document else None
+    if document is None or document.kind == "draft":
+        _keep(reader, number, document)
+        return
+    _keep_files(reader, document)
+    for pid in reader.published(reader.pid(number).concept):
+        _keep(reader, pid.id, reader.store.document(pid.id, "record"))
+
+
+def _keep(reader: Reader, number: int, document: Document | None) -> None:
+    found = (lambda: show(reader, document, KEPT)) if document else None
     frame.keep(reader.store.folder, str(number), found)
 
 
-def show(item: Json) -> str:
+def _keep_files(reader: Reader, record: Document) -> None:
+    """The files of a record as second names of what the store holds: no byte is copied."""
+    folder = reader.store.folder / "records" / str(record.id)
+    with suppress(OSError):  # what was done is done, whether or not its files can be shown
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in reader.store.files_in(record.bucket):
+            if file.id and _is_plain(file.key) and not (folder / file.key).exists():
+                (folder / file.key).hardlink_to(reader.store.content(file.id))
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a file's name is one on disk, too."""
+    return "/" not in name and "\0" not in name and name not in {".", ".."}
+
+
+def show(reader: Reader, document: Document, links: Links = SERVED) -> str:
     """The page of a record or a draft."""
+    item = reader.item(document)
     metadata = item["metadata"]
     title = metadata.get("title", "Untitled")
+    references = "".join(f"<li>{_reference(one)}</li>" for one in metadata.get("references", []))
     parts = [
         f'<p class="soft">{_overline(item)}</p>',
         f"<h1>{escape(title)}</h1>",
-        _draft_note(item) if item["kind"] == "draft" else "",
+        _draft_note(item, links) if item["kind"] == "draft" else _newer_note(reader, item, links),
         f"<p>{'; '.join(facts.person(one) for one in metadata.get('creators', []))}</p>",
-        frame.definitions(facts.facts(item)),
+        frame.definitions(facts.facts(item, _versions(reader, item), links)),
         _section("Description", metadata.get("description", "")),
         *(_section(_label(one), one.get("description", "")) for one in metadata.get("additional_descriptions", [])),
-        _files(item),
+        _files(item, links),
+        f'<h2>References</h2><ol class="list">{references}</ol>' if references else "",
         f"<h2>Citation</h2><blockquote>{escape(facts.citation(item))}</blockquote>",
+        "" if facts.is_own(item) else f'<p class="soft">{frame.UNREGISTERED}</p>',
     ]
-    return frame.page(f"Draft: {title}" if item["kind"] == "draft" else title, parts)
+    return frame.page(f"Draft: {title}" if item["kind"] == "draft" else title, parts, links.home)
+
+
+def _versions(reader: Reader, item: Json) -> list[Json]:
+    """What is published of it, oldest first."""
+    found = (reader.store.document(pid.id, "record") for pid in reader.published(item["concept"]["id"]))
+    return [reader.item(document) for document in found if document]
+
+
+def _newer_note(reader: Reader, item: Json, links: Links) -> str:
+    if item["is_latest"]:
+        return ""
+    newest = reader.published(item["concept"]["id"])[-1].id
+    return f'<p class="note">There is {inside(links.page(newest), "a newer version")}.</p>'
+
+
+def _reference(one: Json) -> str:
+    known = identified(one["identifier"], one.get("scheme", "")) if one.get("identifier") else ""
+    return f"{escape(one['reference'])} {known}".strip()
 
 
 def listed(reader: Reader, document: Document) -> frame.Listed:
@@ -55,10 +109,10 @@ def listed(reader: Reader, document: Document) -> frame.Listed:
     return frame.Listed(document.created, f"/{folder}/{document.id}", title, state, _overline(item))
 
 
-def _draft_note(item: Json) -> str:
+def _draft_note(item: Json, links: Links) -> str:
     if item["is_published"]:
         told = "Draft of changes, not published."
-        more = f'The <a href="/records/{item["id"]}">published record</a> is not changed by it yet.'
+        more = f"The {inside(links.page(item['id']), 'published record')} is not changed by it yet."
     else:
         given = item["pids"].get("doi", {}).get("provider") == "external"
         told = f"Draft, not published; its DOI is {'the one it was given' if given else 'reserved'}."
@@ -87,16 +141,15 @@ def _section(heading: str, html: str) -> str:
     return f"<h2>{escape(heading)}</h2><div>{_clean(html)}</div>" if html else ""
 
 
-def _files(item: Json) -> str:
-    rows = [_file_row(item, file) for file in sorted(item["files"], key=lambda file: str(file["key"]))]
+def _files(item: Json, links: Links) -> str:
+    rows = [_file_row(item, file, links) for file in sorted(item["files"], key=lambda file: str(file["key"]))]
     total = frame.size_text(sum(file["size"] or 0 for file in item["files"]))
     caption = f"{frame.counted(len(rows), 'file', 'files')}, {total}"
     return frame.table("Files", caption, ["Name", "Size", "MD5"], rows)
 
 
-def _file_row(item: Json, file: Json) -> list[str]:
-    name = escape(file["key"])
-    if item["kind"] == "record" and item["access"]["files"] == "public":  # a browser brings no token
-        url = f"/api/records/{item['id']}/files/{legacy_links.file_name(file['key'])}/content"
-        name = f'<a href="{escape(url)}">{name}</a>'
+def _file_row(item: Json, file: Json, links: Links) -> list[str]:
+    # A browser brings no token; what lies on disk is one's own.
+    open_to_all = item["kind"] == "record" and (item["access"]["files"] == "public" or links is KEPT)
+    name = inside(links.file(item["id"], file["key"]) if open_to_all else "", file["key"])
     return [name, frame.size_cell(file["size"] or 0), f"<code>{escape(file['md5'] or 'not yet sent')}</code>"]
