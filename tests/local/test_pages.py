@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -52,16 +55,103 @@ def test_a_record_page_shows_what_to_look_at_before_publishing(server: Running, 
     for text in ("Frost days", "Doe, Jane", "CMCC", "Version 1.0", record["doi"], file["checksum"], "8 bytes"):
         assert text in seen.text
     assert "Creative Commons Attribution 4.0 International" in seen.text
-    assert f"Doe, Jane (2026). Frost days (Version 1.0). Zenodo. https://doi.org/{record['doi']}" in seen.text
+    assert f"Doe, Jane (2026). Frost days (Version 1.0). Zenodo. doi:{record['doi']}" in seen.text
+    assert "doi.org" not in answer.text  # nobody registers the DOI of a rehearsal
+    assert "Rehearsal" in seen.text
     assert description in answer.text
     assert seen.attributes["lang"] == "en"
     assert "viewport" in answer.text
 
 
+def links(html: str) -> list[str]:
+    return [unescape(link) for link in re.findall(r'href="([^"]*)"', html)]
+
+
+def body(html: str) -> str:
+    """The text of a page without its head, which on disk has no list of all to lead to."""
+    return Tags(html.partition("</header>")[2]).text
+
+
 def test_the_page_is_kept_in_the_store_too(server: Running, zenodo: Zenodo) -> None:
     record = zenodo.publish()
     kept = (server.store / "records" / f"{record['id']}.html").read_text("utf-8")
-    assert kept == page(server, f"/records/{record['id']}").text
+    assert body(kept) == body(page(server, f"/records/{record['id']}").text)
+    assert "127.0.0.1" not in kept
+    assert not [link for link in links(kept) if link.startswith("/")]
+
+
+FULL = {
+    "resource_type": {"id": "dataset"},
+    "title": "Frost days",
+    "publication_date": "2026-01-02",
+    "creators": [
+        {"person_or_org": {"type": "organizational", "name": "The Frost Consortium"}, "affiliations": [{"name": "CMCC"}]}
+    ],
+    "contributors": [
+        {"person_or_org": {"type": "personal", "family_name": "Doe", "given_name": "Jane"}, "role": {"id": "editor"}}
+    ],
+    "additional_titles": [{"title": "Giorni di gelo", "type": {"id": "translated-title"}}],
+    "subjects": [{"subject": "frost"}],
+    "languages": [{"id": "ita"}],
+    "dates": [{"date": "2015/2100", "type": {"id": "valid"}, "description": "As modelled"}],
+    "identifiers": [{"identifier": "https://example.org/also", "scheme": "url"}],
+    "related_identifiers": [
+        {"identifier": "10.1234/paper", "scheme": "doi", "relation_type": {"id": "issupplementto"}}
+    ],
+    "rights": [{"title": {"en": "Our own terms"}, "link": "https://example.org/terms"}],
+    "sizes": ["7 sheets"],
+    "locations": {
+        "features": [{"place": "Lecce", "geometry": {"type": "Point", "coordinates": [18.17, -40.35]}}]
+    },
+    "funding": [{"funder": {"name": "The Frost Fund"}, "award": {"number": "F-7", "title": {"en": "Frost in spring"}}}],
+    "references": [{"reference": "Doe, J. (2020)", "identifier": "10.1234/doe", "scheme": "doi"}],
+}  # fmt: skip
+
+
+def test_a_page_tells_all_that_a_record_says(server: Running, zenodo: Zenodo) -> None:
+    embargo = {"active": True, "until": "2999-01-01", "reason": "A patent is pending."}
+    fields = {"journal:journal": {"title": "Journal of Frost"}, "code:codeRepository": "https://example.org/code"}
+    body = {"metadata": FULL, "access": {"record": "public", "files": "restricted", "embargo": embargo}}
+    draft = zenodo.client.post("/records", json=body | {"custom_fields": fields}).json()
+    html = page(server, f"/uploads/{draft['id']}").text
+    text = Tags(html).text
+    for wanted in (
+        "The Frost Consortium", "(CMCC)", "EditorDoe, Jane", "Translated titleGiorni di gelo", "Keywordsfrost",
+        "LanguagesItalian", "Valid2015", "2100 As modelled", "Also known as", "7 sheets", "Lecce, 40.35° S, 18.17° E",
+        "The Frost Fund: Frost in spring, F-7", "Doe, J. (2020)", "2999-01-01: A patent is pending.",
+        "Journal of Frost", "https://example.org/code",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    for wanted in ("https://doi.org/10.1234/paper", "https://doi.org/10.1234/doe", "https://example.org/terms"):
+        assert wanted in links(html)
+
+
+def test_links_of_kept_pages_lead_to_the_files_and_versions_beside_them(server: Running, zenodo: Zenodo) -> None:
+    draft = zenodo.create(version="1")
+    zenodo.upload(draft, "a%20%23b.csv", b"x,y\n").raise_for_status()
+    first = zenodo.client.post(f"/deposit/depositions/{draft['id']}/actions/publish").json()
+    second = zenodo.client.post(f"/deposit/depositions/{first['id']}/actions/newversion").json()
+    zenodo.upload(second, "a%20%23b.csv", b"x,y,z\n").raise_for_status()
+    meant = {name: value for name, value in second["metadata"].items() if name != "prereserve_doi"}
+    dated = meant | {"version": "2", "publication_date": "2026-01-02"}
+    zenodo.client.put(f"/deposit/depositions/{second['id']}", json={"metadata": dated}).raise_for_status()
+    zenodo.client.post(f"/deposit/depositions/{second['id']}/actions/publish").raise_for_status()
+    for number, content, other in ((first["id"], b"x,y\n", second["id"]), (second["id"], b"x,y,z\n", first["id"])):
+        at = kept(server, number)
+        beside = [at.parent / unquote(link) for link in links(at.read_text("utf-8")) if "://" not in link]
+        assert all(path.exists() for path in beside)
+        assert kept(server, other) in beside
+        assert [path.read_bytes() for path in beside if path.name == "a #b.csv"] == [content]
+    assert "a newer version" in kept(server, first["id"]).read_text("utf-8")
+
+
+def test_no_name_of_a_file_leads_out_of_the_folder_of_its_page(server: Running, zenodo: Zenodo) -> None:
+    draft = zenodo.create()
+    for name in ("..%2F..%2Fescaped.txt", "%2E%2E", "plain.txt"):
+        zenodo.upload(draft, name, b"x")
+    zenodo.client.post(f"/deposit/depositions/{draft['id']}/actions/publish").raise_for_status()
+    assert [path.name for path in kept(server, draft["id"]).with_suffix("").iterdir()] == ["plain.txt"]
+    assert not list(server.store.parent.rglob("escaped.txt"))
 
 
 def test_nothing_in_a_record_becomes_markup(server: Running, zenodo: Zenodo) -> None:
@@ -108,7 +198,8 @@ def test_a_draft_has_the_page_that_its_record_will_have(server: Running, zenodo:
     draft = zenodo.create(title="Not yet", description="<p>Some <b>bold</b> text</p>")
     md5 = zenodo.upload(draft, "data.csv", b"x,y\n1,2\n").json()["checksum"].removeprefix("md5:")
     answer = page(server, f"/deposit/{draft['id']}")
-    assert answer.text == page(server, f"/uploads/{draft['id']}").text == kept(server, draft["id"]).read_text("utf-8")
+    assert answer.text == page(server, f"/uploads/{draft['id']}").text
+    assert body(answer.text) == body(kept(server, draft["id"]).read_text("utf-8"))
     doi = draft["metadata"]["prereserve_doi"]["doi"]
     for text in ("Not yet", "Draft, not published; its DOI is reserved.", doi, "data.csv", "8 bytes", md5):
         assert text in Tags(answer.text).text
@@ -129,7 +220,7 @@ def test_the_kept_page_follows_a_draft_to_its_end(server: Running, zenodo: Zenod
 def test_changes_of_a_record_have_a_page_of_their_own_and_the_kept_one_stays(server: Running, zenodo: Zenodo) -> None:
     record = zenodo.publish(title="Published title")
     published = kept(server, record["id"]).read_text("utf-8")
-    assert page(server, f"/deposit/{record['id']}").text == published
+    assert body(page(server, f"/deposit/{record['id']}").text) == body(published)
     url = f"/deposit/depositions/{record['id']}"
     zenodo.client.post(f"{url}/actions/edit")
     zenodo.client.put(url, json={"metadata": record["metadata"] | {"title": "Changed title"}})
@@ -194,7 +285,13 @@ def test_the_kept_page_follows_an_upload(server: Running, uploads: Uploads) -> N
     assert "Not published" not in kept(server, upload).read_text("utf-8")
     doi = uploads.http.post(f"/datasets/{dataset}/action/doi").json()["data"]["doi"]
     assert doi in kept(server, upload).read_text("utf-8")
-    assert kept(server, upload).read_text("utf-8") == page(server, f"{GUI}{upload}").text
+    page_on_disk = kept(server, upload).read_text("utf-8")
+    assert body(page_on_disk) == body(page(server, f"{GUI}{upload}").text)
+    assert "doi.org" not in page_on_disk
+    assert f"NOMAD dataset: {upload}. NOMAD Repository. doi:{doi}" in Tags(page_on_disk).text
+    files = [kept(server, upload).parent / unquote(link) for link in links(page_on_disk) if "://" not in link]
+    assert {path.name for path in files} == {"a.archive.yaml", "b.txt"}
+    assert all(path.is_file() for path in files)
 
 
 def test_a_deleted_upload_has_no_page(server: Running, uploads: Uploads) -> None:

@@ -45,7 +45,7 @@ BIBTEX = """\
 
 def test_a_text_is_apas() -> None:
     assert written(FROST, "text") == (
-        "van der Rose, J.-L. M., & Frost and Ice Consortium (2026). Frost days (Version 1.0) [Dataset]. Zenodo. "
+        "van der Rose, J.-L. M., & Frost and Ice Consortium. (2026). Frost days (Version 1.0) [Dataset]. Zenodo. "
         "https://doi.org/10.5281/zenodo.156"
     )
 
@@ -54,7 +54,7 @@ def test_a_text_is_apas() -> None:
     ("change", "told"),
     [
         ({"authors": ()}, "Frost days [Dataset]. (2026). Zenodo. https://doi.org/10.5281/zenodo.156"),
-        ({"authors": (Author("Plato"),)}, "Plato (2026). Frost days"),
+        ({"authors": (Author("Plato"),)}, "Plato. (2026). Frost days"),
         ({"title": "Frost?", "kind": "image"}, "(2026). Frost? Zenodo."),
         ({"date": ""}, "(n.d.)"),
         ({"doi": ""}, "Zenodo. https://zenodo.org/records/156"),
@@ -62,6 +62,11 @@ def test_a_text_is_apas() -> None:
         ({"title": "Two\nlines\x1b[31m"}, "Two lines[31m [Dataset]."),
         ({"authors": (Author("A", "B"),) * 21}, "A, B., … A, B. (2026)."),
         ({"kind": "software"}, "[Computer software]"),
+        (
+            {"place": {"journal": "Ice", "volume": "7", "number": "2", "pages": "1-9"}},
+            "Ice, 7(2), 1–9. https://doi.org/",
+        ),
+        ({"place": {"booktitle": "Proceedings", "pages": "3"}}, "Proceedings, 3. https://doi.org/"),
     ],
 )
 def test_what_is_missing_leaves_no_gap(change: dict[str, Any], told: str) -> None:

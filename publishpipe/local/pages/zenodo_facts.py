@@ -180,7 +180,8 @@ def person(one: Json) -> str:
 
 
 def _affiliation(place: Json) -> str:
-    return str(place.get("name") or vocabularies.organisation(place.get("id", ""))["name"])
+    known = str(place.get("name") or vocabularies.organisation(place.get("id", ""))["name"])
+    return known.removesuffix(f" ({vocabularies.NOT_LOOKED_UP})")
 
 
 def citation(item: Json) -> str:

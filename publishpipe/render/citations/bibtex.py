@@ -31,6 +31,9 @@ ENTRIES = {
     "publication-technicalnote": ["manual"],
     "publication-thesis": ["phdthesis school"],
 }
+#: Entry types with who keeps it, and with what its authors count.
+KEPT = frozenset("dataset software misc book inproceedings proceedings incollection inbook".split())
+COUNTED = frozenset("dataset software misc".split())
 #: Fields in their order; those of a part of something come after the title.
 PARTS = ("journal", "booktitle", "school", "volume", "number", "pages")
 
@@ -40,7 +43,8 @@ def bibtex(citation: Citation) -> str:
     fields = dict(_fields(citation))
     kinds = (told.split() for told in ENTRIES.get(citation.kind, ()))
     entry = next((kind for kind, *needs in kinds if fields.keys() >= set(needs)), "misc")
-    lines = [f"  {name:<12} = {_value(name, value)}," for name, value in fields.items()]
+    left_out = {name for name, entries in {"publisher": KEPT, "version": COUNTED}.items() if entry not in entries}
+    lines = [f"  {name:<12} = {_value(name, value)}," for name, value in fields.items() if name not in left_out]
     return "\n".join([f"@{entry}{{{key(citation)},", *lines, "}"])
 
 
@@ -77,6 +81,6 @@ def _author(author: Author) -> str:
 
 
 def _value(name: str, value: str) -> str:
-    if name == "month" or (name == "year" and value.isdecimal()):
+    if name == "month" or value.isdecimal():
         return value
     return f"{{{value if name in VERBATIM | {'author'} else ' '.join(value.split()).translate(TEX)}}}"

@@ -15,14 +15,23 @@ MOST = 20  # authors; of more, the last follows the 19th
 
 def text(citation: Citation) -> str:
     """Authors (year). Title (version) [kind]. Publisher. Where it is."""
-    head = f"{_authors(citation.authors)} ({citation.year or 'n.d.'})."
+    year = f"({citation.year or 'n.d.'})."
     version = f" (Version {citation.version})" if citation.version else ""
     kind = f" [{KINDS[citation.kind]}]" if citation.kind in KINDS else ""
     title = f"{citation.title}{version}{kind}"
-    parts = [head, _sentence(title), _sentence(citation.publisher), where(citation)]
+    parts = [_sentence(_authors(citation.authors)), year, _sentence(title)]
     if not citation.authors:  # then the title stands in their place
-        parts[:2] = [_sentence(title), head.strip()]
-    return plain(" ".join(filter(None, parts)))
+        parts = [_sentence(title), year]
+    return plain(" ".join(filter(None, (*parts, _sentence(_source(citation)), where(citation)))))
+
+
+def _source(citation: Citation) -> str:
+    """What it is a part of, with its place there; else who keeps it."""
+    place = citation.place
+    whole = place.get("journal") or place.get("booktitle")
+    number = f"({place['number']})" if "number" in place else ""
+    pages = place.get("pages", "").replace("-", "–")  # noqa: RUF001  # as pages are printed
+    return ", ".join(filter(None, (whole, place.get("volume", "") + number, pages))) if whole else citation.publisher
 
 
 def where(citation: Citation) -> str:
