@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 import publishpipe
+from publishpipe.cli.cite import lasting
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import (
     DebugOption,
@@ -128,7 +129,7 @@ def status(
     else:
         from publishpipe.render import text
 
-        text.show_status(text.console(), found)
+        text.show_status(text.console(), lasting(found, manifest, environment, url, settings(sets)))
 
 
 def verify(
@@ -155,7 +156,7 @@ def verify(
         from publishpipe.render import text
         from publishpipe.render.comparison import show_verification
 
-        show_verification(text.console(), found)
+        show_verification(text.console(), lasting(found, manifest, environment, url, settings(sets)))
     raise typer.Exit(0 if found.matches else DIFFERS)
 
 

@@ -61,8 +61,9 @@ class Lines:
 
 def _left(result: Result) -> str:
     """What an interrupted run leaves on the server, as far as it knows."""
+    where = result.id if result.environment == "local" else result.record_url  # a rehearsal's server ends with us
     if result.published:
-        return f"{result.record_url} is published"
+        return f"{where} is published"
     if result.id:
-        return f"the draft {result.record_url} is there, and not published"
+        return f"the draft {where} is there, and not published"
     return "nothing is known to be on the server; the next run looks"

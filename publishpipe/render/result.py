@@ -75,4 +75,4 @@ def _next(after: After) -> Iterator[str]:
     if settled and after.onward:
         yield f"publishpipe apply {after.arguments.to(after.onward)}"
     elif settled:
-        yield f"publishpipe cite {after.arguments} --format bibtex (or cff, badge)"
+        yield f"publishpipe cite {after.arguments} --format bibtex  # or cff, badge"

@@ -38,7 +38,7 @@ def test_what_is_published_is_cited_and_the_lockfile_is_to_be_committed(width: i
         "  cite as       Doe, J. (2026). Frost days [Dataset]. Zenodo. https://doi.org/10.5281/zenodo.156",
         "  sent          69.6 kB, 10 requests",
         "next: commit frost.lock.json",
-        "      publishpipe cite frost.yaml --environment production --format bibtex (or cff, badge)",
+        "      publishpipe cite frost.yaml --environment production --format bibtex  # or cff, badge",
     ]
 
 

@@ -6,23 +6,41 @@ import json
 
 from publishpipe.model.citation import Author, Citation
 
+#: As Zenodo has it, but for what was defended or granted and for standards; whatever is not here is an article.
 KINDS = {
+    "audio": "document",
     "dataset": "dataset",
-    "software": "software",
+    "event": "event",
     "image": "figure",
+    "image-diagram": "figure",
+    "image-drawing": "graphic",
     "image-figure": "figure",
+    "image-other": "graphic",
     "image-photo": "graphic",
+    "image-plot": "figure",
+    "lesson": "speech",
+    "model": "figure",
+    "physicalobject": "graphic",
+    "poster": "graphic",
     "presentation": "speech",
+    "publication": "report",
+    "publication-annotationcollection": "report",
     "publication-article": "article-journal",
     "publication-book": "book",
     "publication-conferencepaper": "paper-conference",
+    "publication-conferenceproceeding": "paper-conference",
+    "publication-datamanagementplan": "report",
+    "publication-deliverable": "report",
     "publication-dissertation": "thesis",
+    "publication-milestone": "report",
     "publication-patent": "patent",
-    "publication-report": "report",
     "publication-section": "chapter",
     "publication-standard": "standard",
     "publication-thesis": "thesis",
+    "software": "software",
+    "software-computationalnotebook": "software",
     "video": "motion_picture",
+    "workflow": "software",
 }
 NAMES = {"journal": "container-title", "booktitle": "container-title", "volume": "volume", "number": "issue",
          "pages": "page", "isbn": "ISBN"}  # fmt: skip
