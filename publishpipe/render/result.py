@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import textwrap
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -14,6 +15,8 @@ from publishpipe.model.events import Result
 from publishpipe.render.citations.text import text
 from publishpipe.render.numbers import counted, size
 
+CITE = "cite as"
+
 
 def show_result(out: Console, result: Result, *, brief: bool = False) -> None:
     """Print it; with `brief` in one line. Where nothing was to be done, only what a rehearsal looks like is added."""
@@ -24,10 +27,17 @@ def show_result(out: Console, result: Result, *, brief: bool = False) -> None:
         return
     width = max(map(len, rows))
     for name, value in rows.items():
-        out.print(f"  {name:<{width}}  {value}", soft_wrap=True)
+        lines = _wrapped(value, out.width - width - 4) if name == CITE else [value]
+        for label, line in zip([name, *[""] * len(lines)], lines, strict=False):
+            out.print(f"  {label:<{width}}  {line}", soft_wrap=True)
     steps = list(_next(result.after)) if result.after and not unchanged else []
     for word, step in zip(["next:", *["     "] * len(steps)], steps, strict=False):
         out.print(f"{word} {step}", soft_wrap=True)
+
+
+def _wrapped(value: str, width: int) -> list[str]:
+    """A text in lines; an address is never parted."""
+    return textwrap.wrap(value, max(width, 40), break_long_words=False, break_on_hyphens=False)
 
 
 def _headline(result: Result) -> str:
@@ -58,7 +68,7 @@ def _rows(result: Result) -> Iterator[tuple[str, str]]:
     elif result.record_url:
         yield "record", result.record_url
     if result.published and result.after and result.environment != "local":
-        yield "cite as", text(result.after.citation)
+        yield CITE, text(result.after.citation)
     yield "sent", f"{size(result.bytes_sent)}, {counted(result.requests, 'request')}"
 
 

@@ -158,7 +158,7 @@ def test_a_badge_is_of_all_versions_and_leads_to_them() -> None:
 def test_nothing_of_a_rehearsal_leads_to_doi_org(form: Any) -> None:
     rehearsal = replace(FROST, doi="10.5072/zenodo.9", concept_doi="10.5072/zenodo.8", url="", badge="")
     assert list(notes(rehearsal)) == [
-        "10.5072/zenodo.9 is a DOI for tests: it leads nowhere, and nothing is to be cited by it"
+        "10.5072/zenodo.9 is a DOI for tests and leads nowhere; --environment production cites what is public"
     ]
     if form.startswith("badge"):
         with pytest.raises(RefusedError, match="not real"):

@@ -29,9 +29,8 @@ def shown(result: Result, *, brief: bool = False, width: int = 80) -> list[str]:
     return out.getvalue().splitlines()
 
 
-@pytest.mark.parametrize("width", [80, 120])
-def test_what_is_published_is_cited_and_the_lockfile_is_to_be_committed(width: int) -> None:
-    assert shown(RESULT, width=width) == [
+def test_what_is_published_is_cited_and_the_lockfile_is_to_be_committed() -> None:
+    assert shown(RESULT, width=120) == [
         "Published: https://doi.org/10.5281/zenodo.156",
         "  all versions  https://doi.org/10.5281/zenodo.155",
         "  record        https://zenodo.org/records/156",
@@ -39,6 +38,13 @@ def test_what_is_published_is_cited_and_the_lockfile_is_to_be_committed(width: i
         "  sent          69.6 kB, 10 requests",
         "next: commit frost.lock.json",
         "      publishpipe cite frost.yaml --environment production --format bibtex  # or cff, badge",
+    ]
+
+
+def test_a_citation_is_aligned_and_no_address_in_it_is_parted() -> None:
+    assert shown(RESULT, width=80)[3:5] == [
+        "  cite as       Doe, J. (2026). Frost days [Dataset]. Zenodo.",
+        "                https://doi.org/10.5281/zenodo.156",
     ]
 
 

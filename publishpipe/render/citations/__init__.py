@@ -27,7 +27,7 @@ def written(citation: Citation, form: Format) -> str:
 def notes(citation: Citation) -> Iterator[str]:
     """What somebody should know before they use it."""
     if citation.doi.startswith(TEST_PREFIX):
-        yield f"{citation.doi} is a DOI for tests: it leads nowhere, and nothing is to be cited by it"
+        yield f"{citation.doi} is a DOI for tests and leads nowhere; --environment production cites what is public"
     elif not citation.published and citation.doi:
         yield f"not published yet: {citation.doi} is reserved, and leads nowhere until then"
     elif not citation.doi:
