@@ -72,7 +72,7 @@ def test_every_command_of_the_table_has_a_help_with_an_example() -> None:
         process = program(*command.split(), "--help")
         out, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
-        assert f"Example: publishpipe {command}" in out
+        assert f"Examples:\n    publishpipe {command}" in out
 
 
 def test_the_table_of_changes_says_what_the_plan_says(folder: Path) -> None:

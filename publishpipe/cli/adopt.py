@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 import publishpipe
+from publishpipe.cli import completion
 from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, SetOption, UrlOption, YesOption, settings
 from publishpipe.errors import UsageError
 from publishpipe.repositories import NAMES
@@ -22,7 +23,14 @@ DownloadOption = Annotated[
     bool, typer.Option("--download", help="With --write-manifest: fetch the files that are not here.")
 ]
 RepositoryOption = Annotated[
-    str | None, typer.Option("--repository", "-r", metavar="NAME", help=f"With --write-manifest: {NAMES}.")
+    str | None,
+    typer.Option(
+        "--repository",
+        "-r",
+        metavar="NAME",
+        help=f"With --write-manifest: {NAMES}.",
+        autocompletion=completion.repositories,
+    ),
 ]
 
 
@@ -38,7 +46,10 @@ def adopt(
     yes: YesOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Take over a draft, record or upload that exists already, by id, DOI or address. Changes nothing on the server."""
+    """Take over a draft, record or upload that exists already.
+
+    It is given by id, DOI or address. Nothing is changed on the server.
+    """
     from publishpipe.commands.locate import target_of
     from publishpipe.render import listeners, questions, text
     from publishpipe.render.numbers import counted

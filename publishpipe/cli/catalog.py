@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import publishpipe
+from publishpipe.cli import completion
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import DebugOption, JsonOption
 from publishpipe.model.limits import MOST
@@ -18,22 +19,27 @@ if TYPE_CHECKING:
 
     from publishpipe.model.listing import Listing, T
 
-RepositoryOption = Annotated[str, typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.")]
+RepositoryOption = Annotated[
+    str,
+    typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.", autocompletion=completion.repositories),
+]
 PlaceOption = Annotated[
     Environment,
-    typer.Option("--environment", "-e", help="Which of its servers; local: the embedded one of this folder."),
+    typer.Option(
+        "--environment", "-e", metavar="NAME", help="production, sandbox, or local: the embedded one of this folder."
+    ),
 ]
-InstanceOption = Annotated[str | None, typer.Option("--url", help="Base URL of another instance.")]
+InstanceOption = Annotated[str | None, typer.Option("--url", metavar="URL", help="Base URL of another server.")]
 QueryOption = Annotated[
     str,
     typer.Option("--query", "-q", metavar="TEXT", help="Words, or on Zenodo its search syntax."),
 ]
 CommunityOption = Annotated[
     str | None,
-    typer.Option("--community", metavar="SLUG", help="Only what is in this community, if there are any."),
+    typer.Option("--community", metavar="SLUG", help="Only what is in this community of Zenodo's."),
 ]
 DatasetsOption = Annotated[bool, typer.Option("--datasets", help="Your datasets instead, which NOMAD has.")]
-LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, max=MOST, help="How many at most.")]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="How many at most.")]
 
 
 def list_own(
@@ -46,7 +52,10 @@ def list_own(
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """List your depositions or uploads, newest first. Drafts and old versions too; changes nothing."""
+    """List your own drafts, records and uploads, newest first.
+
+    Old versions, too. Nothing is changed on the server.
+    """
     from publishpipe.render import listeners
 
     emit = listeners.waits(quiet=as_json)
@@ -72,7 +81,10 @@ def search(
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Search public records or datasets. Best matches first, or the newest if there is no query; needs no token."""
+    """Search public records or datasets.
+
+    The best matches come first, or the newest if there is no query. It needs no token.
+    """
     from publishpipe.render import listeners
 
     emit = listeners.waits(quiet=as_json)

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 import publishpipe
-from publishpipe.cli.options import DebugOption, EnvironmentOption
+from publishpipe.cli import completion
+from publishpipe.cli.options import DebugOption
+from publishpipe.model.target import Environment
 from publishpipe.repositories import NAMES
 
 PathArgument = Annotated[
@@ -14,19 +16,30 @@ PathArgument = Annotated[
 ]
 FromOption = Annotated[
     Path | None,
-    typer.Option("--from", metavar="FILE", help="A .zenodo.json, CITATION.cff or codemeta.json. [those of the folder]"),
+    typer.Option(
+        "--from", metavar="FILE", help="A .zenodo.json, CITATION.cff or codemeta.json. [default: those of the folder]"
+    ),
 ]
-RepositoryOption = Annotated[str, typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.")]
+RepositoryOption = Annotated[
+    str,
+    typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.", autocompletion=completion.repositories),
+]
+FirstOption = Annotated[
+    Environment, typer.Option("--environment", "-e", metavar="NAME", help="local, sandbox or production.")
+]
 
 
 def init(
     manifest: PathArgument = Path("publish.yaml"),
     source: FromOption = None,
     repository: RepositoryOption = "zenodo",
-    environment: EnvironmentOption = None,
+    environment: FirstOption = "local",
     debug: DebugOption = False,
 ) -> None:
-    """Write a first manifest, from .zenodo.json, CITATION.cff, codemeta.json, the folder's files, and questions."""
+    """Write a first manifest.
+
+    It takes what .zenodo.json, CITATION.cff, codemeta.json and the folder's files say, and asks for the rest.
+    """
     from publishpipe.commands.init import nobody
     from publishpipe.commands.locate import check_repository
     from publishpipe.manifest.manifest import fields_of
@@ -37,7 +50,7 @@ def init(
         manifest,
         source=source,
         repository=repository,
-        environment=environment or "local",
+        environment=environment,
         ask=interview.asker(fields_of(repository)["properties"]) or nobody,
     )
     beginning.show(begun)

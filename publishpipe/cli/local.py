@@ -5,35 +5,61 @@ from typing import Annotated, Literal
 
 import typer
 
+from publishpipe.cli.help import Command, Group, examples
 from publishpipe.cli.options import DebugOption
 from publishpipe.state.places import STORE
 
-local = typer.Typer(help="The embedded repository, to rehearse on: no account, no network.", no_args_is_help=True)
+local = typer.Typer(help="Rehearse on this machine: no account, no network.", cls=Group, no_args_is_help=True)
+
+
+StoreOption = Annotated[Path, typer.Option("--store", metavar="FOLDER", help="Where it keeps everything.")]
+PortOption = Annotated[
+    int | None, typer.Option("--port", metavar="N", help="Where it listens. [default: chosen once, and kept]")
+]
+TokenOption = Annotated[list[str], typer.Option("--token", metavar="NAME=TOKEN", help="Accept only these; repeatable.")]
+OpenOption = Annotated[bool, typer.Option("--open", help="Accept any token; each has an account of its own.")]
+FaultOption = Annotated[
+    list[str], typer.Option("--fault", metavar="RULE", help="Fail like this, for tests; repeatable.")
+]
+LagOption = Annotated[
+    float, typer.Option("--search-lag", metavar="SECONDS", help="How long a search does not find a change.")
+]
+RateOption = Annotated[
+    int | None, typer.Option("--rate-limit", metavar="N", help="Requests a minute. [default: no limit]")
+]
+NomadOption = Annotated[
+    Literal["1.3", "2.0"], typer.Option("--nomad", metavar="VERSION", help="Which NOMAD answers: 1.3 or 2.0.")
+]
+UsersOption = Annotated[
+    Path | None, typer.Option("--nomad-users", metavar="FILE", help="JSON file of NOMAD's only users.")
+]
+PrefixOption = Annotated[str, typer.Option("--doi-prefix", metavar="PREFIX", help="What its Zenodo's DOIs begin with.")]
 
 
 @local.command(
-    epilog='Example: publishpipe local serve --port 5055 --fault "status=504 POST */actions/publish effect=yes"'
+    cls=Command,
+    epilog=examples(
+        "local serve --port 5055 --open",
+        'local serve --fault "status=504 POST */actions/publish effect=yes"',
+    ),
 )
 def serve(
-    store: Annotated[Path, typer.Option("--store", help="Folder that it keeps everything in.")] = Path(STORE),
-    port: Annotated[int | None, typer.Option("--port", help="Default: chosen once, and kept with the store.")] = None,
-    token: Annotated[
-        list[str], typer.Option("--token", metavar="NAME=TOKEN", help="Accept only these; repeatable.")
-    ] = [],  # noqa: B006  # typer copies it
-    takes_any: Annotated[
-        bool, typer.Option("--open", help="Accept any token; each has an account of its own.")
-    ] = False,
-    fault: Annotated[list[str], typer.Option("--fault", metavar="RULE", help="Fail like this; repeatable.")] = [],  # noqa: B006  # typer copies it
-    search_lag: Annotated[float, typer.Option("--search-lag", help="Seconds until a search finds a change.")] = 1.0,
-    rate_limit: Annotated[
-        int | None, typer.Option("--rate-limit", help="Requests a minute. Default: no limit.")
-    ] = None,
-    nomad: Annotated[Literal["1.3", "2.0"], typer.Option("--nomad", help="Which NOMAD answers.")] = "2.0",
-    nomad_users: Annotated[Path | None, typer.Option("--nomad-users", help="JSON file of NOMAD's only users.")] = None,
-    doi_prefix: Annotated[str, typer.Option("--doi-prefix", help="What its Zenodo's DOIs begin with.")] = "10.5072",
+    store: StoreOption = Path(STORE),
+    port: PortOption = None,
+    token: TokenOption = [],  # noqa: B006  # typer copies it
+    takes_any: OpenOption = False,
+    fault: FaultOption = [],  # noqa: B006  # typer copies it
+    search_lag: LagOption = 1.0,
+    rate_limit: RateOption = None,
+    nomad: NomadOption = "2.0",
+    nomad_users: UsersOption = None,
+    doi_prefix: PrefixOption = "10.5072",
     debug: DebugOption = False,
 ) -> None:
-    """Run the embedded repository for other tools, until Ctrl-C. Its token is in the file `token` of its store."""
+    """Run the embedded repository for other programs, until Ctrl-C.
+
+    Its token is in the file token of its store.
+    """
     from publishpipe.local.server import serve as serve_store  # the client knows it by its URL only
     from publishpipe.local.settings import Settings
 

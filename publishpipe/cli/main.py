@@ -13,6 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from publishpipe.cli import adopt, catalog, cite, init, local, manifests, schema, validate
+from publishpipe.cli.help import FIRST, LAST, Command, Group, examples
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 from publishpipe.render.plain import say
@@ -27,12 +28,14 @@ UsageError: Any = typer.BadParameter.__base__  # typer gives it no public name
 
 app = typer.Typer(
     name="publishpipe",
-    help="Publish research data once and right: a manifest, a plan, apply.",
+    cls=Group,
+    help=FIRST,
+    epilog=LAST,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     add_completion=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 
@@ -99,24 +102,36 @@ def _unforeseen(error: BaseException) -> PublishPipeError:
 
 @app.callback(invoke_without_command=True)
 def _main(
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
     if show_version:
         print_version()
         raise typer.Exit
 
 
-app.command(epilog="Example: publishpipe init publish.yaml --from CITATION.cff")(init.init)
-app.command(epilog="Example: publishpipe validate manifest.yaml")(validate.validate)
-app.command(epilog="Example: publishpipe plan manifest.yaml --environment sandbox")(manifests.plan)
-app.command(epilog="Example: publishpipe apply manifest.yaml --until verify")(manifests.apply)
-app.command(epilog="Example: publishpipe status manifest.yaml --json")(manifests.status)
-app.command(epilog="Example: publishpipe verify manifest.yaml --json")(manifests.verify)
-app.command(epilog="Example: publishpipe discard manifest.yaml")(manifests.discard)
-app.command(epilog="Example: publishpipe adopt manifest.yaml 10.5281/zenodo.1234567")(adopt.adopt)
-app.command(epilog="Example: publishpipe cite manifest.yaml --format bibtex >> references.bib")(cite.cite)
-app.command("open", epilog="Example: publishpipe open manifest.yaml --print")(cite.open_page)
-app.command("list", epilog="Example: publishpipe list --environment sandbox")(catalog.list_own)
-app.command(epilog="Example: publishpipe search --community enes-data-space -q 'frost days'")(catalog.search)
-app.command(epilog="Example: publishpipe schema --fields zenodo")(schema.schema)
+def _command(*lines: str, name: str | None = None) -> Any:
+    """What makes a function a command, with such examples."""
+    return app.command(name, cls=Command, epilog=examples(*lines))
+
+
+_command("init", "init publish.yaml --from CITATION.cff", "init crystals.yaml --repository nomad")(init.init)
+_command("validate publish.yaml", "validate CITATION.cff .zenodo.json", "validate *.yaml --format github")(
+    validate.validate
+)
+_command("plan publish.yaml", "plan publish.yaml --environment sandbox", "plan publish.yaml --out frost.plan")(
+    manifests.plan
+)
+_command("apply publish.yaml", "apply publish.yaml --until verify", "apply frost.plan --yes")(manifests.apply)
+_command("status publish.yaml", "status publish.yaml --json")(manifests.status)
+_command("verify publish.yaml", "verify publish.yaml --download")(manifests.verify)
+_command("discard publish.yaml", "discard publish.yaml --yes")(manifests.discard)
+_command(
+    "adopt publish.yaml 10.5281/zenodo.1234567",
+    "adopt publish.yaml https://zenodo.org/records/1234567 --write-manifest --download",
+)(adopt.adopt)
+_command("cite publish.yaml", "cite publish.yaml --format bibtex >> references.bib")(cite.cite)
+_command("open publish.yaml", "open publish.yaml --print", name="open")(cite.open_page)
+_command("list", "list --environment sandbox", "list --repository nomad --datasets", name="list")(catalog.list_own)
+_command("search --query 'frost days'", "search --community enes-data-space --limit 5 --json")(catalog.search)
+_command("schema --fields zenodo", "schema --install", "schema plan > plan.schema.json")(schema.schema)
 app.add_typer(local.local, name="local")

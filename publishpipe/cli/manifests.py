@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 import publishpipe
+from publishpipe.cli import completion
 from publishpipe.cli.cite import lasting
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import (
@@ -38,7 +39,10 @@ def plan(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 4 if there is something to do.")] = False,
     debug: DebugOption = False,
 ) -> None:
-    """Show what apply would do. Changes nothing."""
+    """Show what apply would do.
+
+    Nothing is changed, here or on the server.
+    """
     from publishpipe.model.steps import as_json as as_json_of
     from publishpipe.render.listeners import aside
 
@@ -73,9 +77,15 @@ def apply(
     sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")
+        str | None,
+        typer.Option(
+            "--until",
+            metavar="KEY",
+            help="Stop after this step of the plan, for instance verify.",
+            autocompletion=completion.steps,
+        ),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=32, help="Files sent at once.")] = 4,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, max=32, help="Files sent at once.")] = 4,
     new: Annotated[
         bool, typer.Option("--new", help="What looks like this release is another one: begin one of its own.")
     ] = False,
@@ -83,7 +93,10 @@ def apply(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how it ended.")] = False,
     debug: DebugOption = False,
 ) -> None:
-    """Make the manifest true, step by step. Safe to interrupt and to run again."""
+    """Make the manifest true, step by step.
+
+    It is safe to interrupt it, and to run it again.
+    """
     from publishpipe.render import listeners, questions
 
     confirm = publishpipe.accept if yes else questions.before_publishing(as_json=as_json)
@@ -143,7 +156,10 @@ def verify(
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Compare what is published with the local files and metadata. Changes nothing; exits with 4 if they differ."""
+    """Compare what is published with the files and metadata here.
+
+    Nothing is changed. It exits with 4 if something differs.
+    """
     from publishpipe.render import listeners
 
     with errors_told(as_json=as_json), listeners.aside(quiet=as_json) as emit:
@@ -168,7 +184,10 @@ def discard(
     yes: YesOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Delete the unpublished draft, or drop the open edit; never anything published."""
+    """Delete the draft, or drop the open edit.
+
+    What is published stays, always.
+    """
     from publishpipe.render import questions
     from publishpipe.render.listeners import aside
 

@@ -8,22 +8,40 @@ from typing import Annotated
 
 import typer
 
+from publishpipe.cli import completion
 from publishpipe.model.target import Environment
 
-Manifest = Annotated[Path, typer.Argument(help="The manifest, a YAML file.", show_default=False)]
+Manifest = Annotated[
+    Path,
+    typer.Argument(
+        metavar="MANIFEST", help="The manifest, a YAML file.", show_default=False, autocompletion=completion.manifests
+    ),
+]
 ManifestOrPlan = Annotated[
     Path,
-    typer.Argument(metavar="MANIFEST|PLAN", help="The manifest, or what plan --out saved.", show_default=False),
+    typer.Argument(
+        metavar="MANIFEST|PLAN",
+        help="The manifest, or a plan that plan --out saved.",
+        show_default=False,
+        autocompletion=completion.manifests_and_plans,
+    ),
 ]
 EnvironmentOption = Annotated[
-    Environment | None, typer.Option("--environment", "-e", help="Instead of the manifest's.")
+    Environment | None,
+    typer.Option(
+        "--environment", "-e", metavar="NAME", help="local, sandbox or production, instead of the manifest's."
+    ),
 ]
 UrlOption = Annotated[
-    str | None, typer.Option("--url", help="Base URL of another instance, instead of the manifest's.")
+    str | None, typer.Option("--url", metavar="URL", help="Base URL of another server, instead of the manifest's.")
 ]
 SetOption = Annotated[
     list[str],
-    typer.Option("--set", metavar="PATH=VALUE", help="Instead of the manifest's: metadata.version=1.2; repeatable."),
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Instead of what the manifest says, such as metadata.version=1.2; repeatable.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]

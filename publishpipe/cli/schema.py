@@ -5,16 +5,23 @@ from typing import Annotated
 
 import typer
 
+from publishpipe.cli import completion
 from publishpipe.cli.machine import print_json
 from publishpipe.cli.options import DebugOption
 
 NameArgument = Annotated[
-    str | None, typer.Argument(help="Which schema (default: manifest); with --fields: zenodo or nomad.")
+    str | None,
+    typer.Argument(
+        metavar="[NAME]",
+        help="Which schema, such as manifest or plan; with --fields: zenodo or nomad. [default: manifest]",
+        autocompletion=completion.schemas,
+    ),
 ]
 FieldsOption = Annotated[bool, typer.Option("--fields", help="The fields of a repository, as a table.")]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="With --fields: print Markdown.")]
 InstallOption = Annotated[
-    bool, typer.Option("--install", help="For the editor of this folder: write the schema, and name it in manifests.")
+    bool,
+    typer.Option("--install", help="For editors: write the schema into this folder, and name it in its manifests."),
 ]
 
 
@@ -25,7 +32,10 @@ def schema(
     install: InstallOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Print a JSON Schema, or the fields of a repository; or help the editor of this folder. Needs no network."""
+    """Print a JSON Schema, or the fields of a repository.
+
+    With --install it makes the editor of this folder know manifests. It needs no network.
+    """
     from publishpipe.commands import schema as command
 
     if (install and (fields or name)) or (as_markdown and not fields):

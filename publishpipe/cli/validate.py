@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from publishpipe.cli import completion
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import DebugOption, EnvironmentOption, SetOption, UrlOption, settings
 
@@ -18,7 +19,9 @@ def validate(
     manifests: Annotated[
         list[Path],
         typer.Argument(
-            help="Manifests, YAML files; or .zenodo.json, CITATION.cff, codemeta.json.", metavar="MANIFEST..."
+            help="Manifests; or a .zenodo.json, CITATION.cff or codemeta.json.",
+            metavar="MANIFEST...",
+            autocompletion=completion.manifests,
         ),
     ],
     environment: EnvironmentOption = None,
@@ -26,12 +29,19 @@ def validate(
     sets: SetOption = [],  # noqa: B006  # typer copies it
     form: Annotated[
         Format | None,
-        typer.Option("--format", help="How to print what is wrong: for people, programs, code scanning, GitHub."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="text, json, sarif (code scanning), or github (beside the lines of a pull request).",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     debug: DebugOption = False,
 ) -> None:
-    """Say everything that is wrong with manifests, without a network."""
+    """Tell everything that is wrong with manifests.
+
+    It needs no network and no token, and changes nothing.
+    """
     from publishpipe.commands.validate import checked
 
     if as_json and form not in {None, "json"}:

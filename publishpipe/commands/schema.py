@@ -11,8 +11,8 @@ from publishpipe.errors import UsageError
 from publishpipe.manifest.modeline import SCHEMA, with_modeline
 from publishpipe.repositories import NAMES, REPOSITORIES
 from publishpipe.schemas import fields as rows
-from publishpipe.schemas.bundle import ENDING, bundled
-from publishpipe.schemas.loader import folder
+from publishpipe.schemas.bundle import bundled
+from publishpipe.schemas.places import names
 from publishpipe.state.storage import remove_leftovers, write_atomically
 from publishpipe.workspace.lockfiles import is_manifest
 
@@ -22,7 +22,7 @@ YAML = {".yaml", ".yml"}
 
 def schema(name: str = "manifest") -> dict[str, Any]:
     """The JSON Schema of that name, in one document. Raises UsageError if there is none."""
-    known = sorted(path.name.removesuffix(ENDING) for path in folder().glob(f"*{ENDING}"))
+    known = names()
     found = [one for one in known if name in {one, one.rpartition(".")[0]}]
     if not found:
         raise UsageError(f"There is no schema {name}.", hint="There are: " + ", ".join(known))

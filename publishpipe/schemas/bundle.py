@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from publishpipe.schemas.loader import load
-
-ENDING = ".schema.json"
+from publishpipe.schemas.places import ENDING
 
 
 def bundled(name: str) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 from referencing import Registry, Resource
 
 from publishpipe.schemas.formats import FORMATS
+from publishpipe.schemas.places import ENDING, folder
 from publishpipe.schemas.quick import fits
 
 Schema = Mapping[str, Any]
@@ -33,16 +33,10 @@ Validator = jsonschema.Draft202012Validator
 _Quick: type[Validator] = jsonschema.validators.extend(Validator, {"items": _items})  # type: ignore[no-untyped-call]  # as typeshed has it
 
 
-def folder() -> Path:
-    """Where the schemas lie: inside an installed package, beside it in a checkout."""
-    installed = Path(__file__).parents[1] / "_schemas"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "schemas"
-
-
 @cache
 def load(name: str) -> Schema:
     """The schema called `name`, for instance `manifest.v1`."""
-    schema: Schema = json.loads((folder() / f"{name}.schema.json").read_text("utf-8"))
+    schema: Schema = json.loads((folder() / f"{name}{ENDING}").read_text("utf-8"))
     return schema
 
 
@@ -61,4 +55,4 @@ def validator_of(schema: Schema) -> Validator:
 @cache
 def _resource(address: str) -> Resource[Schema]:
     """The schema at an address such as https://publishpipe.org/schemas/lock.v2.schema.json."""
-    return Resource.from_contents(load(address.rpartition("/")[2].removesuffix(".schema.json")))
+    return Resource.from_contents(load(address.rpartition("/")[2].removesuffix(ENDING)))

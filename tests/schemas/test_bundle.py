@@ -10,7 +10,8 @@ import yaml
 
 from publishpipe.schemas.bundle import bundled
 from publishpipe.schemas.formats import FORMATS
-from publishpipe.schemas.loader import folder, validator
+from publishpipe.schemas.loader import validator
+from publishpipe.schemas.places import folder
 
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in folder().glob("*.schema.json"))
 EXAMPLES = sorted((Path(__file__).parents[2] / "manifests").glob("*.yaml"))
