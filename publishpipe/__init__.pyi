@@ -19,6 +19,7 @@ from .model.events import Acted, Event, Planned, Progress, Reading, Result, Step
 from .model.listing import Deposit, Listing, Record
 from .model.status import Status
 from .model.steps import Plan, Step
+from .render.listeners import progress
 
 __all__ = [
     "Acted",
@@ -53,6 +54,7 @@ __all__ = [
     "list_own",
     "notes",
     "plan",
+    "progress",
     "refuse",
     "search",
     "status",

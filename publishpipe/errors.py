@@ -62,6 +62,9 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" + (f" ({self.hint})" if self.hint else "")
 
+    def __repr__(self) -> str:
+        return f"<{self.severity.title()} {self}>"
+
     @property
     def where(self) -> str:
         """File, line and column; of a word of the command line, that alone."""
@@ -94,6 +97,11 @@ class PublishPipeError(Exception):
         self.where = where
         self.state = state
         self.hint = hint
+
+    def __str__(self) -> str:
+        told = {"where": self.where, "state": self.state, "next": self.hint}
+        problems = (f"  {problem}" for problem in self.problems)
+        return "\n".join([self.message, *problems, *(f"  {name}: {value}" for name, value in told.items() if value)])
 
     def as_json(self) -> dict[str, object]:
         """As programs are told, see schemas/error.v1.schema.json."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Generic, Literal, TypeVar
 
 from publishpipe.model.facts import FileFact
+from publishpipe.model.quoting import some
 
 Verdict = Literal["match", "differ", "missing", "unknown"]
 State = Literal["absent", "draft", "published", "editing"]
@@ -70,6 +71,12 @@ class Verification:
     files: tuple[Compared[FileFact], ...]
     fields: tuple[Compared[object], ...]
     checksum: str = "md5"
+
+    def __repr__(self) -> str:
+        unlike = [item.name for item in (*self.files, *self.fields) if item.verdict != "match"]
+        state = self.state if self.published else f"{self.state}, not published"
+        told = f"differs: {some(unlike)}" if unlike else f"{len(self.files)} files and all fields match"
+        return f"<Verification {self.doi or self.id or state}: {told}>"
 
     @property
     def matches(self) -> bool:

@@ -113,6 +113,11 @@ class Result:
     concept_doi: str | None = None
     after: After | None = None
 
+    def __repr__(self) -> str:
+        state = "" if self.id is None else "published" if self.published else "draft"
+        told = (self.status, state, self.doi or self.id, self.record_url, self.error)
+        return f"<Result {', '.join(filter(None, told))}>"
+
     def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it, last of all."""
         names = ("status", "repository", "environment", "id", "doi", "doi_url", "record_url", "published")

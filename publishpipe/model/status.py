@@ -36,6 +36,11 @@ class Status:
     alike: tuple[Mapping[str, object], ...] = ()
     share_links: tuple[ShareLink, ...] = ()
 
+    def __repr__(self) -> str:
+        left = "changes to apply" if self.changes else "nothing to apply"
+        told = (self.state, self.doi or self.reserved_doi or self.id, self.record_url, left)
+        return f"<Status {self.repository}/{self.environment}: {', '.join(filter(None, told))}>"
+
 
 def alike(one: Lookalike) -> Mapping[str, object]:
     """What is told of something that may be this release; `same_files` is None where they were not compared."""

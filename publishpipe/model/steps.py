@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from publishpipe.errors import Doubt, Problem, RefusedError, UsageError
 from publishpipe.model.changes import Change
 from publishpipe.model.contents import Content
-from publishpipe.model.quoting import quoted
+from publishpipe.model.quoting import quoted, some
 from publishpipe.model.similar import nearest
 
 
@@ -47,6 +47,9 @@ class Step:
     requests: int = 1
     waits: bool = False
     files: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Step {self.key}: {f'done, {self.done}' if self.done else self.summary}>"
 
     @property
     def key(self) -> str:
@@ -112,6 +115,10 @@ class Plan:
     outline: Mapping[str, str | int] = field(default_factory=dict)
     looks: int | None = None
     contents: tuple[Content, ...] = ()
+
+    def __repr__(self) -> str:
+        left = some([step.key for step in self.pending]) or "nothing"
+        return f"<Plan {self.manifest} -> {self.repository}/{self.environment}, to do: {left}>"
 
     @property
     def pending(self) -> tuple[Step, ...]:
@@ -197,8 +204,13 @@ def keep_all(plan: Plan) -> None:
 
 def digest(*parts: object) -> str:
     """sha256 of the canonical JSON of the parts."""
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_parts)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parts(value: Any) -> list[object] | str:
+    """A value that JSON does not know: a dataclass by all of its fields."""
+    return [getattr(value, part.name) for part in fields(value)] if is_dataclass(value) else str(value)
 
 
 def as_json(plan: Plan) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -21,6 +22,15 @@ class Listener(Protocol):
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
+
+
+def progress() -> Listener:
+    """What shows a person how far it is: bars at a terminal and in a notebook that has ipywidgets, lines elsewhere.
+
+    >>> with publishpipe.progress() as emit:                                          # doctest: +SKIP
+    ...     publishpipe.apply("manifest.yaml", emit=emit)
+    """
+    return _for_people(stderr=False)
 
 
 def listener(*, as_json: bool, quiet: bool) -> Listener:
@@ -52,7 +62,8 @@ def _for_people(*, stderr: bool) -> Listener:
     from publishpipe.render import log, text  # noqa: PLC0415  # as above
 
     out = text.console(stderr=stderr)
-    if not out.file.isatty() or not out.is_interactive:  # a file, a pipe, or TERM=dumb
+    at_terminal = out.file.isatty() and out.is_interactive  # neither a file, nor a pipe, nor TERM=dumb
+    if not (at_terminal or (out.is_jupyter and find_spec("ipywidgets"))):
         return log.Lines(out)
     from publishpipe.render import terminal  # noqa: PLC0415  # a log needs no part of it
 

@@ -26,8 +26,10 @@ LOG_WIDTH = 200  # columns, where the output is no terminal
 def console(*, stderr: bool = False) -> Console:
     """A console that colours on a terminal only, and never guesses at what to highlight."""
     on_terminal = (sys.stderr if stderr else sys.stdout).isatty()
-    width = None if on_terminal else LOG_WIDTH
-    return PlainConsole(stderr=stderr, highlight=False, markup=False, emoji=False, width=width)
+    out = PlainConsole(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not on_terminal and not out.is_jupyter:
+        out.width = LOG_WIDTH
+    return out
 
 
 def show_plan(out: Console, plan: Plan) -> None:
