@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test torture conformance lint format wheel clean
+.PHONY: demo test torture conformance lint format docs wheel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/publishpipe apply manifests/penguins.yaml
@@ -39,6 +39,10 @@ lint format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/mypy
+
+# The pages of docs/reference that are made from the program.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.reference
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m hatchling build -t wheel
