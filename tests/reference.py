@@ -46,7 +46,7 @@ def _pages(group: Any, path: str) -> Iterator[str]:
 
 
 def _page(command: Any, path: str) -> str:
-    with typer.Context(command, info_name=path) as context:
+    with typer.Context(command, info_name=path, help_option_names=["-h", "--help"]) as context:
         usage = " ".join(command.collect_usage_pieces(context))
         rows = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
     told = re.sub(r"\s+", " ", command.help.replace("\n\n", " ")).strip()
