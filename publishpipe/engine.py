@@ -60,7 +60,6 @@ def run(steps: Iterable[Step], work: Work[S], seen: S, *, jobs: int = 4) -> None
 
 def _one(step: Step, work: Work[S], seen: S) -> S:
     """Do a step; what is seen since."""
-    work.emit(StepChanged(step, "started"))
     try:
         outcome = _act(step, work, seen)
         work.lock.record(outcome.learned)
@@ -73,15 +72,18 @@ def _one(step: Step, work: Work[S], seen: S) -> S:
 
 
 def _act(step: Step, work: Work[S], seen: S) -> Outcome[Patch, S]:
-    """The outcome of a step. One that cannot simply be repeated has its intent on disk before it is begun."""
+    """The outcome of a step. One that cannot simply be repeated has its intent on disk before anybody hears of it."""
     release, lock = work.release, work.lock
     if step.repeatable:
+        work.emit(StepChanged(step, "started"))
         return release.act(step, lock.facts, seen)
     left = TRIES
     while True:
         left -= 1
         lock.record(_intent(step, lock.facts))
         try:
+            if left == TRIES - 1:
+                work.emit(StepChanged(step, "started"))
             return _ended(step, release.act(step, lock.facts, seen))
         except LostAnswerError as lost:
             if step.marked:

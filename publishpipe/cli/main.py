@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from publishpipe.cli import adopt, catalog, cite, init, local, manifests, schema, validate
+from publishpipe.cli import adopt, catalog, ci, cite, init, local, manifests, schema, validate
 from publishpipe.cli.help import FIRST, LAST, Command, Group, examples
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
@@ -21,6 +21,7 @@ from publishpipe.render.plain import say
 INTERRUPTED = 130
 LEFT = {
     "apply": "Whatever was done is in the lockfile, or the next run finds it.",
+    "ci": "Whatever was done is in the lockfile, or the next run finds it.",
     "discard": "Whatever was done, the next run finds it.",
     "local": "Its store keeps what was answered.",
 }
@@ -134,4 +135,5 @@ _command("open publish.yaml", "open publish.yaml --print", name="open")(cite.ope
 _command("list", "list --environment sandbox", "list --repository nomad --datasets", name="list")(catalog.list_own)
 _command("search --query 'frost days'", "search --community enes-data-space --limit 5 --json")(catalog.search)
 _command("schema --fields zenodo", "schema --install", "schema plan > plan.schema.json")(schema.schema)
+app.add_typer(ci.ci, name="ci")
 app.add_typer(local.local, name="local")

@@ -1,7 +1,11 @@
-"""A plan as Markdown, for a pull request or an issue."""
+"""A plan, or how apply ended, as Markdown: for a pull request, an issue or the page of a pipeline's run."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from publishpipe.errors import Problem, PublishPipeError
+from publishpipe.model.events import Result
 from publishpipe.model.steps import Plan, Step
 from publishpipe.render import changes
 from publishpipe.render.folding import folded
@@ -27,6 +31,37 @@ def plan_as_markdown(plan: Plan) -> str:
         f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send." if plan.pending else "Nothing to do."
     )
     return "\n".join([*lines, "", told])
+
+
+def result_as_markdown(result: Result) -> str:
+    """How apply ended, where the record is, and why it did not go well."""
+    lines = [f"**publishpipe apply**: {HEADLINES[result.status]}", ""]
+    told = {"DOI": result.doi_url or result.doi, "record": result.record_url, "id": result.id}
+    lines += [f"- {name}: {value}" for name, value in told.items() if value]
+    if result.repository and not result.published:
+        lines.append("- nothing of this release is published")
+    if result.error:
+        lines += ["", f"> {_plain(result.error)}"]
+    return "\n".join([*lines, *_listed(result.problems)])
+
+
+def problems_as_markdown(name: str, error: PublishPipeError) -> str:
+    """Why there is no plan for the manifest `name`."""
+    lines = [f"**{_plain(name)}**: no plan can be made.", "", f"> {_plain(error.message)}"]
+    return "\n".join([*lines, *_listed(error.problems)])
+
+
+HEADLINES = {
+    "done": "done",
+    "unchanged": "nothing to do, it is as the manifest says",
+    "failed": "**failed**",
+    "refused": "**refused**",
+}
+
+
+def _listed(problems: Sequence[Problem]) -> list[str]:
+    told = [f"- {_plain(str(problem))}" for problem in problems]
+    return ["", *told] if told else []
 
 
 def _row(step: Step) -> str:

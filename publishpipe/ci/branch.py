@@ -1,0 +1,168 @@
+"""The lockfile on a branch of the remote: taken before apply, there before the first change, and brought back after.
+
+A tag's checkout is on no branch and is gone with its runner, so nothing here depends on what is checked out.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from publishpipe.ci.git import Git, GitError
+from publishpipe.ci.merging import Releases, joined, releases, text_of
+from publishpipe.errors import BusyError, PublishPipeError, RefusedError
+from publishpipe.state.storage import write_atomically
+
+KEPT = "refs/publishpipe"  # keeps, in this clone, what the branch held when it was last taken or pushed
+TRIES = 5  # of a push, as the branch may move each time
+PAUSE = 1.0  # seconds between those that bring the lockfile back
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the remote holds: the commits of both branches, and the lockfile that is newest there."""
+
+    own: str
+    base: str
+    releases: Releases
+
+
+@dataclass(frozen=True, slots=True)
+class LockBranch:
+    """A lockfile and the branch that keeps it.
+
+    Attributes:
+        git: of the clone.
+        lock: the lockfile here.
+        section: of the release that is applied, `repository/environment`.
+        name: the branch that is pushed to.
+        base: the branch that it is made from anew each time; the same one if it is pushed to itself.
+        permission: what to do if nobody may push.
+        push_options: for the server, with what is pushed last.
+    """
+
+    git: Git
+    lock: Path
+    section: str
+    name: str
+    base: str
+    permission: str
+    push_options: tuple[str, ...] = ()
+
+    def take(self) -> None:
+        """Have the newest lockfile here: the branch's, or the one that is here if that knows more.
+
+        Raises:
+            RefusedError: there is no such branch.
+            InputError: one of them is no lockfile, or they know different versions.
+        """
+        seen, here = self._seen(), self._here()
+        is_as_checked_out = here == releases(self.git.file(self._path, "HEAD"), self._path)
+        before = self._before()
+        newest = joined(seen.releases, here, {}) if is_as_checked_out else joined(here, seen.releases, before or {})
+        self.git.keep(self._ref, text_of(seen.releases))
+        if newest != here:
+            write_atomically(self.lock, text_of(newest))
+
+    def begin(self, message: str) -> None:
+        """Push the lockfile before the first change, so that it is known that this can be done.
+
+        Raises:
+            RefusedError: it cannot be pushed.
+            BusyError: another run has pushed one of this release since it was taken.
+        """
+        try:
+            self._begin(message)
+        except BaseException:
+            self.git.forget(self._ref)  # nothing is done, so nothing is to be brought back
+            raise
+
+    def _begin(self, message: str) -> None:
+        before = (self._before() or {}).get(self.section)
+        for _ in range(TRIES):
+            seen = self._seen()
+            if seen.releases.get(self.section) != before:
+                raise BusyError(
+                    f"Another run changed the lockfile of this release on the branch {self.name} meanwhile.",
+                    state="Nothing was sent.",
+                    hint="Run this job again when that run has ended: it goes on from there.",
+                )
+            try:
+                return self._push(seen, message)
+            except GitError as error:
+                failure = error
+                if self._seen() == seen:
+                    break
+        raise RefusedError(
+            f"Nobody may bring the lockfile to the branch {self.name} from here: {failure.message}",
+            state="Nothing was sent.",
+            hint=self.permission,
+        )
+
+    def save(self, message: str) -> bool:
+        """Bring the lockfile back as it is now; whether there was anything to bring.
+
+        Raises:
+            PublishPipeError: it could not be done.
+        """
+        if self._before() is None:
+            return False
+        for number in range(TRIES):
+            time.sleep(PAUSE if number else 0)
+            try:
+                seen = self._seen()
+                if self._merged(seen) == seen.releases:
+                    return False
+                self._push(seen, message, *self.push_options)
+            except GitError as error:
+                failure = error
+            else:
+                return True
+        raise PublishPipeError(
+            f"The lockfile could not be brought to the branch {self.name}: {failure.message}",
+            where=str(self.lock),
+            state="What was published is published. The lockfile is printed above; it goes with this runner.",
+            hint=f"Commit it to that branch. {self.permission}",
+        )
+
+    def _push(self, seen: Seen, message: str, *options: str) -> None:
+        """Push the lockfile as it is here, together with what others learned of other releases."""
+        merged = text_of(self._merged(seen))
+        commit = self.git.commit(seen.base, self._path, merged, message)
+        self.git.push(commit, self.name, seen.own, *options)
+        self.git.keep(self._ref, merged)
+
+    def _seen(self) -> Seen:
+        own = self.git.tip(self.name)
+        base = own if self.name == self.base else self.git.tip(self.base)
+        if not base:
+            raise RefusedError(
+                f"The remote has no branch {self.base}, which was to keep the lockfile.",
+                state="Nothing was sent.",
+                hint="Name one that exists: --branch NAME.",
+            )
+        return Seen(own, base, joined(self._at(own, self.name), self._at(base, self.base), {}))
+
+    def _at(self, commit: str, branch: str) -> Releases:
+        """The lockfile in a commit, if there is such a commit."""
+        return releases(self.git.file(self._path, commit), f"{self._path} on the branch {branch}") if commit else {}
+
+    def _merged(self, seen: Seen) -> Releases:
+        return joined(self._here(), seen.releases, self._before() or {})
+
+    def _before(self) -> Releases | None:
+        kept = self.git.kept(self._ref)
+        return None if kept is None else releases(kept, self._ref)
+
+    def _here(self) -> Releases:
+        return releases(self.lock.read_text("utf-8") if self.lock.exists() else "", str(self.lock))
+
+    @property
+    def _path(self) -> str:
+        return self.git.path(self.lock)
+
+    @property
+    def _ref(self) -> str:
+        return f"{KEPT}/{sha256(self._path.encode()).hexdigest()[:12]}"

@@ -1,0 +1,72 @@
+"""Two lockfiles of one release as one. Pure: texts and JSON, no git."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from publishpipe.errors import InputError
+from publishpipe.state.lockfile import FORMAT
+
+Releases = Mapping[str, Mapping[str, Any]]
+"""The sections of a lockfile, by `repository/environment`."""
+
+
+def releases(text: str, where: str) -> Releases:
+    """The sections of a lockfile; none if it is empty. `where` is told if it is no lockfile: InputError."""
+    if not text.strip():
+        return {}
+    try:
+        value = json.loads(text)
+        number, sections = int(value["lock"]), {key: dict(section) for key, section in value["releases"].items()}
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        hint = "Restore it from an older commit: git log -- LOCKFILE shows them."
+        raise InputError(f"{where} is not a lockfile.", where=where, hint=hint) from None
+    if number > FORMAT:
+        told = f"{where} has format {number}, which a newer publishpipe wrote; this one knows format {FORMAT}."
+        raise InputError(told, where=where, hint="Update publishpipe in the pipeline.")
+    return sections
+
+
+def text_of(sections: Releases) -> str:
+    """A lockfile with these sections, as it is written; nothing if there are none."""
+    if not sections:
+        return ""
+    value = {"lock": FORMAT, "releases": sections}
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def joined(ours: Releases, theirs: Releases, before: Releases) -> Releases:
+    """What both know, section by section: what only one side changed since `before` is that side's.
+
+    Where both did, it is the side that knows every version of the other, ours if both do.
+
+    Raises:
+        InputError: each side knows a version that the other does not.
+    """
+    chosen = {
+        key: _section(key, ours.get(key, {}), theirs.get(key, {}), before.get(key, {})) for key in {**ours, **theirs}
+    }
+    return {key: section for key, section in chosen.items() if section}
+
+
+def _section(
+    key: str, ours: Mapping[str, Any], theirs: Mapping[str, Any], before: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    if theirs in (ours, before):
+        return ours
+    if ours == before:
+        return theirs
+    if _versions(theirs) <= _versions(ours):
+        return ours
+    if _versions(ours) < _versions(theirs):
+        return theirs
+    raise InputError(
+        f"Two lockfiles know different versions of one release ({key}), so neither can stand for both.",
+        hint="publishpipe list shows what was published; publishpipe adopt MANIFEST ID goes on with the newest.",
+    )
+
+
+def _versions(section: Mapping[str, Any]) -> set[str]:
+    return {str(version["id"]) for version in section.get("versions", ())}

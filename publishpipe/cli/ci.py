@@ -1,0 +1,204 @@
+"""The commands below `ci`: what a pipeline of GitHub or GitLab runs."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+import publishpipe
+from publishpipe.cli.options import (
+    DebugOption,
+    EnvironmentOption,
+    Manifest,
+    SetOption,
+    UrlOption,
+    YesOption,
+    settings,
+)
+from publishpipe.errors import PublishPipeError, UsageError
+
+if TYPE_CHECKING:
+    from publishpipe.ci.applying import Keeper
+    from publishpipe.model.events import Event, Result
+    from publishpipe.model.steps import Plan
+
+OUTPUTS = {"status": "status", "id": "id", "doi": "doi", "url": "record_url"}
+
+ci = typer.Typer(help="For pipelines: GitHub Actions, GitLab CI/CD.", no_args_is_help=True)
+
+Keep = Literal["branch", "pull-request", "off"]
+LockfileOption = Annotated[
+    Keep,
+    typer.Option("--lockfile", help="How it gets back: pushed to its branch, by a pull request, or not."),
+]
+BranchOption = Annotated[
+    str, typer.Option("--branch", help="Branch of the lockfile. Default: the one checked out; for a tag the main one.")
+]
+
+
+@ci.command(epilog="Example: publishpipe ci plan manifest.yaml --out plan.md")
+def plan(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it as Markdown, too.")] = None,
+    debug: DebugOption = False,
+) -> None:
+    """Show on the page of the run what apply would do, by the lockfile alone: no token, no request."""
+    from publishpipe.render import markdown, text
+
+    try:
+        made = publishpipe.plan(manifest, environment=environment, url=url, set=settings(sets), offline=True)
+    except PublishPipeError as error:
+        _annotate(error.problems)
+        _show(manifest, markdown.problems_as_markdown(str(manifest), error), out, "failed")
+        raise
+    _annotate(made.warnings)
+    _show(manifest, markdown.plan_as_markdown(made), out, _state(made))
+    text.show_plan(text.console(), made)
+
+
+@ci.command(epilog="Example: publishpipe ci comment plan.md")
+def comment(
+    file: Annotated[Path, typer.Argument(help="What ci plan --out wrote.", show_default=False)],
+    debug: DebugOption = False,
+) -> None:
+    """Put the plan on the pull request as a comment, in place of the last one. Needs GITHUB_TOKEN."""
+    from publishpipe.ci import github
+
+    with github.session() as session:
+        print(github.comment(session, _text(file)))
+
+
+@ci.command(epilog="Example: publishpipe ci apply manifest.yaml --yes --lockfile pull-request")
+def apply(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
+    yes: YesOption = False,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")
+    ] = None,
+    lockfile: LockfileOption = "branch",
+    branch: BranchOption = "",
+    dotenv: Annotated[
+        Path | None, typer.Option("--dotenv", metavar="FILE", help="Write PUBLISHPIPE_DOI=… and so on, for GitLab.")
+    ] = None,
+    debug: DebugOption = False,
+) -> None:
+    """Apply, with the newest lockfile from its branch, and bring that back, however it ends."""
+    from publishpipe.render import listeners, questions, text
+
+    keeper = _keeper(manifest, environment, url, sets, lockfile, branch)
+    ended: list[Result] = []
+    confirm = publishpipe.accept if yes else questions.before_publishing(as_json=False)
+    try:
+        with listeners.listener(as_json=False, quiet=False) as shown:
+
+            def heard(event: "Event") -> None:
+                if isinstance(event, publishpipe.Result):
+                    ended.append(event)
+                shown(event)
+
+            with keeper.keeping(heard, _tell_unsaved) if keeper else nullcontext(heard) as emit:
+                result = publishpipe.apply(
+                    manifest,
+                    environment=environment,
+                    url=url,
+                    set=settings(sets),
+                    until=until,
+                    confirm=confirm,
+                    emit=emit,
+                )
+    finally:
+        for one in ended:
+            _put_out(one, dotenv)
+    text.show_result(text.console(), result, None)
+
+
+@ci.command(epilog="Example: publishpipe ci save manifest.yaml")
+def save(
+    manifest: Manifest,
+    environment: EnvironmentOption = None,
+    url: UrlOption = None,
+    sets: SetOption = [],  # noqa: B006  # typer copies it
+    lockfile: LockfileOption = "branch",
+    branch: BranchOption = "",
+    debug: DebugOption = False,
+) -> None:
+    """Bring the lockfile back, where ci apply was killed before it could. For a step that always runs."""
+    keeper = _keeper(manifest, environment, url, sets, lockfile, branch)
+    try:
+        where = keeper.save() if keeper else ""
+    except PublishPipeError as unsaved:
+        _tell_unsaved(unsaved)
+        raise
+    print(f"The lockfile is saved: {where}" if where else "The lockfile is where it belongs.")
+
+
+def _keeper(
+    manifest: Path, environment: EnvironmentOption, url: UrlOption, sets: list[str], lockfile: Keep, branch: str
+) -> "Keeper | None":
+    """What keeps the lockfile, as the command line says."""
+    from publishpipe.ci import applying
+
+    target = applying.target_of(manifest, environment, url, settings(sets))
+    return applying.keeper(manifest, target, lockfile, branch)
+
+
+def _annotate(problems: "tuple[publishpipe.Problem, ...]") -> None:
+    """Have GitHub show them beside the lines of the manifest."""
+    from publishpipe.ci.pipeline import pipeline
+    from publishpipe.render import formats
+
+    if problems and pipeline().host == "GitHub":
+        print(*formats.github(problems), sep="\n")
+
+
+def _show(manifest: Path, markdown: str, out: Path | None, status: str) -> None:
+    """Show it on the page of the run, and keep it; its first line, which nobody sees, tells a comment from others."""
+    from publishpipe.ci.pipeline import put_out, summarise
+    from publishpipe.state.storage import write_atomically
+
+    summarise(markdown)
+    put_out({"status": status})
+    if out:
+        name = str(manifest).replace("--", "")
+        write_atomically(out, f"<!-- publishpipe plan of {name} -->\n{markdown}\n")
+
+
+def _state(made: "Plan") -> str:
+    return "planned" if made.pending else "unchanged"
+
+
+def _put_out(result: "Result", dotenv: Path | None) -> None:
+    """Give how it ended to the steps that follow, and to whoever looks at the page of the run."""
+    from publishpipe.ci.pipeline import put_out, summarise
+    from publishpipe.render.markdown import result_as_markdown
+
+    values = {name: str(getattr(result, field) or "") for name, field in OUTPUTS.items()}
+    put_out(values)
+    summarise(result_as_markdown(result))
+    if dotenv:
+        dotenv.write_text("".join(f"PUBLISHPIPE_{name.upper()}={value}\n" for name, value in values.items()), "utf-8")
+
+
+def _tell_unsaved(error: PublishPipeError) -> None:
+    """Print the lockfile, which holds no secret: the runner and its copy are about to go."""
+    from publishpipe.render import text
+    from publishpipe.render.plain import say
+
+    path = Path(error.where)
+    if path.is_file():
+        say(path.read_text("utf-8"))
+    text.show_error(text.console(stderr=True), error)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, ValueError) as wrong:
+        raise UsageError(f"{file} cannot be read: {wrong}") from None

@@ -1,0 +1,203 @@
+"""action.yml on a tag: the lockfile outlives each runner, whatever becomes of that."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.ci.action import Job
+from tests.ci.github_api import GitHub
+from tests.ci.project import Project, git
+from tests.conftest import Server
+from tests.killing import Proxy, may_change
+
+HOOK = "#!/bin/sh\necho 'Changes must be made through a pull request.' >&2\nexit 1\n"
+
+
+def writes(server: Server) -> list[str]:
+    """The requests that may have changed something."""
+    return [line for line in server.log() if may_change(*line.split(" ", 1))]
+
+
+def refuse_pushes(project: Project) -> None:
+    hook = project.remote / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(HOOK)
+    hook.chmod(0o755)
+
+
+def test_two_tags_in_fresh_clones_are_two_versions_of_one_record(project: Project) -> None:
+    one = project.job(project.tag("v1.0")).run()
+    two = project.job(project.tag("v2.0", "other data")).run()
+    assert not one.failed, one.told
+    assert not two.failed, two.told
+    first, second = project.versions()
+    assert project.is_published_in(2)
+    assert first["conceptdoi"] == second["conceptdoi"]
+    for job, version in ((one, first), (two, second)):
+        assert job.outputs["status"] == "done"
+        assert (job.outputs["id"], job.outputs["doi"]) == (str(version["id"]), version["doi"])
+        assert job.outputs["url"].endswith(f"/records/{version['id']}")
+        assert version["doi"] in job.summary
+        assert project.token not in job.told + job.summary
+    assert [version["id"] for version in project.facts()["versions"]] == [str(first["id"]), str(second["id"])]
+    ours = [line for line in project.subjects() if line.startswith("publishpipe")]
+    assert len(ours) == 4  # each begins and ends
+    assert set(git(project.remote, "log", "--author=bot", "--format=", "--name-only", "main").split()) == {
+        "release.lock.json"
+    }
+
+
+def test_the_same_tag_again_changes_nothing(project: Project) -> None:
+    project.job(project.tag("v1.0")).run()
+    before, sent = project.subjects(), writes(project.server)
+    again = project.job("v1.0").run()
+    assert (again.failed, again.outputs["status"]) == (False, "unchanged"), again.told
+    assert (project.subjects(), writes(project.server)) == (before, sent)
+
+
+@pytest.mark.parametrize(("how", "version"), [("cancelled", 2), ("killed", 2), ("destroyed", 1), ("destroyed", 2)])
+def test_a_run_that_is_cut_off_is_gone_on_with_in_a_fresh_clone(
+    watched: tuple[Project, Proxy], how: str, version: int
+) -> None:
+    """Cancelled: publishpipe is told; killed: only the steps that always run are left; destroyed: nothing is."""
+    project, proxy = watched
+    for number in range(1, version):
+        assert not project.job(project.tag(f"v{number}.0", "data")).run().failed
+    running: list[subprocess.Popen[str]] = []
+    job = project.job(project.tag(f"v{version}.0", "last data"))
+    job.started = running.append
+    job.skip = frozenset({"save"} if how == "destroyed" else ())
+    struck: list[str] = []
+
+    def picks(method: str, path: str) -> bool:
+        struck.extend([path] if method == "PUT" else [])  # the first file
+        return len(struck) == 1 and method == "PUT"
+
+    proxy.moment, proxy.picks = "after", picks
+    proxy.strike = lambda: os.kill(running[0].pid, signal.SIGINT if how == "cancelled" else signal.SIGKILL)
+    job.run()
+    assert job.steps["apply"]["outcome"] == "failure"
+    assert project.facts()["intents" if how == "destroyed" else "id"]
+    again = project.job(f"v{version}.0").run()
+    assert not again.failed, again.told
+    assert project.is_published_in(version)
+    assert "intents" not in project.facts()
+
+
+@pytest.mark.parametrize("keeps", ["branch", "pull-request"])
+def test_without_the_right_to_push_nothing_is_sent(project: Project, github: GitHub, keeps: str) -> None:
+    tag = project.tag("v1.0")
+    refuse_pushes(project)
+    before = writes(project.server)
+    job = project.job(tag, lockfile=keeps)
+    job.github["api_url"] = github.url
+    job.run()
+    assert job.failed
+    assert (job.outputs["status"], job.outputs["doi"]) == ("refused", "")
+    assert writes(project.server) == before
+    assert "Changes must be made through a pull request." in job.logs["apply"].err
+    assert "contents: write" in job.logs["apply"].err
+    assert "Nothing was sent." in job.logs["apply"].err
+    assert job.steps["save"]["outcome"] == "success"
+    assert github.pulls == []
+
+
+def test_what_others_push_meanwhile_is_kept(watched: tuple[Project, Proxy]) -> None:
+    project, proxy = watched
+    job = project.job(project.tag("v1.0"))
+    one_at_a_time = threading.Lock()
+
+    def meanwhile(method: str, path: str) -> None:
+        with one_at_a_time:
+            if method == "PUT":
+                (project.work / f"note-{path.rpartition('/')[2]}.txt").write_text("meanwhile")
+                project.commit("Meanwhile")
+
+    proxy.meanwhile = meanwhile
+    job.run()
+    assert not job.failed, job.told
+    assert "Meanwhile" in project.subjects()
+    assert project.facts()["versions"]
+    assert "note-data-0.csv.txt" in git(project.remote, "ls-tree", "--name-only", "main").split()
+
+
+def test_another_run_that_began_meanwhile_is_told_before_anything_is_sent(watched: tuple[Project, Proxy]) -> None:
+    project, proxy = watched
+    job = project.job(project.tag("v1.0"))
+    before = writes(project.server)
+
+    def meanwhile(_method: str, _path: str) -> None:
+        if len(project.subjects()) == 1:
+            bound = {"base_url": f"{project.origin}/api/", "manifest": "release.yaml"}
+            lockfile = {"lock": 2, "releases": {"zenodo/sandbox": bound}}
+            (project.work / "release.lock.json").write_text(json.dumps(lockfile))
+            project.commit("Begun elsewhere")
+
+    proxy.meanwhile = meanwhile
+    job.run()
+    assert job.logs["apply"].code == 6, job.told
+    assert writes(project.server) == before
+    assert project.subjects()[0] == "Begun elsewhere"
+    assert not project.job("v1.0").run().failed
+
+
+def test_two_tags_at_once_never_give_two_records(project: Project) -> None:
+    tags = [project.tag("v1.0"), project.tag("v2.0", "other data")]
+    jobs = [project.job(tag) for tag in tags]
+    threads = [threading.Thread(target=job.run) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    published = [version for version in project.versions() if version["submitted"]]
+    assert len({version["conceptdoi"] for version in published}) == 1, [job.told for job in jobs]
+    assert set(codes(jobs)) <= {0, 1, 5, 6}
+    assert 0 in codes(jobs), [job.told for job in jobs]
+    assert project.facts()["versions"]
+
+
+def codes(jobs: list[Job]) -> list[int]:
+    return [job.logs["apply"].code for job in jobs]
+
+
+def test_a_pull_request_brings_the_lockfile_and_the_next_run_does_not_wait_for_it(
+    project: Project, github: GitHub
+) -> None:
+    for tag in (project.tag("v1.0"), project.tag("v2.0", "other data")):
+        job = project.job(tag, lockfile="pull-request")
+        job.github["api_url"] = github.url
+        job.run()
+        assert not job.failed, job.told
+    assert project.is_published_in(2)
+    assert len(project.facts("publishpipe/lockfile")["versions"]) == 2
+    assert "release.lock.json" not in git(project.remote, "ls-tree", "--name-only", "main").split()
+    [pull] = github.pulls
+    assert (pull["head"], pull["base"]) == ("publishpipe/lockfile", "main")
+    assert all(authorization == "Bearer a-token-of-github" for _, _, authorization in github.asked)
+
+
+def test_a_pull_request_that_github_refuses_leaves_the_lockfile_on_its_branch(project: Project, github: GitHub) -> None:
+    github.refuses = True
+    job = project.job(project.tag("v1.0"), lockfile="pull-request")
+    job.github["api_url"] = github.url
+    job.run()
+    assert job.failed
+    assert job.outputs["status"] == "done"
+    assert "Allow GitHub Actions to create pull requests" in job.logs["apply"].err
+    assert project.facts("publishpipe/lockfile")["versions"]
+
+
+@pytest.mark.parametrize("name", ["manifest", "environment", "args", "lockfile", "branch"])
+def test_no_input_is_run_as_a_command(project: Project, tmp_path: Path, name: str) -> None:
+    proof = tmp_path / "proof"
+    job = project.job(project.tag("v1.0"), **{name: f'$(touch {proof})`touch {proof}`"; touch {proof}; "'})
+    job.run()
+    assert job.failed
+    assert not proof.exists()

@@ -1,0 +1,72 @@
+"""action.yml on a pull request: one comment, kept up to date, and no token where the manifest is read."""
+
+from __future__ import annotations
+
+import re
+
+from tests.ci.action import given
+from tests.ci.github_api import GitHub
+from tests.ci.project import Project
+
+SECRET = re.compile(r"TOKEN|PASSWORD|LOGIN|SECRET|KEY")
+
+
+def test_the_plan_is_one_comment_that_is_kept_up_to_date(project: Project, github: GitHub) -> None:
+    for number in range(150):  # more than one page of them
+        github.say(f"comment {number}")
+    first = project.pull_job(github.url).run()
+    assert not first.failed, first.told
+    assert first.outputs["status"] == "planned"
+    told = github.comments[-1]["body"]
+    assert "| + | upload:data-0.csv |" in told
+    assert told.partition("\n")[2].strip() == first.summary.strip()
+    (project.work / "data-2.csv").write_text("more\n")
+    project.commit("More data")
+    second = project.pull_job(github.url).run()
+    assert not second.failed, second.told
+    assert len(github.comments) == 151
+    assert "upload:data-2.csv" in github.comments[-1]["body"]
+
+
+def test_a_comment_that_only_begins_like_ours_is_somebody_elses(project: Project, github: GitHub) -> None:
+    project.pull_job(github.url).run()
+    [ours] = github.comments
+    theirs = github.say(ours["body"])
+    github.comments.reverse()
+    ours["id"], theirs["id"] = theirs["id"], ours["id"]
+    theirs["body"] += "and more"
+    project.pull_job(github.url).run()
+    assert theirs["body"].endswith("and more")
+
+
+def test_where_the_manifest_is_read_there_is_no_token(project: Project, github: GitHub) -> None:
+    job = project.pull_job(github.url).run()
+    (planning, variables), (commenting, others) = given(job.temp / "bin")
+    assert (planning[:2], commenting[:2]) == (["ci", "plan"], ["ci", "comment"])
+    assert [name for name in variables if SECRET.search(name)] == []
+    assert others["GITHUB_TOKEN"] == job.github["token"]
+    assert not [line for line in project.server.log() if project.token in line]
+
+
+def test_what_is_wrong_is_in_the_comment_and_beside_its_line(project: Project, github: GitHub) -> None:
+    path = project.work / "release.yaml"
+    path.write_text(path.read_text().replace("upload_type: dataset", "upload_type: datset"))
+    project.commit("A slip")
+    job = project.pull_job(github.url).run()
+    assert (job.failed, job.outputs["status"], job.logs["plan"].code) == (True, "failed", 3)
+    assert "datset" in github.comments[-1]["body"]
+    assert "::error file=release.yaml,line=6" in job.logs["plan"].out
+
+
+def test_a_fork_gets_its_plan_on_the_page_of_the_run(project: Project, github: GitHub) -> None:
+    job = project.pull_job(github.url, fork=True).run()
+    assert (job.failed, job.steps["comment"]["outcome"]) == (False, "skipped")
+    assert "upload:data-0.csv" in job.summary
+    assert github.asked == []
+
+
+def test_a_missing_permission_is_named(project: Project, github: GitHub) -> None:
+    github.refuses = True
+    job = project.pull_job(github.url).run()
+    assert job.failed
+    assert "pull-requests: write" in job.logs["comment"].err
