@@ -91,6 +91,7 @@ def apply(
 ) -> None:
     """Apply, with the newest lockfile from its branch, and bring that back, however it ends."""
     from publishpipe.render import listeners, questions, text
+    from publishpipe.render.result import show_result
 
     keeper = _keeper(manifest, environment, url, sets, lockfile, branch)
     ended: list[Result] = []
@@ -116,7 +117,7 @@ def apply(
     finally:
         for one in ended:
             _put_out(one, dotenv)
-    text.show_result(text.console(), result, None)
+    show_result(text.console(), result)
 
 
 @ci.command(epilog="Example: publishpipe ci save manifest.yaml")
