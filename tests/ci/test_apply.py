@@ -17,6 +17,8 @@ from tests.ci.project import Project, git
 from tests.conftest import Server
 from tests.killing import Proxy, may_change
 
+pytestmark = pytest.mark.timeout(300)  # each starts the program several times, and git often
+
 HOOK = "#!/bin/sh\necho 'Changes must be made through a pull request.' >&2\nexit 1\n"
 
 
@@ -107,6 +109,24 @@ def test_without_the_right_to_push_nothing_is_sent(project: Project, github: Git
     assert "Nothing was sent." in job.logs["apply"].err
     assert job.steps["save"]["outcome"] == "success"
     assert github.pulls == []
+
+
+@pytest.mark.parametrize(("inputs", "code"), [({"lockfile": "off"}, 0), ({"branch": "not-there"}, 5)])
+def test_where_no_branch_keeps_the_lockfile(project: Project, inputs: dict[str, str], code: int) -> None:
+    """Because nobody wants it, or because there is none: that is told before anything is sent."""
+    tag, before = project.tag("v1.0"), writes(project.server)
+    job = project.job(tag, **inputs).run()
+    assert job.logs["apply"].code == code, job.told
+    assert (writes(project.server) == before) is bool(code)
+    assert ("no branch not-there" in job.logs["apply"].err) is bool(code)
+    assert project.branches() == ["refs/heads/main"]
+    assert len(project.subjects()) == 1
+
+
+def test_a_rehearsal_asks_for_no_branch(project: Project) -> None:
+    job = project.job(project.tag("v1.0"), environment="local").run()
+    assert (job.failed, job.outputs["status"]) == (False, "done"), job.told
+    assert len(project.subjects()) == 1
 
 
 def test_what_others_push_meanwhile_is_kept(watched: tuple[Project, Proxy]) -> None:

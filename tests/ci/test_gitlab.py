@@ -39,7 +39,7 @@ def test_two_tags_are_two_versions_and_the_next_job_knows_the_doi(project: Proje
     for tag in (project.tag("v1.0"), project.tag("v2.0", "other data")):
         ended, checkout = ran(project, "publishpipe-apply", "script", tag, {"CI_COMMIT_TAG": tag})
         assert ended.code == 0, ended
-        dotenv = (checkout / "publishpipe.env").read_text("utf-8")
+        dotenv = (checkout / ".publishpipe.env").read_text("utf-8")
         assert f"PUBLISHPIPE_DOI={project.facts()['doi']}\n" in dotenv
         assert "PUBLISHPIPE_STATUS=done\n" in dotenv
     assert project.is_published_in(2)
@@ -63,7 +63,7 @@ def test_a_merge_request_is_asked_for_as_it_is_pushed(project: Project) -> None:
 def test_a_merge_request_shows_its_plan_without_any_token(project: Project) -> None:
     ended, checkout = ran(project, "publishpipe-plan", "script", "main", {"ZENODO_TOKEN": "a-token-of-zenodo"})
     assert ended.code == 0, ended
-    assert "upload:data-0.csv" in (checkout / "publishpipe-plan.md").read_text("utf-8")
+    assert "upload:data-0.csv" in (checkout / ".publishpipe-plan.md").read_text("utf-8")
     [runner] = [path for path in project.folder.glob("runner-*") if (path / "bin/given.jsonl").exists()]
     [(_, variables)] = given(runner / "bin")
     assert not {"ZENODO_TOKEN", "PUBLISHPIPE_TOKENS"} & variables.keys()
