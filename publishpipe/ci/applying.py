@@ -152,6 +152,5 @@ def _signed(name: str, address: str) -> dict[str, str]:
 
 def target_of(path: Path, environment: Environment | None, url: str | None, settings: dict[str, str]) -> Target:
     """Where a manifest goes. Raises InputError if nobody can tell."""
-    read, problems = manifest.read(path, environment=environment, url=url, settings=settings)
-    del problems
+    read, _ = manifest.read(path, environment=environment, url=url, settings=settings)
     return read.target

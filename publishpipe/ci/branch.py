@@ -12,7 +12,7 @@ from pathlib import Path
 
 from publishpipe.ci.git import Git, GitError
 from publishpipe.ci.merging import Releases, joined, releases, text_of
-from publishpipe.errors import BusyError, PublishPipeError, RefusedError
+from publishpipe.errors import BusyError, InputError, PublishPipeError, RefusedError
 from publishpipe.state.storage import write_atomically
 
 KEPT = "refs/publishpipe"  # keeps, in this clone, what the branch held when it was last taken or pushed
@@ -70,7 +70,7 @@ class LockBranch:
         """Push the lockfile before the first change, so that it is known that this can be done.
 
         Raises:
-            RefusedError: it cannot be pushed.
+            RefusedError: it cannot be pushed; or what is checked out is older than what was applied last.
             BusyError: another run has pushed one of this release since it was taken.
         """
         try:
@@ -81,6 +81,8 @@ class LockBranch:
 
     def _begin(self, message: str) -> None:
         before = (self._before() or {}).get(self.section)
+        if before:
+            self._check_order()
         for _ in range(TRIES):
             seen = self._seen()
             if seen.releases.get(self.section) != before:
@@ -101,6 +103,18 @@ class LockBranch:
             hint=self.permission,
         )
 
+    def _check_order(self) -> None:
+        """Raise RefusedError if a newer commit was applied: the files of this one would become the newest version."""
+        seen = self._seen()
+        lines = self.git.message(self._applied, *filter(None, {seen.own, seen.base})).splitlines()
+        last = next((line.split()[-1] for line in lines if line.startswith(self._applied)), "")
+        if last and self.git.is_before(last):
+            raise RefusedError(
+                f"What is checked out is older than what was applied last, the commit {last[:12]}.",
+                state="Nothing was sent.",
+                hint="If its files are to be the newest version all the same, tag a new commit that has them.",
+            )
+
     def save(self, message: str) -> bool:
         """Bring the lockfile back as it is now; whether there was anything to bring.
 
@@ -116,21 +130,24 @@ class LockBranch:
                 if self._merged(seen) == seen.releases:
                     return False
                 self._push(seen, message, *self.push_options)
-            except GitError as error:
-                failure = error
+            except (GitError, InputError) as error:
+                failure: PublishPipeError = error
+                if isinstance(error, InputError):  # which no second try makes better
+                    break
             else:
                 return True
         raise PublishPipeError(
             f"The lockfile could not be brought to the branch {self.name}: {failure.message}",
             where=str(self.lock),
             state="What was published is published. The lockfile is printed above; it goes with this runner.",
-            hint=f"Commit it to that branch. {self.permission}",
+            hint=failure.hint or f"Commit it to that branch. {self.permission}",
         )
 
     def _push(self, seen: Seen, message: str, *options: str) -> None:
         """Push the lockfile as it is here, together with what others learned of other releases."""
         merged = text_of(self._merged(seen))
-        commit = self.git.commit(seen.base, self._path, merged, message)
+        signed = f"{message}\n\n{self._applied} {self.git.head}\n"
+        commit = self.git.commit(seen.base, self._path, merged, signed)
         self.git.push(commit, self.name, seen.own, *options)
         self.git.keep(self._ref, merged)
 
@@ -158,6 +175,11 @@ class LockBranch:
 
     def _here(self) -> Releases:
         return releases(self.lock.read_text("utf-8") if self.lock.exists() else "", str(self.lock))
+
+    @property
+    def _applied(self) -> str:
+        """How the line of a commit's message begins that says which commit was applied."""
+        return f"Applied-Commit: {self._path} {self.section}"
 
     @property
     def _path(self) -> str:

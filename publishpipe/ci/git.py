@@ -72,10 +72,36 @@ class Git:
         listed = self.run("ls-remote", self._remote, f"refs/heads/{branch}")
         if not listed:
             return ""
-        shallow = self.run("rev-parse", "--is-shallow-repository") == "true"
-        depth = ["--depth=1"] if shallow else []
+        depth = ["--depth=1"] if self._is_shallow else []
         self.run("fetch", "--quiet", "--no-tags", *depth, self._remote, f"refs/heads/{branch}")
         return self.run("rev-parse", "FETCH_HEAD")
+
+    def message(self, line: str, *commits: str) -> str:
+        """The message of the newest commit, of these and all before them, that holds this line's beginning; or nothing.
+
+        A pipeline's clone has one commit only; then all are fetched, without the contents of their files.
+        """
+        if self._is_shallow:
+            less = ["--filter=blob:none"] if self._remote == REMOTE else []  # git knows that of a remote with a name
+            self.run("fetch", "--quiet", "--no-tags", "--unshallow", *less, self._remote, *commits)
+        return self.run("log", "-1", "--format=%B", "--fixed-strings", f"--grep={line}", *commits)
+
+    def is_before(self, commit: str) -> bool:
+        """Whether what is checked out is among those that `commit` was made from."""
+        try:
+            self.run("merge-base", "--is-ancestor", "HEAD", commit)
+        except GitError:  # it is not, or nobody knows that commit any more
+            return False
+        return self.head != commit
+
+    @property
+    def head(self) -> str:
+        """The commit that is checked out."""
+        return self.run("rev-parse", "HEAD")
+
+    @property
+    def _is_shallow(self) -> bool:
+        return self.run("rev-parse", "--is-shallow-repository") == "true"
 
     def file(self, path: str, commit: str) -> str:
         """The text of a file in a commit; empty if it is not there."""

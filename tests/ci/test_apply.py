@@ -111,6 +111,20 @@ def test_without_the_right_to_push_nothing_is_sent(project: Project, github: Git
     assert github.pulls == []
 
 
+@pytest.mark.parametrize("keeps", ["branch", "pull-request"])
+def test_an_old_tag_never_becomes_the_newest_version(project: Project, github: GitHub, keeps: str) -> None:
+    """As when its job is run again, or was overtaken by another one."""
+    project.tag("v1.0")
+    jobs = [project.job(tag, lockfile=keeps) for tag in (project.tag("v2.0", "newer data"), "v1.0", "v2.0")]
+    jobs.append(project.job(project.tag("v3.0", "newest data"), lockfile=keeps))
+    for job in jobs:
+        job.github["api_url"] = github.url
+        job.run()
+    assert codes(jobs) == [0, 5, 0, 0], [job.told for job in jobs]
+    assert "older than what was applied last" in jobs[1].logs["apply"].err
+    assert project.is_published_in(2)
+
+
 @pytest.mark.parametrize(("inputs", "code"), [({"lockfile": "off"}, 0), ({"branch": "not-there"}, 5)])
 def test_where_no_branch_keeps_the_lockfile(project: Project, inputs: dict[str, str], code: int) -> None:
     """Because nobody wants it, or because there is none: that is told before anything is sent."""
