@@ -33,7 +33,7 @@ def discard(
         url: instead of the manifest's.
         set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         confirm: told what would be discarded, but in `local`; raises RefusedError to keep it.
-        emit: told about waits.
+        emit: told about waits, and about files that are read.
 
     Returns:
         What was discarded: `draft`, `edit`, or nothing, the empty string.

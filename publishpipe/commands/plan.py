@@ -34,7 +34,7 @@ def plan(
         set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         offline: believe the lockfile instead of asking the server.
         out: save the plan to this file, for `apply`; every file is read then, but for those whose checksum is known.
-        emit: told about waits.
+        emit: told about waits, and about files that are read.
 
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds.

