@@ -8,6 +8,7 @@ from html import escape
 
 from publishpipe.local.pages import frame
 from publishpipe.local.pages import zenodo_facts as facts
+from publishpipe.local.pages import zenodo_naming as naming
 from publishpipe.local.pages.links import Links, identified, inside, path
 from publishpipe.local.zenodo.models import Document, Json
 from publishpipe.local.zenodo.schemas import vocabularies
@@ -45,10 +46,10 @@ def _keep(reader: Reader, number: int, document: Document | None) -> None:
 def _keep_files(reader: Reader, record: Document) -> None:
     """The files of a record as second names of what the store holds: no byte is copied."""
     folder = reader.store.folder / "records" / str(record.id)
-    with suppress(OSError):  # what was done is done, whether or not its files can be shown
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in reader.store.files_in(record.bucket):
-            if file.id and _is_plain(file.key) and not (folder / file.key).exists():
+    for file in reader.store.files_in(record.bucket):
+        if file.id and _is_plain(file.key):
+            with suppress(OSError):  # it is there already; or what was done is done, whether or not it can be shown
+                folder.mkdir(parents=True, exist_ok=True)
                 (folder / file.key).hardlink_to(reader.store.content(file.id))
 
 
@@ -67,22 +68,23 @@ def show(reader: Reader, document: Document, links: Links = SERVED) -> str:
         f'<p class="soft">{_overline(item)}</p>',
         f"<h1>{escape(title)}</h1>",
         _draft_note(item, links) if item["kind"] == "draft" else _newer_note(reader, item, links),
-        f"<p>{'; '.join(facts.person(one) for one in metadata.get('creators', []))}</p>",
+        f"<p>{'; '.join(naming.person(one) for one in metadata.get('creators', []))}</p>",
         frame.definitions(facts.facts(item, _versions(reader, item), links)),
         _section("Description", metadata.get("description", "")),
         *(_section(_label(one), one.get("description", "")) for one in metadata.get("additional_descriptions", [])),
         _files(item, links),
         f'<h2>References</h2><ol class="list">{references}</ol>' if references else "",
-        f"<h2>Citation</h2><blockquote>{escape(facts.citation(item))}</blockquote>",
-        "" if facts.is_own(item) else f'<p class="soft">{frame.UNREGISTERED}</p>',
+        f"<h2>Citation</h2><blockquote>{escape(naming.citation(item))}</blockquote>",
+        "" if naming.is_own(item) else f'<p class="soft">{frame.UNREGISTERED}</p>',
     ]
     return frame.page(f"Draft: {title}" if item["kind"] == "draft" else title, parts, links.home)
 
 
 def _versions(reader: Reader, item: Json) -> list[Json]:
-    """What is published of it, oldest first."""
-    found = (reader.store.document(pid.id, "record") for pid in reader.published(item["concept"]["id"]))
-    return [reader.item(document) for document in found if document]
+    """What is published of it, oldest first: number, version and metadata."""
+    pids = reader.published(item["concept"]["id"])
+    found = ((pid, reader.store.document(pid.id, "record")) for pid in pids)
+    return [{"id": pid.id, "version": pid.version, "metadata": one.body["metadata"]} for pid, one in found if one]
 
 
 def _newer_note(reader: Reader, item: Json, links: Links) -> str:

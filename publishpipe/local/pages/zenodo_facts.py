@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from html import escape
 
 from publishpipe.local.pages.links import Links, identified, inside, link
+from publishpipe.local.pages.zenodo_naming import person, shown_doi
 from publishpipe.local.zenodo.models import Json
-from publishpipe.local.zenodo.schemas import vocabularies
 from publishpipe.local.zenodo.serializers import dates, native_publishing, native_terms
-from publishpipe.local.zenodo.services import publishing
 
 Fact = tuple[str, str]
 #: Custom fields that have a text of their own: see `native_publishing`.
@@ -39,29 +38,13 @@ def _identifiers(item: Json, versions: list[Json], links: Links) -> Iterator[Fac
     if item["concept"]["doi"]:
         yield "DOI for all versions", f"<code>{escape(item['concept']['doi'])}</code>"
     for one in reversed(versions):
-        name = f"{one['metadata'].get('version') or 'v' + str(one['version'])}"
+        name = str(one["metadata"].get("version") or f"v{one['version']}")
         here = one["id"] == item["id"] and item["kind"] == "record"
         day = escape(one["metadata"].get("publication_date", ""))
         shown = f"<strong>{escape(name)}</strong>" if here else inside(links.page(one["id"]), name)
         yield "Versions", f'{shown} <span class="soft">{day}</span>'
     for one in item["metadata"].get("identifiers", []):
         yield "Also known as", identified(one["identifier"], one["scheme"])
-
-
-def shown_doi(item: Json) -> str:
-    """The DOI that it has, or gets when it is published: a link only if it is somebody's own, and so perhaps real."""
-    doi = doi_of(item)
-    return f"<code>{link(f'https://doi.org/{doi}' if is_own(item) else '', doi)}</code>"
-
-
-def doi_of(item: Json) -> str:
-    """The DOI that it has, or gets when it is published."""
-    return str(item["pids"].get("doi", {}).get("identifier") or publishing.reserved_doi(item))
-
-
-def is_own(item: Json) -> bool:
-    """Whether the DOI was given by somebody else, before the rehearsal."""
-    return bool(item["pids"].get("doi", {}).get("provider") == "external")
 
 
 def _terms_of_use(item: Json, metadata: Json) -> Iterator[Fact]:
@@ -149,9 +132,8 @@ def _origins(told: Json) -> Iterator[Fact]:
 
 def _funding(one: Json) -> str:
     award = one.get("award") or {}
-    number = f"{award['number']}" if award.get("number") else ""
     urls = (known["identifier"] for known in award.get("identifiers", []) if known.get("scheme") == "url")
-    told = ", ".join(filter(None, (award.get("acronym"), award.get("title_l10n"), number)))
+    told = ", ".join(filter(None, (award.get("acronym"), award.get("title_l10n"), award.get("number"))))
     shown = link(next(urls, ""), told)
     return ": ".join(filter(None, (escape(one["funder"].get("name") or one["funder"].get("id", "")), shown)))
 
@@ -167,30 +149,3 @@ def _plain(value: object) -> str:
 
 def _label(one: Json, name: str, otherwise: str) -> str:
     return str(one.get(name, {}).get("title_l10n") or otherwise)
-
-
-def person(one: Json) -> str:
-    """Somebody's name, with ORCID and affiliations."""
-    somebody = one.get("person_or_org", {})
-    known = {known["scheme"]: known["identifier"] for known in somebody.get("identifiers", [])}
-    url = next((f"https://{scheme}.org/{known[scheme]}" for scheme in ("orcid", "ror") if scheme in known), "")
-    shown = link(url, somebody.get("name", "?"))
-    places = ", ".join(escape(_affiliation(place)) for place in one.get("affiliations", []))
-    return f'{shown} <span class="soft">({places})</span>' if places else shown
-
-
-def _affiliation(place: Json) -> str:
-    known = str(place.get("name") or vocabularies.organisation(place.get("id", ""))["name"])
-    return known.removesuffix(f" ({vocabularies.NOT_LOOKED_UP})")
-
-
-def citation(item: Json) -> str:
-    """How the record is to be cited, in APA's order; the DOI of a rehearsal leads nowhere, and so is no link."""
-    metadata = item["metadata"]
-    names = [one.get("person_or_org", {}).get("name", "?") for one in metadata.get("creators", [])]
-    year = metadata.get("publication_date", "n.d.")[:4]
-    version = f" (Version {metadata['version']})" if metadata.get("version") else ""
-    title = metadata.get("title", "Untitled")
-    source = f" {metadata['publisher']}." if metadata.get("publisher") else ""
-    where = f"https://doi.org/{doi_of(item)}" if is_own(item) else f"doi:{doi_of(item)}"
-    return f"{'; '.join(names)} ({year}). {title}{version}.{source} {where}"
