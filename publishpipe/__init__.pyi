@@ -5,6 +5,7 @@ from .commands.catalog import list_datasets, list_own, search
 from .commands.cite import cite
 from .commands.discard import discard
 from .commands.init import init
+from .commands.login import login, logout, tokens
 from .commands.open import address
 from .commands.plan import plan
 from .commands.status import status
@@ -16,6 +17,7 @@ from .model.begun import Begun
 from .model.citation import Citation
 from .model.comparison import Compared, Verification
 from .model.events import Acted, Event, Planned, Progress, Reading, Result, StepChanged, Waiting
+from .model.known_token import KnownToken
 from .model.listing import Deposit, Listing, Record
 from .model.status import Status
 from .model.steps import Plan, Step
@@ -29,6 +31,7 @@ __all__ = [
     "Compared",
     "Deposit",
     "Event",
+    "KnownToken",
     "Listing",
     "Plan",
     "Planned",
@@ -52,12 +55,15 @@ __all__ = [
     "init",
     "list_datasets",
     "list_own",
+    "login",
+    "logout",
     "notes",
     "plan",
     "progress",
     "refuse",
     "search",
     "status",
+    "tokens",
     "validate",
     "verify",
     "warnings",

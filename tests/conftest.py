@@ -71,6 +71,13 @@ def _searches_are_settled() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_kept_tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests know nothing of the tokens that their user keeps."""
+    with mock.patch.dict(os.environ, {"XDG_CONFIG_HOME": str(tmp_path_factory.mktemp("settings"))}):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_outlives_its_test() -> Iterator[None]:
     """However it ends: what it started is ended."""

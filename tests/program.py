@@ -116,7 +116,9 @@ def program(
 
 
 def _environment(tokens: Mapping[str, str] | None, variables: Mapping[str, str] | None) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "XDG_CONFIG_HOME") if name in os.environ
+    }
     listed = " ".join(f"{origin}={token}" for origin, token in (tokens or {}).items())
     return {**kept, "PUBLISHPIPE_TOKENS": listed, **(variables or {})}
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from publishpipe.cli import adopt, catalog, ci, cite, init, local, manifests, schema, validate
+from publishpipe.cli import adopt, catalog, ci, cite, init, local, login, manifests, schema, validate
 from publishpipe.cli.help import FIRST, LAST, Command, Group, examples
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
@@ -134,6 +134,8 @@ _command("cite publish.yaml", "cite publish.yaml --format bibtex >> references.b
 _command("open publish.yaml", "open publish.yaml --print", name="open")(cite.open_page)
 _command("list", "list --environment sandbox", "list --repository nomad --datasets", name="list")(catalog.list_own)
 _command("search --query 'frost days'", "search --community enes-data-space --limit 5 --json")(catalog.search)
+_command("login zenodo --environment sandbox", "login nomad --with-token < token.txt", "login --status")(login.login)
+_command("logout zenodo --environment sandbox")(login.logout)
 _command("schema --fields zenodo", "schema --install", "schema plan > plan.schema.json")(schema.schema)
 app.add_typer(ci.ci, name="ci")
 app.add_typer(local.local, name="local")

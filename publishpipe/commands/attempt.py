@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from publishpipe import engine
+from publishpipe.commands.expiry import noted
 from publishpipe.commands.observe import basis_of, planned
 from publishpipe.errors import (
     CopiedError,
@@ -100,7 +101,7 @@ class Attempt:
             raise found.trouble
         facts, looks = space.lock.facts, self.connection.session.transport.requests
         made = planned(space, self.connection.base_url, facts, release.plan(facts, found.seen), looks=looks)
-        return made, found.seen
+        return noted(made, self.connection.session), found.seen
 
     def _record(self, learned: Patch) -> None:
         """Write down what was learned, if anything, and whose it is."""

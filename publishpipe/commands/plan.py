@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from publishpipe.commands.expiry import noted
 from publishpipe.commands.observe import Look, looked
 from publishpipe.errors import UsageError
 from publishpipe.model.events import Emit, ignore
@@ -54,4 +55,5 @@ def plan(
 
 def _as_whom(seen: Look, made: Plan) -> Plan:
     """The same plan with the account that it is for, if there is something to do: a token may be another's."""
-    return replace(made, outline={**made.outline, **seen.account()}) if made.pending else made
+    told = replace(made, outline={**made.outline, **seen.account()}) if made.pending else made
+    return noted(told, seen.session)

@@ -6,12 +6,13 @@ cannot lead a token elsewhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from publishpipe.errors import CredentialsError
+from publishpipe.http.token_text import cleaned, end_of, is_token
 from publishpipe.model.urls import is_loopback, origin_of
 
 TOKENS = "PUBLISHPIPE_TOKENS"
@@ -34,10 +35,21 @@ class Variables:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A token that shows itself in no print, log or traceback. `source` is the variable that it is from, if it is."""
+    """A token that shows itself in no print, log or traceback.
+
+    Attributes:
+        source: where it is from: a variable, the system keyring, a file; empty if that is of no interest.
+        told_end: when it ends, where that is known and the token itself does not say it.
+    """
 
     _token: str = field(repr=False)
     source: str = ""
+    told_end: datetime | None = None
+
+    @property
+    def end(self) -> datetime | None:
+        """When it ends, if that is known."""
+        return self.told_end or end_of(self._token)
 
     def __str__(self) -> str:
         return "***"
@@ -76,14 +88,26 @@ def token_for(url: str, variables: Variables, environment: Mapping[str, str]) ->
     origin = origin_of(url)
     variable = variables.tokens.get(origin, "")
     listed = _listed(TOKENS, environment.get(TOKENS, "")).get(origin)
-    token = listed or environment.get(variable, "").strip()
-    if token and not re.fullmatch(r"[\x21-\x7e]+", token):
+    given, source = (listed, TOKENS) if listed else (environment.get(variable, ""), variable)
+    return secret_in(given, origin, source) if cleaned(given) else None
+
+
+def secret_in(pasted: str, origin: str, source: str) -> Secret:
+    """The token in what somebody pasted, with blanks, quotes or `Bearer` before it.
+
+    Raises:
+        CredentialsError: it holds a character that no token has. The text never holds any part of it.
+    """
+    token = cleaned(pasted)
+    if not token:
+        raise CredentialsError(f"No token for {origin} was given.", state="Nothing was sent.")
+    if not is_token(token):
         raise CredentialsError(
             f"The token for {origin} holds a space or another character that no token has.",
             state="Nothing was sent.",
-            hint=f"Copy it again into {TOKENS if listed else variable}: it may have been cut or doubled.",
+            hint=f"Copy it again{source and f' into {source}'}: it may have been cut or doubled.",
         )
-    return Secret(token, TOKENS if listed else variable) if token else None
+    return Secret(token, source)
 
 
 def login_for(url: str, variables: Variables, environment: Mapping[str, str]) -> Login | None:
@@ -114,9 +138,14 @@ def secrets(environment: Mapping[str, str], repositories: Iterable[Variables]) -
     """The variables that hold secrets, set or not, with the secrets in them: to see that none of these is published."""
     single = {name for variables in repositories for name in variables.tokens.values()}
     pairs = {name for variables in repositories for pair in variables.logins.values() for name in pair}
-    whole = {name: {environment.get(name, "").strip()} for name in single | pairs}
+    whole = {name: _readings(environment.get(name, "")) for name in single | pairs}
     listed = {name: _secrets_in(environment.get(name, "")) for name in (TOKENS, LOGINS)}
     return {name: frozenset(found - {""}) for name, found in {**whole, **listed}.items()}
+
+
+def _readings(text: str) -> set[str]:
+    """A secret as it stands there, and as it is meant."""
+    return {text.strip(), cleaned(text)}
 
 
 def _secrets_in(text: str) -> set[str]:
@@ -131,14 +160,14 @@ def renewing(url: str, variables: Variables) -> str:
     return " and ".join(names) if names else f'{LOGINS}="{origin_of(url)}=NAME:PASSWORD"'
 
 
-def missing(url: str, variables: Variables) -> CredentialsError:
-    """The error that says how to give a token for the origin of `url`."""
-    origin = origin_of(url)
-    variable = variables.tokens.get(origin)
-    how = f"{variable}=TOKEN" if variable else f'{TOKENS}="{origin}=TOKEN"'
-    if origin in variables.logins:
-        how += f", or {renewing(url, variables)}"
-    return CredentialsError(f"There is no token for {origin}.", state="Nothing was sent.", hint=f"Set {how}")
+def origins(variables: Iterable[Variables], environment: Mapping[str, str]) -> dict[str, str]:
+    """The origins that the environment has a token or a login for → the variable that it is in."""
+    found = dict.fromkeys(_listed(TOKENS, environment.get(TOKENS, "")), TOKENS)
+    for each in variables:
+        single = {origin: name for origin, name in each.tokens.items() if cleaned(environment.get(name, ""))}
+        pairs = {origin: " and ".join(pair) for origin, pair in each.logins.items() if environment.get(pair[0])}
+        found = {**pairs, **single, **found}
+    return {**dict.fromkeys(_listed(LOGINS, environment.get(LOGINS, "")), LOGINS), **found}
 
 
 def _listed(variable: str, text: str) -> dict[str, str]:

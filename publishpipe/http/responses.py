@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
 from math import isfinite
 
 from publishpipe.errors import LostAnswerError, NotFoundError, ServerError
 from publishpipe.http.library import httpx
-from publishpipe.http.retries import Verdict, is_of_certificate
+from publishpipe.http.retries import Verdict
 from publishpipe.model.shapes import Answer
 
 CORRECT_IT = "The server says what it does not take: correct that, and run the same command again."
 OR_AGAIN = "If the manifest is wrong there, correct it. Else run the same command again: it goes on from here."
+PORTAL = (
+    "Does your network want you to log in first? Open any page in a browser, log in there, then run the same command "
+    "again. Else: is the base URL (target.url, --url) that of the API?"
+)
+PAGE, LONGEST_TITLE = 20_000, 80  # bytes of a page that may hold its title, characters of that
 LATER = "Run the same command again later."
 LOOK_AGAIN = "If it went just now, run the same command again: it looks anew. Or is the base URL (target.url) wrong?"
 
@@ -31,6 +38,7 @@ class Attempt:
     names_fields: bool = False
     fields: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    host: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -55,31 +63,15 @@ def _finite(digits: str) -> float:
     return number
 
 
-def told(failure: httpx.RequestError) -> str:
-    """Why there is no answer, in plain words."""
-    kinds: dict[type[Exception], str] = {
-        httpx.ConnectError: "no connection",
-        httpx.ConnectTimeout: "no connection in time",
-        httpx.ReadTimeout: "no answer in time",
-        httpx.WriteTimeout: "the server takes no more bytes",
-        httpx.RemoteProtocolError: "the connection was cut",
-        httpx.ReadError: "the connection was cut",
-        httpx.WriteError: "the connection was cut",
-        httpx.DecodingError: "an answer that cannot be unpacked",
-    }
-    return kinds.get(type(failure), type(failure).__name__) + (f" ({failure})" if str(failure) else "")
-
-
-def cure(failure: httpx.RequestError, host: str) -> str:
-    """What to do about a failure that does not pass by itself; nothing if it may."""
-    if is_of_certificate(failure):
-        return (
-            f"The certificate of {host} is not trusted here. If it is your institution's own, name its authority: "
-            "SSL_CERT_FILE=/path/to/ca.pem. Else somebody may be between you and the server."
-        )
-    if isinstance(failure, httpx.ProxyError):
-        return f"A proxy is between you and {host}: is HTTPS_PROXY right? NO_PROXY={host} goes without it."
-    return ""
+def foreign(answer: httpx.Response) -> str:
+    """What came instead of an answer of the API, in words: if it is a web page, by its title."""
+    if "html" not in answer.headers.get("Content-Type", "") and answer.content.lstrip()[:1] != b"<":
+        return "with a body that is not the API's"
+    found = re.search(
+        r"<title[^>]*>([^<]{1,500})</title>", answer.content[:PAGE].decode("utf-8", "replace"), re.IGNORECASE
+    )
+    title = " ".join(unescape(found[1]).split())[:LONGEST_TITLE] if found else ""
+    return "with a body that is not the API's: " + (f"the web page {title!r}" if title else "a web page")
 
 
 def error(attempt: Attempt, where: str, *, lost: bool) -> ServerError:
@@ -94,6 +86,8 @@ def error(attempt: Attempt, where: str, *, lost: bool) -> ServerError:
         return _led_elsewhere(attempt, attempt.answer, where)
     hint = attempt.hint or _advice(status, names_fields=attempt.names_fields)
     told = f"The server did not do it: {attempt.words}"
+    if attempt.answer is None:
+        told = f"There is no answer from {attempt.host}: {attempt.words}"
     return ServerError(told, status=status, where=where, hint=hint, fields=attempt.fields)
 
 
@@ -101,7 +95,10 @@ def _led_elsewhere(attempt: Attempt, answer: httpx.Response, where: str) -> Serv
     """What to raise for a redirect that was not followed."""
     elsewhere, _, _ = answer.headers.get("Location", "").partition("?")  # a query may be a secret of its own
     told = f"The server did not do it: {attempt.words} redirects to {elsewhere}, where your token must not go"
-    hint = "Is the base URL (target.url) the server's own? If it keeps its files elsewhere, get this one by hand."
+    hint = (
+        "Is the base URL (target.url) the server's own? If it keeps its files elsewhere, get this one by hand. "
+        "A network that wants you to log in first may lead there, too."
+    )
     return ServerError(told, status=answer.status_code, where=where, hint=hint)
 
 

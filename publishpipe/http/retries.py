@@ -9,12 +9,12 @@ themselves, such as a 500 on a PUT to Zenodo, only its own client knows (`reques
 from __future__ import annotations
 
 import random
-import ssl
 import threading
 import time
 from email.utils import parsedate_to_datetime
 from enum import Enum
 
+from publishpipe.http import faults
 from publishpipe.http.library import httpx
 from publishpipe.http.transport import LimitError
 
@@ -51,16 +51,7 @@ def was_sent(error: httpx.RequestError) -> bool:
 def is_lasting(error: httpx.RequestError) -> bool:
     """Whether a failure does not pass by itself: a certificate, a proxy, an answer without end."""
     kinds = (httpx.ProxyError, httpx.UnsupportedProtocol, LimitError)
-    return isinstance(error, kinds) or is_of_certificate(error)
-
-
-def is_of_certificate(error: BaseException | None) -> bool:
-    """Whether a failure comes from a certificate that is not trusted."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+    return isinstance(error, kinds) or faults.is_insecure(error)
 
 
 def after_failure(method: str, error: httpx.RequestError) -> Verdict:

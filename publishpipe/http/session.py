@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from publishpipe.errors import ServerError
 from publishpipe.http import responses, retries
 from publishpipe.http.credentials import Secret
 from publishpipe.http.dialect import Dialect, Refusal
+from publishpipe.http.faults import fault
 from publishpipe.http.library import httpx
 from publishpipe.http.request import JSON, Begin, Body, Look, Params, Passing, Request
 from publishpipe.http.responses import Attempt
@@ -47,11 +49,17 @@ class Session:
         self._budget = retries.Budget()
         self._secret = secret
         self._renew = renew
+        self._reached = False
 
     @property
     def which_token(self) -> str:
         """What an error calls the token that is sent, which it never holds: by the variable that it is from."""
         return f"the token in {self._secret.source}" if self._secret and self._secret.source else "the token"
+
+    @property
+    def token_end(self) -> datetime | None:
+        """When the token ends, if that is known and nothing renews it."""
+        return self._secret.end if self._secret and not self._renew else None
 
     def __enter__(self) -> Self:
         return self
@@ -124,20 +132,25 @@ class Session:
             lost |= attempt.unclear and request.method == "POST"
             wait = retries.wait_before(number, attempt.answer)
             if attempt.verdict is not Verdict.REPEAT or number == retries.ATTEMPTS or wait > retries.PATIENCE:
-                raise responses.error(attempt, _where(request), lost=lost)
+                raise self._untouched(responses.error(attempt, _where(request), lost=lost), attempt)
             self.sleep(wait, attempt.words)
             if look and attempt.unclear and (found := look()) is not None:
                 return found
+
+    def _untouched(self, error: ServerError, attempt: Attempt) -> ServerError:
+        """The error, which says so if the server never heard of us."""
+        if attempt.answer is None and not attempt.unclear and not self._reached:
+            error.state = "Nothing was sent."
+        return error
 
     def _attempt(self, request: Request, kind: str, passing: Passing) -> Attempt:
         """Send a request once, and judge what comes of it."""
         outcome = self._answered(request)
         if isinstance(outcome, httpx.RequestError):
-            verdict, sent = retries.after_failure(kind, outcome), retries.was_sent(outcome)
-            hint = responses.cure(outcome, urlsplit(self.base_url).hostname or "")
-            return Attempt(None, None, responses.told(outcome), verdict, unclear=sent, hint=hint)
+            return self._unanswered(kind, outcome)
+        self._reached = True
         (readable, value), status = _parsed(request, outcome), outcome.status_code
-        refusal = self._dialect.refusal(value) if readable else Refusal("with a body that is not the API's")
+        refusal = self._dialect.refusal(value) if readable else Refusal(responses.foreign(outcome))
         readable = readable and (outcome.is_success or bool(refusal.words))  # a refusal says why
         passes = passing(status, value)
         return Attempt(
@@ -148,7 +161,16 @@ class Session:
             retries.is_unclear(request.method, status, readable=readable, passing=passes),
             refusal.names_fields,
             refusal.fields,
+            "" if readable or status >= 500 else responses.PORTAL,
         )
+
+    def _unanswered(self, kind: str, failure: httpx.RequestError) -> Attempt:
+        """Judge an attempt without an answer. A host whose name was known before has it still, and it will be found."""
+        verdict, found = retries.after_failure(kind, failure), fault(failure, self.base_url)
+        if found.unknown_host and not self._reached:
+            verdict = Verdict.FINAL
+        host = urlsplit(self.base_url).hostname or ""
+        return Attempt(None, None, found.words, verdict, unclear=retries.was_sent(failure), hint=found.cure, host=host)
 
     def _answered(self, request: Request) -> httpx.Response | httpx.RequestError:
         """The answer, asked for with a fresh secret if there is need and a way; or why there is none."""
@@ -160,7 +182,7 @@ class Session:
             if answer.status_code == 401 and self._renewed():
                 answer = self.transport.send(request, self._authorization())
         except httpx.RequestError as failure:
-            log.debug("%s %s: %s", request.method, request.path, responses.told(failure))
+            log.debug("%s %s: %s", request.method, request.path, fault(failure, self.base_url).words)
             return failure
         self._budget.learn(answer)
         return answer

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -54,7 +56,7 @@ class Transport:
         headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
         # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
         # Certificates are read for https only: it takes a while, and http never becomes https, see `_redirected`.
-        verify = httpx.create_ssl_context() if base_url.startswith("https:") else False
+        verify = _certificates() if base_url.startswith("https:") else False
         try:
             self._client = httpx.Client(
                 headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url), verify=verify
@@ -136,6 +138,20 @@ class Transport:
             elapsed = time.monotonic() - began
             if elapsed > GRACE and done / elapsed < SLOWEST:
                 raise TooSlowError(f"only {done} bytes in {elapsed:.0f} s")
+
+
+def _certificates() -> ssl.SSLContext:
+    """The authorities that are trusted. Raises PublishPipeError: a variable names none that can be read."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError as wrong:  # of which ssl.SSLError is one
+        names = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)]
+        raise PublishPipeError(
+            f"No certificates can be read from {os.environ[names[0]] if names else 'this installation'}: "
+            f"{wrong.strerror or wrong}.",
+            state="Nothing was sent.",
+            hint=f"Correct {names[0]}: a file in PEM format, or unset it." if names else "Install certifi again.",
+        ) from None
 
 
 def _limited(pieces: Iterator[bytes]) -> Iterator[bytes]:

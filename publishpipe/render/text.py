@@ -143,4 +143,5 @@ def show_error(out: Console, error: PublishPipeError) -> None:
     show_problems(out, error.problems)
     for name, value in {"where": error.where, "state": error.state, "next": error.hint}.items():
         if value:
-            out.print(f"  {name}: {value}", soft_wrap=True)
+            told = value.replace("\n", f"\n  {' ' * len(name)}  ")  # a hint may have several lines
+            out.print(f"  {name}: {told}", soft_wrap=True)

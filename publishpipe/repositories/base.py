@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from publishpipe.http.credentials import Login, Secret, Variables
     from publishpipe.http.dialect import Dialect
     from publishpipe.http.session import Session
+    from publishpipe.http.token_guide import TokenGuide
     from publishpipe.model.citation import Citation
     from publishpipe.model.comparison import Comparison
     from publishpipe.model.events import Emit
@@ -145,6 +146,7 @@ class Repository(Protocol):
     EMBEDDED_PATH: str  # where the embedded repository has its like; empty if it has not
     DOI_PREFIXES: Mapping[str, str]  # environment → what the DOIs that it gives begin with
     VARIABLES: Variables  # where its tokens are
+    GUIDE: TokenGuide  # how somebody comes by one
     DIALECT: Dialect
     CHECKSUM: str  # the name of the hash that it tells of files, as hashlib has it; md5 if it tells none
     MANIFEST: Mapping[str, Schema]  # keys of a manifest → what it demands of them beyond schemas/manifest.v1
@@ -189,6 +191,10 @@ class Remote(Protocol):
     @property
     def log_in(self) -> Callable[[Session, Login], Secret] | None:
         """Gets a token for a user name and a password; None where there is no such way."""
+
+    @property
+    def make_token(self) -> Callable[[Session], Secret] | None:
+        """Makes a token to keep, for whoever has logged in; None where only a web page does."""
 
     def release(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> AnyRelease:
         """The release that a manifest describes, on the server behind the session."""

@@ -70,7 +70,7 @@ def remove_leftovers(path: Path) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
     """A new file, which takes the place of `path` as a whole once all is written, or goes if that fails."""
     _refuse_links(path.parent)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         check_regular(path.stat())  # nobody means to have a device replaced
     draft = temporary(path)
     try:
-        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, 0o644), "w+b") as file:
+        with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, mode), "w+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -90,15 +90,20 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     _sync_folder(path.parent)
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
     """Replace a file as a whole: after a crash it holds either the old text or the new one.
+
+    Args:
+        path: which file.
+        text: what it then holds.
+        mode: who may read and write it.
 
     Raises:
         InputError: it lies in a scratch folder that is a link.
         PublishPipeError: the disk is full, or writing there is not allowed.
     """
     try:
-        with replacing(path) as file:
+        with replacing(path, mode) as file:
             file.write(text.encode())
     except OSError as error:
         raise cannot_be_written(path, error) from None

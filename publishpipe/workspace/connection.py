@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import InputError
-from publishpipe.http.credentials import Secret, login_for, missing, token_for
+from publishpipe.http import kept_tokens
+from publishpipe.http.credentials import Secret, login_for, token_for
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.state.places import STORE
@@ -83,16 +84,30 @@ def _embedded(target: Target, folder: Path, emit: Emit) -> Iterator[Session]:
 
 def _session(target: Target, emit: Emit, *, guest: bool) -> Session:
     """A session with the token for the target's URL, or with a way to get one."""
-    from publishpipe.http import session as http  # noqa: PLC0415  # as above
-
     repository, base_url = REPOSITORIES[target.repository], api_url(target)
     secret = token_for(base_url, repository.VARIABLES, os.environ)
     log_in = repository.remote().log_in
     login = login_for(base_url, repository.VARIABLES, os.environ) if log_in else None
     if secret is None and login is None:
-        if target.environment == "local":  # for a server that takes any token, as `local serve --open` does
-            secret = Secret("local")
-        elif not guest:
-            raise missing(base_url, repository.VARIABLES)
+        secret = kept_tokens.find(base_url) or _without(target, base_url, guest=guest)
     renew = (lambda session: log_in(session, login)) if log_in and login else None
-    return http.Session(base_url, secret, repository.DIALECT, emit, renew)
+    return session_with(target, secret, emit, renew)
+
+
+def _without(target: Target, base_url: str, *, guest: bool) -> Secret | None:
+    """What goes to a server that nobody has a token for. Raises CredentialsError if it needs one."""
+    if target.environment == "local":  # it takes any token, as `local serve --open` does
+        return Secret("local")
+    if guest:
+        return None
+    kept = frozenset(one.origin for one in kept_tokens.known())
+    raise REPOSITORIES[target.repository].GUIDE.missing(base_url, os.environ, kept)
+
+
+def session_with(
+    target: Target, secret: Secret | None, emit: Emit, renew: Callable[[Session], Secret] | None = None
+) -> Session:
+    """A session with a token that was just given, or with a way to get one; see `Session`."""
+    from publishpipe.http import session as http  # noqa: PLC0415  # only who connects needs an HTTP library
+
+    return http.Session(api_url(target), secret, REPOSITORIES[target.repository].DIALECT, emit, renew)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import traceback
+from base64 import urlsafe_b64encode
+from datetime import UTC, datetime
 
 import pytest
 
 from publishpipe.errors import CredentialsError
-from publishpipe.http.credentials import Login, Secret, login_for, missing, token_for
+from publishpipe.http.credentials import Login, Secret, login_for, secrets, token_for
 from publishpipe.repositories import REPOSITORIES
 
 NOMAD = "https://nomad-lab.eu/prod/v1/api/v1/"
@@ -21,8 +23,8 @@ VARIABLES = REPOSITORIES["nomad"].VARIABLES
 
 def header(url: str, environment: dict[str, str]) -> str | None:
     """What is sent there, whichever repository is said to be there."""
-    secrets = (token_for(url, repository.VARIABLES, environment) for repository in REPOSITORIES.values())
-    return next((secret.within("Bearer {}") for secret in secrets if secret), None)
+    found = (token_for(url, repository.VARIABLES, environment) for repository in REPOSITORIES.values())
+    return next((secret.within("Bearer {}") for secret in found if secret), None)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +82,49 @@ def test_secrets_do_not_show_themselves(secret: object) -> None:
     assert SECRET not in f"{secret} {secret!r} {[secret]} {secret!s}"
 
 
-def test_what_is_missing_is_named() -> None:
-    assert missing(NOMAD, VARIABLES).hint == "Set NOMAD_TOKEN=TOKEN, or NOMAD_USERNAME and NOMAD_PASSWORD"
-    assert missing("https://oasis.org/x", VARIABLES).hint == 'Set PUBLISHPIPE_TOKENS="https://oasis.org=TOKEN"'
+@pytest.mark.parametrize(
+    "pasted",
+    [f"  {SECRET}\n", f'"{SECRET}"', f"Bearer {SECRET}", f"'Authorization: bearer  {SECRET}'", f"\ufeff{SECRET}\xa0"],
+)
+def test_a_token_is_read_as_it_was_meant(pasted: str) -> None:
+    assert header(NOMAD, {"NOMAD_TOKEN": pasted}) == f"Bearer {SECRET}"
+    assert SECRET in secrets({"NOMAD_TOKEN": pasted}, [VARIABLES])["NOMAD_TOKEN"]
+
+
+def test_a_token_that_says_when_it_ends_is_believed() -> None:
+    payload = urlsafe_b64encode(b'{"exp": 1800000000}').decode().rstrip("=")
+    assert Secret(f"header.{payload}.signature").end == datetime(2027, 1, 15, 8, tzinfo=UTC)
+    for other in ("nomad_pat_x", "a.b.c", f"{payload}", "header.e30.signature", "header.W10.signature"):
+        assert Secret(other).end is None
+
+
+def told(url: str, environment: dict[str, str], kept: frozenset[str] = frozenset()) -> str:
+    """What is said where there is no token for a URL."""
+    repository = REPOSITORIES["nomad" if "/v1/" in url else "zenodo"]
+    error = repository.GUIDE.missing(url, environment, kept)
+    return f"{error.message}\n{error.hint}"
+
+
+@pytest.mark.parametrize(
+    ("url", "variable", "page", "command"),
+    [
+        (ZENODO, "ZENODO_TOKEN=TOKEN", "https://zenodo.org/account/settings/applications/tokens/new/", "--environment production"),
+        (SANDBOX, "ZENODO_SANDBOX_TOKEN=TOKEN", "https://sandbox.zenodo.org/account/settings/applications/tokens/new/", "--environment sandbox"),
+        ("https://data.example.org/rdm/api/", 'PUBLISHPIPE_TOKENS="https://data.example.org=TOKEN"', "https://data.example.org/rdm/account/settings/applications/tokens/new/", "--url https://data.example.org/rdm/api/"),
+        (NOMAD, "NOMAD_TOKEN=TOKEN, or NOMAD_USERNAME and NOMAD_PASSWORD", "https://nomad-lab.eu/prod/v1/gui/analyze/apis", "--environment production --with-password"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_named_with_the_page_that_makes_it(url: str, variable: str, page: str, command: str) -> None:
+    text = told(url, {})
+    for words in (variable, f"Make a token at {page}", command, "publishpipe login ", "--environment local"):
+        assert words in text
+    assert ("deposit:write and deposit:actions" in text) == (url != NOMAD)
+
+
+def test_a_token_for_the_other_server_is_named_and_not_shown() -> None:
+    text = told(SANDBOX, {"ZENODO_TOKEN": SECRET, "ZENODO_SANDBOX_TOKEN": ""})
+    assert "ZENODO_TOKEN is set, but goes to https://zenodo.org alone." in text
+    assert "separate accounts and tokens" in text
+    assert SECRET not in text
+    assert "login keeps goes to https://zenodo.org alone" in told(SANDBOX, {}, frozenset({"https://zenodo.org"}))
+    assert "separate" not in told(SANDBOX, {})

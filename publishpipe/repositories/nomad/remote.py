@@ -5,7 +5,7 @@ from __future__ import annotations
 from publishpipe.repositories.nomad.adopt import adopt, reference
 from publishpipe.repositories.nomad.catalog import LIST_LAG, account, find_community, own, own_datasets, search
 from publishpipe.repositories.nomad.client import uploads
-from publishpipe.repositories.nomad.client.login import log_in
+from publishpipe.repositories.nomad.client.login import log_in, make_token
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.release import NomadRelease as release  # noqa: N813  # the contract's name
 
@@ -16,6 +16,7 @@ __all__ = [
     "content",
     "find_community",
     "log_in",
+    "make_token",
     "own",
     "own_datasets",
     "reference",

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.nomad.check import check, notes, published_name
-from publishpipe.repositories.nomad.client.login import VARIABLES
 from publishpipe.repositories.nomad.client.refusals import refusal
 from publishpipe.repositories.nomad.doubts import doubts
 from publishpipe.repositories.nomad.first import FIRST, first_metadata
 from publishpipe.repositories.nomad.outline import outline
 from publishpipe.repositories.nomad.potcar import as_kept
+from publishpipe.repositories.nomad.servers import API_PATH, BASE_URLS, GUIDE, VARIABLES
 from publishpipe.repositories.values import Addresses
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ __all__ = [
     "DOI_PREFIXES",
     "EMBEDDED_PATH",
     "FIRST",
+    "GUIDE",
     "LOCK",
     "MANIFEST",
     "NAMING",
@@ -50,12 +51,7 @@ __all__ = [
 TITLE = "NOMAD"
 NAMING = "upload_name"
 PROSE: frozenset[str] = frozenset()
-BASE_URLS: Mapping[str, str] = {
-    "production": "https://nomad-lab.eu/prod/v1/api/v1/",
-    "sandbox": "https://nomad-lab.eu/prod/v1/test/api/v1/",
-}
 DOI_PREFIXES: Mapping[str, str] = {"production": "10.17172/NOMAD/"}
-API_PATH = "api/v1/"
 EMBEDDED_PATH = "nomad/api/v1/"
 DIALECT = Dialect(refusal)
 CHECKSUM = "md5"  # NOMAD tells none: it is of what was sent

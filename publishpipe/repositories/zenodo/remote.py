@@ -15,6 +15,7 @@ __all__ = [
     "content",
     "find_community",
     "log_in",
+    "make_token",
     "own",
     "own_datasets",
     "reference",
@@ -22,7 +23,7 @@ __all__ = [
     "search",
 ]
 
-log_in = None  # tokens are made on its web page only
+log_in = make_token = None  # tokens are made on its web page only
 
 
 def content(facts: Facts, name: str) -> str:

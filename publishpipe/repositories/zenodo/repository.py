@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
 from publishpipe.repositories.values import Addresses
 from publishpipe.repositories.zenodo.check import as_kept, check, notes, published_name
@@ -14,6 +13,7 @@ from publishpipe.repositories.zenodo.doubts.doubts import doubts
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
 from publishpipe.repositories.zenodo.first import FIRST, first_metadata
 from publishpipe.repositories.zenodo.outline import outline
+from publishpipe.repositories.zenodo.servers import API_PATH, BASE_URLS, GUIDE, VARIABLES
 
 if TYPE_CHECKING:
     from publishpipe.model.citation import Citation
@@ -28,6 +28,7 @@ __all__ = [
     "DOI_PREFIXES",
     "EMBEDDED_PATH",
     "FIRST",
+    "GUIDE",
     "LOCK",
     "MANIFEST",
     "NAMING",
@@ -49,11 +50,8 @@ __all__ = [
 TITLE = "Zenodo"
 NAMING = "title"
 PROSE: frozenset[str] = frozenset({"description", "notes", "method"})
-BASE_URLS: Mapping[str, str] = {"production": "https://zenodo.org/api/", "sandbox": "https://sandbox.zenodo.org/api/"}
-API_PATH = "api/"
 EMBEDDED_PATH = "api/"
 DOI_PREFIXES: Mapping[str, str] = {"production": "10.5281/zenodo.", "sandbox": "10.5072/zenodo."}
-VARIABLES = Variables({"https://zenodo.org": "ZENODO_TOKEN", "https://sandbox.zenodo.org": "ZENODO_SANDBOX_TOKEN"})
 DIALECT = Dialect(refusal)
 CHECKSUM = "md5"  # the only one that Zenodo tells
 MANIFEST: Mapping[str, Schema] = {

@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from publishpipe.repositories.nomad.client.uploads import SCOPES
+from publishpipe.repositories.nomad.servers import SCOPES
 from tests.conformance.nomad.conftest import Releases
 from tests.conformance.nomad.server import Nomad
 from tests.killing import proxied

@@ -19,6 +19,7 @@ __all__ = [
     "content",
     "find_community",
     "log_in",
+    "make_token",
     "own",
     "own_datasets",
     "reference",
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 LIST_LAG = ""
-log_in = None
+log_in = make_token = None
 find_community = None
 own_datasets = None
 

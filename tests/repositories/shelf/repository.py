@@ -9,6 +9,7 @@ from publishpipe.errors import Doubt, Place
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
+from publishpipe.http.token_guide import TokenGuide
 from publishpipe.model.citation import Citation
 from publishpipe.repositories.base import Remote
 from publishpipe.repositories.values import Addresses, Wanted
@@ -24,6 +25,7 @@ API_PATH = "api/"
 EMBEDDED_PATH = ""
 DOI_PREFIXES: Mapping[str, str] = {}
 VARIABLES = Variables({"https://shelf.example": "SHELF_KEY"})
+GUIDE = TokenGuide("shelf", BASE_URLS, VARIABLES, lambda _: "Ask the librarian for a key.")
 DIALECT = Dialect(refusal, "X-Shelf-Key", "key {}")
 CHECKSUM = "sha256"
 

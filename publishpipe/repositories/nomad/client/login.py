@@ -1,21 +1,23 @@
-"""Where tokens are, and from a name and a password to one."""
+"""From a name and a password to a token: one for now, or one to keep."""
 
 from __future__ import annotations
 
-import re
+import platform
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import CredentialsError, ServerError, understood
-from publishpipe.http.credentials import Login, Secret, Variables
+from publishpipe.errors import CredentialsError, NotFoundError, ServerError, understood
+from publishpipe.http.credentials import Login, Secret
 from publishpipe.http.request import Body
+from publishpipe.http.token_text import is_token
 from publishpipe.model import shapes
+from publishpipe.repositories.nomad.servers import SCOPES
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
-VARIABLES = Variables(
-    {"https://nomad-lab.eu": "NOMAD_TOKEN"}, {"https://nomad-lab.eu": ("NOMAD_USERNAME", "NOMAD_PASSWORD")}
-)
+DAYS = timedelta(days=90)  # of a personal access token, which may have 365
+APP_DAYS = timedelta(days=30)  # of an app token, the most that it may have
 
 
 def log_in(session: Session, login: Login) -> Secret:
@@ -31,8 +33,23 @@ def log_in(session: Session, login: Login) -> Secret:
             state="Nothing was sent.",
             hint="Log in on its web page with the same ones to see what is wrong.",
         ) from None
+    return _secret(answer, "access_token")
+
+
+def make_token(session: Session) -> Secret:
+    """A token to keep, for whoever has logged in: a personal one, or an app token where there are none (before 2.0)."""
+    asked = {"metadata": {"name": f"publishpipe on {platform.node()}", "scopes": SCOPES.split()}}
+    try:
+        answer = session.call("POST", "auth/pats", Body.json({**asked, "expires_in_days": DAYS.days}))
+    except NotFoundError:
+        seconds = int(APP_DAYS.total_seconds())
+        return _secret(session.get("auth/app_token", expires_in=seconds), "app_token")
+    return _secret(answer, "raw_token", datetime.now(UTC) + DAYS)
+
+
+def _secret(answer: shapes.Answer, name: str, end: datetime | None = None) -> Secret:
     with understood():
-        token = shapes.text(answer["access_token"])
-        if not re.fullmatch(r"[\x21-\x7e]+", token):
+        token = shapes.text(answer[name])
+        if not is_token(token):
             raise ValueError("the token that it gives holds a character that no token has")
-        return Secret(token)
+        return Secret(token, told_end=end)

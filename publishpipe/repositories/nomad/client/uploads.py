@@ -10,24 +10,19 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Unpack
 from urllib.parse import quote
 
-from publishpipe.errors import CredentialsError, NotFoundError, ServerError, made, understood
-from publishpipe.http.credentials import renewing
+from publishpipe.errors import NotFoundError, ServerError, made, understood
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
 from publishpipe.repositories.nomad.client import listing
-from publishpipe.repositories.nomad.client.login import VARIABLES
 from publishpipe.repositories.nomad.metadata.fields import Edit
 from publishpipe.repositories.nomad.models import Entry, Tally, Upload
+from publishpipe.repositories.nomad.servers import GUIDE, SCOPES
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 PAGE = 1000  # items of a list; the server's default is 10
 WRITERS = ("main_author", "coauthor")  # the roles of those who may change an upload, groups of coauthors too
-SCOPES = (
-    "users:read uploads:read uploads:write uploads:process uploads:publish entries:read graph:read groups:read "
-    "datasets:read datasets:write datasets:delete datasets:assign_doi"
-)
 AT_ONCE = {"wait_for_processing": "false"}  # servers since 1.4 would block until an edit or publication is done
 
 
@@ -158,7 +153,10 @@ class Client:
             if error.status == 401:
                 self.me()
             if error.status in {401, 403}:
-                error.hint = "The token is good, but may not do this: is it somebody else's, or is a scope missing?"
+                error.hint = (
+                    "The token is good, but may not do this: is it somebody else's? "
+                    f"Or does a personal access token lack a scope? It takes {SCOPES}."
+                )
             raise
 
     def me(self) -> str:
@@ -186,11 +184,8 @@ class Client:
         except ServerError as error:
             if error.status not in {401, 403}:
                 raise
-            raise CredentialsError(
-                f"{self.session.base_url} does not accept {self.session.which_token}: {error.message}",
-                hint="Has it expired? Set another: a personal access token (since NOMAD 2.0, for up to a year) with "
-                f"the scopes {SCOPES}, or an app token (for up to 30 days); the one for uploads is none. "
-                f"With {renewing(self.session.base_url, VARIABLES)} instead there is always a fresh one.",
+            raise GUIDE.not_accepted(
+                self.session.base_url, self.session.which_token, words=error.message, where=error.where
             ) from None
 
     def _pages(self, path: str, **params: str | int | Sequence[str]) -> Iterator[shapes.Answer]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Unpack
 from publishpipe.errors import CredentialsError, LostAnswerError, ServerError
 from publishpipe.http.request import Begin, Body, Options
 from publishpipe.model import shapes
+from publishpipe.repositories.zenodo.servers import GUIDE
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
+AS_A_GUEST = "Please use authenticated requests"  # what a search for own drafts gets with a bad token
 NATIVE = "application/vnd.inveniordm.v1+json"
 MORE_ROOM = (
     "Take more room for the draft on its page (or send less), and run the same command again: it goes on from here."
@@ -55,7 +57,7 @@ class Calls:
         except ServerError as error:
             if error.status == 401:
                 raise self._not_accepted(error) from None
-            if error.status == 403:
+            if error.status == 403 or (error.status == 400 and AS_A_GUEST in error.message):
                 self._explain_refusal(error)
             if "quota exceeded" in error.message:
                 error.hint = MORE_ROOM
@@ -71,9 +73,4 @@ class Calls:
                 raise self._not_accepted(refusal) from None
 
     def _not_accepted(self, refusal: ServerError) -> CredentialsError:
-        return CredentialsError(
-            f"{self.session.base_url} does not accept {self.session.which_token}.",
-            where=refusal.where,
-            hint="Make a new one with the scopes deposit:write and deposit:actions, and mind that "
-            "sandbox.zenodo.org and zenodo.org have different ones.",
-        )
+        return GUIDE.not_accepted(self.session.base_url, self.session.which_token, where=refusal.where)
