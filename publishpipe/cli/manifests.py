@@ -36,6 +36,9 @@ def plan(
         Path | None, typer.Option("--out", metavar="FILE", help="Save the plan, to apply exactly that or nothing.")
     ] = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Write the record's page as it will be to a file, to look at.")
+    ] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 4 if there is something to do.")] = False,
     debug: DebugOption = False,
 ) -> None:
@@ -54,6 +57,7 @@ def plan(
             set=settings(sets),
             offline=offline,
             out=out,
+            preview=preview,
             emit=emit,
         )
     if as_json:

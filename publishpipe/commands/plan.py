@@ -24,6 +24,7 @@ def plan(
     set: Mapping[str, str] | None = None,
     offline: bool = False,
     out: Path | str | None = None,
+    preview: bool = False,
     emit: Emit = ignore,
 ) -> Plan:
     """What `apply` would do. Changes nothing, here or on the server.
@@ -35,6 +36,7 @@ def plan(
         set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         offline: believe the lockfile instead of asking the server.
         out: save the plan to this file, for `apply`; every file is read then, but for those whose checksum is known.
+        preview: write the record's page as it will be, to the file that the plan names as its `preview`.
         emit: told about waits, and about files that are read.
 
     Raises:
@@ -47,10 +49,17 @@ def plan(
         raise UsageError("A plan can be saved only if the server is looked at.", hint="Leave --offline out.")
     with looked(space, emit, offline=offline) as seen:
         if out is None:
-            return _as_whom(seen, seen.plan())
-        made, basis = seen.plan_to_save()
-        saved_plan.save(Path(out), made, basis, environment=environment, url=url, settings=set or {})
-        return _as_whom(seen, made)
+            made = seen.plan()
+        else:
+            made, basis = seen.plan_to_save()
+            saved_plan.save(Path(out), made, basis, environment=environment, url=url, settings=set or {})
+        return _previewed(seen, _as_whom(seen, made)) if preview else _as_whom(seen, made)
+
+
+def _previewed(seen: Look, made: Plan) -> Plan:
+    from publishpipe.commands import preview  # noqa: PLC0415  # few plans need it
+
+    return replace(made, preview=str(preview.write(seen, made)))
 
 
 def _as_whom(seen: Look, made: Plan) -> Plan:

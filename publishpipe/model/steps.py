@@ -115,6 +115,7 @@ class Plan:
     outline: Mapping[str, str | int] = field(default_factory=dict)
     looks: int | None = None
     contents: tuple[Content, ...] = ()
+    preview: str = ""
 
     def __repr__(self) -> str:
         left = some([step.key for step in self.pending]) or "nothing"
@@ -222,6 +223,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "drift": list(plan.drift),
         "losses": list(plan.losses),
         "notes": list(plan.notes),
+        "preview": plan.preview,
         "reserved_doi": plan.reserved_doi,
         "warnings": [warning.as_json() for warning in plan.warnings],
     }

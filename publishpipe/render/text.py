@@ -56,6 +56,8 @@ def show_plan(out: Console, plan: Plan) -> None:
     out.print(_totals(plan))
     show_problems(out, plan.warnings)
     _show_outline(out, plan)
+    if plan.preview:
+        out.print(f"Preview of its page: {plan.preview}", soft_wrap=True)
 
 
 def _show_changes(out: Console, plan: Plan) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from publishpipe.model.comparison import Comparison
     from publishpipe.model.events import Emit
     from publishpipe.model.listing import Deposit, Lookalike, Record, ShareLink
+    from publishpipe.model.page import Page
     from publishpipe.model.steps import Outlook, Step
     from publishpipe.repositories.values import Addresses, Adopted, Discarded, Reference, Wanted
     from publishpipe.schemas.loader import Schema
@@ -84,6 +85,9 @@ class Release(Protocol[F_contra, S]):
 
     def plan(self, facts: F_contra, seen: S | None) -> Outlook:
         """What makes the manifest true, given the facts and what was seen; None believes the facts. No request."""
+
+    def page(self, facts: F_contra) -> Page:
+        """The page as people will see it, the files aside. No request."""
 
     def act(self, step: Step, facts: F_contra, seen: S) -> Outcome[Patch, S]:
         """Have the one effect of a step.

@@ -12,11 +12,13 @@ from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import joined, merge
 from publishpipe.model.listing import ShareLink
+from publishpipe.model.page import Page
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.goal import Meaning
+from publishpipe.repositories.nomad.page import page
 from publishpipe.repositories.nomad.planning import preconditions, readback
 from publishpipe.repositories.nomad.planning.observation import Observation, files_read, remembered
 from publishpipe.repositories.nomad.planning.plan import outlook
@@ -111,6 +113,10 @@ class NomadRelease:
             return outlook(goal, facts, remembered(facts))
         found = replace(goal, alike=seen.alike, unknown=seen.unknown, unpublished=seen.unpublished)
         return outlook(found, facts, seen.held(facts) if seen.upload else None)
+
+    def page(self, facts: Facts) -> Page:
+        """See `page`."""
+        return page(self._meaning.wanted, facts)
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Do one step. Raises RefusedError if it would change what somebody else has published."""

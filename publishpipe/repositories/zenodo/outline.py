@@ -27,11 +27,12 @@ def outline(wanted: Wanted) -> Mapping[str, str]:
 
 
 def _names(people: Sequence[Metadata]) -> str:
-    told = "; ".join(map(_name, people[:MOST]))
+    told = "; ".join(map(name_of, people[:MOST]))
     return f"{told} and {len(people) - MOST} more" if len(people) > MOST else told
 
 
-def _name(person: Metadata) -> str:
+def name_of(person: Metadata) -> str:
+    """A person's or an organisation's name, as one reads it."""
     parts = (person.get("family_name"), person.get("given_name"))
     return str(person.get("name") or ", ".join(filter(None, parts)))
 

@@ -12,15 +12,17 @@ from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import merge
 from publishpipe.model.listing import ShareLink
+from publishpipe.model.page import Page
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.rivals import gave_way
 from publishpipe.repositories.values import Discarded, Wanted
 from publishpipe.repositories.zenodo.client.communities import TOLD, told
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
-from publishpipe.repositories.zenodo.goal import Meaning
+from publishpipe.repositories.zenodo.goal import Meaning, filled
 from publishpipe.repositories.zenodo.metadata.canonical import lifted
 from publishpipe.repositories.zenodo.models import today
+from publishpipe.repositories.zenodo.page import page
 from publishpipe.repositories.zenodo.planning.observation import Observation, remembered
 from publishpipe.repositories.zenodo.planning.plan import outlook
 from publishpipe.repositories.zenodo.planning.readback import (
@@ -80,6 +82,10 @@ class ZenodoRelease:
             return outlook(self._meaning.goal(facts, held), facts, held)
         held = seen.held()
         return outlook(replace(self._meaning.goal(facts, held), unknown=seen.missing, alike=seen.alike), facts, held)
+
+    def page(self, facts: Facts) -> Page:
+        """See `page`; the metadata as the manifest says it."""
+        return page(filled(self._meaning.wanted, facts), facts)
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
         """Do one step."""

@@ -11,6 +11,7 @@ from publishpipe.model.comparison import Comparison, compared
 from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact, Version
 from publishpipe.model.listing import ShareLink
+from publishpipe.model.page import Page
 from publishpipe.model.steps import Outlook, Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.file_comparison import held_files
@@ -48,6 +49,9 @@ class ShelfRelease:
             remembered = Box(facts["id"], self._wanted.metadata["label"], facts.get("note", ""), files, sealed)
             return outlook(self._goal(), remembered)
         return outlook(self._goal(), seen.box if seen else None)
+
+    def page(self, facts: Facts) -> Page:
+        return Page(self._wanted.metadata["label"], "label", (), (), (), (), f"Box {facts.get('id', '')}")
 
     def act(self, step: Step, facts: Facts, seen: Observation) -> Done:
         files, metadata = self._wanted.files, self._wanted.metadata
