@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 import publishpipe
+from publishpipe.cli.help import Command, examples
 from publishpipe.cli.options import (
     DebugOption,
     EnvironmentOption,
@@ -30,14 +31,19 @@ ci = typer.Typer(help="For pipelines: GitHub Actions, GitLab CI/CD.", no_args_is
 Keep = Literal["branch", "pull-request", "off"]
 LockfileOption = Annotated[
     Keep,
-    typer.Option("--lockfile", help="How it gets back: pushed to its branch, by a pull request, or not."),
+    typer.Option(
+        "--lockfile", metavar="HOW", help="How it gets back: branch (pushed there), pull-request, or off (not at all)."
+    ),
 ]
 BranchOption = Annotated[
-    str, typer.Option("--branch", help="Branch of the lockfile. Default: the one checked out; for a tag the main one.")
+    str,
+    typer.Option(
+        "--branch", metavar="NAME", help="Branch of the lockfile. Default: the one checked out; for a tag the main one."
+    ),
 ]
 
 
-@ci.command(epilog="Example: publishpipe ci plan manifest.yaml --out plan.md")
+@ci.command(cls=Command, epilog=examples("ci plan publish.yaml --out plan.md"))
 def plan(
     manifest: Manifest,
     environment: EnvironmentOption = None,
@@ -46,7 +52,10 @@ def plan(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it as Markdown, too.")] = None,
     debug: DebugOption = False,
 ) -> None:
-    """Show on the page of the run what apply would do, by the lockfile alone: no token, no request."""
+    """Show what apply would do on the page of the run.
+
+    It is made by the lockfile alone: no token is needed, and no request is sent.
+    """
     from publishpipe.render import markdown, text
 
     try:
@@ -60,19 +69,22 @@ def plan(
     text.show_plan(text.console(), made)
 
 
-@ci.command(epilog="Example: publishpipe ci comment plan.md")
+@ci.command(cls=Command, epilog=examples("ci comment plan.md"))
 def comment(
-    file: Annotated[Path, typer.Argument(help="What ci plan --out wrote.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What ci plan --out wrote.", show_default=False)],
     debug: DebugOption = False,
 ) -> None:
-    """Put the plan on the pull request as a comment, in place of the last one. Needs GITHUB_TOKEN."""
+    """Put the plan on the pull request as a comment.
+
+    It takes the place of the last one. Needs GITHUB_TOKEN.
+    """
     from publishpipe.ci import github
 
     with github.session() as session:
         print(github.comment(session, _text(file)))
 
 
-@ci.command(epilog="Example: publishpipe ci apply manifest.yaml --yes --lockfile pull-request")
+@ci.command(cls=Command, epilog=examples("ci apply publish.yaml --yes --lockfile pull-request"))
 def apply(
     manifest: Manifest,
     environment: EnvironmentOption = None,
@@ -89,7 +101,10 @@ def apply(
     ] = None,
     debug: DebugOption = False,
 ) -> None:
-    """Apply, with the newest lockfile from its branch, and bring that back, however it ends."""
+    """Apply, and bring the lockfile back to its branch.
+
+    It begins with the newest lockfile of that branch, and brings it back however it ends.
+    """
     from publishpipe.render import listeners, questions, text
     from publishpipe.render.result import show_result
 
@@ -120,7 +135,7 @@ def apply(
     show_result(text.console(), result)
 
 
-@ci.command(epilog="Example: publishpipe ci save manifest.yaml")
+@ci.command(cls=Command, epilog=examples("ci save publish.yaml"))
 def save(
     manifest: Manifest,
     environment: EnvironmentOption = None,
@@ -130,7 +145,10 @@ def save(
     branch: BranchOption = "",
     debug: DebugOption = False,
 ) -> None:
-    """Bring the lockfile back, where ci apply was killed before it could. For a step that always runs."""
+    """Bring the lockfile back if ci apply could not.
+
+    For a step that always runs: ci apply may have been killed.
+    """
     keeper = _keeper(manifest, environment, url, sets, lockfile, branch)
     try:
         where = keeper.save() if keeper else ""

@@ -29,11 +29,19 @@ def cite(
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
     form: Annotated[
-        Format, typer.Option("--format", help="cff: a CITATION.cff. badge: Markdown, with the DOI of all versions.")
+        Format,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="text, bibtex, cff (a CITATION.cff), csl (JSON); badge (Markdown), badge-html, badge-rst.",
+        ),
     ] = "text",
     debug: DebugOption = False,
 ) -> None:
-    """Print how a release is cited, by what the lockfile knows of it. No network."""
+    """Print how a release is cited.
+
+    The lockfile knows all that is needed: no request is sent. Exits with 4 if nothing is released yet.
+    """
     from publishpipe.render.citations import notes, written
 
     found = publishpipe.cite(manifest, environment=environment, url=url, set=settings(sets))
@@ -50,7 +58,10 @@ def open_page(
     only_print: Annotated[bool, typer.Option("--print", help="Print the address and open nothing.")] = False,
     debug: DebugOption = False,
 ) -> None:
-    """Open the record's page in the browser, or the draft's; of a rehearsal the page on disk."""
+    """Open the page of the record or draft in the browser.
+
+    That of a rehearsal is a file on this disk. The address is printed, too.
+    """
     found = publishpipe.address(manifest, environment=environment, url=url, set=settings(sets))
     say(str(found))
     if not only_print and _has_browser():

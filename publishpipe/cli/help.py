@@ -21,7 +21,7 @@ Exit codes:
     1  a step failed; run the same command again
     2  the command line is wrong
     3  the manifest, the lockfile or a file is wrong; nothing was sent
-    4  it is not as the manifest says (verify, plan --exit-code)
+    4  it is not as the manifest says (verify, plan --exit-code, cite)
     5  refused: not confirmed, or it may harm what is there
     6  another run is at work on this release
     7  the token is missing or not accepted

@@ -12,7 +12,9 @@ from publishpipe.model.target import Environment
 from publishpipe.repositories import NAMES
 
 RepositoryArgument = Annotated[str, typer.Argument(metavar="[REPOSITORY]", help=f"{NAMES}.")]
-PlaceOption = Annotated[Environment, typer.Option("--environment", "-e", help="Which of its servers.")]
+PlaceOption = Annotated[
+    Environment, typer.Option("--environment", "-e", metavar="NAME", help="Its server: production or sandbox.")
+]
 
 
 def login(
@@ -63,7 +65,10 @@ def logout(
     url: InstanceOption = None,
     debug: DebugOption = False,
 ) -> None:
-    """Remove the token that login keeps for one server."""
+    """Remove the token that login keeps for one server.
+
+    A variable such as ZENODO_TOKEN stays as it is.
+    """
     from publishpipe.render import tokens
 
     tokens.show_logout(publishpipe.logout(repository, environment, url=url))
