@@ -98,7 +98,7 @@ class LockBranch:
                 if self._seen() == seen:
                     break
         raise RefusedError(
-            f"Nobody may bring the lockfile to the branch {self.name} from here: {failure.message}",
+            f"The lockfile cannot be brought to the branch {self.name}, so nothing was begun: {failure.message}",
             state="Nothing was sent.",
             hint=self.permission,
         )
