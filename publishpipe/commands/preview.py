@@ -7,6 +7,7 @@ from pathlib import Path
 
 from publishpipe.commands.observe import Look
 from publishpipe.errors import PublishPipeError
+from publishpipe.files.checksums import CHEAP
 from publishpipe.model.facts import merge
 from publishpipe.model.steps import Plan
 from publishpipe.render.preview import as_html
@@ -17,8 +18,11 @@ FOLDER = "preview"
 
 def write(seen: Look, plan: Plan) -> Path:
     """Write it; where it is. Raises PublishPipeError if that cannot be done."""
-    space, known = seen.space, seen.checksums.known
-    contents = [replace(file.content, checksum=known(file)) for file in space.wanted.files.values()]
+    space, sums = seen.space, seen.checksums
+    contents = [
+        replace(file.content, checksum=sums.of(file) if file.size <= CHEAP else sums.known(file))
+        for file in space.wanted.files.values()
+    ]
     path = scratch(space.folder) / FOLDER / f"{space.name}.html"
     try:
         path.parent.mkdir(exist_ok=True)

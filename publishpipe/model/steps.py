@@ -97,7 +97,8 @@ class Plan:
     the manifest did not change, `changes` what will be otherwise (see `Outlook`), and `notes` what it leaves as it is;
     `reserved_doi` is that of the draft, if there is one. `outline` says what becomes public, in a few lines, and
     `warnings` what is right in the manifest and perhaps not meant, if anything is to do. `looks` is how many requests
-    it took to see what is there, which apply makes again; None: nobody looked.
+    it took to see what is there, which apply makes again; None: nobody looked. `contents` are the files of the whole
+    record, and `preview` is the file with its page as it will be, if that was asked for.
     """
 
     manifest: str

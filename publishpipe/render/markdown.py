@@ -9,7 +9,8 @@ from publishpipe.model.events import Result
 from publishpipe.model.steps import Plan, Step
 from publishpipe.render import changes
 from publishpipe.render.folding import folded
-from publishpipe.render.numbers import counted, size
+from publishpipe.render.numbers import counted, requests, size
+from publishpipe.render.outline import becoming_public
 from publishpipe.repositories import REPOSITORIES
 
 
@@ -27,9 +28,11 @@ def plan_as_markdown(plan: Plan) -> str:
     if told_changes:
         lines += ["", "| | what changes | |", "|---|---|---|"]
         lines += [f"| {_plain(sign)} | {_plain(name)} | {_plain(what)} |" for sign, name, what in told_changes]
-    told = (
-        f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send." if plan.pending else "Nothing to do."
-    )
+    if public := becoming_public(plan):
+        lines += ["", "| what becomes public | |", "|---|---|"]
+        lines += [f"| {_plain(name)} | {_plain(value)} |" for name, value in public.items()]
+    steps = counted(len(plan.pending), "step")
+    told = f"{steps} to do, {size(plan.bytes)} to send, {requests(plan)}." if plan.pending else "Nothing to do."
     return "\n".join([*lines, "", told])
 
 

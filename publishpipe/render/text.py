@@ -15,7 +15,8 @@ from publishpipe.model.steps import Plan, Step
 from publishpipe.render import changes
 from publishpipe.render.console import PlainConsole
 from publishpipe.render.folding import folded
-from publishpipe.render.numbers import counted, size
+from publishpipe.render.numbers import counted, requests, size
+from publishpipe.render.outline import becoming_public
 from publishpipe.render.plain import plain
 from publishpipe.render.problems import show_problems
 from publishpipe.repositories import REPOSITORIES
@@ -76,15 +77,13 @@ _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
 def _show_outline(out: Console, plan: Plan) -> None:
     """What becomes public, if anything does: what one says yes to."""
-    if not any(step.irreversible for step in plan.pending) or not plan.outline:
-        return
-    told = {name: str(value) for name, value in plan.outline.items() if name not in {"files", "bytes"}}
-    told["files"] = f"{counted(int(plan.outline['files']), 'file')}, {size(int(plan.outline['bytes']))}"
+    told = becoming_public(plan)
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, value in told.items():
-        table.add_row(Text(f"  {name}"), Text(plain(value)))
-    out.print("What becomes public:")
-    out.print(table)
+        table.add_row(Text(f"  {name}"), Text(value))
+    if told:
+        out.print("What becomes public:")
+        out.print(table)
 
 
 def _row(step: Step) -> tuple[Text, ...]:
@@ -102,8 +101,7 @@ def _row(step: Step) -> tuple[Text, ...]:
 def _totals(plan: Plan) -> str:
     if not plan.pending:
         return "Nothing to do."
-    requests = ("at least " if plan.at_least else "") + counted(plan.requests, "request")
-    return f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {requests}."
+    return f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {requests(plan)}."
 
 
 def show_status(out: Console, status: Status) -> None:

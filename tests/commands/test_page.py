@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -36,6 +37,7 @@ def test_the_page_has_what_the_manifest_says_and_sends_nothing(zenodo: Desk) -> 
         "given when the draft is made",
     ):
         assert said in page
+    assert hashlib.md5((zenodo.folder / "data/b.csv").read_bytes()).hexdigest() in page  # noqa: S324  # as Zenodo tells
     assert "<script" not in page
     assert ".publishpipe/preview/release.html" in zenodo.run("plan", "--offline", "--preview").out
 

@@ -15,7 +15,7 @@ from publishpipe.repositories.zenodo.outline import name_of, outline
 SHOWN_APART = frozenset(
     "title upload_type publication_type image_type version publication_date access_right embargo_date creators "
     "contributors license description notes method additional_descriptions related_identifiers communities doi "
-    "prereserve_doi imprint_publisher publisher keywords".split()
+    "prereserve_doi imprint_publisher publisher keywords dates".split()
 )
 
 
@@ -63,6 +63,7 @@ def _facts(wanted: Wanted, doi: str) -> Iterator[Fact]:
     for one in metadata.get("contributors", ()):
         role = str(one.get("role") or one.get("type") or "contributor")
         yield Fact(words(role), (_person(one),), "contributors")
+    yield Fact("Dates", tuple(map(_date, metadata.get("dates", ()))), "dates")
     for name, value in metadata.items():
         if name not in SHOWN_APART:
             yield Fact(words(name), told(value), name)
@@ -84,6 +85,12 @@ def _licenses(wanted: Wanted) -> Iterator[Item]:
             yield Item(title, linked(link).url, str(one.get("description", "")))
         else:
             yield Item(str(one))
+
+
+def _date(one: Metadata) -> Item:
+    ends = " to ".join(str(one[end]) for end in ("start", "end") if one.get(end))
+    notes = (str(one[name]) for name in ("type", "description") if one.get(name))
+    return Item(str(one.get("date", ends)), note=", ".join(notes))
 
 
 def _community(one: Metadata) -> Item:
