@@ -23,7 +23,7 @@ def plan_as_markdown(plan: Plan) -> str:
     lines += [f"- note: {_plain(note)}" for note in plan.notes]
     lines += [f"- warning: {_plain(str(warning))}" for warning in plan.warnings]
     lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
-    lines += [_row(step) for step in folded(plan.steps)]
+    lines += [_row(step) for step in folded(plan)]
     told_changes = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))
     if told_changes:
         lines += ["", "| | what changes | |", "|---|---|---|"]

@@ -50,7 +50,7 @@ def show_plan(out: Console, plan: Plan) -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
     for justify in ("left", "left", "left", "right"):
         table.add_column(justify=justify, overflow="fold")
-    for step in folded(plan.steps):
+    for step in folded(plan):
         table.add_row(*_row(step))
     out.print(table)
     _show_changes(out, plan)
