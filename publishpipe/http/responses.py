@@ -14,9 +14,10 @@ from publishpipe.model.shapes import Answer
 
 CORRECT_IT = "The server says what it does not take: correct that, and run the same command again."
 OR_AGAIN = "If the manifest is wrong there, correct it. Else run the same command again: it goes on from here."
+NOT_THE_API = "Is the base URL (target.url, --url) that of the API, and of this kind of repository?"
 PORTAL = (
     "Does your network want you to log in first? Open any page in a browser, log in there, then run the same command "
-    "again. Else: is the base URL (target.url, --url) that of the API?"
+    f"again. Else: {NOT_THE_API[0].lower()}{NOT_THE_API[1:]}"
 )
 PAGE, LONGEST_TITLE = 20_000, 80  # bytes of a page that may hold its title, characters of that
 LATER = "Run the same command again later."

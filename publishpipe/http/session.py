@@ -161,7 +161,7 @@ class Session:
             retries.is_unclear(request.method, status, readable=readable, passing=passes),
             refusal.names_fields,
             refusal.fields,
-            "" if readable or status >= 500 else responses.PORTAL,
+            "" if readable or status >= 500 else responses.PORTAL if value is None else responses.NOT_THE_API,
         )
 
     def _unanswered(self, kind: str, failure: httpx.RequestError) -> Attempt:

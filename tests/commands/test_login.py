@@ -34,11 +34,8 @@ os.execv(sys.executable, [sys.executable, "-m", "publishpipe", *sys.argv[1:]])
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that knows jane, and nobody else."""
-    folder = tmp_path_factory.mktemp("closed")
-    users = folder / "users.json"
-    users.write_text(json.dumps(USERS))
-    with running(folder / "store", f"--token=jane={TOKEN}", f"--nomad-users={users}") as server:
+    """A server that knows jane's token, and no other."""
+    with running(tmp_path_factory.mktemp("store"), f"--token=jane={TOKEN}") as server:
         yield server.url
 
 
@@ -184,18 +181,22 @@ def test_a_wrong_token_is_told_before_anything_is_asked(
     assert "to do" in nobody.run("plan", str(release.path), "--offline")
 
 
-def test_nomad_makes_a_token_to_keep_for_a_name_and_a_password(jane: Person, origin: str) -> None:
-    url = f"--url={origin}/nomad/api/v1/"
-    seen = jane.answer("login", "nomad", url, "--with-password", keys=["jane\n", "pass-word\n"])
-    assert "pass-word" not in seen
-    day = datetime.now(UTC) + timedelta(days=90)
-    assert any(f"It ends on {moment:%Y-%m-%d}" in seen for moment in (day, day - timedelta(minutes=5)))
-    kept = jane.file.read_text()
-    assert "nomad_pat_" in kept
-    assert "pass-word" not in kept
-    jane.run("list", "--repository=nomad", url)
-    assert "does not accept" in jane.answer("login", "nomad", url, "--with-password", keys=["jane\n", "no\n"], code=7)
-    assert jane.file.read_text() == kept
+@pytest.mark.parametrize(("version", "days"), [("2.0", 90), ("1.3", 30)])
+def test_nomad_makes_a_token_to_keep_for_a_name_and_a_password(
+    version: str, days: int, jane: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "users.json").write_text(json.dumps(USERS))
+    with running(tmp_path / "store", f"--nomad={version}", f"--nomad-users={tmp_path / 'users.json'}") as server:
+        login = "login", "nomad", f"--url={server.url}/nomad/api/v1/", "--with-password"
+        seen = jane.answer(*login, keys=["jane\n", "pass-word\n"])
+        assert "pass-word" not in seen
+        day = datetime.now(UTC) + timedelta(days=days)
+        assert any(f"It ends on {moment:%Y-%m-%d}" in seen for moment in (day, day - timedelta(minutes=5)))
+        kept = jane.file.read_text()
+        assert "pass-word" not in kept
+        jane.run("list", "--repository=nomad", login[2])
+        assert "does not accept this user name" in jane.answer(*login, keys=["jane\n", "no\n"], code=7)
+        assert jane.file.read_text() == kept
 
 
 def test_a_token_that_ends_soon_is_told_of_in_the_plan(jane: Person, tmp_path: Path) -> None:
