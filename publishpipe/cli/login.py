@@ -52,7 +52,8 @@ def login(
     if with_password:
         name, password = tokens.ask_name_and_password()
     else:
-        token = sys.stdin.read() if with_token else tokens.ask_token(hint)
+        piped = with_token and not sys.stdin.isatty()  # what is typed would be shown
+        token = sys.stdin.buffer.read().decode("utf-8", "replace") if piped else tokens.ask_token(hint)
     known = publishpipe.login(
         repository, environment, url=url, token=token, name=name, password=password, emit=waits(quiet=False)
     )

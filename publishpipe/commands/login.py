@@ -46,7 +46,7 @@ def login(
         ServerError: the server cannot be reached.
     """
     target = _target(repository, environment, url)
-    base_url = connection.api_url(target)
+    base_url, named = connection.api_url(target), _set()
     secret = (
         _made(target, Login(name, password), emit)
         if name
@@ -54,7 +54,7 @@ def login(
     )
     with connection.session_with(target, secret, emit) as session:
         account = REPOSITORIES[repository].remote().account(session)
-    return _told(kept_tokens.keep(base_url, secret, account), _set())
+    return _told(kept_tokens.keep(base_url, secret, account), named)
 
 
 def _made(target: Target, given: Login, emit: Emit) -> Secret:

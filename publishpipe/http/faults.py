@@ -45,7 +45,7 @@ def fault(failure: httpx.RequestError, base_url: str) -> Fault:
             return _insecure(wrong, _host(base_url))
         return _to_proxy(failure, proxy) if proxy else _unreachable(failure, base_url)
     kinds: dict[type[Exception], str] = {
-        httpx.ReadTimeout: "no answer in time",
+        httpx.ReadTimeout: "nothing came in time",
         httpx.WriteTimeout: "it takes no more bytes",
         httpx.RemoteProtocolError: "the connection was cut",
         httpx.ReadError: "the connection was cut",

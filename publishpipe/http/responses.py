@@ -75,6 +75,13 @@ def foreign(answer: httpx.Response) -> str:
     return "with a body that is not the API's: " + (f"the web page {title!r}" if title else "a web page")
 
 
+def doubt(status: int, value: Answer, *, readable: bool) -> str:
+    """What to ask oneself where an answer is not the API's; nothing if it is, or if the server is in trouble."""
+    if readable or status >= 500:
+        return ""
+    return PORTAL if value is None else NOT_THE_API
+
+
 def error(attempt: Attempt, where: str, *, lost: bool) -> ServerError:
     """What to raise for an attempt that was the last; `lost`: it, or one before it, may have taken effect."""
     status = attempt.answer.status_code if attempt.answer is not None else 0

@@ -139,7 +139,7 @@ class Session:
 
     def _untouched(self, error: ServerError, attempt: Attempt) -> ServerError:
         """The error, which says so if the server never heard of us."""
-        if attempt.answer is None and not attempt.unclear and not self._reached:
+        if attempt.answer is None and not self._reached:
             error.state = "Nothing was sent."
         return error
 
@@ -161,7 +161,7 @@ class Session:
             retries.is_unclear(request.method, status, readable=readable, passing=passes),
             refusal.names_fields,
             refusal.fields,
-            "" if readable or status >= 500 else responses.PORTAL if value is None else responses.NOT_THE_API,
+            responses.doubt(status, value, readable=readable),
         )
 
     def _unanswered(self, kind: str, failure: httpx.RequestError) -> Attempt:
@@ -169,8 +169,9 @@ class Session:
         verdict, found = retries.after_failure(kind, failure), fault(failure, self.base_url)
         if found.unknown_host and not self._reached:
             verdict = Verdict.FINAL
-        host = urlsplit(self.base_url).hostname or ""
-        return Attempt(None, None, found.words, verdict, unclear=retries.was_sent(failure), hint=found.cure, host=host)
+        sent, host = retries.was_sent(failure), urlsplit(self.base_url).hostname or ""
+        self._reached |= sent
+        return Attempt(None, None, found.words, verdict, unclear=sent, hint=found.cure, host=host)
 
     def _answered(self, request: Request) -> httpx.Response | httpx.RequestError:
         """The answer, asked for with a fresh secret if there is need and a way; or why there is none."""

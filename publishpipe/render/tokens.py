@@ -11,21 +11,19 @@ from publishpipe.errors import UsageError
 from publishpipe.model.known_token import KnownToken
 from publishpipe.render.plain import plain, say
 
-NO_ECHO = "not shown"
-
 
 def ask_token(making: str) -> str:
     """Ask for a token at the terminal, which does not show it. Raises UsageError: there is no terminal."""
     _check_terminal()
     say(making)
-    return _hidden(f"Paste the token ({NO_ECHO})")
+    return _hidden("Paste the token (not shown)")
 
 
 def ask_name_and_password() -> tuple[str, str]:
     """Ask for a user name and a password at the terminal, which does not show that. Raises UsageError."""
     _check_terminal()
     name = str(typer.prompt("User name or e-mail address")).strip()
-    return name, _hidden(f"Password ({NO_ECHO}, not kept)")
+    return name, _hidden("Password (not shown, not kept)")
 
 
 def _hidden(question: str) -> str:

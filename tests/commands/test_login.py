@@ -121,9 +121,10 @@ def test_a_token_that_is_kept_is_used_until_it_is_removed(jane: Person, origin: 
     jane.run("plan", str(release.path), code=7)
 
 
-def test_a_token_is_asked_for_without_showing_it(jane: Person, origin: str) -> None:
+@pytest.mark.parametrize("options", [[], ["--with-token"]])
+def test_a_token_is_asked_for_without_showing_it(options: list[str], jane: Person, origin: str) -> None:
     url = f"--url={origin}/api/"
-    seen = jane.answer("login", url, keys=[f"{TOKEN}\n"])
+    seen = jane.answer("login", url, *options, keys=[f"{TOKEN}\n"])
     assert f"Make a token at {origin}/account/settings/applications/tokens/new/" in seen
     assert "(not shown): |" in seen
     assert TOKEN not in seen

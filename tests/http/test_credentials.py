@@ -128,3 +128,11 @@ def test_a_token_for_the_other_server_is_named_and_not_shown() -> None:
     assert SECRET not in text
     assert "login keeps goes to https://zenodo.org alone" in told(SANDBOX, {}, frozenset({"https://zenodo.org"}))
     assert "separate" not in told(SANDBOX, {})
+
+
+def test_a_token_that_is_not_accepted_may_be_the_other_servers() -> None:
+    guide = REPOSITORIES["zenodo"].GUIDE
+    error = guide.not_accepted(SANDBOX, "the token in ZENODO_SANDBOX_TOKEN")
+    assert error.message == f"{SANDBOX} does not accept the token in ZENODO_SANDBOX_TOKEN."
+    assert "https://sandbox.zenodo.org and https://zenodo.org have separate accounts and tokens." in error.hint
+    assert "separate" not in guide.not_accepted("https://data.example.org/api/", "the token").hint
