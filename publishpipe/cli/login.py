@@ -13,7 +13,8 @@ from publishpipe.repositories import NAMES
 
 RepositoryArgument = Annotated[str, typer.Argument(metavar="[REPOSITORY]", help=f"{NAMES}.")]
 PlaceOption = Annotated[
-    Environment, typer.Option("--environment", "-e", metavar="NAME", help="Its server: production or sandbox.")
+    Environment,
+    typer.Option("--environment", "-e", metavar="NAME", help="production or sandbox: which of its servers."),
 ]
 
 
