@@ -43,7 +43,7 @@ def helped(*words: str, columns: str = "80") -> str:
 
 def parsed(line: str) -> None:
     """Read a command line as the program does. Raises SystemExit if it is wrong."""
-    _, *words = shlex.split(re.split(" [<>]", line)[0])
+    _, *words = shlex.split(re.split(" [<>]+ ", line)[0])
     names = max((names for names in ALL if words[: len(names)] == list(names)), key=len)
     ALL[names].make_context(names[-1], words[len(names) :], resilient_parsing=False).close()
 
