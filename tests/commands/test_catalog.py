@@ -182,7 +182,7 @@ def test_without_a_token_list_is_exit_7_and_search_works(person: Person) -> None
     word = uuid4().hex
     number = person.published(f"public {word}", version="1.10")
     _, err = person.run("list", code=7, anonymous=True)
-    assert f'Set PUBLISHPIPE_TOKENS="{person.origin}=TOKEN"' in err
+    assert f'or set PUBLISHPIPE_TOKENS="{person.origin}=TOKEN"' in err
     (record,) = person.found("search", "-q", word, anonymous=True)["items"]
     assert (record["id"], record["title"], record["version"]) == (number, f"public {word}", "1.10")
     assert record["doi"] == person.ask("GET", f"api/records/{number}")["doi"]
@@ -345,7 +345,7 @@ def test_list_shows_own_datasets_of_nomad_in_lines_as_many_and_with_the_words_as
 def test_datasets_need_a_token_as_uploads_do(person: Person) -> None:
     out, err = person.run("list", "-r", "nomad", "--datasets", code=7, anonymous=True)
     assert out == ""
-    assert f'Set PUBLISHPIPE_TOKENS="{person.origin}=TOKEN"' in err
+    assert f'or set PUBLISHPIPE_TOKENS="{person.origin}=TOKEN"' in err
 
 
 def test_zenodo_has_no_datasets(person: Person, server: Server) -> None:
