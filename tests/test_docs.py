@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -19,10 +20,10 @@ import publishpipe
 from publishpipe.cli.completion import STEPS
 from publishpipe.cli.help import LAST
 from publishpipe.schemas import loader
+from publishpipe.state.places import STORE
 from tests import reference
-from tests.conftest import TOKEN
 from tests.documents import PAGES, ROOT, Block, blocks, commands, fits, for_good, headings, likened, links, run
-from tests.local.running import running
+from tests.local.running import Running, running
 
 LANGUAGES = {"sh", "console", "yaml", "python", "json", "text", "markdown"}
 RUN = {"sh", "console", "yaml", "python"}
@@ -37,17 +38,30 @@ def tried(page: Path) -> list[Block]:
     return [block for block in blocks(page) if not block.noted("not run")]
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The embedded repository of a folder that the pages have one after another."""
+    with running(tmp_path_factory.mktemp("page") / STORE, "--open") as found:
+        yield found
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """What the pages speak of: the README's manifest, and the files of it; crystals for NOMAD."""
+def folder(server: Running) -> Path:
+    """What the pages speak of: the README's manifest, and the files of it; crystals for NOMAD. Nothing was rehearsed."""
+    folder = server.store.parents[1]
+    for path in folder.iterdir():
+        if path.name != ".publishpipe":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in server.store.glob("*.lock.json"):
+        path.unlink()
     for name in ("README.md", "results/frost.csv", "raw/model/a.nc", "raw/a.tmp", "docs/report-final-v3.pdf"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(f"{name}\n")
-    (tmp_path / "CITATION.cff").write_text(CITATION)
-    shutil.copytree(ROOT / "manifests/crystals", tmp_path / "crystals")
-    shutil.copy(ROOT / "manifests/nomad-crystals.yaml", tmp_path / "crystals.yaml")
-    (tmp_path / "frost.yaml").write_text(FROST)
-    return tmp_path
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"{name}\n")
+    (folder / "CITATION.cff").write_text(CITATION)
+    shutil.copytree(ROOT / "manifests/crystals", folder / "crystals")
+    shutil.copy(ROOT / "manifests/nomad-crystals.yaml", folder / "crystals.yaml")
+    (folder / "frost.yaml").write_text(FROST)
+    return folder
 
 
 FROST = next(block.text for block in blocks(ROOT / "README.md") if block.noted("file") == "frost.yaml")
@@ -63,24 +77,14 @@ version: "1.0"
 """
 
 
-@pytest.fixture
-def origin(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    """The embedded repository of the folder, if its page has commands."""
-    page = request.node.callspec.params["page"]
-    if not any(block.language in {"sh", "console", "python"} for block in tried(page)):
-        yield ""
-        return
-    with running(folder / ".publishpipe/local", "--open") as server:
-        yield server.url
-
-
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("page", named([page for page in PAGES if any(b.language in RUN for b in tried(page))]))
 def test_what_a_page_shows_is_what_happens(
-    page: Path, folder: Path, origin: str, monkeypatch: pytest.MonkeyPatch
+    page: Path, folder: Path, server: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    tokens = {origin: TOKEN, for_good(origin): f"{TOKEN}-for-good"}
+    origin = server.url
+    tokens = {name: f"token-{uuid4().hex}" for name in (origin, for_good(origin))}  # accounts without a past
     monkeypatch.setenv("PUBLISHPIPE_TOKENS", " ".join(f"{origin}={token}" for origin, token in tokens.items()))
     monkeypatch.setenv("GITHUB_SHA", "4c86cac")
     for block in tried(page):
