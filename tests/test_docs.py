@@ -41,7 +41,7 @@ def tried(page: Path) -> list[Block]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The embedded repository of a folder that the pages have one after another."""
-    with running(tmp_path_factory.mktemp("page") / STORE, "--open") as found:
+    with running(tmp_path_factory.mktemp("page") / STORE, "--open", "--search-lag=0") as found:
         yield found
 
 
