@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from publishpipe.files import archive
 from publishpipe.files.checksums import Checksums
+from publishpipe.files.hashing import hashed
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.request import Body
 from publishpipe.model.events import Emit, Progress
@@ -44,7 +45,5 @@ class Sending:
 
     def _hashed(self, file: LocalFile) -> Iterator[bytes]:
         digest = hashlib.md5(usedforsecurity=False)
-        for chunk in file.chunks():
-            digest.update(chunk)
-            yield chunk
+        yield from hashed(file.chunks(), digest)
         self._md5[file.name] = digest.hexdigest()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from publishpipe.errors import ServerError
+from publishpipe.files.hashing import hashed
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.request import Body
 from publishpipe.model.events import Emit, Progress
@@ -51,8 +52,7 @@ class _Sending:
         """The bytes, anew for each try."""
         self.md5 = ""
         digest, sent = hashlib.md5(usedforsecurity=False), 0
-        for chunk in self._file.chunks():
-            digest.update(chunk)
+        for chunk in hashed(self._file.chunks(), digest):
             sent += len(chunk)
             yield chunk
             self._emit(Progress(f"upload:{self._file.name}", sent, self._file.size))
