@@ -65,7 +65,7 @@ def test_a_dataset_of_nomad_is_cited_by_its_doi_and_who_registered_it(nomad: Des
     desk = nomad.changed(more=(("datasets", [{"name": nomad.title, "doi": True}]),))
     desk.apply()
     text, _ = said(desk, "cite")
-    assert text.startswith(f"{desk.facts['author']} (")
+    assert text.startswith(f"{desk.facts['author']}. (")
     assert f"NOMAD dataset: {desk.title} [Dataset]. NOMAD Repository." in text
     assert desk.facts["doi"] in text
     assert f"/gui/user/uploads/upload/id/{desk.facts['id']}" in said(desk, "open", "--print")[0]

@@ -132,7 +132,7 @@ def _for_good(goal: Goal, facts: Facts, held: Holding | None, *, anew: bool) -> 
         key = dataset_key(item)
         doi = known[key].get("doi") if key in known else None
         summary = f"register a DOI for the dataset {key}"
-        yield Step("dataset-doi", key, summary, irreversible=True, done=f"it is {doi}" if doi else "")
+        yield Step("dataset-doi", key, summary, irreversible=True, done=f"it is {doi}" if doi else "", requests=2)
 
 
 def _notes(goal: Goal) -> Iterator[str]:
