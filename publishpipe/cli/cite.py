@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 import publishpipe
 from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, SetOption, UrlOption, settings
 from publishpipe.errors import PublishPipeError
-from publishpipe.render.citations import Format
-from publishpipe.render.plain import say
 
 if TYPE_CHECKING:
     from publishpipe.model.comparison import Verification
     from publishpipe.model.status import Status
 
+Format = Literal["text", "bibtex", "cff", "csl", "badge", "badge-html", "badge-rst"]
 Found = TypeVar("Found", "Status", "Verification")
 
 
@@ -42,10 +41,11 @@ def cite(
 
     The lockfile knows all that is needed: no request is sent. Exits with 4 if nothing is released yet.
     """
-    from publishpipe.render.citations import notes, written
+    from publishpipe.render.citations import WRITERS, notes
+    from publishpipe.render.plain import say
 
     found = publishpipe.cite(manifest, environment=environment, url=url, set=settings(sets))
-    say(written(found, form))
+    say(WRITERS[form](found))
     for note in notes(found):
         say(f"note: {note}", stderr=True)
 
@@ -62,6 +62,8 @@ def open_page(
 
     That of a rehearsal is a file on this disk. The address is printed, too.
     """
+    from publishpipe.render.plain import say
+
     found = publishpipe.address(manifest, environment=environment, url=url, set=settings(sets))
     say(str(found))
     if not only_print and _has_browser():

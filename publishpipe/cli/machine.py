@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +10,8 @@ from publishpipe.errors import PublishPipeError
 
 def print_json(value: object) -> None:
     """Print a value as JSON."""
+    import json
+
     print(json.dumps(value, indent=2))
 
 

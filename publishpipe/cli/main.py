@@ -16,7 +16,6 @@ from publishpipe.cli import adopt, catalog, ci, cite, init, local, login, manife
 from publishpipe.cli.help import FIRST, LAST, Command, Group, examples
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
-from publishpipe.render.plain import say
 
 INTERRUPTED = 130
 LEFT = {
@@ -77,13 +76,13 @@ def run() -> NoReturn:
 
 def _told(error: BaseException, *, debug: bool) -> int:
     """Print an error, with its traceback for `--debug`; its exit code."""
-    from publishpipe.render import text
+    from publishpipe.render import plain, text
 
     known = error if isinstance(error, PublishPipeError) else _unforeseen(error)
     if debug:
         import traceback
 
-        say("".join(traceback.format_exception(error)), stderr=True)
+        plain.say("".join(traceback.format_exception(error)), stderr=True)
     text.show_error(text.console(stderr=True), known)
     return known.exit_code
 

@@ -6,15 +6,16 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 import yaml
 
+from publishpipe.cli.cite import Format
 from publishpipe.errors import RefusedError, UsageError
 from publishpipe.model.citation import Author, Citation
-from publishpipe.render.citations import FORMATS, notes, written
+from publishpipe.render.citations import WRITERS, notes
 from publishpipe.render.citations.text import text
 
 #: That of the format's authors, without the list of SPDX's licences: https://github.com/citation-file-format, 1.2.0.
@@ -43,8 +44,12 @@ BIBTEX = """\
 }"""
 
 
+def test_every_format_of_the_command_line_is_written() -> None:
+    assert get_args(Format) == tuple(WRITERS)
+
+
 def test_a_text_is_apas() -> None:
-    assert written(FROST, "text") == (
+    assert WRITERS["text"](FROST) == (
         "van der Rose, J.-L. M., & Frost and Ice Consortium. (2026). Frost days (Version 1.0) [Dataset]. Zenodo. "
         "https://doi.org/10.5281/zenodo.156"
     )
@@ -74,12 +79,12 @@ def test_what_is_missing_leaves_no_gap(change: dict[str, Any], told: str) -> Non
 
 
 def test_bibtex_is_zenodos() -> None:
-    assert written(FROST, "bibtex") == BIBTEX
+    assert WRITERS["bibtex"](FROST) == BIBTEX
 
 
 def test_bibtex_survives_whatever_a_title_holds() -> None:
     title = "50% of {A_b} \\ $5 & ~x^2 #1 Ü"
-    entry = written(replace(FROST, title=title, doi="10.1234/a_b%c"), "bibtex")
+    entry = WRITERS["bibtex"](replace(FROST, title=title, doi="10.1234/a_b%c"))
     assert (
         r"{50\% of \textbraceleft{}A\_b\textbraceright{} \textbackslash{} \$5 \& \textasciitilde{}x\textasciicircum{}2 \#1 Ü}"
         in entry
@@ -100,14 +105,14 @@ def test_bibtex_survives_whatever_a_title_holds() -> None:
     ],
 )
 def test_bibtex_entries_have_the_fields_that_they_need(kind: str, place: dict[str, str], entry: str) -> None:
-    written_entry = written(replace(FROST, kind=kind, place=place), "bibtex")
+    written_entry = WRITERS["bibtex"](replace(FROST, kind=kind, place=place))
     assert written_entry.startswith(entry)
     assert all(f"{name:<12} = {{{value}}}" in written_entry for name, value in place.items())
 
 
 def test_keys_are_ascii_and_do_not_change_with_the_title() -> None:
     citation = replace(FROST, authors=(Author("Müller-Łódź", "A"),), title="Something else")
-    assert written(citation, "bibtex").startswith("@dataset{muller_lodz_2026_156,")
+    assert WRITERS["bibtex"](citation).startswith("@dataset{muller_lodz_2026_156,")
 
 
 @pytest.mark.parametrize(
@@ -117,12 +122,12 @@ def test_keys_are_ascii_and_do_not_change_with_the_title() -> None:
      {"keywords": ()}],
 )  # fmt: skip
 def test_a_cff_is_valid(change: dict[str, Any]) -> None:
-    value = yaml.safe_load(written(replace(FROST, **change), "cff"))
+    value = yaml.safe_load(WRITERS["cff"](replace(FROST, **change)))
     jsonschema.validate(value, json.loads(CFF.read_text("utf-8")), format_checker=jsonschema.FormatChecker())
 
 
 def test_a_cff_keeps_texts_texts() -> None:
-    value = yaml.safe_load(written(FROST, "cff"))
+    value = yaml.safe_load(WRITERS["cff"](FROST))
     assert value["license"] == "CC-BY-4.0"
     assert value["keywords"] == ["climate", "yes"]  # and not a truth
     assert value["version"] == "1.0"  # and not a number
@@ -132,11 +137,11 @@ def test_a_cff_keeps_texts_texts() -> None:
 
 def test_a_poster_is_nothing_for_a_cff() -> None:
     with pytest.raises(UsageError, match="data and software"):
-        written(replace(FROST, kind="poster"), "cff")
+        WRITERS["cff"](replace(FROST, kind="poster"))
 
 
 def test_csl_is_what_processors_read() -> None:
-    (item,) = json.loads(written(replace(FROST, kind="publication-article", place={"journal": "Ice"}), "csl"))
+    (item,) = json.loads(WRITERS["csl"](replace(FROST, kind="publication-article", place={"journal": "Ice"})))
     assert item["type"] == "article-journal"
     assert item["container-title"] == "Ice"
     assert item["author"] == [
@@ -149,12 +154,12 @@ def test_csl_is_what_processors_read() -> None:
 
 def test_a_badge_is_of_all_versions_and_leads_to_them() -> None:
     image, leads = FROST.badge, "https://doi.org/10.5281/zenodo.155"
-    assert written(FROST, "badge") == f"[![DOI]({image})]({leads})"
-    assert written(FROST, "badge-html") == f'<a href="{leads}"><img src="{image}" alt="DOI"></a>'
-    assert written(FROST, "badge-rst") == f".. image:: {image}\n   :alt: DOI\n   :target: {leads}"
+    assert WRITERS["badge"](FROST) == f"[![DOI]({image})]({leads})"
+    assert WRITERS["badge-html"](FROST) == f'<a href="{leads}"><img src="{image}" alt="DOI"></a>'
+    assert WRITERS["badge-rst"](FROST) == f".. image:: {image}\n   :alt: DOI\n   :target: {leads}"
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", WRITERS)
 def test_nothing_of_a_rehearsal_leads_to_doi_org(form: Any) -> None:
     rehearsal = replace(FROST, doi="10.5072/zenodo.9", concept_doi="10.5072/zenodo.8", url="", badge="")
     assert list(notes(rehearsal)) == [
@@ -162,9 +167,9 @@ def test_nothing_of_a_rehearsal_leads_to_doi_org(form: Any) -> None:
     ]
     if form.startswith("badge"):
         with pytest.raises(RefusedError, match="not real"):
-            written(rehearsal, form)
+            WRITERS[form](rehearsal)
     else:
-        assert not re.search(r"doi\.org|zenodo\.org", written(rehearsal, form))
+        assert not re.search(r"doi\.org|zenodo\.org", WRITERS[form](rehearsal))
 
 
 def test_what_is_not_public_yet_is_told() -> None:

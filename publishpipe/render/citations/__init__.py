@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
-from typing import Literal, get_args
+from collections.abc import Callable, Iterator, Mapping
 
 from publishpipe.model.citation import TEST_PREFIX, Citation
+from publishpipe.render.citations import badge
+from publishpipe.render.citations.bibtex import bibtex
+from publishpipe.render.citations.cff import cff
+from publishpipe.render.citations.csl import csl
+from publishpipe.render.citations.text import text
 
-Format = Literal["text", "bibtex", "cff", "csl", "badge", "badge-html", "badge-rst"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-_WRITERS = {"badge": "badge.markdown", "badge-html": "badge.html", "badge-rst": "badge.rst"}
-
-
-def written(citation: Citation, form: Format) -> str:
-    """A citation in a format.
-
-    Raises:
-        UsageError: the format is not for what is cited.
-        RefusedError: what is cited has no badge.
-    """
-    module, _, function = _WRITERS.get(form, f"{form}.{form}").partition(".")
-    return str(getattr(import_module(f"{__name__}.{module}"), function)(citation))
+#: Format → what writes it. Raises UsageError if it is not for what is cited, RefusedError if there is no badge.
+WRITERS: Mapping[str, Callable[[Citation], str]] = {
+    "text": text,
+    "bibtex": bibtex,
+    "cff": cff,
+    "csl": csl,
+    "badge": badge.markdown,
+    "badge-html": badge.html,
+    "badge-rst": badge.rst,
+}
 
 
 def notes(citation: Citation) -> Iterator[str]:

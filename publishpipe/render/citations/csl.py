@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from publishpipe.model.citation import Author, Citation
+from publishpipe.render.citations.bibtex import key
 
 #: As Zenodo has it, but for what was defended or granted and for standards; whatever is not here is an article.
 KINDS = {
@@ -48,8 +49,6 @@ NAMES = {"journal": "container-title", "booktitle": "container-title", "volume":
 
 def csl(citation: Citation) -> str:
     """A list of one item, as such files are."""
-    from publishpipe.render.citations.bibtex import key  # noqa: PLC0415  # of all formats only one is written
-
     dates = [[int(part) for part in day.split("-")] for day in citation.date.split("/") if day]
     item = {
         "id": key(citation),
