@@ -13,8 +13,8 @@ from publishpipe.model.comparison import Compared, T, Verification
 from publishpipe.model.facts import FileFact
 from publishpipe.render.numbers import counted
 from publishpipe.render.plain import plain
+from publishpipe.render.text import show_release
 from publishpipe.render.values import both
-from publishpipe.repositories import REPOSITORIES
 
 Show = Callable[[T | None, T | None], tuple[str, str]]
 """Both sides of something, in words."""
@@ -22,11 +22,7 @@ Show = Callable[[T | None, T | None], tuple[str, str]]
 
 def show_verification(out: Console, found: Verification) -> None:
     """Where it was looked, what is not alike there, and how much is."""
-    title = REPOSITORIES[found.repository].TITLE
-    out.print(Text(f"{title}, {found.environment}: {found.state}", style="bold"))
-    for name, value in {"id": found.id, "DOI": found.doi, "record": found.record_url}.items():
-        if value:
-            out.print(f"  {name:<7} {value}", soft_wrap=True)
+    show_release(out, found, found.doi)
     if found.newer:
         out.print(f"  note: a newer version is published, {found.newer}, which this lockfile does not know")
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -7,33 +7,27 @@ from collections.abc import Sequence
 from publishpipe.errors import Problem, PublishPipeError
 from publishpipe.model.events import Result
 from publishpipe.model.steps import Plan, Step
-from publishpipe.render import changes
 from publishpipe.render.folding import folded
-from publishpipe.render.numbers import counted, requests, size
-from publishpipe.render.outline import becoming_public
-from publishpipe.repositories import REPOSITORIES
+from publishpipe.render.numbers import size
+from publishpipe.render.plan import becoming_public, changing, totals, where
 
 
 def plan_as_markdown(plan: Plan) -> str:
     """The steps as a table (GitHub Flavored Markdown, section 4.10), what changed above it and the totals below."""
-    title = REPOSITORIES[plan.repository].TITLE
-    lines = [f"**{_plain(plan.manifest)}** to {title}, {plan.environment} ({plan.base_url})", ""]
+    lines = [f"**{_plain(plan.manifest)}** to {where(plan)}", ""]
     lines += [f"- changed on the server: {_plain(change)}" for change in plan.drift]
     lines += [f"- on the server, not in the manifest: {_plain(loss)}" for loss in plan.losses]
     lines += [f"- note: {_plain(note)}" for note in plan.notes]
     lines += [f"- warning: {_plain(str(warning))}" for warning in plan.warnings]
     lines += ["", "| | step | what | size |", "|---|---|---|---:|"]
     lines += [_row(step) for step in folded(plan)]
-    told_changes = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))
-    if told_changes:
+    if changed := list(changing(plan)):
         lines += ["", "| | what changes | |", "|---|---|---|"]
-        lines += [f"| {_plain(sign)} | {_plain(name)} | {_plain(what)} |" for sign, name, what in told_changes]
+        lines += [f"| {_plain(sign)} | {_plain(name)} | {_plain(what)} |" for sign, name, what in changed]
     if public := becoming_public(plan):
         lines += ["", "| what becomes public | |", "|---|---|"]
         lines += [f"| {_plain(name)} | {_plain(value)} |" for name, value in public.items()]
-    steps = counted(len(plan.pending), "step")
-    told = f"{steps} to do, {size(plan.bytes)} to send, {requests(plan)}." if plan.pending else "Nothing to do."
-    return "\n".join([*lines, "", told])
+    return "\n".join([*lines, "", totals(plan)])
 
 
 def result_as_markdown(result: Result) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from publishpipe.model.steps import Plan
-
 
 def size(count: int) -> str:
     """A number of bytes in decimal units, as disks and Zenodo count: `15.2 kB`."""
@@ -25,8 +23,3 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def requests(plan: Plan) -> str:
-    """How many requests a plan takes, as far as that is known."""
-    return ("at least " if plan.at_least else "") + counted(plan.requests, "request")

@@ -11,9 +11,9 @@ from publishpipe.model.contents import Content
 from publishpipe.model.page import Fact, Item, Page, Prose
 from publishpipe.model.placeholders import STAND_INS
 from publishpipe.model.steps import Plan
-from publishpipe.render import changes
 from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain
+from publishpipe.render.plan import changing, where
 from publishpipe.repositories import REPOSITORIES
 
 #: For a browser: whatever the page says, it may load nothing and run nothing.
@@ -52,19 +52,18 @@ def as_html(page: Page, plan: Plan, contents: Iterable[Content]) -> str:
 
 
 def _banner(page: Page, plan: Plan) -> str:
-    where = f"{REPOSITORIES[plan.repository].TITLE}, {plan.environment} ({plan.base_url})"
     what = "is what publishpipe apply would make" if plan.pending else "is how it is"
     stand_in = f" {STAND_INS['doi']} stands for the DOI until that is known." if STAND_INS["doi"] in str(page) else ""
     return (
         f'<p class="banner" role="note"><strong>Preview. Nothing was sent.</strong> This {what}, of '
-        f"{_text(plan.manifest)}, on {_text(where)}. Its page there may be arranged in another way.{stand_in}</p>"
+        f"{_text(plan.manifest)}, on {_text(where(plan))}. Its page there may be arranged in another way.{stand_in}</p>"
     )
 
 
 def _changes(plan: Plan) -> str:
-    told = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))
-    rows = "".join(f"<tr><td>{_text(f'{sign} {name}')}</td><td>{_text(what)}</td></tr>" for sign, name, what in told)
-    return f"<h2>What changes</h2><table><tbody>{rows}</tbody></table>" if told else ""
+    cells = ((f"{sign} {name}", what) for sign, name, what in changing(plan))
+    rows = "".join(f"<tr><td>{_text(name)}</td><td>{_text(what)}</td></tr>" for name, what in cells)
+    return f"<h2>What changes</h2><table><tbody>{rows}</tbody></table>" if rows else ""
 
 
 def _facts(facts: Iterable[Fact], changed: set[str]) -> str:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from publishpipe.errors import InputError, PublishPipeError
+from publishpipe.model.comparison import Verification
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
 from publishpipe.model.steps import Plan, Step
-from publishpipe.render import changes
 from publishpipe.render.console import PlainConsole
 from publishpipe.render.folding import folded
-from publishpipe.render.numbers import counted, requests, size
-from publishpipe.render.outline import becoming_public
+from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain
+from publishpipe.render.plan import becoming_public, changing, totals, where
 from publishpipe.render.problems import show_problems
 from publishpipe.repositories import REPOSITORIES
 
@@ -35,8 +36,7 @@ def console(*, stderr: bool = False) -> Console:
 
 def show_plan(out: Console, plan: Plan) -> None:
     """The steps, what they change, what is perhaps not meant; last what becomes public, as a question may follow."""
-    title = REPOSITORIES[plan.repository].TITLE
-    out.print(Text(f"{plan.manifest} -> {title}, {plan.environment} ({plan.base_url})", style="bold"))
+    out.print(Text(f"{plan.manifest} -> {where(plan)}", style="bold"))
     if plan.reserved_doi:
         out.print(f"  DOI {plan.reserved_doi} is reserved for the draft")
     for change in plan.drift:
@@ -53,36 +53,26 @@ def show_plan(out: Console, plan: Plan) -> None:
     for step in folded(plan):
         table.add_row(*_row(step))
     out.print(table)
-    _show_changes(out, plan)
-    out.print(_totals(plan))
+    changed = changing(plan)
+    _show_rows(out, "What changes:", ((Text(f"  {sign}", style=_SIGNS[sign]), *told) for sign, *told in changed))
+    out.print(totals(plan))
     show_problems(out, plan.warnings)
-    _show_outline(out, plan)
+    public = becoming_public(plan).items()
+    _show_rows(out, "What becomes public:", ((f"  {name}", value) for name, value in public))
     if plan.preview:
         out.print(f"Preview of its page: {plan.preview}", soft_wrap=True)
-
-
-def _show_changes(out: Console, plan: Plan) -> None:
-    """Fields and files, as they are and as they will be."""
-    told = list(changes.lines(plan.changes, REPOSITORIES[plan.repository].CHECKSUM))
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for sign, name, what in told:
-        table.add_row(Text(f"  {sign}", style=_SIGNS[sign]), Text(name), Text(what))
-    if told:
-        out.print("What changes:")
-        out.print(table)
 
 
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
 
-def _show_outline(out: Console, plan: Plan) -> None:
-    """What becomes public, if anything does: what one says yes to."""
-    told = becoming_public(plan)
+def _show_rows(out: Console, heading: str, rows: Iterable[Iterable[str | Text]]) -> None:
+    """A table below its heading; nothing if it is empty."""
     table = Table.grid(padding=(0, 2, 0, 0))
-    for name, value in told.items():
-        table.add_row(Text(f"  {name}"), Text(value))
-    if told:
-        out.print("What becomes public:")
+    for row in rows:
+        table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+    if table.row_count:
+        out.print(heading)
         out.print(table)
 
 
@@ -98,20 +88,19 @@ def _row(step: Step) -> tuple[Text, ...]:
     )
 
 
-def _totals(plan: Plan) -> str:
-    if not plan.pending:
-        return "Nothing to do."
-    return f"{counted(len(plan.pending), 'step')} to do, {size(plan.bytes)} to send, {requests(plan)}."
+def show_release(out: Console, found: Status | Verification, doi: str | None) -> None:
+    """Where a release is, how far it is, and what it is known by."""
+    title = REPOSITORIES[found.repository].TITLE
+    out.print(Text(f"{title}, {found.environment}: {found.state}", style="bold"))
+    for name, value in {"id": found.id, "DOI": doi, "record": found.record_url}.items():
+        if value:
+            out.print(f"  {name:<7} {value}", soft_wrap=True)
 
 
 def show_status(out: Console, status: Status) -> None:
     """What is released now."""
-    title = REPOSITORIES[status.repository].TITLE
-    out.print(Text(f"{title}, {status.environment}: {status.state}", style="bold"))
     reserved = f"{status.reserved_doi} (reserved)" if status.reserved_doi else None
-    for name, value in {"id": status.id, "DOI": status.doi or reserved, "record": status.record_url}.items():
-        if value:
-            out.print(f"  {name:<7} {value}", soft_wrap=True)
+    show_release(out, status, status.doi or reserved)
     for one in status.alike:
         out.print(f"  may be the same: {one['state']} {one['doi'] or one['id']}, {plain(str(one['title']))}")
     for slug, fate in status.communities.items():

@@ -189,7 +189,7 @@ def test_rows_that_a_narrower_terminal_has_wrapped_are_erased(clock_hand: Clock)
         wide.console.width = 40
         draw(emit)
         narrow.written.write(wide.written.getvalue())
-        assert [line.split()[0] for line in narrow.lines[-3:]] == ["1", "0", "results/…ridded.nc"]
+        assert [line.split()[0] for line in narrow.lines[-3:]] == ["request.", "0", "results/…ridded.nc"]
 
 
 def test_reading_is_told_once_it_takes_longer_than_a_moment(clock_hand: Clock) -> None:
