@@ -88,3 +88,8 @@ class Citation:
 def doi_url(doi: str) -> str:
     """Where a DOI leads; empty if there is none, or if it is for tests only."""
     return f"https://doi.org/{doi}" if doi and not doi.startswith(TEST_PREFIX) else ""
+
+
+def doi_told(doi: str) -> str:
+    """A DOI as it is cited: its address, or `doi:10.5072/…` if it has none; empty if there is no DOI."""
+    return doi_url(doi) or (f"doi:{doi}" if doi else "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from publishpipe.model.citation import doi_url
 from publishpipe.model.urls import doi_in, is_address
 
 
@@ -53,10 +54,10 @@ class Page:
 
 
 def linked(text: str, note: str = "", *, scheme: str = "") -> Item:
-    """A text that leads to what it names, if it is a DOI or a web address, or an id of a scheme that has addresses."""
+    """A text that leads to what it names: a DOI (but none for tests), a web address, or an id that has an address."""
     doi = doi_in(text)
     homes = {"orcid": "https://orcid.org/", "ror": "https://ror.org/", "arxiv": "https://arxiv.org/abs/"}
-    url = f"https://doi.org/{doi}" if doi else text if is_address(text) else ""
+    url = doi_url(doi) if doi else text if is_address(text) else ""
     if not url and scheme.lower() in homes:
         url = homes[scheme.lower()] + text
     return Item(text, url if is_address(url) else "", note)

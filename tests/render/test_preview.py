@@ -62,6 +62,11 @@ def test_what_changes_is_marked() -> None:
     assert 'class="tag"' not in as_html(PAGE, PLAN, CONTENTS)
 
 
+def test_a_doi_for_tests_is_no_link() -> None:
+    assert linked("10.5281/zenodo.1").url == "https://doi.org/10.5281/zenodo.1"
+    assert not linked("10.5072/zenodo.1").url
+
+
 def test_of_a_value_nothing_is_left_out() -> None:
     award = {"funder": "00k4n6c32", "award": {"number": "7", "title": "A project", "url": "https://example.org/p"}}
     (item,) = told([award])

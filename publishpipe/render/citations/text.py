@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from publishpipe.model.citation import Author, Citation
+from publishpipe.model.citation import Author, Citation, doi_told
 from publishpipe.render.plain import plain
 
 #: What stands in brackets behind the title, where that is not a publication.
@@ -22,7 +22,8 @@ def text(citation: Citation) -> str:
     parts = [_sentence(_authors(citation.authors)), year, _sentence(title)]
     if not citation.authors:  # then the title stands in their place
         parts = [_sentence(title), year]
-    return plain(" ".join(filter(None, (*parts, _sentence(_source(citation)), where(citation)))))
+    where = doi_told(citation.doi) or citation.url
+    return plain(" ".join(filter(None, (*parts, _sentence(_source(citation)), where))))
 
 
 def _source(citation: Citation) -> str:
@@ -32,11 +33,6 @@ def _source(citation: Citation) -> str:
     number = f"({place['number']})" if "number" in place else ""
     pages = place.get("pages", "").replace("-", "–")  # noqa: RUF001  # as pages are printed
     return ", ".join(filter(None, (whole, place.get("volume", "") + number, pages))) if whole else citation.publisher
-
-
-def where(citation: Citation) -> str:
-    """The address that the DOI has; a DOI for tests has none, and what has no DOI has a page."""
-    return citation.doi_url or (f"doi:{citation.doi}" if citation.doi else citation.url)
 
 
 def _authors(authors: Sequence[Author]) -> str:

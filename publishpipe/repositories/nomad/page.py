@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from publishpipe.model.citation import doi_told
 from publishpipe.model.page import Fact, Item, Page, Prose, told, words
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata.fields import dataset_key, named_datasets, wants_doi
@@ -29,7 +30,7 @@ def page(wanted: Wanted, facts: Facts) -> Page:
         prose=tuple(
             Prose(heading, escape(str(metadata[field])), field) for heading, field in texts.items() if field in metadata
         ),
-        citation=f"{name}. NOMAD. " + (f"https://doi.org/{doi}" if doi else "Without a DOI: only datasets have one."),
+        citation=f"{name}. NOMAD. {doi_told(doi) or 'Without a DOI: only datasets have one.'}",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from publishpipe.model.citation import Author, Citation
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.facts import Facts, Version
+from publishpipe.repositories.zenodo.metadata.people import creator
 
 #: What BibTeX calls it → what a manifest does.
 PLACE = {
@@ -59,15 +60,14 @@ def citation(site: str, facts: Facts) -> Citation:
 
 
 def author(person: Metadata) -> Author:
-    """One creator: a name with exactly one comma is one of two parts, as for Zenodo."""
-    affiliation = person.get("affiliation") or next(iter(person.get("affiliations", ())), "")
-    affiliation = affiliation.get("name", "") if isinstance(affiliation, Mapping) else affiliation
-    name, given = str(person.get("name", "")), ""
-    if person.get("type") == "organization":
-        return Author(name, is_organization=True, affiliation=affiliation)
-    if name.count(",") == 1:
-        name, given = (part.strip() for part in name.split(","))
-    return Author(name, given, orcid=str(person.get("orcid", "")), affiliation=affiliation)
+    """One creator, with the names that the record has."""
+    told = creator(person)
+    who, places = told["person_or_org"], told.get("affiliations", ())
+    affiliation = next((str(place["name"]) for place in places if place.get("name")), "")
+    if who["type"] == "organizational":
+        return Author(who["name"], is_organization=True, affiliation=affiliation)
+    orcid = next((one["identifier"] for one in who.get("identifiers", ()) if one["scheme"] == "orcid"), "")
+    return Author(who.get("family_name", ""), who.get("given_name", ""), orcid=orcid, affiliation=affiliation)
 
 
 def _first(metadata: Metadata, names: Iterable[str]) -> str:

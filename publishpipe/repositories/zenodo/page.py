@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
+from publishpipe.model.citation import doi_told
 from publishpipe.model.facts import Metadata
 from publishpipe.model.page import Fact, Item, Page, Prose, linked, told, words
 from publishpipe.repositories.values import Wanted
 from publishpipe.repositories.zenodo.facts import Facts
+from publishpipe.repositories.zenodo.metadata.people import SCHEMES, affiliations
 from publishpipe.repositories.zenodo.metadata.texts import clean_html
 from publishpipe.repositories.zenodo.outline import name_of, outline
 
@@ -70,16 +71,17 @@ def _facts(wanted: Wanted, doi: str) -> Iterator[Fact]:
 
 
 def _person(one: Metadata) -> Item:
-    places = [*_list(one.get("affiliations", ())), *_list(one.get("affiliation") or ())]
+    places = affiliations(one)
     names = [str(place.get("name", "")) if isinstance(place, Mapping) else str(place) for place in places]
-    ids = [f"{scheme.upper()} {one[scheme]}" for scheme in ("orcid", "gnd", "isni", "ror") if one.get(scheme)]
+    ids = [f"{scheme.upper()} {one[scheme]}" for scheme in SCHEMES if one.get(scheme)]
     scheme = next((scheme for scheme in ("orcid", "ror") if one.get(scheme)), "")
     known = linked(str(one.get(scheme, "")).rpartition("/")[2], scheme=scheme).url if scheme else ""
     return Item(name_of(one), known, "; ".join(filter(None, [*names, *ids])))
 
 
 def _licenses(wanted: Wanted) -> Iterator[Item]:
-    for one in _list(wanted.metadata.get("license") or outline(wanted).get("license", ())):
+    chosen = wanted.metadata.get("license") or outline(wanted).get("license", [])
+    for one in chosen if isinstance(chosen, list) else [chosen]:
         if isinstance(one, Mapping):
             title, link = str(one.get("title") or one.get("id", "")), str(one.get("link", ""))
             yield Item(title, linked(link).url, str(one.get("description", "")))
@@ -114,10 +116,6 @@ def _citation(metadata: Metadata, facts: Facts, doi: str) -> str:
     day = metadata.get("publication_date") or facts.get("pinned", {}).get("publication_date") or "year of publication"
     version = f" (Version {metadata['version']})" if metadata.get("version") else ""
     names = "; ".join(map(name_of, metadata.get("creators", ())))
-    where = f"https://doi.org/{doi}" if doi else "its DOI"
+    where = doi_told(doi) or "its DOI"
     year = str(day) if str(day)[:1].isalpha() else str(day)[:4]
     return f"{names} ({year}). {metadata.get('title', '')}{version}. {_publisher(metadata)}. {where}"
-
-
-def _list(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list | tuple) else [value]
