@@ -7,29 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import publishpipe
-from publishpipe.cli import completion
 from publishpipe.cli.machine import errors_told, print_json
-from publishpipe.cli.options import DebugOption, JsonOption
+from publishpipe.cli.options import DebugOption, InstanceOption, JsonOption, RepositoryOption
 from publishpipe.model.limits import MOST
 from publishpipe.model.target import Environment
-from publishpipe.repositories import NAMES
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from publishpipe.model.listing import Listing, T
 
-RepositoryOption = Annotated[
-    str,
-    typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.", autocompletion=completion.repositories),
-]
 PlaceOption = Annotated[
     Environment,
     typer.Option(
         "--environment", "-e", metavar="NAME", help="production, sandbox, or local: the embedded one of this folder."
     ),
 ]
-InstanceOption = Annotated[str | None, typer.Option("--url", metavar="URL", help="Base URL of another server.")]
 QueryOption = Annotated[
     str,
     typer.Option("--query", "-q", metavar="TEXT", help="Words, or on Zenodo its search syntax."),

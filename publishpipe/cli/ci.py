@@ -13,6 +13,7 @@ from publishpipe.cli.options import (
     EnvironmentOption,
     Manifest,
     SetOption,
+    UntilOption,
     UrlOption,
     YesOption,
     settings,
@@ -91,9 +92,7 @@ def apply(
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="KEY", help="Stop after this step, for instance verify.")
-    ] = None,
+    until: UntilOption = None,
     lockfile: LockfileOption = "branch",
     branch: BranchOption = "",
     dotenv: Annotated[

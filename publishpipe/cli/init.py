@@ -6,10 +6,8 @@ from typing import Annotated
 import typer
 
 import publishpipe
-from publishpipe.cli import completion
-from publishpipe.cli.options import DebugOption
+from publishpipe.cli.options import DebugOption, RepositoryOption
 from publishpipe.model.target import Environment
-from publishpipe.repositories import NAMES
 
 PathArgument = Annotated[
     Path, typer.Argument(metavar="[MANIFEST]", help="The manifest to write; there must be none yet.")
@@ -19,10 +17,6 @@ FromOption = Annotated[
     typer.Option(
         "--from", metavar="FILE", help="A .zenodo.json, CITATION.cff or codemeta.json. [default: those of the folder]"
     ),
-]
-RepositoryOption = Annotated[
-    str,
-    typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.", autocompletion=completion.repositories),
 ]
 FirstOption = Annotated[
     Environment, typer.Option("--environment", "-e", metavar="NAME", help="local, sandbox or production.")

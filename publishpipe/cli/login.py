@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 import publishpipe
-from publishpipe.cli.catalog import InstanceOption
-from publishpipe.cli.options import DebugOption
+from publishpipe.cli import completion
+from publishpipe.cli.options import DebugOption, InstanceOption
 from publishpipe.model.target import Environment
 from publishpipe.repositories import NAMES
 
-RepositoryArgument = Annotated[str, typer.Argument(metavar="[REPOSITORY]", help=f"{NAMES}.")]
+RepositoryArgument = Annotated[
+    str, typer.Argument(metavar="[REPOSITORY]", help=f"{NAMES}.", autocompletion=completion.repositories)
+]
 PlaceOption = Annotated[
     Environment,
     typer.Option("--environment", "-e", metavar="NAME", help="production or sandbox: which of its servers."),

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 import publishpipe
-from publishpipe.cli import completion
 from publishpipe.cli.cite import lasting
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import (
@@ -17,6 +16,7 @@ from publishpipe.cli.options import (
     ManifestOrPlan,
     OfflineOption,
     SetOption,
+    UntilOption,
     UrlOption,
     YesOption,
     settings,
@@ -80,15 +80,7 @@ def apply(
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            "--until",
-            metavar="KEY",
-            help="Stop after this step of the plan, for instance verify.",
-            autocompletion=completion.steps,
-        ),
-    ] = None,
+    until: UntilOption = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, max=32, help="Files sent at once.")] = 4,
     new: Annotated[
         bool, typer.Option("--new", help="What looks like this release is another one: begin one of its own.")

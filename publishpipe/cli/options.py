@@ -10,6 +10,7 @@ import typer
 
 from publishpipe.cli import completion
 from publishpipe.model.target import Environment
+from publishpipe.repositories import NAMES
 
 Manifest = Annotated[
     Path,
@@ -35,6 +36,11 @@ EnvironmentOption = Annotated[
 UrlOption = Annotated[
     str | None, typer.Option("--url", metavar="URL", help="Base URL of another server, instead of the manifest's.")
 ]
+RepositoryOption = Annotated[
+    str,
+    typer.Option("--repository", "-r", metavar="NAME", help=f"{NAMES}.", autocompletion=completion.repositories),
+]
+InstanceOption = Annotated[str | None, typer.Option("--url", metavar="URL", help="Base URL of another server.")]
 SetOption = Annotated[
     list[str],
     typer.Option(
@@ -44,6 +50,15 @@ SetOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+UntilOption = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="KEY",
+        help="Stop after this step of the plan, for instance verify.",
+        autocompletion=completion.steps,
+    ),
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before what cannot be undone.")]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Believe the lockfile instead of asking the server.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show every request, and tracebacks.")]
