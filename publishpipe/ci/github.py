@@ -10,12 +10,12 @@ from typing import Any
 
 from publishpipe.ci.pipeline import event
 from publishpipe.errors import CredentialsError, ServerError, UsageError, understood
-from publishpipe.http.credentials import Secret
+from publishpipe.http.credentials import secret_in
 from publishpipe.http.dialect import Dialect, Refusal
 from publishpipe.http.request import Body
 from publishpipe.http.session import Session
 from publishpipe.model.events import ignore
-from publishpipe.model.urls import instance_url
+from publishpipe.model.urls import instance_url, origin_of
 
 TOKEN = "GITHUB_TOKEN"  # noqa: S105  # the name of a variable
 LONGEST = 65_000  # characters of a comment; GitHub takes 65,536
@@ -47,7 +47,7 @@ def session(variables: Mapping[str, str] = os.environ) -> Session:
         raise CredentialsError(
             "There is no token for GitHub.", hint=f"Set {TOKEN} for this step: ${{{{ github.token }}}}"
         )
-    return Session(f"{api}/repos/{name}/", Secret(token, TOKEN), Dialect(refusal), ignore)
+    return Session(f"{api}/repos/{name}/", secret_in(token, origin_of(api), TOKEN), Dialect(refusal), ignore)
 
 
 def comment(github: Session, text: str) -> str:

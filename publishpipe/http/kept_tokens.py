@@ -10,14 +10,14 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from publishpipe.errors import CredentialsError
 from publishpipe.http import system_keyring as keyring
-from publishpipe.http.credentials import Secret
+from publishpipe.http.credentials import Secret, secret_in
 from publishpipe.model.urls import origin_of
 from publishpipe.state.storage import write_atomically
 
@@ -47,14 +47,16 @@ def find(url: str) -> Secret | None:
     """The token that is kept for the origin of a URL.
 
     Raises:
-        CredentialsError: others may read the file, it is none of ours, or the keyring does not give the token.
+        CredentialsError: others may read the file, it is none of ours, the keyring does not give the token, or what
+            is kept can be none.
     """
     origin = origin_of(url)
     entry = _read().get(origin)
     if entry is None:
         return None
-    place, token = _place(entry), entry.get("token") or keyring.get(origin)
-    return Secret(token, place, _end(entry))
+    place = _place(entry)
+    token = keyring.get(origin) if entry.get("keyring") else entry["token"]
+    return replace(secret_in(token, origin, place), told_end=_end(entry))
 
 
 def known() -> tuple[Kept, ...]:
@@ -105,12 +107,14 @@ def _changing() -> Iterator[dict[str, Any]]:
         raise CredentialsError(
             f"{folder} cannot be written: {error.strerror}.", state="Nothing is kept.", hint="Use a variable instead."
         ) from None
-    with lock:
+    try:
         entries = _read()
         before = dict(entries)
         yield entries
         if entries != before:
             write_atomically(path(), json.dumps({FORMAT: 1, "tokens": entries}, indent=2) + "\n", OWNER_ONLY)
+    finally:
+        lock.release()
 
 
 def _read() -> dict[str, Any]:
@@ -123,7 +127,7 @@ def _read() -> dict[str, Any]:
         return {}
     except OSError as error:
         raise _unusable(f"cannot be read: {error.strerror}", "Give yourself the right to read it.") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _unusable("is no JSON", ANEW) from None
     if not _is_ours(content):
         raise _unusable("is not as this version writes it", ANEW)
@@ -143,10 +147,17 @@ def _is_ours(content: object) -> bool:
     """Whether this is what `_changing` writes."""
     if not isinstance(content, dict) or content.get(FORMAT) != 1 or not isinstance(content.get("tokens"), dict):
         return False
-    return all(
-        isinstance(entry, dict) and (entry.get("keyring") is True or isinstance(entry.get("token"), str))
-        for entry in content["tokens"].values()
-    )
+    return all(isinstance(entry, dict) and _is_entry(entry) for entry in content["tokens"].values())
+
+
+def _is_entry(entry: Mapping[str, Any]) -> bool:
+    """Whether it says where its token is, and nothing in another form than `keep` gives it."""
+    try:
+        is_timed = "end" not in entry or datetime.fromisoformat(entry["end"]).tzinfo is not None
+    except (ValueError, TypeError):
+        return False
+    is_placed = entry.get("keyring") is True or isinstance(entry.get("token"), str)
+    return is_timed and is_placed and isinstance(entry.get("account", ""), str)
 
 
 def _unusable(why: str, cure: str) -> CredentialsError:

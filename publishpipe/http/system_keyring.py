@@ -1,6 +1,7 @@
 """The system keyring, if there is one: Keychain, Secret Service, the Credential Locker of Windows.
 
-It takes the extra `publishpipe[keyring]`, and is loaded only where a token is in it or may come into it.
+It takes the extra `publishpipe[keyring]`, and is loaded only where a token is in it or may come into it. Whatever it
+raises is told as that: what is behind it (D-Bus, a settings file) raises errors of its own through it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def get(origin: str) -> str:
         raise _not_had(origin, "this installation cannot open it", INSTALL)
     try:
         token: str | None = library.get_password(SERVICE, origin)
-    except library.errors.KeyringError as error:
+    except Exception as error:  # noqa: BLE001  # see above
         raise _not_had(origin, f"it does not give it ({type(error).__name__})", "Unlock the keyring.") from None
     if not token:
         raise _not_had(origin, "it is not there any more", "Run publishpipe login again.")
@@ -31,11 +32,13 @@ def get(origin: str) -> str:
 def put(origin: str, token: str) -> bool:
     """Put a token there; False if there is no keyring that keeps it safe, or it does not take it."""
     library = _library()
-    if library is None or library.get_keyring().priority < 1:  # none at all, or one in plain text
+    if library is None:
         return False
     try:
+        if library.get_keyring().priority < 1:  # none at all, or one in plain text
+            return False
         library.set_password(SERVICE, origin, token)
-    except library.errors.KeyringError:
+    except Exception:  # noqa: BLE001  # see above
         return False
     return True
 
@@ -49,7 +52,7 @@ def remove(origin: str) -> None:
         library.delete_password(SERVICE, origin)
     except library.errors.PasswordDeleteError:
         pass
-    except library.errors.KeyringError as error:
+    except Exception as error:  # noqa: BLE001  # see above
         raise _not_removed(origin, f"it refuses ({type(error).__name__})", "Unlock the keyring.") from None
 
 

@@ -11,7 +11,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
 class Keyring(KeyringBackend):
-    """Trusted as the system's is. With a file LOCKED beside its own, it gives nothing."""
+    """Trusted as the system's is. With a file LOCKED beside its own, it gives nothing; with BROKEN, it fails."""
 
     priority = 5
 
@@ -22,6 +22,8 @@ class Keyring(KeyringBackend):
     def _read(self) -> dict[str, str]:
         if self._file.with_name("LOCKED").exists():
             raise KeyringLocked
+        if self._file.with_name("BROKEN").exists():
+            raise ConnectionError("org.freedesktop.DBus.Error.NoReply")
         return json.loads(self._file.read_text()) if self._file.exists() else {}
 
     def get_password(self, service: str, username: str) -> str | None:

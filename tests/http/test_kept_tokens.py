@@ -75,7 +75,19 @@ def test_only_the_owner_may_read_it(file: Path) -> None:
         assert SECRET not in f"{refused.value.message}{refused.value.hint}"
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"publishpipe_tokens": 2, "tokens": {}}', '{"tokens": {"x": "y"}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        "[" * 100_000,
+        '{"publishpipe_tokens": 2, "tokens": {}}',
+        '{"tokens": {"x": "y"}}',
+        '{"publishpipe_tokens": 1, "tokens": {"x": {"token": "y", "account": 1}}}',
+        '{"publishpipe_tokens": 1, "tokens": {"x": {"token": "y", "end": "soon"}}}',
+        '{"publishpipe_tokens": 1, "tokens": {"x": {"token": "y", "end": "2030-01-01T00:00:00"}}}',
+    ],
+)
 def test_what_login_did_not_write_is_not_read_and_not_replaced(content: str, file: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_text(content)
@@ -84,6 +96,17 @@ def test_what_login_did_not_write_is_not_read_and_not_replaced(content: str, fil
         with pytest.raises(CredentialsError, match="where login keeps tokens"):
             act()
     assert file.read_text() == content
+
+
+@pytest.mark.parametrize("kept", [f"{SECRET} {SECRET}", f"{SECRET}\u00e9", ""])
+def test_what_no_header_takes_is_told_before_it_is_sent_and_without_the_token(kept: str, file: Path) -> None:
+    """As somebody left it who edited the file: the HTTP library would quote it."""
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"publishpipe_tokens": 1, "tokens": {ORIGIN: {"token": kept}}}))
+    file.chmod(0o600)
+    with pytest.raises(CredentialsError, match=ORIGIN) as refused:
+        token()
+    assert SECRET not in f"{refused.value.message}{refused.value.hint}"
 
 
 def test_the_system_keyring_is_used_where_there_is_one(file: Path, ring: Path) -> None:
@@ -115,4 +138,15 @@ def test_a_new_token_takes_the_place_of_the_old_wherever_that_is(monkeypatch: py
     kept_tokens.keep(URL, Secret("old-in-the-ring"), "jane")
     use(monkeypatch, keyring.backends.fail.Keyring)
     kept_tokens.keep(URL, Secret(SECRET), "jane")
+    assert token() == SECRET
+
+
+def test_a_keyring_that_fails_in_its_own_way_is_told_as_that(file: Path, ring: Path) -> None:
+    kept_tokens.keep(URL, Secret(SECRET), "jane")
+    ring.with_name("BROKEN").touch()
+    with pytest.raises(CredentialsError, match=r"does not give it .ConnectionError"):
+        token()
+    with pytest.raises(CredentialsError, match="cannot be removed"):
+        kept_tokens.forget(URL)
+    assert kept_tokens.keep(URL, Secret(SECRET), "jane").place == str(file)
     assert token() == SECRET
