@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from publishpipe.ci import github
 from publishpipe.ci.branch import LockBranch
@@ -16,9 +17,10 @@ from publishpipe.errors import PublishPipeError, UsageError
 from publishpipe.manifest import manifest
 from publishpipe.model.events import Emit, Event, StepChanged
 from publishpipe.model.target import Environment, Target
+from publishpipe.state.places import LOCK_ENDING
 from publishpipe.workspace.workspace import lock_path
 
-ASKED_FOR = "publishpipe/lockfile"  # the branch that a pull request is made of
+LEFT_OVER = {ord("."): "%2E", ord("~"): "%7E"}  # what `quote` leaves, and a branch's name may not have anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class Keeper:
         """Bring it to its branch before the first change. Raises RefusedError, BusyError."""
         self.branch.begin(self._message(f"publishpipe begins {self.what}"))
 
+    def secure(self) -> None:
+        """Bring it to its branch before something that cannot be undone. Raises RefusedError."""
+        self.branch.secure(self._message(f"publishpipe publishes {self.what}"))
+
     def save(self) -> str:
         """Bring it back, and ask for it to be taken if that is wanted; where it is now, or nothing if it stayed.
 
@@ -85,7 +91,7 @@ class Keeper:
 
 
 class _Watch:
-    """Has the lockfile on its branch before anybody hears that a step has started."""
+    """Has the lockfile on its branch before anybody hears of the first step, or of one that cannot be undone."""
 
     def __init__(self, keeper: Keeper, emit: Emit) -> None:
         self._keeper = keeper
@@ -94,8 +100,11 @@ class _Watch:
         self._refused: PublishPipeError | None = None
 
     def __call__(self, event: Event) -> None:
-        if isinstance(event, StepChanged) and event.status == "started" and not self._begun:
-            self._begin()
+        if isinstance(event, StepChanged) and event.status == "started":
+            if not self._begun:
+                self._begin()
+            elif event.step.irreversible:
+                self._keeper.secure()
         self._emit(event)
 
     def _begin(self) -> None:
@@ -135,10 +144,15 @@ def keeper(path: Path, target: Target, keep: str, branch: str) -> Keeper | None:
     git = Git(path.absolute().parent, {**_signed(*ci.author), **os.environ})
     what = f"{git.path(path)}{f' at {ci.applied}' if ci.applied else ''} ({target})"
     options = ("merge_request.create", f"merge_request.target={base}") if asks and ci.host == "GitLab" else ()
-    kept = LockBranch(
-        git, lock_path(path, target), str(target), ASKED_FOR if asks else base, base, ci.permission, options
-    )
+    lock = lock_path(path, target)
+    own = asked_for(git.path(lock)) if asks else base
+    kept = LockBranch(git, lock, str(target), own, base, ci.permission, options)
     return Keeper(kept, ci, asks, what)
+
+
+def asked_for(lock: str) -> str:
+    """The branch that a pull request is made of: one for each lockfile, as it is made anew with that one alone."""
+    return f"publishpipe/{quote(lock.removesuffix(LOCK_ENDING)).translate(LEFT_OVER)}{LOCK_ENDING}"
 
 
 def _signed(name: str, address: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from publishpipe.ci.git import Git, GitError
 from publishpipe.ci.merging import Releases, joined, releases, text_of
-from publishpipe.errors import BusyError, InputError, PublishPipeError, RefusedError
+from publishpipe.errors import BusyError, PublishPipeError, RefusedError
 from publishpipe.state.storage import write_atomically
 
 KEPT = "refs/publishpipe"  # keeps, in this clone, what the branch held when it was last taken or pushed
@@ -115,33 +115,50 @@ class LockBranch:
                 hint="If its files are to be the newest version all the same, tag a new commit that has them.",
             )
 
+    def secure(self, message: str) -> None:
+        """Push the lockfile before what cannot be undone, so that whatever ends the runner, the record's id is known.
+
+        Raises:
+            RefusedError: it cannot be pushed.
+        """
+        try:
+            self._bring(message)
+        except PublishPipeError as error:
+            raise RefusedError(
+                f"The lockfile cannot be brought to the branch {self.name}, so nothing was published: {error.message}",
+                hint=error.hint or self.permission,
+            ) from None
+
     def save(self, message: str) -> bool:
         """Bring the lockfile back as it is now; whether there was anything to bring.
 
         Raises:
             PublishPipeError: it could not be done.
         """
-        if self._before() is None:
-            return False
+        try:
+            return self._before() is not None and self._bring(message, *self.push_options)
+        except PublishPipeError as error:
+            raise PublishPipeError(
+                f"The lockfile could not be brought to the branch {self.name}: {error.message}",
+                where=str(self.lock),
+                state="What was published is published. The lockfile is printed above; it goes with this runner.",
+                hint=error.hint or f"Commit it to that branch. {self.permission}",
+            ) from None
+
+    def _bring(self, message: str, *options: str) -> bool:
+        """Push the lockfile as it is now, if the branch has it otherwise; whether it had. Raises PublishPipeError."""
         for number in range(TRIES):
             time.sleep(PAUSE if number else 0)
             try:
                 seen = self._seen()
                 if self._merged(seen) == seen.releases:
                     return False
-                self._push(seen, message, *self.push_options)
-            except (GitError, InputError) as error:
-                failure: PublishPipeError = error
-                if isinstance(error, InputError):  # which no second try makes better
-                    break
+                self._push(seen, message, *options)
+            except GitError as error:  # what else is wrong no second try makes better
+                failure = error
             else:
                 return True
-        raise PublishPipeError(
-            f"The lockfile could not be brought to the branch {self.name}: {failure.message}",
-            where=str(self.lock),
-            state="What was published is published. The lockfile is printed above; it goes with this runner.",
-            hint=failure.hint or f"Commit it to that branch. {self.permission}",
-        )
+        raise failure
 
     def _push(self, seen: Seen, message: str, *options: str) -> None:
         """Push the lockfile as it is here, together with what others learned of other releases."""

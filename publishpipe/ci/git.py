@@ -43,8 +43,8 @@ class Git:
             self._variables |= _authorization(self._remote, variables[PUSH_TOKEN])
 
     def path(self, file: Path) -> str:
-        """A file's path inside the repository."""
-        return file.resolve().relative_to(self._folder.resolve()).as_posix()
+        """A file's path inside the repository: where it lies itself, should it be a link."""
+        return (file.parent.resolve() / file.name).relative_to(self._folder.resolve()).as_posix()
 
     def run(self, *words: str, text: str | None = None, index: str | None = None) -> str:
         """What a command prints. Raises GitError."""

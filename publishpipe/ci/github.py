@@ -63,11 +63,11 @@ def comment(github: Session, text: str) -> str:
     key, _, _ = text.partition("\n")
     body = Body.json({"body": _cut(text)})
     with understood(), _permitted():
-        own = [one for one in _comments(github, number) if one["body"].startswith(key)]
-        # Anybody may write such a first line: what a bot wrote comes first.
-        own.sort(key=lambda one: one["user"]["type"] != "Bot")
+        # Anybody may write such a first line, and could change a comment of their own again once it holds the plan.
+        bots = (one for one in _comments(github, number) if one["user"]["type"] == "Bot")
+        own = next((one for one in bots if one["body"].startswith(key)), None)
         if own:
-            return str(github.call("PATCH", f"issues/comments/{own[0]['id']}", body, repeatable=True)["html_url"])
+            return str(github.call("PATCH", f"issues/comments/{own['id']}", body, repeatable=True)["html_url"])
         return str(github.call("POST", f"issues/{number}/comments", body)["html_url"])
 
 

@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from publishpipe.errors import InputError
-from publishpipe.state.lockfile import FORMAT
+from publishpipe.state.lockfile import FORMAT, sections
 
 Releases = Mapping[str, Mapping[str, Any]]
 """The sections of a lockfile, by `repository/environment`."""
 
 
 def releases(text: str, where: str) -> Releases:
-    """The sections of a lockfile; none if it is empty. `where` is told if it is no lockfile: InputError."""
-    if not text.strip():
-        return {}
-    try:
-        value = json.loads(text)
-        number, sections = int(value["lock"]), {key: dict(section) for key, section in value["releases"].items()}
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        hint = "Restore it from an older commit: git log -- LOCKFILE shows them."
-        raise InputError(f"{where} is not a lockfile.", where=where, hint=hint) from None
-    if number > FORMAT:
-        told = f"{where} has format {number}, which a newer publishpipe wrote; this one knows format {FORMAT}."
-        raise InputError(told, where=where, hint="Update publishpipe in the pipeline.")
-    return sections
+    """The sections of a lockfile; none if it is empty. Raises InputError, which tells `where`: it is no lockfile."""
+    return cast("Releases", sections(text, Path(where))) if text.strip() else {}
 
 
-def text_of(sections: Releases) -> str:
+def text_of(known: Releases) -> str:
     """A lockfile with these sections, as it is written; nothing if there are none."""
-    if not sections:
+    if not known:
         return ""
-    value = {"lock": FORMAT, "releases": sections}
+    value = {"lock": FORMAT, "releases": known}
     return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -81,6 +82,7 @@ def comment(
     """
     from publishpipe.ci import github
 
+    _annotate()
     with github.session() as session:
         print(github.comment(session, _text(file)))
 
@@ -107,6 +109,7 @@ def apply(
     from publishpipe.render import listeners, questions, text
     from publishpipe.render.result import show_result
 
+    _annotate()
     keeper = _keeper(manifest, environment, url, sets, lockfile, branch)
     ended: list[Result] = []
     confirm = publishpipe.accept if yes else questions.before_publishing(as_json=False)
@@ -148,6 +151,7 @@ def save(
 
     For a step that always runs: ci apply may have been killed.
     """
+    _annotate()
     keeper = _keeper(manifest, environment, url, sets, lockfile, branch)
     try:
         where = keeper.save() if keeper else ""
@@ -167,13 +171,16 @@ def _keeper(
     return applying.keeper(manifest, target, lockfile, branch)
 
 
-def _annotate(problems: "tuple[publishpipe.Problem, ...]") -> None:
-    """Have GitHub show them beside the lines of the manifest."""
+def _annotate(problems: "tuple[publishpipe.Problem, ...]" = ()) -> None:
+    """Have GitHub show them beside the lines of the manifest, and from then on take nothing printed for a command.
+
+    What is printed quotes manifests and servers, and a line that begins with :: could set an output of the step.
+    """
     from publishpipe.ci.pipeline import pipeline
     from publishpipe.render import formats
 
-    if problems and pipeline().host == "GitHub":
-        print(*formats.github(problems), sep="\n")
+    if pipeline().host == "GitHub":
+        print(*formats.github(problems), f"::stop-commands::{token_hex()}", sep="\n", flush=True)
 
 
 def _show(manifest: Path, markdown: str, out: Path | None, status: str) -> None:
@@ -197,7 +204,7 @@ def _put_out(result: "Result", dotenv: Path | None) -> None:
     from publishpipe.ci.pipeline import put_out, summarise
     from publishpipe.render.markdown import result_as_markdown
 
-    values = {name: str(getattr(result, field) or "") for name, field in OUTPUTS.items()}
+    values = {name: " ".join(str(getattr(result, field) or "").split()) for name, field in OUTPUTS.items()}
     put_out(values)
     summarise(result_as_markdown(result))
     if dotenv:

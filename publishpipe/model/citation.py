@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 #: Of DOIs that are given out for tests: no resolver knows them, and whoever follows one is led nowhere.
 TEST_PREFIX = "10.5072/"
@@ -87,9 +88,14 @@ class Citation:
 
 def doi_url(doi: str) -> str:
     """Where a DOI leads; empty if there is none, or if it is for tests only."""
-    return f"https://doi.org/{doi}" if doi and not doi.startswith(TEST_PREFIX) else ""
+    return f"https://doi.org/{in_address(doi)}" if doi and not doi.startswith(TEST_PREFIX) else ""
 
 
 def doi_told(doi: str) -> str:
     """A DOI as it is cited: its address, or `doi:10.5072/…` if it has none; empty if there is no DOI."""
     return doi_url(doi) or (f"doi:{doi}" if doi else "")
+
+
+def in_address(doi: str) -> str:
+    """A DOI as a part of an address, which cannot hold all that a DOI may: `<` and `>` are in many older ones."""
+    return quote(doi, safe="/:;().,@!$&*+=~")

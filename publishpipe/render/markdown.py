@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import quote
 
 from publishpipe.errors import Problem, PublishPipeError
 from publishpipe.model.events import Result
@@ -14,7 +16,8 @@ from publishpipe.render.plan import becoming_public, changing, totals, where
 
 def plan_as_markdown(plan: Plan) -> str:
     """The steps as a table (GitHub Flavored Markdown, section 4.10), what changed above it and the totals below."""
-    lines = [f"**{_plain(plan.manifest)}** to {where(plan)}", ""]
+    shown = where(replace(plan, base_url=_address(plan.base_url)))
+    lines = [f"**{_plain(plan.manifest)}** to {shown}", ""]
     lines += [f"- changed on the server: {_plain(change)}" for change in plan.drift]
     lines += [f"- on the server, not in the manifest: {_plain(loss)}" for loss in plan.losses]
     lines += [f"- note: {_plain(note)}" for note in plan.notes]
@@ -33,7 +36,8 @@ def plan_as_markdown(plan: Plan) -> str:
 def result_as_markdown(result: Result) -> str:
     """How apply ended, where the record is, and why it did not go well."""
     lines = [f"**publishpipe apply**: {HEADLINES[result.status]}", ""]
-    told = {"DOI": result.doi_url or result.doi, "record": result.record_url, "id": result.id}
+    doi = _address(result.doi_url or "") or _plain(result.doi or "")
+    told = {"DOI": doi, "record": _address(result.record_url or ""), "id": _plain(result.id or "")}
     lines += [f"- {name}: {value}" for name, value in told.items() if value]
     if result.repository and not result.published:
         lines.append("- nothing of this release is published")
@@ -70,5 +74,10 @@ def _row(step: Step) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown and HTML take as it stands; a table's cell ends at a bar or a line's end."""
-    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~" else char for char in text)
+    escaped = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~&" else char for char in text)
     return " ".join(escaped.split())
+
+
+def _address(url: str) -> str:
+    """A web address, which Markdown makes a link of, and which ends nowhere before its end."""
+    return quote(url, safe="%/:?#@!$&'+,;=~")

@@ -89,19 +89,34 @@ def schema_for(sections: Mapping[str, Schema]) -> Schema:
     return {**schema, "properties": {**schema["properties"], "releases": releases}}
 
 
-def _read(path: Path, validator: Validator) -> dict[str, Facts]:
-    try:
-        value = _parsed(path, text_of(path))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
-    for wrong in validator.iter_errors(value):
+def sections(text: str, path: Path, validator: Validator | None = None) -> dict[str, Facts]:
+    """What the text of a lockfile says, by section.
+
+    Args:
+        text: all of it.
+        path: where it is from, as errors name it.
+        validator: of the schema of its sections; without one, they are held against what all have in common.
+
+    Raises:
+        InputError: it is damaged, or of a newer format.
+    """
+    value = _parsed(path, text)
+    for wrong in (validator or validator_of(schema_for({}))).iter_errors(value):
         raise _damaged(path, 1, 1, f"is not a lockfile: {words.told(wrong)}")
     releases: dict[str, Facts] = value["releases"]
     if mixed := next((key for key, facts in releases.items() if _is_mixed(facts)), ""):
         raise _damaged(path, 1, 1, f"is not a lockfile: {mixed} has versions of two branches, as after a merge", BOTH)
     return releases
+
+
+def _read(path: Path, validator: Validator) -> dict[str, Facts]:
+    try:
+        text = text_of(path)
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
+    return sections(text, path, validator)
 
 
 def _parsed(path: Path, text: str) -> Any:

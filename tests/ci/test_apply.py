@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from publishpipe.ci.applying import asked_for
 from tests.ci.action import Job
 from tests.ci.github_api import GitHub
 from tests.ci.project import Project, git
-from tests.conftest import Server
+from tests.conftest import Server, make_release
 from tests.killing import Proxy, may_change
 
 pytestmark = pytest.mark.timeout(300)  # each starts the program several times, and git often
@@ -50,7 +51,7 @@ def test_two_tags_in_fresh_clones_are_two_versions_of_one_record(project: Projec
         assert project.token not in job.told + job.summary
     assert [version["id"] for version in project.facts()["versions"]] == [str(first["id"]), str(second["id"])]
     ours = [line for line in project.subjects() if line.startswith("publishpipe")]
-    assert len(ours) == 4  # each begins and ends
+    assert len(ours) == 6  # each begins, publishes and ends
     assert set(git(project.remote, "log", "--author=bot", "--format=", "--name-only", "main").split()) == {
         "release.lock.json"
     }
@@ -91,6 +92,68 @@ def test_a_run_that_is_cut_off_is_gone_on_with_in_a_fresh_clone(
     assert not again.failed, again.told
     assert project.is_published_in(version)
     assert "intents" not in project.facts()
+
+
+@pytest.mark.parametrize("tag", ["v1.0", "v2.0"])
+def test_what_a_destroyed_runner_published_is_known(watched: tuple[Project, Proxy], tag: str) -> None:
+    """The same tag goes on; where title and files are all others, nobody takes that for something never published."""
+    project, proxy = watched
+    running: list[subprocess.Popen[str]] = []
+    job = project.job(project.tag("v1.0"))
+    job.started, job.skip = running.append, frozenset({"save"})
+    proxy.moment, proxy.picks = "after", lambda _method, path: path.endswith("/publish") and not job.logs
+    proxy.strike = lambda: os.kill(running[0].pid, signal.SIGKILL)
+    job.run()
+    assert project.is_published_in(1)
+    if tag == "v2.0":
+        manifest = project.work / "release.yaml"
+        manifest.write_text(manifest.read_text().replace("title: ", "title: Another "))
+        (project.work / "data-1.csv").write_text("other data, too")
+        project.tag(tag, "other data")
+    again = project.job(tag).run()
+    assert again.logs["apply"].code == (0 if tag == "v1.0" else 5), again.told
+    assert project.is_published_in(1)
+
+
+def test_a_branch_that_goes_away_does_not_take_the_lockfile_along(watched: tuple[Project, Proxy]) -> None:
+    project, proxy = watched
+    git(project.work, "push", "origin", "HEAD:kept")
+    job = project.job(project.tag("v1.0"), branch="kept")
+
+    def meanwhile(_method: str, path: str) -> None:
+        if path.endswith("/publish"):
+            git(project.work, "push", "origin", ":kept")
+
+    proxy.meanwhile = meanwhile
+    job.run()
+    assert job.logs["apply"].code == 1, job.told
+    assert job.outputs["status"] == "done"
+    assert f'"doi": "{job.outputs["doi"]}"' in job.logs["apply"].out
+    assert "What was published is published." in job.logs["apply"].err
+    assert "Nothing was sent" not in job.logs["apply"].err
+
+
+def test_a_lockfile_that_a_merge_damaged_is_refused_and_not_repaired(project: Project) -> None:
+    """A part that stands in it twice: one of the two would be lost."""
+    tag = project.tag("v1.0")
+    part = '"zenodo/sandbox": {"base_url": "https://sandbox.zenodo.org/api/"'
+    text = f'{{"lock": 2, "releases": {{{part}, "id": "7"}}, {part}}}}}}}'
+    (project.work / "release.lock.json").write_text(text)
+    project.commit("A bad merge")
+    before = writes(project.server)
+    job = project.job(tag).run()
+    assert job.logs["apply"].code == 3, job.told
+    assert "stands in it twice" in job.told
+    assert writes(project.server) == before
+    assert project.subjects()[0] == "A bad merge"
+
+
+def test_a_lockfile_that_is_a_link_is_no_lockfile(project: Project) -> None:
+    (project.work / "release.lock.json").symlink_to("/etc/hostname")
+    project.commit("A link")
+    job = project.job(project.tag("v1.0")).run()
+    assert job.logs["apply"].code == 3, job.told
+    assert "release.lock.json on the branch main:1:1: is not JSON" in job.logs["apply"].err
 
 
 @pytest.mark.parametrize("keeps", ["branch", "pull-request"])
@@ -210,11 +273,35 @@ def test_a_pull_request_brings_the_lockfile_and_the_next_run_does_not_wait_for_i
         job.run()
         assert not job.failed, job.told
     assert project.is_published_in(2)
-    assert len(project.facts("publishpipe/lockfile")["versions"]) == 2
+    assert len(project.facts("publishpipe/release.lock.json")["versions"]) == 2
     assert "release.lock.json" not in git(project.remote, "ls-tree", "--name-only", "main").split()
     [pull] = github.pulls
-    assert (pull["head"], pull["base"]) == ("publishpipe/lockfile", "main")
+    assert (pull["head"], pull["base"]) == ("publishpipe/release.lock.json", "main")
     assert all(authorization == "Bearer a-token-of-github" for _, _, authorization in github.asked)
+
+
+def test_two_manifests_ask_for_their_lockfiles_by_a_pull_request_each(project: Project, github: GitHub) -> None:
+    """Neither takes away what the other one learned and nobody has merged yet."""
+    other = project.work / "other"
+    other.mkdir()
+    make_release(other, project.origin, files=1)
+    project.commit("Another manifest")
+    tag = project.tag("v1.0")
+    for name in ("release.yaml", "other/release.yaml"):
+        job = project.job(tag, lockfile="pull-request", manifest=name)
+        job.github["api_url"] = github.url
+        job.run()
+        assert not job.failed, job.told
+    branches = ["publishpipe/release.lock.json", "publishpipe/other/release.lock.json"]
+    assert [pull["head"] for pull in github.pulls] == branches
+    for branch in branches:
+        path = branch.removeprefix("publishpipe/")
+        assert "published_at" in git(project.remote, "show", f"{branch}:{path}")
+
+
+@pytest.mark.parametrize("name", ["a b~c", ".hidden/a..b", "x.lock/ä", "a@{b", "~^:?*[\\"])
+def test_whatever_a_lockfile_is_called_a_branch_can_be_called_after_it(tmp_path: Path, name: str) -> None:
+    git(tmp_path, "check-ref-format", "--branch", asked_for(f"{name}.lock.json"))
 
 
 def test_a_pull_request_that_github_refuses_leaves_the_lockfile_on_its_branch(project: Project, github: GitHub) -> None:
@@ -225,7 +312,7 @@ def test_a_pull_request_that_github_refuses_leaves_the_lockfile_on_its_branch(pr
     assert job.failed
     assert job.outputs["status"] == "done"
     assert "Allow GitHub Actions to create pull requests" in job.logs["apply"].err
-    assert project.facts("publishpipe/lockfile")["versions"]
+    assert project.facts("publishpipe/release.lock.json")["versions"]
 
 
 @pytest.mark.parametrize("name", ["manifest", "environment", "args", "lockfile", "branch"])

@@ -57,7 +57,7 @@ def test_a_merge_request_is_asked_for_as_it_is_pushed(project: Project) -> None:
     ended, _ = ran(project, "publishpipe-apply", "script", project.tag("v1.0"), lockfile)
     assert ended.code == 0, ended
     assert (project.remote / "options").read_text().split() == ["merge_request.create", "merge_request.target=main"]
-    assert project.facts("publishpipe/lockfile")["versions"]
+    assert project.facts("publishpipe/release.lock.json")["versions"]
 
 
 def test_a_merge_request_shows_its_plan_without_any_token(project: Project) -> None:

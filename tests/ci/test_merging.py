@@ -48,7 +48,7 @@ def test_two_histories_are_never_put_together() -> None:
 
 @pytest.mark.parametrize("text", ["[]", "{", '{"lock": 2}', '{"lock": "x", "releases": {}}', "<<<<<<< ours"])
 def test_what_is_no_lockfile_is_named(text: str) -> None:
-    with pytest.raises(InputError, match="main is not a lockfile"):
+    with pytest.raises(InputError, match="main is damaged"):
         releases(text, "main")
 
 
@@ -58,6 +58,6 @@ def test_a_newer_format_is_left_alone() -> None:
 
 
 def test_a_lockfile_is_written_as_apply_writes_it() -> None:
-    text = '{\n  "lock": 2,\n  "releases": {\n    "zenodo/sandbox": {\n      "title": "é"\n    }\n  }\n}\n'
+    text = '{\n  "lock": 2,\n  "releases": {\n    "zenodo/sandbox": {\n      "base_url": "é"\n    }\n  }\n}\n'
     assert text_of(releases(text, "")) == text
     assert text_of(releases("", "")) == ""

@@ -39,6 +39,29 @@ def test_a_comment_that_only_begins_like_ours_is_somebody_elses(project: Project
     assert theirs["body"].endswith("and more")
 
 
+def test_the_plan_is_never_put_into_a_comment_that_somebody_else_could_change(project: Project, github: GitHub) -> None:
+    project.pull_job(github.url).run()
+    key, _, _ = github.comments.pop()["body"].partition("\n")
+    theirs = github.say(f"{key}\nNothing to do.")
+    project.pull_job(github.url).run()
+    assert theirs["body"].endswith("Nothing to do.")
+    assert "upload:data-0.csv" in github.comments[-1]["body"]
+    assert github.comments[-1]["user"]["type"] == "Bot"
+
+
+def test_nothing_that_is_quoted_is_a_command_to_github(project: Project, github: GitHub) -> None:
+    path = project.work / "release.yaml"
+    path.write_text(path.read_text().replace("title: ", f"title: {'long ' * 20}::set-output name=status::done "))
+    project.commit("A title")
+    job = project.pull_job(github.url).run()
+    before, stop, told = job.logs["plan"].out.partition("::stop-commands::")
+    assert (before, stop) == ("", "::stop-commands::")
+    assert "::set-output" in told
+    again, _, rest = told.partition("\n")
+    assert re.fullmatch(r"[0-9a-f]{32,}", again)
+    assert again not in rest
+
+
 def test_where_the_manifest_is_read_there_is_no_token(project: Project, github: GitHub) -> None:
     job = project.pull_job(github.url).run()
     (planning, variables), (commenting, others) = given(job.temp / "bin")

@@ -175,3 +175,11 @@ def test_nothing_of_a_rehearsal_leads_to_doi_org(form: Any) -> None:
 def test_what_is_not_public_yet_is_told() -> None:
     assert "reserved" in next(notes(replace(FROST, published=False)))
     assert "what was published last" in next(notes(replace(FROST, newer=True)))
+
+
+def test_a_doi_with_brackets_leads_where_it_should() -> None:
+    """Those that Wiley gave out for years hold `<` and `>`, which end an attribute, and an address."""
+    sici = replace(FROST, doi='10.1002/(SICI)17:15<1661::AID-SIM968>3.0.CO;2-2"', concept_doi="")
+    leads = "https://doi.org/10.1002/(SICI)17:15%3C1661::AID-SIM968%3E3.0.CO;2-2%22"
+    assert f'<a href="{leads}">' in WRITERS["badge-html"](sici)
+    assert WRITERS["badge"](sici).endswith(f"]({leads})")

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from publishpipe.model.events import Result
 from publishpipe.model.steps import Step
-from publishpipe.render.markdown import plan_as_markdown
+from publishpipe.render.markdown import plan_as_markdown, result_as_markdown
 from tests.render.test_text import PLAN
 
 
@@ -23,3 +24,12 @@ def test_what_becomes_public_is_told_if_anything_does() -> None:
     plan = replace(PLAN, outline={"title": "Frost | days", "files": 2, "bytes": 1000})
     assert "| title | Frost \\| days |\n| files | 2 files, 1.0 kB |" in plan_as_markdown(plan)
     assert "public" not in plan_as_markdown(replace(plan, steps=PLAN.steps[:2]))
+
+
+def test_no_address_ends_before_its_end() -> None:
+    """What is put into a comment is read by others: an address brings no image, and hides nothing."""
+    plan = replace(PLAN, base_url='https://example.org/<img/src="https://a.org/">)[x](https://b.org)`|/api/')
+    shown = plan_as_markdown(plan).splitlines()[0].partition(", sandbox (")[2]
+    assert not set('<>[]`|"(') & set(shown)
+    result = Result("done", id="7", doi_url="https://doi.org/10.1234/<b>x_1", record_url="https://example.org/7")
+    assert "- DOI: https://doi.org/10.1234/%3Cb%3Ex_1\n" in result_as_markdown(result)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from publishpipe.errors import RefusedError
 from publishpipe.model.citation import Citation, doi_url
 
@@ -15,7 +17,7 @@ def markdown(citation: Citation) -> str:
 def html(citation: Citation) -> str:
     """For web pages."""
     image, leads = _badge(citation)
-    return f'<a href="{leads}"><img src="{image}" alt="DOI"></a>'
+    return f'<a href="{escape(leads)}"><img src="{escape(image)}" alt="DOI"></a>'
 
 
 def rst(citation: Citation) -> str:

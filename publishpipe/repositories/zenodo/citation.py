@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 
-from publishpipe.model.citation import Author, Citation
+from publishpipe.model.citation import Author, Citation, in_address
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.people import creator
@@ -47,7 +47,7 @@ def citation(site: str, facts: Facts) -> Citation:
         doi=doi,
         concept_doi=concept_doi,
         url=f"{site}{'records' if versions else 'deposit'}/{last['id']}",
-        badge=f"{site}badge/DOI/{best}.svg" if best else "",
+        badge=f"{site}badge/DOI/{in_address(best)}.svg" if best else "",
         published=bool(versions),
         version=str((metadata if is_newest else last).get("version") or ""),
         abstract=_text(str(metadata.get("description", ""))),
