@@ -52,7 +52,7 @@ def discard(
                 _check_unknown(connection.release, looked)
                 return ""
             space.lock.record(looked.learned)
-            if told := _to_discard(space, connection.base_url, editing=looked.seen.editing):
+            if told := _to_discard(space, connection.base_url):
                 confirm(told)
             found, left = connection.release.discard(space.lock.facts, looked.seen)
             space.lock.replace(left)
@@ -71,11 +71,11 @@ def _check_unknown(release: AnyRelease, looked: Outcome[Patch, Observation]) -> 
         release.plan({}, looked.seen)  # which refuses, and names them
 
 
-def _to_discard(space: Workspace, base_url: str, *, editing: bool) -> str:
+def _to_discard(space: Workspace, base_url: str) -> str:
     """What a person is asked about; nothing in a rehearsal, or where nothing of one's own is open."""
     seen = result_of(space, base_url, space.lock.facts)
     if seen.id is None or seen.environment == "local":
         return ""
     if not seen.published:
         return f"the draft {seen.record_url} and its files; nothing is left of it"
-    return f"the open edit of {seen.record_url}; what is published stays" if editing else ""
+    return f"the open edit of {seen.record_url}; what is published stays" if seen.editing else ""

@@ -169,6 +169,7 @@ def result_of(space: Workspace, base_url: str, facts: Facts, connection: Connect
         record_url=addresses.record if addresses and reachable else None,
         published=_is_published(facts),
         editing=bool(facts.get("editing")),
+        unsettled="publish" in facts.get("intents", {}),
         requests=connection.session.transport.requests if connection else 0,
         bytes_sent=connection.session.transport.bytes_sent if connection else 0,
         concept_doi=addresses.concept_doi if addresses else None,

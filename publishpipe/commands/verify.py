@@ -8,6 +8,7 @@ from pathlib import Path
 from publishpipe.commands.observe import looked, result_of, state_of
 from publishpipe.model.comparison import Verification
 from publishpipe.model.events import Emit, ignore
+from publishpipe.model.status import alike
 from publishpipe.workspace import workspace
 
 
@@ -54,4 +55,5 @@ def verify(
         files=found.files,
         fields=found.fields,
         checksum=space.repository.CHECKSUM,
+        alike=tuple(map(alike, seen.alike)),
     )

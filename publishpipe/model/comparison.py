@@ -55,7 +55,8 @@ class Verification:
 
     `state` is the whole release's: a draft may lie open above the version that was compared, which the ids and
     addresses are of. `publish` is what the manifest says, `published` whether that version is; `newer` is the DOI of a
-    later version that the lockfile does not know; `checksum` names the hash of the files.
+    later version that the lockfile does not know; `checksum` names the hash of the files. `alike` tells what may be
+    this very release, where the lockfile knows none.
     """
 
     repository: str
@@ -71,6 +72,7 @@ class Verification:
     files: tuple[Compared[FileFact], ...]
     fields: tuple[Compared[object], ...]
     checksum: str = "md5"
+    alike: tuple[Mapping[str, object], ...] = ()
 
     def __repr__(self) -> str:
         unlike = [item.name for item in (*self.files, *self.fields) if item.verdict != "match"]

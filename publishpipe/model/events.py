@@ -93,6 +93,7 @@ class Waiting:
 class Result:
     """How it ended. `doi` and `doi_url` are set once the record is published; `editing`: an edit of it is left open.
 
+    `unsettled`: its publication was asked for, and nobody knows yet whether it is public: the next run looks.
     `concept_doi` stands for all versions, where there is one. `error` says why it did not end well, and `problems` what
     is wrong in which place of the manifest. `after`, for people only: where it ended well, what follows.
     """
@@ -106,6 +107,7 @@ class Result:
     record_url: str | None = None
     published: bool = False
     editing: bool = False
+    unsettled: bool = False
     requests: int = 0
     bytes_sent: int = 0
     error: str | None = None
@@ -124,7 +126,7 @@ class Result:
         value = {"event": "result", **{name: getattr(self, name) for name in names}}
         value |= {"requests": self.requests, "bytes_sent": self.bytes_sent}
         problems = [problem.as_json() for problem in self.problems]
-        told = {"concept_doi": self.concept_doi, "error": self.error, "problems": problems}
+        told = {"unsettled": self.unsettled, "concept_doi": self.concept_doi, "error": self.error, "problems": problems}
         return value | {name: given for name, given in told.items() if given}
 
 

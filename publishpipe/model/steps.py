@@ -199,8 +199,9 @@ def keep_all(plan: Plan) -> None:
         raise RefusedError(
             f"This would remove what is on the server and not in the manifest: {'; '.join(plan.losses)}.",
             state="Nothing was sent.",
-            hint="Say it in the manifest (publishpipe adopt --write-manifest writes what is there). To remove it: "
-            "publishpipe plan --out FILE, then publishpipe apply FILE.",
+            hint="To keep it, say it in the manifest: publishpipe verify MANIFEST shows what is there. To remove it, "
+            "answer the question at a terminal, without --yes; or publishpipe plan MANIFEST --out FILE, and then "
+            "publishpipe apply FILE.",
         )
 
 

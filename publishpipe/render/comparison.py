@@ -56,7 +56,7 @@ def _file(checksum: str, fact: FileFact | None) -> str:
 
 def _conclusion(found: Verification) -> str:
     if not found.id:
-        return "Nothing is there."
+        return "Nothing is there." if not found.alike else "Nothing that the lockfile knows is there."
     alike = f"{_alike(found.files, 'file')} and {_alike(found.fields, 'field')} match."
     if found.published or not found.publish:
         return alike

@@ -39,8 +39,10 @@ def result_as_markdown(result: Result) -> str:
     doi = _address(result.doi_url or "") or _plain(result.doi or "")
     told = {"DOI": doi, "record": _address(result.record_url or ""), "id": _plain(result.id or "")}
     lines += [f"- {name}: {value}" for name, value in told.items() if value]
-    if result.repository and not result.published:
-        lines.append("- nothing of this release is published")
+    if result.unsettled:
+        lines.append("- its publication was under way: whether it is public, the next run finds out")
+    elif result.repository and not result.published:
+        lines.append("- what this run was to publish is not published")
     if result.error:
         lines += ["", f"> {_plain(result.error)}"]
     return "\n".join([*lines, *_listed(result.problems)])

@@ -42,9 +42,8 @@ def show_plan(out: Console, plan: Plan) -> None:
     for change in plan.drift:
         out.print(Text(f"  changed on the server: {change}; apply sets it as the manifest says", style="yellow"))
     for loss in plan.losses:
-        out.print(
-            Text(f"  on the server, not in the manifest: {loss}; apply removes it, once you agree", style="yellow")
-        )
+        what = f"on the server, not in the manifest: {loss}; apply removes it, if you agree (--yes does not)"
+        out.print(Text(f"  {what}", style="yellow"))
     for note in plan.notes:
         out.print(Text(f"  note: {note}", style="yellow"))
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -95,14 +94,15 @@ def show_release(out: Console, found: Status | Verification, doi: str | None) ->
     for name, value in {"id": found.id, "DOI": doi, "record": found.record_url}.items():
         if value:
             out.print(f"  {name:<7} {value}", soft_wrap=True)
+    for one in found.alike:
+        what = f"{one['state']} {one['doi'] or one['id']}, {plain(str(one['title']))}"
+        out.print(f"  may be the same: {what} (publishpipe adopt takes it over)")
 
 
 def show_status(out: Console, status: Status) -> None:
     """What is released now."""
     reserved = f"{status.reserved_doi} (reserved)" if status.reserved_doi else None
     show_release(out, status, status.doi or reserved)
-    for one in status.alike:
-        out.print(f"  may be the same: {one['state']} {one['doi'] or one['id']}, {plain(str(one['title']))}")
     for slug, fate in status.communities.items():
         out.print(f"  community {slug}: {fate}", soft_wrap=True)
     for name, doi in status.datasets.items():

@@ -192,7 +192,8 @@ def check_bound(lock: Lockfile, now: str) -> None:
             f"This release was made with {bound}, not with {now}.",
             where=str(lock.path),
             state="Nothing was sent.",
-            hint="Set target.url back, or use another environment or a copy of the manifest for the other server.",
+            hint=f"Go on there: --url {bound}, or target.url in the manifest. For the other server use another "
+            "environment, or a copy of the manifest.",
         )
 
 
