@@ -53,11 +53,10 @@ def adopt(
         check_place(wanted, connection.base_url)
         found = space.repository.remote().adopt(connection.session, wanted, space.wanted.metadata)
         known = space.lock.facts
-        number, published = found.facts["id"], {version["id"] for version in found.facts.get("versions", ())}
-        goes_on = {known.get("id", number), number} <= published  # a later version, with the history that is known
-        if not goes_on and known.get("id", number) != number:
+        number, history = found.facts["id"], {version["id"] for version in found.facts.get("versions", ())}
+        if known.get("id", number) != number and not {known["id"], number} <= history:
             forgotten = f"{known['id']}, which stays on the server as it is"
-            confirm(f"what the lockfile knows of {forgotten}, and adopt {found.facts['id']} instead")
+            confirm(f"what the lockfile knows of {forgotten}, and adopt {number} instead")
         space.lock.replace(bound(found.facts, known, belonging.anew(space)))
     return Adoption(found.facts["id"])
 
