@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from publishpipe.errors import PublishPipeError
 from publishpipe.http.library import httpx
+from publishpipe.http.proxies import proxy_for
 from publishpipe.http.request import JSON, Body, Request
 from publishpipe.model.urls import is_loopback, origin_of
 
@@ -58,14 +59,22 @@ class Transport:
         # Certificates are read for https only: it takes a while, and http never becomes https, see `_redirected`.
         verify = _certificates() if base_url.startswith("https:") else False
         try:
+            proxy_for(base_url)  # a port that is none httpx would find out later
             self._client = httpx.Client(
                 headers=headers, timeout=TIMEOUT, trust_env=not is_loopback(base_url), verify=verify
             )
-        except (ImportError, ValueError) as wrong:  # a SOCKS proxy without its package, or what is no proxy's address
+        except (ImportError, ValueError, httpx.InvalidURL) as wrong:
+            # A SOCKS proxy without its package; or no proxy's address, of which a part may be quoted: of its password.
+            why = (
+                wrong
+                if isinstance(wrong, ImportError)
+                else "its address is none, such as http://proxy.example.org:3128."
+            )
             raise PublishPipeError(
-                f"The proxy that the environment names cannot be used: {wrong}",
+                f"The proxy that the environment names cannot be used: {why}",
                 state="Nothing was sent.",
-                hint="Correct or remove HTTPS_PROXY, HTTP_PROXY or ALL_PROXY; for SOCKS: pip install 'httpx[socks]'",
+                hint="Correct or remove HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, its password percent-encoded; for SOCKS: "
+                "pip install 'httpx[socks]'",
             ) from None
 
     def close(self) -> None:
