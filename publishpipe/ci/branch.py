@@ -106,11 +106,13 @@ class LockBranch:
     def _check_order(self) -> None:
         """Raise RefusedError if a newer commit was applied: the files of this one would become the newest version."""
         seen = self._seen()
-        lines = self.git.message(self._applied, *filter(None, {seen.own, seen.base})).splitlines()
-        last = next((line.split()[-1] for line in lines if line.startswith(self._applied)), "")
-        if last and self.git.is_before(last):
+        lines = self.git.messages(self._applied, *filter(None, {seen.own, seen.base})).splitlines()
+        # All of them: a message may quote such a line, or somebody may write one.
+        applied = dict.fromkeys(line.rpartition(" ")[2] for line in lines if line.startswith(self._applied))
+        newer = next(filter(self.git.is_before, applied), "")
+        if newer:
             raise RefusedError(
-                f"What is checked out is older than what was applied last, the commit {last[:12]}.",
+                f"What is checked out is older than what was applied already, the commit {newer[:12]}.",
                 state="Nothing was sent.",
                 hint="If its files are to be the newest version all the same, tag a new commit that has them.",
             )

@@ -76,20 +76,20 @@ class Git:
         self.run("fetch", "--quiet", "--no-tags", *depth, self._remote, f"refs/heads/{branch}")
         return self.run("rev-parse", "FETCH_HEAD")
 
-    def message(self, line: str, *commits: str) -> str:
-        """The message of the newest commit, of these and all before them, that holds this line's beginning; or nothing.
+    def messages(self, line: str, *commits: str) -> str:
+        """The messages of all commits, of these and all before them, that hold this line's beginning, newest first.
 
         A pipeline's clone has one commit only; then all are fetched, without the contents of their files.
         """
         if self._is_shallow:
             less = ["--filter=blob:none"] if self._remote == REMOTE else []  # git knows that of a remote with a name
             self.run("fetch", "--quiet", "--no-tags", "--unshallow", *less, self._remote, *commits)
-        return self.run("log", "-1", "--format=%B", "--fixed-strings", f"--grep={line}", *commits)
+        return self.run("log", "--format=%B", "--fixed-strings", f"--grep={line}", *commits)
 
     def is_before(self, commit: str) -> bool:
         """Whether what is checked out is among those that `commit` was made from."""
         try:
-            self.run("merge-base", "--is-ancestor", "HEAD", commit)
+            self.run("merge-base", "--is-ancestor", "--end-of-options", "HEAD", commit)
         except GitError:  # it is not, or nobody knows that commit any more
             return False
         return self.head != commit

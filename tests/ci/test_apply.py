@@ -183,8 +183,10 @@ def test_an_old_tag_never_becomes_the_newest_version(project: Project, github: G
     for job in jobs:
         job.github["api_url"] = github.url
         job.run()
+        (project.work / "note.txt").write_text(job.checkout.name)
+        project.commit("A note\n\nApplied-Commit: release.lock.json zenodo/sandbox nothing")
     assert codes(jobs) == [0, 5, 0, 0], [job.told for job in jobs]
-    assert "older than what was applied last" in jobs[1].logs["apply"].err
+    assert "older than what was applied already" in jobs[1].logs["apply"].err
     assert project.is_published_in(2)
 
 
