@@ -15,6 +15,8 @@ import pytest
 import publishpipe
 from publishpipe.errors import ServerError
 from publishpipe.http import polling
+from publishpipe.model.events import Result
+from publishpipe.render.markdown import result_as_markdown
 from publishpipe.schemas import loader
 from tests.conftest import TOKEN, Release, Server, records
 from tests.killing import PATIENCE
@@ -338,6 +340,25 @@ def test_status_tells_what_is_there(release: Release) -> None:
     for found in (status(), status("--offline")):
         assert (found["state"], found["changes"], found["doi"]) == ("published", False, result["doi"])
         assert [version["id"] for version in found["versions"]] == [result["id"]]
+
+
+def test_a_run_that_is_stopped_while_it_publishes_says_that_nobody_knows(server: Server, release: Release) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # programs in the background inherit that it is ignored
+    server.fault("slow=5 POST */actions/publish times=1")
+    process = release.start("apply", release.path.name, "--yes", "--json")
+    assert process.stdout is not None
+    while (event := json.loads(process.stdout.readline())).get("key") != "publish" or event["status"] != "started":
+        pass
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=PATIENCE)
+    result = json.loads(out.splitlines()[-1])
+    loader.validator("events.v1").validate(result)
+    assert (result["unsettled"], result["published"], result["error"]) == (True, False, "interrupted")
+    assert "publication was under way" in result_as_markdown(Result("failed", "zenodo", unsettled=True))
+    again = release.apply()[-1]
+    assert again["published"]
+    assert "unsettled" not in again
+    assert len(records(server, release)) == 1
 
 
 def test_plan_shows_the_same_as_apply_does_and_changes_nothing(server: Server, release: Release) -> None:
