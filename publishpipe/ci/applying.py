@@ -33,10 +33,13 @@ class Keeper:
     what: str
 
     @contextmanager
-    def keeping(self, emit: Emit, tell: Callable[[PublishPipeError], None]) -> Iterator[Emit]:
+    def keeping(
+        self, emit: Emit, saved: Callable[[str], None], unsaved: Callable[[PublishPipeError], None]
+    ) -> Iterator[Emit]:
         """Have the newest lockfile here; give what tells of events; bring the lockfile back, however it ends.
 
-        `tell` hears why that could not be done; it is raised only where nothing else went wrong.
+        `saved` hears where it is now, see `save`; `unsaved` why that could not be done, which is raised only where
+        nothing else went wrong.
         """
         self.branch.take()
         ended = False
@@ -45,9 +48,9 @@ class Keeper:
             ended = True
         finally:
             try:
-                self.save()
-            except PublishPipeError as unsaved:
-                tell(unsaved)
+                saved(self.save())
+            except PublishPipeError as error:
+                unsaved(error)
                 if ended:
                     raise
 
@@ -60,23 +63,23 @@ class Keeper:
         self.branch.secure(self._message(f"publishpipe publishes {self.what}"))
 
     def save(self) -> str:
-        """Bring it back, and ask for it to be taken if that is wanted; where it is now, or nothing if it stayed.
+        """Bring it back, and ask for it to be taken if that is wanted; where it is, or nothing if it stayed.
 
         Raises:
             PublishPipeError: it could not be done.
         """
         saved = self.branch.save(self._message(f"publishpipe: the lockfile of {self.what}"))
-        return (self._asked() or f"the branch {self.branch.name}") if saved else ""
+        return f"The lockfile is on the branch {self.branch.name}{self._asked()}." if saved else ""
 
     def _asked(self) -> str:
-        """The address of the pull request, where that takes a request of its own."""
+        """What asks for it to be taken, if that is wanted: GitHub takes a request for it, GitLab the push."""
         if not self.asks or self.pipeline.host != "GitHub":
-            return ""
+            return ", and a merge request asks for it" if self.asks and self.pipeline.host == "GitLab" else ""
         text = f"publishpipe applied {self.what}: {self.pipeline.page}\n\nMerge this before you change the lockfile."
         try:
             with github.session() as session:
                 title = f"Lockfile of {self.what}"
-                return github.pull_request(session, self.branch.name, self.branch.base, title, text)
+                address = github.pull_request(session, self.branch.name, self.branch.base, title, text)
         except PublishPipeError as error:
             error.state = f"The lockfile is on the branch {self.branch.name}, where the next run finds it."
             error.hint = (
@@ -84,10 +87,11 @@ class Keeper:
                 "settings of the repository, Actions, General: Allow GitHub Actions to create pull requests."
             )
             raise
+        return f". Merge {address} before you change it"
 
     def _message(self, subject: str) -> str:
-        """Of a commit; a pipeline need not run for it, unless a pull request waits for that."""
-        return "\n\n".join(part for part in (subject, self.pipeline.page, "" if self.asks else "[skip ci]") if part)
+        """Of a commit; never with [skip ci]: a tag that is put on it later would then publish nothing."""
+        return "\n\n".join(part for part in (subject, self.pipeline.page) if part)
 
 
 class _Watch:

@@ -1,6 +1,7 @@
 """The commands below `ci`: what a pipeline of GitHub or GitLab runs."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -66,6 +67,7 @@ def plan(
         _annotate(error.problems)
         _show(manifest, markdown.problems_as_markdown(str(manifest), error), out, "failed")
         raise
+    made = replace(made, notes=(_basis(made), *made.notes))
     _annotate(made.warnings)
     _show(manifest, markdown.plan_as_markdown(made), out, _state(made))
     text.show_plan(text.console(), made)
@@ -121,7 +123,7 @@ def apply(
                     ended.append(event)
                 shown(event)
 
-            with keeper.keeping(heard, _tell_unsaved) if keeper else nullcontext(heard) as emit:
+            with keeper.keeping(heard, _tell_saved, _tell_unsaved) if keeper else nullcontext(heard) as emit:
                 result = publishpipe.apply(
                     manifest,
                     environment=environment,
@@ -134,6 +136,8 @@ def apply(
     finally:
         for one in ended:
             _put_out(one, dotenv)
+    if keeper and result.after:  # it is on its branch already
+        result = replace(result, after=replace(result.after, lockfile=""))
     show_result(text.console(), result)
 
 
@@ -158,7 +162,7 @@ def save(
     except PublishPipeError as unsaved:
         _tell_unsaved(unsaved)
         raise
-    print(f"The lockfile is saved: {where}" if where else "The lockfile is where it belongs.")
+    print(where or "The lockfile is where it belongs.")
 
 
 def _keeper(
@@ -195,6 +199,17 @@ def _show(manifest: Path, markdown: str, out: Path | None, status: str) -> None:
         write_atomically(out, f"<!-- publishpipe plan of {name} -->\n{markdown}\n")
 
 
+def _basis(made: "Plan") -> str:
+    """What the plan knows of the release, and what apply will know of it that the plan does not."""
+    told = "made by the lockfile of this checkout alone: the server was not asked"
+    if made.environment == "local" or not any(step.action == "create" for step in made.pending):
+        return told
+    return (
+        f"{told}. It knows of no release yet. If there is one, apply finds it: by the newest lockfile, which it takes "
+        "from its branch. Then it changes that release, or makes a new version of it"
+    )
+
+
 def _state(made: "Plan") -> str:
     return "planned" if made.pending else "unchanged"
 
@@ -209,6 +224,11 @@ def _put_out(result: "Result", dotenv: Path | None) -> None:
     summarise(result_as_markdown(result))
     if dotenv:
         dotenv.write_text("".join(f"PUBLISHPIPE_{name.upper()}={value}\n" for name, value in values.items()), "utf-8")
+
+
+def _tell_saved(where: str) -> None:
+    if where:
+        print(where, flush=True)
 
 
 def _tell_unsaved(error: PublishPipeError) -> None:

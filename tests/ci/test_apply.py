@@ -49,7 +49,10 @@ def test_two_tags_in_fresh_clones_are_two_versions_of_one_record(project: Projec
         assert job.outputs["url"].endswith(f"/records/{version['id']}")
         assert version["doi"] in job.summary
         assert project.token not in job.told + job.summary
+        assert "The lockfile is on the branch main.\n" in job.logs["apply"].out
+        assert "next: commit" not in job.logs["apply"].out
     assert [version["id"] for version in project.facts()["versions"]] == [str(first["id"]), str(second["id"])]
+    assert "[skip ci]" not in git(project.remote, "log", "--format=%B", "main")  # who tags such a commit starts no run
     ours = [line for line in project.subjects() if line.startswith("publishpipe")]
     assert len(ours) == 6  # each begins, publishes and ends
     assert set(git(project.remote, "log", "--author=bot", "--format=", "--name-only", "main").split()) == {
@@ -274,6 +277,7 @@ def test_a_pull_request_brings_the_lockfile_and_the_next_run_does_not_wait_for_i
         job.github["api_url"] = github.url
         job.run()
         assert not job.failed, job.told
+        assert "Merge https://github.example/pull/1 before" in job.logs["apply"].out
     assert project.is_published_in(2)
     assert len(project.facts("publishpipe/release.lock.json")["versions"]) == 2
     assert "release.lock.json" not in git(project.remote, "ls-tree", "--name-only", "main").split()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -58,6 +59,16 @@ def test_the_example_gives_its_jobs_no_more_than_they_need() -> None:
     for job in (plan, publish):
         [step] = [step for step in job["steps"] if step["uses" if "uses" in step else "run"].startswith("publishpipe/")]
         assert step["with"].keys() <= ACTION["inputs"].keys()
+
+
+def test_the_version_is_that_of_the_tag_without_its_v(tmp_path: Path) -> None:
+    page = (ROOT / "docs/how-to/github-actions.md").read_text("utf-8")
+    [script] = re.findall(r"- id: version\n +run: (.+)", page)
+    outputs = tmp_path / "outputs"
+    for tag in ("v1.1", "v$(touch${IFS}proof)"):
+        bash(script, tmp_path, {"GITHUB_REF_NAME": tag, "GITHUB_OUTPUT": str(outputs)})
+    assert outputs.read_text() == "number=1.1\nnumber=$(touch${IFS}proof)\n"
+    assert not (tmp_path / "proof").exists()
 
 
 def test_the_hook_says_what_is_wrong_with_a_manifest(project: Project) -> None:

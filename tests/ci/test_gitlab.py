@@ -37,12 +37,14 @@ def ran(project: Project, job: str, part: str, ref: str, variables: Mapping[str,
 
 def test_two_tags_are_two_versions_and_the_next_job_knows_the_doi(project: Project) -> None:
     for tag in (project.tag("v1.0"), project.tag("v2.0", "other data")):
-        ended, checkout = ran(project, "publishpipe-apply", "script", tag, {"CI_COMMIT_TAG": tag})
+        tagged = {"CI_COMMIT_TAG": tag, "PUBLISHPIPE_VERSION": "tag"}
+        ended, checkout = ran(project, "publishpipe-apply", "script", tag, tagged)
         assert ended.code == 0, ended
         dotenv = (checkout / ".publishpipe.env").read_text("utf-8")
         assert f"PUBLISHPIPE_DOI={project.facts()['doi']}\n" in dotenv
         assert "PUBLISHPIPE_STATUS=done\n" in dotenv
     assert project.is_published_in(2)
+    assert [version["metadata"]["version"] for version in project.versions()] == ["1.0", "2.0"]
     ended, _ = ran(project, "publishpipe-apply", "after_script", "v2.0", {})
     assert (ended.code, ended.out) == (0, "The lockfile is where it belongs.\n"), ended
 
@@ -56,6 +58,7 @@ def test_a_merge_request_is_asked_for_as_it_is_pushed(project: Project) -> None:
     lockfile = {"PUBLISHPIPE_LOCKFILE": "pull-request"}
     ended, _ = ran(project, "publishpipe-apply", "script", project.tag("v1.0"), lockfile)
     assert ended.code == 0, ended
+    assert "on the branch publishpipe/release.lock.json, and a merge request asks for it." in ended.out
     assert (project.remote / "options").read_text().split() == ["merge_request.create", "merge_request.target=main"]
     assert project.facts("publishpipe/release.lock.json")["versions"]
 

@@ -17,6 +17,9 @@ def test_the_plan_is_one_comment_that_is_kept_up_to_date(project: Project, githu
     first = project.pull_job(github.url).run()
     assert not first.failed, first.told
     assert first.outputs["status"] == "planned"
+    for told in (first.summary, first.logs["plan"].out):
+        before, _, _ = told.partition("create")
+        assert "It knows of no release yet. If there is one, apply finds it" in " ".join(before.split())
     told = github.comments[-1]["body"]
     assert "| + | upload:data-0.csv |" in told
     assert told.partition("\n")[2].strip() == first.summary.strip()
