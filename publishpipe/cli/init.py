@@ -34,10 +34,12 @@ def init(
 
     It takes what .zenodo.json, CITATION.cff, codemeta.json and the folder's files say, and asks for the rest.
     """
-    from publishpipe.commands.init import nobody
+    from functools import partial
+
+    from publishpipe.commands.init import nobody, objection
     from publishpipe.commands.locate import check_repository
-    from publishpipe.manifest.manifest import fields_of
     from publishpipe.render import beginning, interview
+    from publishpipe.schemas.fields import fields
 
     check_repository(repository)
     begun = publishpipe.init(
@@ -45,6 +47,6 @@ def init(
         source=source,
         repository=repository,
         environment=environment,
-        ask=interview.asker(fields_of(repository)["properties"]) or nobody,
+        ask=interview.asker({one.name: one for one in fields(repository)}, partial(objection, repository)) or nobody,
     )
     beginning.show(begun)

@@ -13,6 +13,7 @@ from publishpipe.commands.schema import write_schema
 from publishpipe.errors import RefusedError, UsageError
 from publishpipe.files.listing import listing
 from publishpipe.manifest.beginning import Beginning, comments_of
+from publishpipe.manifest.manifest import fields_of
 from publishpipe.manifest.modeline import with_modeline
 from publishpipe.manifest.writer import commented_text, place_of
 from publishpipe.model.begun import Begun
@@ -25,6 +26,7 @@ from publishpipe.sources.said import Source
 from publishpipe.state.storage import check_name, write_atomically
 from publishpipe.workspace.lockfiles import is_manifest
 from publishpipe.workspace.pruning import pruned
+from publishpipe.workspace.trial import problems_of_metadata
 
 NAME = "publish.yaml"
 #: The files that are looked for, the most trusted first.
@@ -36,6 +38,16 @@ Ask = Callable[[str, Metadata], Any]
 
 def nobody(_field: str, _known: Metadata) -> None:
     """Answers nothing."""
+
+
+def objection(repository: str, name: str, value: Any) -> str:
+    """Why a field of the metadata cannot be that, or what is doubtful of it; empty if all is well."""
+    target, schema = Target(repository, "local"), fields_of(repository)
+    told, doubts = REPOSITORIES[repository].first_metadata({name: value})
+    sound = {other: schema["properties"][other]["examples"][0] for other in schema["required"]}
+    wrong = [one for one in problems_of_metadata({**sound, **told}, target) if one.path.startswith(f"metadata.{name}")]
+    texts = [one.message + (f" ({one.hint})" if one.hint else "") for one in wrong]
+    return "\n".join([*texts, *(doubt for doubt in doubts if doubt.startswith(f"{name}:"))])
 
 
 def init(

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from publishpipe.errors import Place
+from publishpipe.manifest.manifest import fields_of
 from publishpipe.model.quoting import some
 
 #: What to write where nothing is known.
 TODO = {
     "title": "what people will cite, at least 3 characters",
-    "upload_type": "dataset, software, publication, image, video, presentation, poster, lesson or other",
     "creators": 'who made it, in the order of the citation: [{name: "Family, Given", orcid: 0000-0002-1825-0097}]',
     "upload_name": "what it is called",
     "embargo_date": "the day that it opens, YYYY-MM-DD",
     "files": "what to publish, relative to this file, such as [README.md, results/*.csv]",
 }
 ELSEWHERE = "write a value"
+PATTERNS = "Relative to this file. Patterns such as results/*.csv and raw/** are fine, too."
+MAINFILES = (
+    "At least one must be a mainfile, which NOMAD recognises and makes an entry of: vasprun.xml, x.archive.yaml, …"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def comments_of(begun: Beginning) -> Mapping[Place, list[str]]:
     told: dict[Place, list[str]] = {
         (): list(_head(begun)),
         ("target",): list(_target(begun.value["target"]["environment"])),
-        ("files",): ["Relative to this file. Patterns such as results/*.csv and raw/** are fine, too."],
+        ("files",): [PATTERNS, *([MAINFILES] if begun.value["target"]["repository"] == "nomad" else [])],
         ("metadata",): list(_origins(begun.origins, metadata)),
         ("",): ["publish: true", "Left out, apply stops at the complete draft. Publishing is for good."],
     }
@@ -53,8 +57,14 @@ def comments_of(begun: Beginning) -> Mapping[Place, list[str]]:
         told.setdefault(_place(remark, metadata), []).append(remark)
     for name in begun.open:
         place: Place = (name,) if name == "files" else ("metadata", name)
-        told.setdefault(place, []).append(f"TODO: {TODO.get(name, ELSEWHERE)}")
+        told.setdefault(place, []).append(f"TODO: {_todo(name, begun)}")
     return told
+
+
+def _todo(name: str, begun: Beginning) -> str:
+    """What to write there."""
+    field = fields_of(begun.value["target"]["repository"])["properties"].get(name, {})
+    return f"one of {', '.join(field['enum'])}" if "enum" in field else TODO.get(name, ELSEWHERE)
 
 
 def _head(begun: Beginning) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ import typer
 
 from publishpipe.model.facts import Metadata
 from publishpipe.render.plain import say
+from publishpipe.schemas.fields import Field
+
+WIDTH = 79  # columns
 
 LICENCES = """\
 The licence says what others may do with it. Common ones:
@@ -20,52 +24,64 @@ The licence says what others may do with it. Common ones:
   gpl-3.0-or-later   software: anything, if what they make of it is under the GPL, too
 Left open, Zenodo sets cc0-1.0 for a dataset and cc-by-4.0 for anything else."""
 
+Wrong = Callable[[str, Any], str]
+"""Why a field cannot be that; empty if it can."""
 
-Question = Callable[[str, Mapping[str, Any], Metadata], Any]
 
-
-def asker(fields: Mapping[str, Any]) -> Callable[[str, Metadata], Any] | None:
-    """Asks for a field on the terminal, by what its schema says; None without one."""
+def asker(fields: Mapping[str, Field], wrong: Wrong) -> Callable[[str, Metadata], Any] | None:
+    """Asks for a field on the terminal, and again as long as the answer is wrong; None without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
-    return lambda field, known: _question(field)(field, fields[field], known)
+    return lambda name, _known: _QUESTIONS.get(name, _text)(fields[name], wrong)
 
 
-def _question(field: str) -> Question:
-    return _QUESTIONS.get(field, _text)
+def _text(field: Field, wrong: Wrong) -> str:
+    _explain(f"{field.description}{f' Such as: {field.example}' if field.example else ''}")
+    return _answer(f"{field.name} (leave empty to write it later)", lambda text: wrong(field.name, text))
 
 
-def _text(field: str, schema: Mapping[str, Any], _known: Metadata) -> str:
-    return _answer(f"{field}: {schema.get('description', '')}")
+def _kind(field: Field, wrong: Wrong) -> str:
+    _explain(f"What is it? {field.type.capitalize()}.")
+    return _answer(
+        f"{field.name} (leave empty to write it later)", lambda text: wrong(field.name, text.lower())
+    ).lower()
 
 
-def _kind(_field: str, schema: Mapping[str, Any], _known: Metadata) -> str:
-    kinds = schema["enum"]
-    while (answer := _answer(f"What is it? {', '.join(kinds)}").lower()) and answer not in kinds:
-        say(f"{answer} is none of them.")
-    return answer
-
-
-def _people(_field: str, _schema: Mapping[str, Any], _known: Metadata) -> list[dict[str, str]]:
+def _people(field: Field, wrong: Wrong) -> list[dict[str, str]]:
     """Who made it, one after another, until an empty answer."""
     people: list[dict[str, str]] = []
-    while name := _answer(f"{'Who made it' if not people else 'And who else'}? Family, Given; empty: nobody else"):
-        parts = {"name": name, "orcid": _answer("Their ORCID iD"), "affiliation": _answer("Where do they work")}
-        people.append({key: value for key, value in parts.items() if value})
+
+    def asked(question: str, part: str, known: Mapping[str, str]) -> dict[str, str]:
+        answer = _answer(question, lambda text: wrong(field.name, [{**known, part: text}]))
+        return {**known, part: answer} if answer else dict(known)
+
+    while person := asked(f"Who {'else ' if people else ''}made it? (Rossi, Maria; leave empty when done)", "name", {}):
+        person = asked("Their ORCID iD (leave empty if there is none)", "orcid", person)
+        people.append(asked("Where they work (leave empty to leave it out)", "affiliation", person))
     return people
 
 
-def _license(_field: str, _schema: Mapping[str, Any], _known: Metadata) -> str:
+def _license(field: Field, wrong: Wrong) -> str:
     say(LICENCES)
-    return _answer("Licence")
+    return _answer("Licence (leave empty to write it later)", lambda text: wrong(field.name, text))
 
 
-_QUESTIONS: Mapping[str, Question] = {
+_QUESTIONS: Mapping[str, Callable[[Field, Wrong], Any]] = {
     "creators": _people,
     "license": _license,
     "upload_type": _kind,
 }
 
 
-def _answer(question: str) -> str:
-    return str(typer.prompt(question.rstrip(". "), default="", show_default=False)).strip()
+def _explain(text: str) -> None:
+    """What a question is about, in lines that fit the narrowest of terminals."""
+    say(textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False))
+
+
+def _answer(question: str, wrong: Callable[[str], str]) -> str:
+    """An answer with which nothing is wrong; or none."""
+    while answer := str(typer.prompt(question, default="", show_default=False)).strip():
+        if not (reason := wrong(answer)):
+            break
+        _explain(reason)
+    return answer

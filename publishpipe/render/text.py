@@ -111,7 +111,8 @@ def show_status(out: Console, status: Status) -> None:
         out.print(f"  share link, {_share_link(link)}", soft_wrap=True)
     for version in status.versions:
         day = version["published_at"][:10]
-        out.print(f"  version {version['version'] or '-'}: {version['doi'] or version['id']}, {day}")
+        name = f"version {version['version']}" if version["version"] else "published"
+        out.print(f"  {name}: {version['doi'] or version['id']}, {day}")
     out.print("  There are changes to apply." if status.changes else "  Nothing to apply.")
 
 

@@ -46,8 +46,9 @@ def _wrong(value: Mapping[str, Any], found: tuple[Problem, ...], told: list[str]
             lacking.append(key)
         elif len(place) >= 2 and place[0] in {"metadata", "files"} and place not in places:
             places.add(place)
+            reason = problem.message.removeprefix(f"{place[-1]}: ")  # the place is told already
             shown = _shown(value, place, problem.message)
-            told.append(f"{dotted(place[place[0] == 'metadata' :])}: {shown}left out: {problem.message}")
+            told.append(f"{dotted(place[place[0] == 'metadata' :])}: {shown}left out: {reason}")
     return {place for place in places if not any(place[:size] in places for size in range(len(place)))}, lacking
 
 

@@ -111,6 +111,7 @@ def test_what_may_not_be_said_is_left_out_with_its_reason_and_the_rest_stays(fol
     assert publishpipe.validate(folder / "publish.yaml") == ()
     assert len(begun.remarks) == 4
     assert all("left out" in remark for remark in begun.remarks)
+    assert "creators[0].orcid: left out: '0000-0000-0000-0000'" in " ".join(begun.remarks)
     assert "0000-0000-0000-0000" in (folder / "publish.yaml").read_text()
 
 
@@ -271,16 +272,54 @@ def test_without_a_terminal_it_says_what_is_left_to_write(folder: Path) -> None:
     assert process.returncode == 5
 
 
-def test_on_a_terminal_it_asks(folder: Path) -> None:
-    (folder / "CITATION.cff").write_text("cff-version: 1.2.0\ntitle: Frost\nabstract: Text\n")
+def test_a_kind_is_chosen_of_all_that_there_are_and_a_mainfile_is_explained(folder: Path) -> None:
+    begin(folder)
+    assert "# TODO: one of publication, poster, " in (folder / "publish.yaml").read_text()
+    assert "workflow, model" in (folder / "publish.yaml").read_text()
+    publishpipe.init(folder / "nomad.yaml", repository="nomad")
+    assert "a mainfile, which NOMAD recognises" in (folder / "nomad.yaml").read_text()
+
+
+def test_a_wrong_answer_is_told_at_once_and_asked_for_again(folder: Path) -> None:
+    answers = ["ab", "Frost days", "datset", "Dataset", "Doe, Jane", "0000-0002-1825-0098", "0000-0002-1825-0097"]
+    code, shown = typed(folder, [*answers, "", "", "<p>Text</p>", "cc-by-9", "CC-BY-4.0"])
+    assert code == 0
+    for reason in ("at least 3 characters", "'datset'", "0000-0002-1825-0098", "not surely one of Zenodo's list"):
+        assert reason in " ".join(shown.split())
+    assert written(folder)["metadata"] == {
+        "title": "Frost days",
+        "upload_type": "dataset",
+        "creators": [{"name": "Doe, Jane", "orcid": "0000-0002-1825-0097"}],
+        "description": "<p>Text</p>",
+        "license": "CC-BY-4.0",
+    }
+
+
+def test_each_question_says_what_it_is_about(folder: Path) -> None:
+    code, shown = typed(folder, ["Silicon", "Supplement"], "--repository", "nomad")
+    assert code == 0
+    assert "Name of the upload. Such as: Silicon phonons" in shown
+    assert "About the entries, as text. Such as: Supplement to the article." in shown
+    assert "::" not in shown
+
+
+def typed(folder: Path, answers: list[str], *options: str) -> tuple[int, str]:
+    """How init ends on a terminal where somebody answers so."""
     terminal, its_end = pty.openpty()
-    command = [sys.executable, "-m", "publishpipe", "init"]
+    command = [sys.executable, "-m", "publishpipe", "init", *options]
     with subprocess.Popen(command, cwd=folder, stdin=its_end, stdout=its_end, stderr=its_end) as process:
-        os.write(terminal, b"Doe, Jane\n0000-0002-1825-0097\nCMCC\n\nmit\n")
-        assert process.wait(PATIENCE) == 0
+        os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
+        code = process.wait(PATIENCE)
     os.close(its_end)
     shown = os.read(terminal, 100_000).decode()
     os.close(terminal)
+    return code, shown
+
+
+def test_on_a_terminal_it_asks(folder: Path) -> None:
+    (folder / "CITATION.cff").write_text("cff-version: 1.2.0\ntitle: Frost\nabstract: Text\n")
+    code, shown = typed(folder, ["Doe, Jane", "0000-0002-1825-0097", "CMCC", "", "mit"])
+    assert code == 0
     assert "The licence says what others may do with it." in shown
     assert written(folder)["metadata"] == {
         "title": "Frost",

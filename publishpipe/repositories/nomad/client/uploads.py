@@ -168,8 +168,8 @@ class Client:
         """The name of the user behind the token, as people know them. Raises CredentialsError."""
         answer = self._me()
         with understood():
-            names = [answer.get("name"), answer.get("username") or answer["user_id"]]
-            return " or ".join(str(name) for name in dict.fromkeys(names) if name)
+            name, user = answer.get("name"), str(answer.get("username") or answer["user_id"])
+            return f"{name} ({user})" if name and name != user else user
 
     def name(self) -> str:
         """The same as it is cited: `Curie, Marie`; in one where NOMAD tells no parts, and empty if it tells no name."""
