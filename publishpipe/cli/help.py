@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from typer import BadParameter
 from typer.core import TyperCommand, TyperGroup
+
+from publishpipe.cli.completion import manifests
+
+MissingParameter: Any = next(kind for kind in BadParameter.__subclasses__() if kind.__name__ == "MissingParameter")
 
 FIRST = """Publish research data once and right, on Zenodo and NOMAD.
 
@@ -52,6 +57,15 @@ class Command(TyperCommand):
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """What follows the command's name in its usage."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words. Raises typer's usage error, which names the folder's manifest if one is missing there."""
+        try:
+            return super().parse_args(ctx, args)
+        except MissingParameter as missing:
+            if missing.param and missing.param.name == "manifest" and len(found := manifests("")) == 1:
+                missing.message = f"Did you mean {found[0]}?"
+            raise
 
 
 class Group(TyperGroup):

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from rich.console import Console
 from rich.text import Text
 
 from publishpipe.model.after import After
-from publishpipe.model.citation import doi_url
+from publishpipe.model.citation import Citation, doi_url
 from publishpipe.model.events import Result
+from publishpipe.render.citations.cff import KINDS
 from publishpipe.render.citations.text import text
 from publishpipe.render.numbers import counted, size
 
 CITE = "cite as"
+#: Other formats than BibTeX, and whether somebody can have a citation in it.
+FURTHER: Mapping[str, Callable[[Citation], bool]] = {
+    "cff": lambda citation: citation.kind.partition("-")[0] in KINDS,
+    "badge": lambda citation: bool(citation.badge),
+}
 
 
 def show_result(out: Console, result: Result, *, brief: bool = False) -> None:
@@ -85,4 +91,5 @@ def _next(after: After) -> Iterator[str]:
     if settled and after.onward:
         yield f"publishpipe apply {after.arguments.to(after.onward)}"
     elif settled:
-        yield f"publishpipe cite {after.arguments} --format bibtex  # or cff, badge"
+        more = [name for name, fits in FURTHER.items() if fits(after.citation)]
+        yield f"publishpipe cite {after.arguments} --format bibtex{'  # or ' if more else ''}{', '.join(more)}"

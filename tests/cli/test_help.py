@@ -48,6 +48,17 @@ def parsed(line: str) -> None:
     ALL[names].make_context(names[-1], words[len(names) :], resilient_parsing=False).close()
 
 
+@pytest.mark.parametrize("words", [("plan",), ("status",), ("ci", "apply")])
+def test_the_only_manifest_of_a_folder_is_named_where_none_was_given(tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "other.yaml").write_text("a: 1\n")
+    for name, meant in (("a.yaml", " Did you mean a.yaml?"), ("b.yaml", "")):
+        (tmp_path / name).write_text("publishpipe: 1\n")
+        process = program(*words, cwd=tmp_path)
+        _, err = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 2
+        assert " ".join(err.split()).endswith(f"'MANIFEST'.{meant}")
+
+
 def test_the_program_alone_says_how_to_begin_and_cuts_no_sentence() -> None:
     told = helped()
     assert told == helped("--help")

@@ -172,6 +172,17 @@ def test_nothing_of_a_rehearsal_leads_to_doi_org(form: Any) -> None:
         assert not re.search(r"doi\.org|zenodo\.org", WRITERS[form](rehearsal))
 
 
+def test_without_a_doi_there_is_no_badge_and_how_to_have_one_is_told() -> None:
+    with pytest.raises(RefusedError, match="no DOI") as refused:
+        WRITERS["badge"](replace(FROST, doi="", concept_doi="", badge=""))
+    assert "datasets: [{name: …, doi: true}]" in refused.value.hint
+
+
+def test_who_keeps_a_record_did_not_make_it() -> None:
+    value = yaml.safe_load(WRITERS["cff"](replace(FROST, authors=())))
+    assert value["authors"] == [{"name": "TODO: who made it"}]
+
+
 def test_what_is_not_public_yet_is_told() -> None:
     assert "reserved" in next(notes(replace(FROST, published=False)))
     assert "what was published last" in next(notes(replace(FROST, newer=True)))

@@ -14,6 +14,7 @@ from publishpipe.render.result import show_result
 CITATION = Citation(
     "156", "Frost days", (Author("Doe", "Jane"),), "2026-11-27", "Zenodo", "dataset",
     doi="10.5281/zenodo.156", concept_doi="10.5281/zenodo.155", url="https://zenodo.org/records/156",
+    badge="https://zenodo.org/badge/DOI/10.5281/zenodo.155.svg",
 )  # fmt: skip
 DRAFT = replace(CITATION, published=False, concept_doi="", url="https://zenodo.org/deposit/156")
 AFTER = After(Arguments("frost.yaml", "production"), CITATION, publish=True, lockfile="frost.lock.json")
@@ -39,6 +40,12 @@ def test_what_is_published_is_cited_and_the_lockfile_is_to_be_committed() -> Non
         "next: commit frost.lock.json",
         "      publishpipe cite frost.yaml --environment production --format bibtex  # or cff, badge",
     ]
+
+
+def test_only_formats_that_can_be_had_are_advised() -> None:
+    for kind, more in (("dataset", "  # or cff"), ("publication", "")):
+        after = replace(AFTER, citation=replace(CITATION, kind=kind, doi="", badge=""))
+        assert shown(replace(RESULT, after=after), width=120)[-1].endswith(f"--format bibtex{more}")
 
 
 def test_a_citation_is_aligned_and_no_address_in_it_is_parted() -> None:

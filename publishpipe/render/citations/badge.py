@@ -7,6 +7,9 @@ from html import escape
 from publishpipe.errors import RefusedError
 from publishpipe.model.citation import Citation, doi_url
 
+#: All that is published on Zenodo has one.
+NO_DOI = "Publish it. On NOMAD a dataset has a DOI if you ask for one, under metadata: datasets: [{name: …, doi: true}]"
+
 
 def markdown(citation: Citation) -> str:
     """For README.md."""
@@ -29,6 +32,12 @@ def rst(citation: Citation) -> str:
 def _badge(citation: Citation) -> tuple[str, str]:
     """The image, which its repository draws, and where it leads: the DOI of all versions if there is one."""
     if not citation.badge:
-        why = "What has no DOI has no badge." if not citation.doi else "A rehearsal has no badge: its DOI is not real."
-        raise RefusedError(why, hint="Publish it, with a DOI, and not in the local environment.")
+        if citation.doi:
+            why, hint = (
+                "A rehearsal has no badge: its DOI is not real.",
+                "Publish it somewhere else: --environment NAME.",
+            )
+        else:
+            why, hint = "What has no DOI has no badge.", NO_DOI
+        raise RefusedError(why, hint=hint)
     return citation.badge, doi_url(citation.best_doi) or citation.url

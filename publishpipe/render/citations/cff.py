@@ -9,6 +9,7 @@ from publishpipe.model.citation import Author, Citation
 
 #: What a CITATION.cff can describe.
 KINDS = {"dataset": "dataset", "software": "software"}
+NOBODY = "TODO: who made it"  # the format wants an author, and who only keeps it is none
 FULL_DATE = r"\d{4}-\d\d-\d\d"
 
 
@@ -29,7 +30,7 @@ def cff(citation: Citation) -> str:
         "message": f"If you use this {kind}, please cite it using the metadata from this file.",
         "type": KINDS[kind],
         "title": citation.title,
-        "authors": list(map(_author, citation.authors)) or [{"name": citation.publisher}],
+        "authors": list(map(_author, citation.authors)) or [{"name": NOBODY}],
         "version": citation.version,
         "doi": citation.doi,
         "identifiers": _all_versions(citation),
