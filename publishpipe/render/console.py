@@ -15,8 +15,18 @@ class PlainConsole(Console):
     """A console that prints harmless texts only."""
 
     def print(self, *objects: RenderableType, **options: Any) -> None:
-        """As `Console.print`."""
-        super().print(*(_harmless(part) for part in objects), **options)
+        """As `Console.print`; no line of a table ends with blanks."""
+        parts = [_harmless(part) for part in objects]
+        if any(isinstance(part, Table) for part in parts):
+            parts, options = [self._trimmed(part) for part in parts], {**options, "soft_wrap": True}
+        super().print(*parts, **options)
+
+    def _trimmed(self, part: RenderableType) -> RenderableType:
+        """What it is shown as, in lines that end with their last sign."""
+        lines = [Text.assemble(*((cell.text, cell.style or "") for cell in line)) for line in self.render_lines(part)]
+        for line in lines:
+            line.rstrip()
+        return Text("\n").join(lines)
 
 
 def _harmless(part: RenderableType) -> RenderableType:

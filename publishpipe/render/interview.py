@@ -17,11 +17,11 @@ WIDTH = 79  # columns
 
 LICENCES = """\
 The licence says what others may do with it. Common ones:
-  cc-by-4.0   data and texts: anything, if they name you
-  cc0-1.0     data: anything, without a condition
-  mit         software: anything, if they keep your notice
-  apache-2.0  software: the same, with a word on patents
-  gpl-3.0-or-later   software: anything, if what they make is under the GPL, too
+  cc-by-4.0         data and texts: anything, if they name you
+  cc0-1.0           data: anything, without a condition
+  mit               software: anything, if they keep your notice
+  apache-2.0        software: the same, with a word on patents
+  gpl-3.0-or-later  software: anything, if what they make of it is under the GPL
 Left open, Zenodo sets cc0-1.0 for a dataset and cc-by-4.0 for anything else."""
 
 Wrong = Callable[[str, Any], str]

@@ -12,6 +12,7 @@ from publishpipe.errors import Problem
 from publishpipe.model.events import DOWNLOAD, Event, Planned, Progress, Reading, Result, StepChanged, Waiting
 from publishpipe.render.numbers import size
 from publishpipe.render.text import show_plan
+from publishpipe.render.wrapping import tell
 
 EVERY = 10.0  # seconds between two lines about one file, or about all that are read
 
@@ -39,16 +40,16 @@ class Lines:
                 show_plan(self._out, replace(plan, warnings=new))
             case StepChanged(step=step, status="done" | "failed" as status, message=message):
                 told = f": {message}" if message and status == "done" else ""
-                self._out.print(f"  {status:<7} {step.key}{told}")
+                tell(self._out, f"  {status:<7} {step.key}{told}", 10)
             case Waiting(reason=reason, seconds=seconds):
-                self._out.print(f"  waiting {seconds:.0f} s: {reason}")
+                tell(self._out, f"  waiting {seconds:.0f} s: {reason}", 10)
             case Progress(key=key) if self._is_due(key):
                 doing = "reading" if key.startswith(DOWNLOAD) else "sending"
                 self._out.print(f"  {doing} {key}: {size(event.bytes)} of {size(event.total)}")
             case Reading(name=name) if self._is_due(""):
                 self._out.print(f"  reading {size(event.bytes)} of {size(event.total)}, now {name}")
             case Result(error="interrupted"):
-                self._out.print(f"  stopped: {_left(event)}", soft_wrap=True)
+                tell(self._out, f"  stopped: {_left(event)}", 4)
 
     def _is_due(self, key: str) -> bool:
         """Whether it is time for another line about this."""

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from publishpipe.errors import Problem
 from publishpipe.render.plain import harmless, plain
+from publishpipe.render.wrapping import tell
 
 TAB = "    "
 CUT = "…"
@@ -22,7 +23,7 @@ def show_problems(out: Console, problems: Sequence[Problem]) -> None:
         if number:
             out.print()
         for line in told(problem, out.width):
-            out.print(line, soft_wrap=True)
+            tell(out, line, len(str(problem.line)) + len(" | "))
 
 
 def told(problem: Problem, width: int) -> list[Text]:

@@ -34,7 +34,7 @@ def _sure(deed: str) -> None:
         raise RefusedError(
             f"This would {deed}; and there is no terminal to ask on.", state="Nothing was changed.", hint="Add --yes."
         )
-    if not typer.confirm(f"This would {deed}. Go on?"):
+    if not _agreed(f"This would {deed}."):
         raise RefusedError("Not confirmed.", state="Nothing was changed.")
 
 
@@ -43,10 +43,18 @@ def _ask(plan: Plan) -> None:
     deeds = {step.action for step in plan.pending if step.irreversible}
     what = "asks a community to publish" if deeds == {"review"} else "publishes"
     good = f"{what} on {plan.base_url} for good: it cannot be undone" if deeds else ""
-    if not typer.confirm(f"\nThis {', and '.join(filter(None, (lost, good)))}. Go on?"):
+    if not _agreed(f"\nThis {', and '.join(filter(None, (lost, good)))}."):
         raise RefusedError(
             "Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready."
         )
+
+
+def _agreed(deed: str) -> bool:
+    """Whether somebody says yes to this."""
+    from publishpipe.render import text, wrapping  # noqa: PLC0415  # programs need no library for terminals
+
+    wrapping.tell(text.console(), deed)
+    return typer.confirm("Go on?")
 
 
 def _nobody_to_ask(plan: Plan) -> None:

@@ -15,6 +15,7 @@ from publishpipe.model.events import Result
 from publishpipe.render.citations.cff import KINDS
 from publishpipe.render.citations.text import text
 from publishpipe.render.numbers import counted, size
+from publishpipe.render.wrapping import tell
 
 CITE = "cite as"
 #: Other formats than BibTeX, and whether somebody can have a citation in it.
@@ -26,7 +27,7 @@ FURTHER: Mapping[str, Callable[[Citation], bool]] = {
 
 def show_result(out: Console, result: Result, *, brief: bool = False) -> None:
     """Print it; with `brief` in one line. Where nothing was to be done, only what a rehearsal looks like is added."""
-    out.print(Text(_headline(result), style="bold"), soft_wrap=True)
+    tell(out, Text(_headline(result), style="bold"))
     unchanged = result.status == "unchanged"
     rows = {} if brief else {name: value for name, value in _rows(result) if name == "page" or not unchanged}
     if not rows:
@@ -38,7 +39,7 @@ def show_result(out: Console, result: Result, *, brief: bool = False) -> None:
             out.print(f"  {label:<{width}}  {line}", soft_wrap=True)
     steps = list(_next(result.after)) if result.after and not unchanged else []
     for word, step in zip(["next:", *["     "] * len(steps)], steps, strict=False):
-        out.print(f"{word} {step}", soft_wrap=True)
+        tell(out, f"{word} {step}", len("next: "))
 
 
 def _wrapped(value: str, width: int) -> list[str]:

@@ -20,6 +20,7 @@ from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain
 from publishpipe.render.plan import becoming_public, changing, totals, where
 from publishpipe.render.problems import show_problems
+from publishpipe.render.wrapping import tell
 from publishpipe.repositories import REPOSITORIES
 
 LOG_WIDTH = 200  # columns, where the output is no terminal
@@ -36,38 +37,43 @@ def console(*, stderr: bool = False) -> Console:
 
 def show_plan(out: Console, plan: Plan) -> None:
     """The steps, what they change, what is perhaps not meant; last what becomes public, as a question may follow."""
-    out.print(Text(f"{plan.manifest} -> {where(plan)}", style="bold"))
+    tell(out, Text(f"{plan.manifest} -> {where(plan)}", style="bold"), 2)
     if plan.reserved_doi:
         out.print(f"  DOI {plan.reserved_doi} is reserved for the draft")
     for change in plan.drift:
-        out.print(Text(f"  changed on the server: {change}; apply sets it as the manifest says", style="yellow"))
+        _remark(out, f"changed on the server: {change}; apply sets it as the manifest says")
     for loss in plan.losses:
-        what = f"on the server, not in the manifest: {loss}; apply removes it, if you agree (--yes does not)"
-        out.print(Text(f"  {what}", style="yellow"))
+        _remark(out, f"on the server, not in the manifest: {loss}; apply removes it, if you agree (--yes does not)")
     for note in plan.notes:
-        out.print(Text(f"  note: {note}", style="yellow"))
+        _remark(out, f"note: {note}")
     table = Table.grid(padding=(0, 2, 0, 0))
-    for justify in ("left", "left", "left", "right"):
+    for justify in ("left", "left", "right", "left"):
         table.add_column(justify=justify, overflow="fold")
     for step in folded(plan):
         table.add_row(*_row(step))
     out.print(table)
     changed = changing(plan)
-    _show_rows(out, "What changes:", ((Text(f"  {sign}", style=_SIGNS[sign]), *told) for sign, *told in changed))
+    _show_rows(out, "What changes:", 3, ((Text(f"  {sign}", style=_SIGNS[sign]), *told) for sign, *told in changed))
     out.print(totals(plan))
     show_problems(out, plan.warnings)
     public = becoming_public(plan).items()
-    _show_rows(out, "What becomes public:", ((f"  {name}", value) for name, value in public))
+    _show_rows(out, "What becomes public:", 2, ((f"  {name}", value) for name, value in public))
     if plan.preview:
-        out.print(f"Preview of its page: {plan.preview}", soft_wrap=True)
+        tell(out, f"Preview of its page: {plan.preview}")
+
+
+def _remark(out: Console, text: str) -> None:
+    tell(out, Text(f"  {text}", style="yellow"), 4)
 
 
 _SIGNS = {"+": "green", "-": "red", "~": "yellow"}
 
 
-def _show_rows(out: Console, heading: str, rows: Iterable[Iterable[str | Text]]) -> None:
+def _show_rows(out: Console, heading: str, columns: int, rows: Iterable[Iterable[str | Text]]) -> None:
     """A table below its heading; nothing if it is empty."""
     table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(columns):
+        table.add_column(overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     if table.row_count:
@@ -77,13 +83,13 @@ def _show_rows(out: Console, heading: str, rows: Iterable[Iterable[str | Text]])
 
 def _row(step: Step) -> tuple[Text, ...]:
     if step.done:
-        return Text("  ="), Text(step.key, style="dim"), Text(step.done, style="dim"), Text("")
+        return Text("  ="), Text(step.key, style="dim"), Text(""), Text(step.done, style="dim")
     mark, style = ("  !", "bold red") if step.irreversible else ("  +", "green")
     return (
         Text(mark, style=style),
         Text(step.key, style=style),
-        Text(f"{step.summary}; cannot be undone" if step.irreversible else step.summary),
         Text(size(step.bytes) if step.bytes else ""),
+        Text(f"{step.summary}; cannot be undone" if step.irreversible else step.summary),
     )
 
 
@@ -93,10 +99,10 @@ def show_release(out: Console, found: Status | Verification, doi: str | None) ->
     out.print(Text(f"{title}, {found.environment}: {found.state}", style="bold"))
     for name, value in {"id": found.id, "DOI": doi, "record": found.record_url}.items():
         if value:
-            out.print(f"  {name:<7} {value}", soft_wrap=True)
+            tell(out, f"  {name:<7} {value}", 10)
     for one in found.alike:
         what = f"{one['state']} {one['doi'] or one['id']}, {plain(str(one['title']))}"
-        out.print(f"  may be the same: {what} (publishpipe adopt takes it over)")
+        tell(out, f"  may be the same: {what} (publishpipe adopt takes it over)", 4)
 
 
 def show_status(out: Console, status: Status) -> None:
@@ -104,11 +110,11 @@ def show_status(out: Console, status: Status) -> None:
     reserved = f"{status.reserved_doi} (reserved)" if status.reserved_doi else None
     show_release(out, status, status.doi or reserved)
     for slug, fate in status.communities.items():
-        out.print(f"  community {slug}: {fate}", soft_wrap=True)
+        tell(out, f"  community {slug}: {fate}", 4)
     for name, doi in status.datasets.items():
-        out.print(f"  dataset {plain(name)}: {doi or 'without a DOI'}", soft_wrap=True)
+        tell(out, f"  dataset {plain(name)}: {doi or 'without a DOI'}", 4)
     for link in status.share_links:
-        out.print(f"  share link, {_share_link(link)}", soft_wrap=True)
+        tell(out, f"  share link, {_share_link(link)}", 4)
     for version in status.versions:
         day = version["published_at"][:10]
         name = f"version {version['version']}" if version["version"] else "published"
@@ -127,11 +133,11 @@ def show_error(out: Console, error: PublishPipeError) -> None:
     """What happened, where, what state things are in, what to do next."""
     if isinstance(error, InputError) and error.problems:
         show_problems(out, error.problems)
-        out.print(f"\n{counted(len(error.problems), 'problem')}. {error.state}")
+        tell(out, f"\n{counted(len(error.problems), 'problem')}. {error.state}")
         return
-    out.print(Text("error: ", style="bold red") + Text(error.message), soft_wrap=True)
+    tell(out, Text("error: ", style="bold red") + Text(error.message), len("error: "))
     show_problems(out, error.problems)
     for name, value in {"where": error.where, "state": error.state, "next": error.hint}.items():
         if value:
             told = value.replace("\n", f"\n  {' ' * len(name)}  ")  # a hint may have several lines
-            out.print(f"  {name}: {told}", soft_wrap=True)
+            tell(out, f"  {name}: {told}", len(name) + 4)
