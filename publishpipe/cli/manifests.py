@@ -71,6 +71,8 @@ def plan(
         from publishpipe.render import text
 
         text.show_plan(text.console(), made)
+        if out is not None:
+            text.show_saved(text.console(), out)
     raise typer.Exit(DIFFERS if exit_code and made.pending else 0)
 
 

@@ -56,14 +56,14 @@ def find(
     """
     found: list[LocalFile] = []
     taken: dict[str, str] = {}
-    used: dict[str, int] = {}
+    used: dict[str, str] = {}
     places = Places(str(root))
     left_out = _one_of(never)
     for index, rule in enumerate(rules):
         if not rule.path:
             continue  # what stands there is told already
         matched = _matched(places.root, index, rule, left_out, report)
-        entries = _usable(places, index, matched, used, report)
+        entries = _usable(places, index, rule.path, matched, used, report)
         texts = [_template(index, rule, entry, report, values) for entry in entries]
         for file in map(naming.as_kept, _named(index, rule, list(zip(entries, texts, strict=True)), naming, report)):
             origin = file.entries[0].name if not file.members else rule.path
@@ -74,7 +74,7 @@ def find(
             found.append(file)
     previews = [index for index, rule in enumerate(rules) if rule.preview]
     for index in previews[1:]:
-        report(index, "a page shows only one file first", f"files[{previews[0]}] has preview: true already")
+        report(index, "a page shows only one file first", f"{rules[previews[0]].path} has preview: true already")
     return found
 
 
@@ -110,7 +110,9 @@ def _why_nothing(root: Path, rule: Rule, *, guess: bool) -> str:
     return f"looked in {root}"
 
 
-def _usable(places: Places, index: int, names: list[str], used: dict[str, int], report: Report) -> list[Entry]:
+def _usable(
+    places: Places, index: int, pattern: str, names: list[str], used: dict[str, str], report: Report
+) -> list[Entry]:
     entries = []
     for name in names:
         path = places.path(name)
@@ -118,9 +120,9 @@ def _usable(places: Places, index: int, names: list[str], used: dict[str, int], 
         if wrong := places.objection(path, real, status):
             report(index, f"{name} {wrong[0]}", wrong[1])
         elif real in used:
-            report(index, f"{name} is listed twice", f"files[{used[real]}] has it already")
+            report(index, f"{name} is listed twice", f"{used[real]} has it already")
         elif status:
-            used[real] = index
+            used[real] = pattern
             entries.append(Entry(name, places.root, Stamp.told(status), places.inside(real)))
     return entries
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -13,18 +14,26 @@ from publishpipe.model.similar import MOST, SHORT, nearest
 def meant(root: Path, pattern: str) -> str:
     """The path below `root` that this one is nearest to, or nothing: its first part that is not there as one that is.
 
-    Of a pattern only the folders before its first wildcard are looked for.
+    Of a pattern only the folders before its first wildcard are looked for, and the case of its ending.
     """
     parts = PurePath(pattern).parts
     for at, part in enumerate(parts):
-        if glob.has_magic(part):
-            return ""
         folder = root.joinpath(*parts[:at])
+        if glob.has_magic(part):
+            found = _in_other_case(part, _names(folder)) if at == len(parts) - 1 else ""
+            return "/".join([*parts[:at], found]) if found else ""
         if os.path.lexists(folder / part):
             continue
         found = _similar(part, _names(folder))
         return "/".join([*parts[:at], found, *parts[at + 1 :]]) if found else ""
     return ""
+
+
+def _in_other_case(pattern: str, names: list[str]) -> str:
+    """The pattern with its ending written as those of files that it would match then, or nothing."""
+    stem, ending = pattern.removesuffix(PurePath(pattern).suffix), PurePath(pattern).suffix.lower()
+    guesses = (stem + PurePath(name).suffix for name in names if ending and PurePath(name).suffix.lower() == ending)
+    return next((guess for guess in guesses if any(fnmatchcase(name, guess) for name in names)), "")
 
 
 def _names(folder: Path) -> list[str]:

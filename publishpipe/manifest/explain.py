@@ -12,6 +12,9 @@ from publishpipe.manifest.violations import Violation, about, shown
 from publishpipe.model.similar import did_you_mean
 from publishpipe.schemas.loader import Schema
 
+#: What people call it → the word for it.
+_MEANT = {"test": "sandbox", "testing": "sandbox", "public": "open"}
+
 Explain = Callable[[Document, Violation], Iterator[Problem]]
 
 
@@ -35,6 +38,9 @@ def _not_one_of(document: Document, error: Violation) -> Iterator[Problem]:
         return
     choice = ", ".join(map(str, error.validator_value))
     hint = did_you_mean(error.instance, error.validator_value)
+    meant = _MEANT.get(str(error.instance).casefold())
+    if not hint and meant in error.validator_value:
+        hint = f"did you mean {meant}?"
     yield document.problem(tuple(error.absolute_path), f"{shown(error)} is not one of: {choice}", hint)
 
 
@@ -46,7 +52,8 @@ def _wrong_form(document: Document, error: Violation) -> Iterator[Problem]:
 
 def _too_short(document: Document, error: Violation) -> Iterator[Problem]:
     least = error.validator_value
-    wrong = "is empty" if least == 1 or not error.instance else f"is too short: at least {least} are needed"
+    things = {"minLength": "characters", "minItems": "items"}.get(error.validator, "keys")
+    wrong = "is empty" if least == 1 or not error.instance else f"is too short: at least {least} {things}"
     yield document.problem(tuple(error.absolute_path), wrong, about(error))
 
 

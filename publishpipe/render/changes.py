@@ -16,7 +16,7 @@ DIGITS = 8  # of a checksum
 
 
 def lines(changes: Iterable[Change], checksum: str) -> Iterator[tuple[str, str, str]]:
-    """A sign (`+`, `-`, `~`), a name, and what becomes of it. New files are told by their steps.
+    """A sign (`+`, `-`, `~`), a name, and what becomes of it.
 
     Args:
         changes: what is otherwise.
@@ -26,10 +26,10 @@ def lines(changes: Iterable[Change], checksum: str) -> Iterator[tuple[str, str, 
     for change in changes:
         if isinstance(change, FieldChange):
             yield from _field(change)
-        elif change.before is not None:
+        else:
             files += 1
             if files <= MOST:
-                yield _sign(change), plain(change.name), _file(change, change.before, checksum)
+                yield _sign(change), plain(change.name), _file(change, checksum)
     if files > MOST:
         yield "~", f"and {files - MOST} more files", ""
 
@@ -76,10 +76,12 @@ def _called(item: Any) -> str:
     return str(next(filter(None, names), ""))
 
 
-def _file(change: FileChange, before: FileFact, checksum: str) -> str:
-    if change.after is None:
-        return _fact(before, checksum)
-    return f"{_fact(before, checksum)} → {_fact(change.after, checksum)}"
+def _file(change: FileChange, checksum: str) -> str:
+    before, after = change.before, change.after
+    told = " → ".join(_fact(file, checksum) for file in (before, after) if file)
+    if before and after and not after.checksum and size(before.size) == size(after.size):
+        return f"{told}, other bytes"
+    return told
 
 
 def _fact(file: FileFact, checksum: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -60,6 +62,11 @@ def show_plan(out: Console, plan: Plan) -> None:
     _show_rows(out, "What becomes public:", 2, ((f"  {name}", value) for name, value in public))
     if plan.preview:
         tell(out, f"Preview of its page: {plan.preview}")
+
+
+def show_saved(out: Console, path: Path) -> None:
+    """That a plan is in this file, and what does it."""
+    tell(out, f"Saved. publishpipe apply {shlex.quote(str(path))} does exactly this.")
 
 
 def _remark(out: Console, text: str) -> None:

@@ -135,7 +135,7 @@ def test_problems_name_the_rule_and_the_cure(tmp_path: Path) -> None:
         Rule("**/x.csv", preview=True): "preview: marks one file, but **/x.csv matches 2 (name the file itself)",
     }.items():
         assert any(told in problem for problem in found(root, rule)[1]), (rule, found(root, rule)[1])
-    assert found(root, Rule("y.csv"), Rule("*y.csv"))[1] == ["1: y.csv is listed twice (files[0] has it already)"]
+    assert found(root, Rule("y.csv"), Rule("*y.csv"))[1] == ["1: y.csv is listed twice (y.csv has it already)"]
     assert "a/x.csv and b/x.csv would both be published as x.csv" in found(root, Rule("**/x.csv"))[1][0]
     assert names(root, Rule("a/x.csv"), Rule("b/x.csv", as_name="z.csv")) == ["x.csv", "z.csv"]
 
@@ -166,7 +166,7 @@ def test_one_file_is_marked_as_the_one_to_show_first(tmp_path: Path) -> None:
     rules = (Rule("a.csv", as_name="z.csv", preview=True), Rule("raw/**", archive="raw.zip"))
     assert [(file.name, file.preview) for file in found(root, *rules)[0]] == [("z.csv", True), ("raw.zip", False)]
     told = found(root, rules[0], Rule("raw/**", archive="raw.zip", preview=True))[1]
-    assert told == ["1: a page shows only one file first (files[0] has preview: true already)"]
+    assert told == ["1: a page shows only one file first (a.csv has preview: true already)"]
 
 
 def test_an_archive_is_the_same_bytes_whatever_the_times_and_modes(tmp_path: Path) -> None:

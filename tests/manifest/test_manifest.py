@@ -50,9 +50,10 @@ def test_a_good_manifest_is_read_whole(tmp_path: Path) -> None:
     [
         ("title: Frost days", "titel: Frost days", "m.yaml:5:3: unknown key 'titel' (did you mean title?)"),
         ("upload_type: dataset", "upload_type: data", "m.yaml:6:16: upload_type: 'data' is not one of: "),
+        ("environment: sandbox", "environment: test", "m.yaml:2:43: environment: 'test' is not one of: local, sandbox, production (did you mean sandbox?)"),
         ("title: Frost days", "title: 1.10", 'm.yaml:5:10: must be text, but 1.10 is a number (quote it: "1.10")'),
         ("title: Frost days", "title:", "m.yaml:5:9: is empty, but must be text (write a value, or leave the key out)"),
-        ("title: Frost days", "title: ab", "m.yaml:5:10: is too short: at least 3 are needed"),
+        ("title: Frost days", "title: ab", "m.yaml:5:10: is too short: at least 3 characters"),
         ("files: [a.csv]", "files: []", "m.yaml:3:8: is empty"),
         ("files: [a.csv]", "files: [b.csv]", "m.yaml:3:9: b.csv matches no file"),
         ("files: [a.csv]", 'files: ["*.nc"]', "m.yaml:3:9: *.nc matches no file (patterns are relative to"),

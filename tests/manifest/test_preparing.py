@@ -45,7 +45,7 @@ def test_not_only_metadata_can_be_set(tmp_path: Path) -> None:
     ("path", "text", "problem"),
     [
         ("metadata.versoin", "1", "--set metadata.versoin=1: unknown key 'versoin' (did you mean version?)"),
-        ("metadata.title", "ab", "--set metadata.title=ab: is too short: at least 3 are needed"),
+        ("metadata.title", "ab", "--set metadata.title=ab: is too short: at least 3 characters"),
         ("metadata.creators[1].name", "x", "--set metadata.creators[1].name=x: there is no item [1]"),
         ("metadata.title.x", "x", "--set metadata.title.x=x: x cannot be set: it is not in a mapping"),
         ("metadata..x", "x", "--set metadata..x=x: 'metadata..x' is not a path in a manifest"),

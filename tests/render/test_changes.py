@@ -35,7 +35,8 @@ CHANGES: tuple[Change, ...] = (
         (FieldChange("description", f"{LONG} him.", f"{LONG} her."), [("~", "description", '…counted by him." → …counted by her."')]),
         (FileChange("b.csv", FileFact(2, "b" * 32), FileFact(1500)), [("~", "b.csv", "2 B, md5 bbbbbbbb… → 1.5 kB")]),
         (FileChange("b.csv", FileFact(2, "b" * 32), None), [("-", "b.csv", "2 B, md5 bbbbbbbb…")]),
-        (FileChange("new.csv", None, FileFact(2)), []),
+        (FileChange("new.csv", None, FileFact(2)), [("+", "new.csv", "2 B")]),
+        (FileChange("b.csv", FileFact(2, "b" * 32), FileFact(2)), [("~", "b.csv", "2 B, md5 bbbbbbbb… → 2 B, other bytes")]),
     ],
 )  # fmt: skip
 def test_each_change_is_a_line(change: Change, told: list[tuple[str, str, str]]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -9,7 +10,9 @@ from rich.table import Table
 from publishpipe.errors import InputError, Problem, PublishPipeError
 from publishpipe.render import text
 from publishpipe.render.console import PlainConsole
+from publishpipe.render.fields import show_fields
 from publishpipe.render.wrapping import tell
+from publishpipe.schemas.fields import fields
 
 URL = "https://sandbox.zenodo.org/account/settings/applications/tokens/new/?scopes=deposit"
 COMMAND = "publishpipe apply a-long-name-of-a-manifest.yaml --environment sandbox --until verify"
@@ -73,3 +76,15 @@ def test_no_line_of_a_table_ends_with_blanks() -> None:
     table.add_row("longer", "b", "")
     out.print(table)
     assert lines(out) == ["a       long  1 B", "longer  b"]
+
+
+def test_names_of_fields_are_whole() -> None:
+    out = screen(80)
+    show_fields(out, fields("zenodo"))
+    assert {field.name for field in fields("zenodo")} <= {line.split()[0] for line in lines(out) if line.strip()}
+
+
+def test_a_saved_plan_is_told_with_the_command_that_does_it() -> None:
+    out = screen(80)
+    text.show_saved(out, Path("my plan"))
+    assert lines(out) == ["Saved. publishpipe apply 'my plan' does exactly this."]
