@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +16,10 @@ from publishpipe.render.numbers import counted
 from publishpipe.render.plain import plain
 from publishpipe.render.text import show_release
 from publishpipe.render.values import both
+from publishpipe.render.wrapping import tell
+
+UNLIMITED = 10_000  # columns
+_MISSING = {(True, False): "only there", (False, True): "only here"}
 
 Show = Callable[[T | None, T | None], tuple[str, str]]
 """Both sides of something, in words."""
@@ -25,13 +30,17 @@ def show_verification(out: Console, found: Verification) -> None:
     show_release(out, found, found.doi)
     if found.newer:
         out.print(f"  note: a newer version is published, {found.newer}, which this lockfile does not know")
-    table = Table.grid(padding=(0, 2, 0, 0))
-    for _ in range(4):
-        table.add_column(overflow="fold")
     files = partial(_files, found.checksum)
-    for row in (*_rows(found.files, "file", files), *_rows(found.fields, "field", both)):
+    rows = [*_rows(found.files, "file", files), *_rows(found.fields, "field", both)]
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for row in rows:
         table.add_row(*row)
-    if table.row_count:
+    if Measurement.get(out, out.options.update(max_width=UNLIMITED), table).maximum > out.width:
+        for verdict, name, *sides in rows:
+            tell(out, Text("  ").join((verdict, name)), 4)
+            for side in sides:
+                tell(out, Text("    ") + side, 4 + len("there "))
+    elif rows:
         out.print(table)
     out.print(f"  {_conclusion(found)}")
 
@@ -41,7 +50,8 @@ def _rows(items: Iterable[Compared[T]], kind: str, show: Show[T]) -> Iterable[tu
         if item.verdict != "match":
             here, there = show(item.here, item.there)
             there = f"not given back: {plain(item.reason)}" if item.reason else there
-            mark = Text(f"  {item.verdict}", style="red")
+            word = _MISSING.get((item.here is None, item.there is None), "") if item.verdict == "missing" else ""
+            mark = Text(f"  {word or item.verdict}", style="red")
             yield mark, Text(f"{kind} {plain(item.name)}"), Text(f"here {here}"), Text(f"there {there}")
 
 

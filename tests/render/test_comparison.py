@@ -16,9 +16,9 @@ A, B = FileFact(1, "a" * 32), FileFact(10_000, "b" * 32)
 LONG = "<p>" + "the same words again and again " * 9
 
 
-def shown(found: Verification) -> list[str]:
+def shown(found: Verification, width: int = 200) -> list[str]:
     out = io.StringIO()
-    show_verification(Console(file=out, width=200), found)
+    show_verification(Console(file=out, width=width), found)
     return [line.rstrip() for line in out.getvalue().splitlines()]
 
 
@@ -39,11 +39,16 @@ def test_only_what_does_not_match_is_shown_in_detail_from_where_it_parts() -> No
         "  id      7",
         "  DOI     10.1/x",
         "  record  https://x/7",
-        f"  missing  file b.csv         here 10000 bytes, md5 {'b' * 32}  there -",
-        f"  differ   file c             here 1 byte, md5 {'a' * 32}       there 10000 bytes, md5 {'b' * 32}",
-        '  missing  field notes        here -                                                  there "\\u001b[31mred"',
-        '  differ   field description  here …n and again one</p>"                              there …n and again two</p>"',
+        f"  only here   file b.csv         here 10000 bytes, md5 {'b' * 32}  there -",
+        f"  differ      file c             here 1 byte, md5 {'a' * 32}       there 10000 bytes, md5 {'b' * 32}",
+        '  only there  field notes        here -                                                  there "\\u001b[31mred"',
+        '  differ      field description  here …n and again one</p>"                              there …n and again two</p>"',
         "  1 of 3 files and 1 of 3 fields match.",
+    ]
+    assert shown(found, 80)[4:7] == [
+        "  only here  file b.csv",
+        f"    here 10000 bytes, md5 {'b' * 32}",
+        "    there -",
     ]
 
 
