@@ -147,7 +147,7 @@ def _ending(goal: Goal, facts: Facts, held: Holding, *, begun: bool, publishing:
     differ = metadata_to_change(goal, facts, held) if begun or facts.get("versions") else ()
     described = "the server has this metadata already" if begun and not differ else ""
     names = ", ".join(change.name for change in fields(goal, facts, held)) if differ else ""
-    summary = f"set the metadata ({names})" if names else "set the metadata"
+    summary = f"set the metadata ({names})" if names else "set the final metadata"
     yield Step("describe", summary=summary, done=described, repeatable=True, requests=1)
     complete = described and not differs(goal, facts, held)
     yield Step(

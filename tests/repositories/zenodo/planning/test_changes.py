@@ -53,7 +53,7 @@ def test_the_mark_of_an_unfinished_draft_is_nobodys_field() -> None:
     marked = replace(DRAFT, metadata=MARKED)
     assert list(changes(GOAL, FACTS, marked)) == []
     steps = {step.key: step for step in outlook(GOAL, FACTS, marked).steps}
-    assert (steps["describe"].pending, steps["describe"].summary) == (True, "set the metadata")
+    assert (steps["describe"].pending, steps["describe"].summary) == (True, "set the final metadata")
 
 
 def test_a_mark_that_was_published_on_the_web_is_nobodys_field_either() -> None:
