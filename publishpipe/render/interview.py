@@ -21,7 +21,7 @@ The licence says what others may do with it. Common ones:
   cc0-1.0           data: anything, without a condition
   mit               software: anything, if they keep your notice
   apache-2.0        software: the same, with a word on patents
-  gpl-3.0-or-later  software: anything, if what they make of it is under the GPL
+  gpl-3.0-or-later  software: anything, if what they make of it is GPL, too
 Left open, Zenodo sets cc0-1.0 for a dataset and cc-by-4.0 for anything else."""
 
 Wrong = Callable[[str, Any], str]
