@@ -52,7 +52,7 @@ def zenodo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zenodo]:
         found.catch_up()
         for left in found.listed(RUN):
             if left["state"] != "done":
-                found.delete(left["id"])
+                found.answer("DELETE", f"deposit/depositions/{left['id']}")  # 404: the search was late, it is gone
 
 
 @pytest.fixture
