@@ -25,7 +25,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     quoted = text[:1] in set("0123456789+-.~") or text.lower() in {"y", "n"}
-    style = '"' if quoted else "|" if "\n" in text.strip() else None
+    in_lines = "\n" in text.strip() and not text.endswith("\n\n")  # which YAML would keep by ending the document
+    style = '"' if quoted else "|" if in_lines else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

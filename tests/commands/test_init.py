@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import publishpipe
@@ -210,6 +210,7 @@ VALID = st.fixed_dictionaries(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VALID)
+@example({"title": ":\n:\n\n", "upload_type": "dataset", "creators": [{"name": "aaa, A"}]})  # YAML's end of a document
 def test_what_a_valid_zenodo_json_says_comes_back_with_the_same_meaning(said: dict[str, Any]) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name)
