@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import astuple
 from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
@@ -108,7 +107,7 @@ class Checksums:
         return hashlib.new(self.algorithm, data, usedforsecurity=False)
 
     def _identity(self, file: LocalFile) -> str:
-        parts = [(*astuple(entry.stamp), entry.name) for entry in file.entries]
+        parts = [(*entry.stamp, entry.name) for entry in file.entries]
         text = json.dumps([self.algorithm, parts, file.members])
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 

@@ -62,7 +62,7 @@ def find(
     for index, rule in enumerate(rules):
         if not rule.path:
             continue  # what stands there is told already
-        matched = _matched(places.root, index, rule, left_out, report)
+        matched = _matched(places, index, rule, left_out, report)
         entries = _usable(places, index, rule.path, matched, used, report)
         texts = [_template(index, rule, entry, report, values) for entry in entries]
         for file in map(naming.as_kept, _named(index, rule, list(zip(entries, texts, strict=True)), naming, report)):
@@ -78,17 +78,17 @@ def find(
     return found
 
 
-def _matched(root: str, index: int, rule: Rule, left_out: Callable[[str], bool], report: Report) -> list[str]:
+def _matched(places: Places, index: int, rule: Rule, left_out: Callable[[str], bool], report: Report) -> list[str]:
     """The names that a rule matches; what it says if there are none is reported."""
-    if link := circle(root, rule.path):
+    if link := circle(places.root, rule.path):
         report(index, f"{link} is a link that leads round in a circle", "name the folder itself, without the link")
         return []
-    matched, others = matches(root, rule, left_out)
+    matched, others = matches(places, rule, left_out)
     if others and not matched:
-        told = ", ".join(f"{name} is {kind_of(os.path.join(root, name))}" for name in others[:3])
+        told = ", ".join(f"{name} is {kind_of(places.path(name))}" for name in others[:3])
         report(index, f"{rule.path} matches no file: {told}", "only regular files can be published")
     elif not matched:
-        report(index, f"{rule.path} matches no file", _why_nothing(Path(root), rule, guess=index < GUESSED))
+        report(index, f"{rule.path} matches no file", _why_nothing(Path(places.root), rule, guess=index < GUESSED))
     return matched
 
 

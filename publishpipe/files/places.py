@@ -20,8 +20,9 @@ class Places:
         self._folder = cache(os.path.realpath)  # which a circle of links does not stop
         self._real_root = self._folder(root)
         self._inside = os.path.join(self._real_root, "")
+        self.look = cache(self._look)  # asked first whether a file is there, then what it is
 
-    def look(self, path: str) -> tuple[str, os.stat_result | None]:
+    def _look(self, path: str) -> tuple[str, os.stat_result | None]:
         """Where a path really leads, that of a broken link, too; and what the system says of that, if it is there."""
         try:
             status = os.lstat(path)

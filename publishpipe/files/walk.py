@@ -10,37 +10,34 @@ from glob import has_magic
 from pathlib import Path
 
 from publishpipe.files.patterns import Pattern, fixed_prefix
-from publishpipe.files.places import is_circle
+from publishpipe.files.places import Places, is_circle
 from publishpipe.manifest.manifest import Rule
 from publishpipe.state import reading
 from publishpipe.state.plan_files import ENDINGS, is_saved_plan
 
 
-def matches(root: str, rule: Rule, is_left_out: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+def matches(places: Places, rule: Rule, is_left_out: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """The names that a rule matches, sorted: the file of that very name, or what the pattern fits.
 
     And those that it fits which are not files (a FIFO, a socket, a device). A link that leads nowhere is matched.
     """
-    path = posixpath.normpath(rule.path)
-    if _is_file(os.path.join(root, path)):
+    root, path = places.root, posixpath.normpath(rule.path)
+    if _is_file(places, places.path(path)):
         return [path], []
     if os.path.isabs(path) or not has_magic(path):
         return [], []
     excluded = [Pattern(pattern) for pattern in rule.exclude]
     fitting = [name for name in _fitting(root, path) if not any(out.covers(name.split("/")) for out in excluded)]
-    places = {name: os.path.join(root, name) for name in fitting}
-    others = sorted(name for name, place in places.items() if kind_of(place))
-    files = sorted(places.keys() - others)
-    return [name for name in files if not is_left_out(places[name]) and not _is_plan(places[name])], others
+    paths = {name: os.path.join(root, name) for name in fitting}
+    others = sorted(name for name, place in paths.items() if kind_of(place))
+    files = sorted(paths.keys() - others)
+    return [name for name in files if not is_left_out(paths[name]) and not _is_plan(paths[name])], others
 
 
-def _is_file(path: str) -> bool:
+def _is_file(places: Places, path: str) -> bool:
     """Whether something is there that is no folder; a link that leads nowhere counts. Any text may be asked for."""
-    try:
-        mode = os.lstat(path).st_mode
-    except (OSError, ValueError):
-        return False
-    return not (stat.S_ISDIR(mode) or (stat.S_ISLNK(mode) and os.path.isdir(path)))
+    _, status = places.look(path)
+    return os.path.lexists(path) if status is None else not stat.S_ISDIR(status.st_mode)
 
 
 def kind_of(path: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from publishpipe.errors import InputError, Place, Problem
 from publishpipe.manifest import guess
@@ -24,8 +24,7 @@ from publishpipe.repositories import REPOSITORIES
 from publishpipe.schemas.loader import Schema, load
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One item of the manifest's `files`."""
 
     path: str
