@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from tests.program import Program, end_started, program
 # How long an example takes depends on what else the machine does.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+# Programs in the background inherit that Ctrl-C is ignored, and so would those that the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105  # for the loopback server only
 

@@ -43,7 +43,7 @@ def test_the_page_has_what_the_manifest_says_and_sends_nothing(zenodo: Desk) -> 
 
 
 def test_the_pages_of_an_edit_and_of_a_new_version_mark_what_changes(zenodo: Desk) -> None:
-    doi = f"https://doi.org/{zenodo.apply().result['doi']}"
+    doi = f"doi:{zenodo.apply().result['doi']}"
     assert 'class="tag"' not in previewed(zenodo)
     edit = zenodo.changed(more=(("keywords", ["frost"]),))
     assert re.findall(r'class="tag">(\w+)<', page := previewed(edit)) == ["changed"]

@@ -113,7 +113,8 @@ def size_text(size: float) -> str:
 def keep(store: Path, name: str, html: Callable[[], str] | None) -> None:
     """Keep a page as a file, to be looked at without a server; None removes it."""
     path = store / "records" / f"{name}.html"
-    with suppress(OSError):  # what was done is done, whether or not its page can be kept
+    # What was done is done, whether or not its page can be kept, or made: a draft may hold half of anything.
+    with suppress(OSError, LookupError, TypeError, ValueError):
         if html is None:
             path.unlink(missing_ok=True)
             return

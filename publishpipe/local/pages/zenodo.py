@@ -96,7 +96,7 @@ def _newer_note(reader: Reader, item: Json, links: Links) -> str:
 
 def _reference(one: Json) -> str:
     known = identified(one["identifier"], one.get("scheme", "")) if one.get("identifier") else ""
-    return f"{escape(one['reference'])} {known}".strip()
+    return f"{escape(one.get('reference', ''))} {known}".strip()
 
 
 def listed(reader: Reader, document: Document) -> frame.Listed:

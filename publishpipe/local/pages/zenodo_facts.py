@@ -44,7 +44,7 @@ def _identifiers(item: Json, versions: list[Json], links: Links) -> Iterator[Fac
         shown = f"<strong>{escape(name)}</strong>" if here else inside(links.page(one["id"]), name)
         yield "Versions", f'{shown} <span class="soft">{day}</span>'
     for one in item["metadata"].get("identifiers", []):
-        yield "Also known as", identified(one["identifier"], one["scheme"])
+        yield "Also known as", identified(one.get("identifier", ""), one.get("scheme", ""))
 
 
 def _terms_of_use(item: Json, metadata: Json) -> Iterator[Fact]:
@@ -74,9 +74,12 @@ def _subjects(metadata: Json) -> Iterator[Fact]:
     if words:
         yield "Keywords", escape(", ".join(words))
     if metadata.get("languages"):
-        yield "Languages", escape(", ".join(one.get("title_l10n", one["id"]) for one in metadata["languages"]))
+        yield (
+            "Languages",
+            escape(", ".join(one.get("title_l10n") or one.get("id", "") for one in metadata["languages"])),
+        )
     for one in metadata.get("additional_titles", []):
-        yield _label(one, "type", "Title"), escape(one["title"])
+        yield _label(one, "type", "Title"), escape(one.get("title", ""))
     for name in ("sizes", "formats"):
         if metadata.get(name):
             yield name.capitalize(), escape(", ".join(metadata[name]))
@@ -84,7 +87,7 @@ def _subjects(metadata: Json) -> Iterator[Fact]:
 
 def _places_and_times(metadata: Json) -> Iterator[Fact]:
     for one in metadata.get("dates", []):
-        yield _label(one, "type", "Date"), _described(_day(one["date"]), one)
+        yield _label(one, "type", "Date"), _described(_day(one.get("date", "")), one)
     for one in metadata.get("locations", {}).get("features", []):
         geometry = one.get("geometry") or {}
         point = _point(*geometry["coordinates"][:2]) if geometry.get("type") == "Point" else geometry.get("type", "")
@@ -132,10 +135,11 @@ def _origins(told: Json) -> Iterator[Fact]:
 
 def _funding(one: Json) -> str:
     award = one.get("award") or {}
-    urls = (known["identifier"] for known in award.get("identifiers", []) if known.get("scheme") == "url")
+    urls = (known.get("identifier", "") for known in award.get("identifiers", []) if known.get("scheme") == "url")
     told = ", ".join(filter(None, (award.get("acronym"), award.get("title_l10n"), award.get("number"))))
     shown = link(next(urls, ""), told)
-    return ": ".join(filter(None, (escape(one["funder"].get("name") or one["funder"].get("id", "")), shown)))
+    funder = one.get("funder") or {}
+    return ": ".join(filter(None, (escape(funder.get("name") or funder.get("id", "")), shown)))
 
 
 def _plain(value: object) -> str:

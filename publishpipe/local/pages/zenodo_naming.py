@@ -29,7 +29,7 @@ def is_own(item: Json) -> bool:
 def person(one: Json) -> str:
     """Somebody's name, with ORCID and affiliations."""
     somebody = one.get("person_or_org", {})
-    known = {known["scheme"]: known["identifier"] for known in somebody.get("identifiers", [])}
+    known = {known.get("scheme"): known.get("identifier", "") for known in somebody.get("identifiers", [])}
     url = next((f"https://{scheme}.org/{known[scheme]}" for scheme in ("orcid", "ror") if scheme in known), "")
     shown = link(url, somebody.get("name", "?"))
     places = ", ".join(escape(_affiliation(place)) for place in one.get("affiliations", []))
@@ -37,7 +37,7 @@ def person(one: Json) -> str:
 
 
 def _affiliation(place: Json) -> str:
-    known = str(place.get("name") or vocabularies.organisation(place.get("id", ""))["name"])
+    known = str(place.get("name") or vocabularies.organisation(place.get("id", "")).get("name", ""))
     return known.removesuffix(f" ({vocabularies.NOT_LOOKED_UP})")
 
 

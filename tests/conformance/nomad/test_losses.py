@@ -97,7 +97,8 @@ def test_what_is_gone_after_publishing_is_told_once_and_never_forgotten(nomad: N
         assert "data/run/table.csv" in out
         release.options["allow_loss"] = ["data/run/*.csv"]
         release.save()
-        assert "notes" not in release.apply()[0]
+        notes = release.apply()[0].get("notes", ())
+        assert [note for note in notes if "the token in" not in note] == []  # it may end soon
         release.run("verify", release.path.name)
 
 
