@@ -68,7 +68,15 @@ def test_the_same_tag_again_changes_nothing(project: Project) -> None:
     assert (project.subjects(), writes(project.server)) == (before, sent)
 
 
-@pytest.mark.parametrize(("how", "version"), [("cancelled", 2), ("killed", 2), ("destroyed", 1), ("destroyed", 2)])
+@pytest.mark.parametrize(
+    ("how", "version"),
+    [
+        ("cancelled", 2),
+        pytest.param("killed", 2, marks=pytest.mark.torture),
+        pytest.param("destroyed", 1, marks=pytest.mark.torture),
+        ("destroyed", 2),
+    ],
+)
 def test_a_run_that_is_cut_off_is_gone_on_with_in_a_fresh_clone(
     watched: tuple[Project, Proxy], how: str, version: int
 ) -> None:
@@ -97,7 +105,7 @@ def test_a_run_that_is_cut_off_is_gone_on_with_in_a_fresh_clone(
     assert "intents" not in project.facts()
 
 
-@pytest.mark.parametrize("tag", ["v1.0", "v2.0"])
+@pytest.mark.parametrize("tag", [pytest.param("v1.0", marks=pytest.mark.torture), "v2.0"])
 def test_what_a_destroyed_runner_published_is_known(watched: tuple[Project, Proxy], tag: str) -> None:
     """The same tag goes on; where title and files are all others, nobody takes that for something never published."""
     project, proxy = watched
@@ -177,7 +185,7 @@ def test_without_the_right_to_push_nothing_is_sent(project: Project, github: Git
     assert github.pulls == []
 
 
-@pytest.mark.parametrize("keeps", ["branch", "pull-request"])
+@pytest.mark.parametrize("keeps", ["branch", pytest.param("pull-request", marks=pytest.mark.torture)])
 def test_an_old_tag_never_becomes_the_newest_version(project: Project, github: GitHub, keeps: str) -> None:
     """As when its job is run again, or was overtaken by another one."""
     project.tag("v1.0")
