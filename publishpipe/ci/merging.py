@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from publishpipe.errors import InputError
-from publishpipe.state.lockfile import FORMAT, sections
+from publishpipe.state.lockfile import sections, written
 
 Releases = Mapping[str, Mapping[str, Any]]
 """The sections of a lockfile, by `repository/environment`."""
@@ -20,11 +19,8 @@ def releases(text: str, where: str) -> Releases:
 
 
 def text_of(known: Releases) -> str:
-    """A lockfile with these sections, as it is written; nothing if there are none."""
-    if not known:
-        return ""
-    value = {"lock": FORMAT, "releases": known}
-    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    """A lockfile with these sections; nothing if there are none."""
+    return written(known) if known else ""
 
 
 def joined(ours: Releases, theirs: Releases, before: Releases) -> Releases:

@@ -69,7 +69,7 @@ def plan(
         raise
     made = replace(made, notes=(_basis(made), *made.notes))
     _annotate(made.warnings)
-    _show(manifest, markdown.plan_as_markdown(made), out, _state(made))
+    _show(manifest, markdown.plan_as_markdown(made), out, "planned" if made.pending else "unchanged")
     text.show_plan(text.console(), made)
 
 
@@ -208,10 +208,6 @@ def _basis(made: "Plan") -> str:
         f"{told}. It knows of no release yet. If there is one, apply finds it: by the newest lockfile, which it takes "
         "from its branch. Then it changes that release, or makes a new version of it"
     )
-
-
-def _state(made: "Plan") -> str:
-    return "planned" if made.pending else "unchanged"
 
 
 def _put_out(result: "Result", dotenv: Path | None) -> None:

@@ -2,24 +2,15 @@
 
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import typer
 
 import publishpipe
 from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, SetOption, UrlOption, settings
-from publishpipe.errors import PublishPipeError
-
-if TYPE_CHECKING:
-    from publishpipe.model.comparison import Verification
-    from publishpipe.model.status import Status
 
 Format = Literal["text", "bibtex", "cff", "csl", "badge", "badge-html", "badge-rst"]
-Found = TypeVar("Found", "Status", "Verification")
 
 
 def cite(
@@ -70,16 +61,6 @@ def open_page(
         import webbrowser
 
         webbrowser.open(found.absolute().as_uri() if isinstance(found, Path) else found)
-
-
-def lasting(found: Found, manifest: Path, environment: str | None, url: str | None, sets: Mapping[str, str]) -> Found:
-    """The same with the page on disk of a rehearsal, whose address is dead once this command has ended."""
-    if found.environment == "local" and found.id:
-        with suppress(PublishPipeError):
-            page = publishpipe.address(manifest, environment=environment, url=url, set=sets)
-            if isinstance(page, Path):
-                return replace(found, record_url=str(page.with_name(f"{found.id}.html")))
-    return found
 
 
 def _has_browser() -> bool:

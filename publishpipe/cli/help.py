@@ -9,7 +9,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from publishpipe.cli.completion import manifests
 
-MissingParameter: Any = next(kind for kind in BadParameter.__subclasses__() if kind.__name__ == "MissingParameter")
+#: What typer raises where an argument is missing; no public name leads to it.
+MissingParameter: Any = tuple(kind for kind in BadParameter.__subclasses__() if kind.__name__ == "MissingParameter")
 
 FIRST = """Publish research data once and right, on Zenodo and NOMAD.
 

@@ -1,12 +1,14 @@
 """The commands that take one manifest to its repository: plan, apply, status, verify, discard."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 import publishpipe
-from publishpipe.cli.cite import lasting
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import (
     DebugOption,
@@ -21,8 +23,14 @@ from publishpipe.cli.options import (
     YesOption,
     settings,
 )
+from publishpipe.errors import PublishPipeError
+
+if TYPE_CHECKING:
+    from publishpipe.model.comparison import Verification
+    from publishpipe.model.status import Status
 
 DIFFERS = 4
+Found = TypeVar("Found", "Status", "Verification")
 
 
 def plan(
@@ -140,7 +148,7 @@ def status(
     else:
         from publishpipe.render import text
 
-        text.show_status(text.console(), lasting(found, manifest, environment, url, settings(sets)))
+        text.show_status(text.console(), _lasting(found, manifest, environment, url, settings(sets)))
 
 
 def verify(
@@ -170,7 +178,7 @@ def verify(
         from publishpipe.render import text
         from publishpipe.render.comparison import show_verification
 
-        show_verification(text.console(), lasting(found, manifest, environment, url, settings(sets)))
+        show_verification(text.console(), _lasting(found, manifest, environment, url, settings(sets)))
     raise typer.Exit(0 if found.matches else DIFFERS)
 
 
@@ -200,3 +208,13 @@ def discard(
         "": "There is nothing to discard.",
     }
     print(told[found])
+
+
+def _lasting(found: Found, manifest: Path, environment: str | None, url: str | None, sets: Mapping[str, str]) -> Found:
+    """The same with the page on disk of a rehearsal, whose address is dead once this command has ended."""
+    if found.environment == "local" and found.id:
+        with suppress(PublishPipeError):
+            page = publishpipe.address(manifest, environment=environment, url=url, set=sets)
+            if isinstance(page, Path):
+                return replace(found, record_url=str(page.with_name(f"{found.id}.html")))
+    return found

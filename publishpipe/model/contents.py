@@ -15,7 +15,7 @@ class Content:
         size: in bytes.
         origin: where it comes from, in words, if its name does not tell.
         members: the names in it, if it is an archive that publishpipe makes.
-        checksum: in hex, if it is known without reading the file.
+        checksum: in hex, where it is known.
     """
 
     name: str

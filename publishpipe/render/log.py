@@ -64,7 +64,7 @@ def _left(result: Result) -> str:
     """What an interrupted run leaves on the server, as far as it knows."""
     where = result.id if result.environment == "local" else result.record_url  # a rehearsal's server ends with us
     if result.unsettled:
-        return f"{where} was about to be published; whether it is shows publishpipe status, or the same command again"
+        return f"{where} was about to be published. publishpipe status tells whether it is; the same command goes on"
     if result.published:
         return f"{where} is published"
     if result.id:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files as resources
 
-from publishpipe.model.changes import Change, FieldChange, FileChange
+from publishpipe.model.changes import FieldChange, FileChange
 from publishpipe.model.contents import Content
 from publishpipe.model.page import Fact, Item, Page, Prose
 from publishpipe.model.placeholders import STAND_INS
@@ -83,7 +83,8 @@ def _prose(part: Prose, changed: set[str]) -> str:
 
 def _files(contents: tuple[Content, ...], plan: Plan) -> str:
     checksum = REPOSITORIES[plan.repository].CHECKSUM
-    rows = "".join(f"<tr>{''.join(_cells(content, plan.changes))}</tr>" for content in contents)
+    changes = {change.name: change for change in plan.changes if isinstance(change, FileChange)}
+    rows = "".join(f"<tr>{''.join(_cells(content, changes.get(content.name)))}</tr>" for content in contents)
     caption = f"{counted(len(contents), 'file')}, {size(sum(content.size for content in contents))}"
     return (
         f'<h2>Files</h2><table class="files"><caption>{caption}</caption><thead><tr><th scope="col">Name</th>'
@@ -92,8 +93,7 @@ def _files(contents: tuple[Content, ...], plan: Plan) -> str:
     )
 
 
-def _cells(content: Content, told: Iterable[Change]) -> Iterator[str]:
-    change = next((one for one in told if isinstance(one, FileChange) and one.name == content.name), None)
+def _cells(content: Content, change: FileChange | None) -> Iterator[str]:
     tag = _tag(change is not None, "replaced" if change and change.before else "new")
     origin = f'<br><span class="soft">{_text(content.origin)}</span>' if content.origin else ""
     members = "".join(f"<li>{_text(name)}</li>" for name in content.members)

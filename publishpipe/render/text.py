@@ -45,7 +45,7 @@ def show_plan(out: Console, plan: Plan) -> None:
     for change in plan.drift:
         _remark(out, f"changed on the server: {change}; apply sets it as the manifest says")
     for loss in plan.losses:
-        _remark(out, f"on the server, not in the manifest: {loss}; apply removes it, if you agree (--yes does not)")
+        _remark(out, f"on the server, not in the manifest: {loss}; apply removes it if you agree (--yes is not enough)")
     for note in plan.notes:
         _remark(out, f"note: {note}")
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -77,8 +77,7 @@ class Lockfile:
             )
 
     def _write(self) -> None:
-        value = {"lock": FORMAT, "releases": self._releases}
-        write_atomically(self.path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+        write_atomically(self.path, written(self._releases))
 
 
 def schema_for(sections: Mapping[str, Schema]) -> Schema:
@@ -87,6 +86,12 @@ def schema_for(sections: Mapping[str, Schema]) -> Schema:
     releases = {**schema["properties"]["releases"], "properties": sections}
     releases.pop("patternProperties")  # what we bring, of which only that is wanted which is looked at
     return {**schema, "properties": {**schema["properties"], "releases": releases}}
+
+
+def written(releases: Mapping[str, Mapping[str, Any]]) -> str:
+    """The text of a lockfile with these sections."""
+    value = {"lock": FORMAT, "releases": releases}
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def sections(text: str, path: Path, validator: Validator | None = None) -> dict[str, Facts]:
