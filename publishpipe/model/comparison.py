@@ -90,7 +90,8 @@ class Verification:
         """As `verify --json` prints it."""
         told = {name: value for name, value in asdict(self).items() if name != "checksum"}
         files = [self._file(item) for item in self.files]
-        return {"matches": self.matches, **told, "files": files, "fields": list(map(_field, self.fields))}
+        fields = list(map(_field, self.fields))
+        return {"matches": self.matches, **told, "files": files, "fields": fields, "alike": list(self.alike)}
 
     def _file(self, item: Compared[FileFact]) -> dict[str, object]:
         """A file with its checksums under the name of the hash."""
