@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import reduce
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from publishpipe.http.session import Session
 
 TRIES = 3  # of an effect whose answer was lost, each after looking that it did not happen
+MOMENT = 0.2  # seconds; a file that was sent can be found again, so its outcome need not be on disk at once
+FEWEST, MOST = 4, 8  # files at once; more than a browser opens to one host would crowd others out
+RATE = 50e6  # bytes a second, of one connection
+EACH = 0.005  # seconds of work for a file, whatever its size
 LEFT = "What was done before is in the lockfile.", "Run the same command again: it goes on from there."
 NOTHING_LEFT = "Nothing is known to be made.", "Run the same command again."
 
@@ -35,14 +39,14 @@ class Work(Generic[S]):
     emit: Emit
 
 
-def run(steps: Iterable[Step], work: Work[S], seen: S, *, jobs: int = 4) -> None:
-    """Do what is pending, in order; neighbours that are parallel in `jobs` threads.
+def run(steps: Iterable[Step], work: Work[S], seen: S, *, jobs: int | None = None) -> None:
+    """Do what is pending, in order; neighbours that are parallel in `jobs` threads, the largest first.
 
     Args:
         steps: of the plan.
         work: see `Work`.
         seen: what the plan was made from.
-        jobs: how many files are sent at once.
+        jobs: how many files are sent at once; None: see `worthwhile`.
 
     Raises:
         PublishPipeError: a step failed; what was done until then is in the lockfile.
@@ -53,7 +57,9 @@ def run(steps: Iterable[Step], work: Work[S], seen: S, *, jobs: int = 4) -> None
                 work.emit(StepChanged(step, "skipped", step.done))
         pending = [step for step in batch if step.pending]
         if len(pending) > 1:
-            seen = _side_by_side(pending, work, seen, jobs=jobs)
+            pending.sort(key=lambda step: -step.bytes)  # or the last one would be sent alone
+            at_once = jobs or worthwhile(pending, work.session.transport.latency)
+            seen = _side_by_side(pending, work, seen, jobs=at_once)
         elif pending:
             seen = _one(pending[0], work, seen)
 
@@ -115,6 +121,12 @@ def _ended(step: Step, outcome: Outcome[Patch, S]) -> Outcome[Patch, S]:
     return Outcome(joined(outcome.learned, over), outcome.seen)
 
 
+def worthwhile(steps: Sequence[Step], latency: float) -> int:
+    """How many files to send at once, where an answer takes `latency` seconds: small ones mostly wait for answers."""
+    sending = sum(step.bytes for step in steps) / len(steps) / RATE + EACH
+    return round(min(MOST, max(FEWEST, latency / sending)))
+
+
 def _side_by_side(steps: Sequence[Step], work: Work[S], seen: S, *, jobs: int) -> S:
     """All steps at once. When one fails, those under way end, and the rest is not begun."""
     facts = work.lock.facts
@@ -149,10 +161,10 @@ def _side_by_side(steps: Sequence[Step], work: Work[S], seen: S, *, jobs: int) -
 def _collected(
     running: dict[Future[Outcome[Patch, S]], Step], work: Work[S]
 ) -> Iterator[Outcome[Patch, S] | PublishPipeError]:
-    """Record outcomes as they come, those at once that come together, and give them; or the errors."""
+    """Record the outcomes of each moment together, and give them; or the errors, at once."""
     left = set(running)
     while left:
-        ended, left = wait(left, return_when=FIRST_COMPLETED)
+        ended, left = wait(left, timeout=MOMENT, return_when=FIRST_EXCEPTION)
         over = [future for future in ended if not future.cancelled()]
         learned = (future.result().learned for future in over if not future.exception())
         work.lock.record(reduce(joined, learned, Patch()))

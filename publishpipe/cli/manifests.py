@@ -13,6 +13,7 @@ from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import (
     DebugOption,
     EnvironmentOption,
+    JobsOption,
     JsonOption,
     Manifest,
     ManifestOrPlan,
@@ -91,7 +92,7 @@ def apply(
     sets: SetOption = [],  # noqa: B006  # typer copies it
     yes: YesOption = False,
     until: UntilOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, max=32, help="Files sent at once.")] = 4,
+    jobs: JobsOption = None,
     new: Annotated[
         bool, typer.Option("--new", help="What looks like this release is another one: begin one of its own.")
     ] = False,

@@ -12,6 +12,8 @@ from publishpipe.cli import completion
 from publishpipe.model.target import Environment
 from publishpipe.repositories import NAMES
 
+MOST_JOBS = 32
+
 Manifest = Annotated[
     Path,
     typer.Argument(
@@ -50,6 +52,27 @@ SetOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def _at_once(text: str) -> int | None:
+    if text == "auto":
+        return None
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_JOBS):
+        raise typer.BadParameter(f"'{text}' is neither auto nor a number from 1 to {MOST_JOBS}.")
+    return int(text)
+
+
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        parser=_at_once,
+        show_default="auto: 4 to 8, by their sizes and how quickly the server answers",
+        help="Files sent at once, at most 32.",
+    ),
+]
 UntilOption = Annotated[
     str | None,
     typer.Option(

@@ -40,7 +40,7 @@ def apply(
     url: str | None = None,
     set: Mapping[str, str] | None = None,
     until: str | None = None,
-    jobs: int = 4,
+    jobs: int | None = None,
     new: bool = False,
     confirm: Confirm = refuse,
     emit: Emit = ignore,
@@ -53,7 +53,7 @@ def apply(
         url: instead of the manifest's.
         set: path in the manifest, such as `metadata.version` → what it would say there, as text.
         until: the key of the last step to do, or an action such as `upload`.
-        jobs: how many files are sent at once.
+        jobs: how many files are sent at once; None: 4 to 8, by their sizes and how quickly the server answers.
         new: what looks like this release, so that it would be refused, is another one; that is recorded.
         confirm: see `Confirm`.
         emit: told about everything that happens; the last event is the result.

@@ -40,7 +40,7 @@ UNUSED = "--new had no effect so far: this release has begun already, or nothing
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What is to be made true, and how. `until`: see `model.steps.until`; `jobs`: how many files are sent at once."""
+    """What is to be made true, and how. `until`: see `model.steps.until`; `jobs`: see `engine.run`."""
 
     space: Workspace
     connection: Connection
@@ -48,7 +48,7 @@ class Attempt:
     confirm: Confirm
     emit: Emit
     until: str | None
-    jobs: int
+    jobs: int | None
 
     def made(self, saved: SavedPlan | None, *, new: bool) -> bool:
         """Make it true, as a saved plan says if there is one; whether anything was to be done.

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 MODE = 0o100644 << 16
+PIECE = 1 << 20  # bytes that are handed on at once: thousands of small files would each cost a message
 LIMIT = zipfile.ZIP64_LIMIT
 
 Member = tuple[str, int, Iterable[bytes]]
@@ -30,6 +31,10 @@ class _Pipe(io.RawIOBase):
         self._written += data
         return len(data)
 
+    @property
+    def held(self) -> int:
+        return len(self._written)
+
     def taken(self) -> bytes:
         data = bytes(self._written)
         self._written.clear()
@@ -37,7 +42,7 @@ class _Pipe(io.RawIOBase):
 
 
 def stream(members: Iterable[Member]) -> Iterator[bytes]:
-    """The bytes of a zip of (name, size in bytes, chunks), in the order given."""
+    """The bytes of a zip of (name, size in bytes, chunks), in the order given, in pieces of a MiB or more."""
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for name, size, chunks in members:
@@ -47,8 +52,8 @@ def stream(members: Iterable[Member]) -> Iterator[bytes]:
             with archive.open(entry, "w", force_zip64=size > LIMIT) as target:
                 for chunk in chunks:
                     target.write(chunk)
-                    yield pipe.taken()
-            yield pipe.taken()
+                    if pipe.held >= PIECE:
+                        yield pipe.taken()
     yield pipe.taken()
 
 

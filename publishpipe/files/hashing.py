@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
-SMALL = 1 << 16  # bytes; to hash fewer takes less time than to have a thread do it
+SMALL = 1 << 19  # bytes, hashed in a millisecond: to have a thread for fewer takes longer
 
 
 class Digest(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import ssl
 import threading
@@ -44,7 +45,8 @@ class CancelledError(Exception):
 class Transport:
     """A connection to the origin of `base_url`. Threads may share it.
 
-    It counts all `requests`, and in `bytes_sent` what was sent of files, again and again where that was needed.
+    It counts all `requests`, and in `bytes_sent` what was sent of files, again and again where that was needed. Its
+    `latency` is how many seconds the quickest answer took: what any request waits for, however little it sends.
     Setting `cancelled` stops what is under way.
     """
 
@@ -52,6 +54,7 @@ class Transport:
         self.base_url = base_url
         self.requests = 0
         self.bytes_sent = 0
+        self.latency = math.inf
         self.cancelled = threading.Event()
         self._counting = threading.Lock()
         headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
@@ -92,10 +95,12 @@ class Transport:
         headers = {**headers, **_described(request)}
         for _ in range(HOPS):
             content = self._counted(body) if body else None
+            began = time.monotonic()
             with self._counting:
                 self.requests += 1
             with self._client.stream(request.method, url, headers=headers, content=content, params=params) as stream:
                 answer = self._received(request, stream)
+            self.latency = min(self.latency, time.monotonic() - began)
             log.debug("%s %s: %s", request.method, answer.request.url.copy_with(query=None), answer.status_code)
             target = self._redirected(request.method, answer)
             if target is None:

@@ -201,6 +201,12 @@ def streamed(members: Sequence[archive.Member]) -> int:
     return sum(map(len, archive.stream(members)))
 
 
+def test_thousands_of_small_files_are_sent_in_few_pieces() -> None:
+    pieces = list(archive.stream((f"{number}.dat", 100, [b"x" * 100]) for number in range(5000)))
+    assert len(pieces) <= 2
+    assert len(b"".join(pieces)) == archive.length([(f"{number}.dat", 100) for number in range(5000)])
+
+
 @given(sizes=st.lists(st.integers(0, 400), max_size=9), large=st.integers(0, 4000), many=st.integers(0, 9))
 @example(sizes=[0] * 4, large=1000, many=4)
 @example(sizes=[0] * 5, large=1000, many=4)

@@ -36,7 +36,8 @@ class Lookalikes:
     def rivals(self, facts: Facts) -> list[Listed]:
         """What of that is older than our own draft, or published: it surely shows once that does, and a moment went by.
 
-        Two drafts that were made within a second may come into the index in the other order (seen on a real Zenodo).
+        Two drafts that were made within a second may come into the index in the other order; and while one is published,
+        a search shows neither the draft nor the record (both seen on a real Zenodo).
 
         Raises:
             ServerError: our own draft still does not show.
