@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test torture conformance lint format docs wheel clean
+.PHONY: demo test torture bench conformance lint format docs wheel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/publishpipe apply manifests/penguins.yaml
@@ -25,6 +25,10 @@ torture: $(VENV)/.installed-dev
 	$(if $(ZENODO_URL),echo Zenodo: $(ZENODO_URL); $(BIN)/pytest -m torture $(zenodo) || failed=1;) \
 	$(if $(NOMAD_URL)$(ZENODO_URL),,$(BIN)/pytest -m torture || failed=1;) \
 	exit $$failed
+
+# How long sending takes, as ratios against curl, md5sum and other uploaders; on a quiet machine, some 10 minutes.
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.benchmarks.transfer
 
 # The same releases to any server, end to end; they are published for good:
 # make conformance NOMAD_URL=http://127.0.0.1:8000/api/v1/ NOMAD_USERS=users.json (see tests/conformance/nomad/conftest.py)
@@ -48,7 +52,7 @@ wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m hatchling build -t wheel
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis manifests/.publishpipe
+	rm -rf $(VENV) .bench dist .mypy_cache .pytest_cache .ruff_cache .hypothesis manifests/.publishpipe
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

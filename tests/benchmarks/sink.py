@@ -50,7 +50,10 @@ def _native(number: str) -> dict[str, Any]:
 def _legacy(number: str, origin: str) -> dict[str, Any]:
     draft = DRAFTS[number]
     bucket = f"{origin}/api/files/{UUID(int=int(number))}"
-    links = dict.fromkeys(("self", "latest_draft"), f"{origin}/api/deposit/depositions/{number}")
+    links = dict.fromkeys(
+        ("self", "html", "record_html", "latest_draft", "latest_draft_html"),
+        f"{origin}/api/deposit/depositions/{number}",
+    )
     reserved = {"doi": f"10.5072/zenodo.{number}", "recid": int(number)}
     return {
         "id": int(number),

@@ -36,7 +36,7 @@ class Lookalikes:
     def rivals(self, facts: Facts) -> list[Listed]:
         """What of that is older than our own draft, or published: it surely shows once that does, and a moment went by.
 
-        Two drafts that were made within a second may come into the index in the other order; and while one is published,
+        Two drafts that were made within a second may come into the index in the other order; while one is published,
         a search shows neither the draft nor the record (both seen on a real Zenodo).
 
         Raises:
