@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from publishpipe.commands.after import after
-from publishpipe.commands.attempt import Attempt
+from publishpipe.commands.attempt import Attempt, Way
 from publishpipe.commands.observe import result_of
 from publishpipe.errors import PublishPipeError, RefusedError, UsageError
 from publishpipe.model.after import Arguments
@@ -62,20 +63,43 @@ def apply(
         UsageError: there is no step `until`, or a saved plan is to go elsewhere.
         PublishPipeError: it did not go well; see `publishpipe.errors` for the kinds.
     """
+    way = Way(confirm, until=until, jobs=jobs, new=new)
+    return applied(lambda: _loaded(Path(path), environment, url, set or {}, new=new), way, emit)
+
+
+class Loaded(NamedTuple):
+    """A manifest with all that belongs to it, the saved plan of it that is to be done, and the words that mean it."""
+
+    space: Workspace
+    saved: SavedPlan | None = None
+    arguments: Arguments | None = None
+
+
+def applied(load: Callable[[], Loaded], way: Way, emit: Emit) -> Result:
+    """Make a release true; how it ended is told, too, if it is raised. What follows is told to whoever has arguments.
+
+    Args:
+        load: gives what is to be applied.
+        way: how.
+        emit: told about everything that happens; the last event is the result.
+
+    Raises:
+        PublishPipeError: it did not go well.
+    """
     ending = Result("failed")
     emit = UntilResult(emit)
     try:
-        space, saved = _loaded(Path(path), environment, url, set or {}, new=new)
+        space, saved, arguments = load()
         target, before = space.manifest.target, space.lock.facts
         ending = replace(ending, repository=target.repository, environment=target.environment)
         checksums = space.checksums(emit)
-        with workspace.applying(space), workspace.connected(space, checksums, emit) as connection:
+        with way.alone(space), workspace.connected(space, checksums, emit, way.through) as connection:
             try:
-                done = Attempt(space, connection, checksums, confirm, emit, until, jobs).made(saved, new=new)
+                done = Attempt(space, connection, checksums, way, emit).made(saved)
             finally:
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
                 checksums.save()
-        follows = after(space, connection.base_url, before, _arguments(Path(path), environment, url, set or {}, saved))
+        follows = after(space, connection.base_url, before, arguments) if arguments else None
         ending = replace(ending, status="done" if done else "unchanged", after=follows)
     except BaseException as error:
         problems = error.problems if isinstance(error, PublishPipeError) else ()
@@ -93,26 +117,17 @@ def _told(error: BaseException) -> str:
     return error.message if isinstance(error, PublishPipeError) else f"{type(error).__name__}: {error}"
 
 
-def _arguments(
-    path: Path, environment: str | None, url: str | None, settings: Mapping[str, str], saved: SavedPlan | None
-) -> Arguments:
-    """What means the release that was applied, whether by itself or by a saved plan."""
-    if saved is None:
-        return Arguments(str(path), environment, url, settings)
-    return Arguments(str(saved.manifest), saved.environment, saved.url, saved.settings)
-
-
-def _loaded(
-    path: Path, environment: str | None, url: str | None, settings: Mapping[str, str], *, new: bool
-) -> tuple[Workspace, SavedPlan | None]:
+def _loaded(path: Path, environment: str | None, url: str | None, settings: Mapping[str, str], *, new: bool) -> Loaded:
     """What is to be applied: a manifest, or the one of a saved plan."""
     saved = saved_plan.read(path)
     if saved is None:
-        return workspace.load(path, environment=environment, url=url, settings=settings), None
+        space = workspace.load(path, environment=environment, url=url, settings=settings)
+        return Loaded(space, None, Arguments(str(path), environment, url, settings))
     if environment or url is not None or settings or new:
         raise UsageError(
             f"{path} is a saved plan, which is done just as it was made.",
             state="Nothing was sent.",
             hint="Leave --environment, --url, --set and --new out.",
         )
-    return workspace.load(saved.manifest, environment=saved.environment, url=saved.url, settings=saved.settings), saved
+    space = workspace.load(saved.manifest, environment=saved.environment, url=saved.url, settings=saved.settings)
+    return Loaded(space, saved, Arguments(str(saved.manifest), saved.environment, saved.url, saved.settings))

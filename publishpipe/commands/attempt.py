@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -30,8 +30,8 @@ from publishpipe.repositories.base import Observation
 from publishpipe.repositories.values import Reference
 from publishpipe.state import saved_plan
 from publishpipe.state.saved_plan import SavedPlan
-from publishpipe.workspace import belonging
-from publishpipe.workspace.workspace import Connection, Workspace
+from publishpipe.workspace import belonging, connection, workspace
+from publishpipe.workspace.workspace import Connect, Connection, Workspace
 
 MOMENT = 1.0  # seconds; whoever thinks for longer may be answering a question that is out of date
 REFUSED = range(400, 500)  # as a server refuses what cannot be done any more
@@ -39,24 +39,39 @@ UNUSED = "--new had no effect so far: this release has begun already, or nothing
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a release is applied.
+
+    Attributes:
+        confirm: see `Confirm`.
+        until: see `model.steps.until`.
+        jobs: see `engine.run`.
+        new: what looks like this release is another one.
+        through: makes the connection.
+        alone: makes this the only run that applies the release.
+    """
+
+    confirm: Confirm
+    until: str | None = None
+    jobs: int | None = None
+    new: bool = False
+    through: Connect = connection.connected
+    alone: Callable[[Workspace], AbstractContextManager[None]] = workspace.applying
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
-    """What is to be made true, and how. `until`: see `model.steps.until`; `jobs`: see `engine.run`."""
+    """What is to be made true, and how."""
 
     space: Workspace
     connection: Connection
     checksums: Checksums
-    confirm: Confirm
+    way: Way
     emit: Emit
-    until: str | None
-    jobs: int | None
 
-    def made(self, saved: SavedPlan | None, *, new: bool) -> bool:
-        """Make it true, as a saved plan says if there is one; whether anything was to be done.
-
-        Args:
-            saved: that plan.
-            new: whether what looks like this release is another one.
-        """
+    def made(self, saved: SavedPlan | None) -> bool:
+        """Make it true, as a saved plan says if there is one; whether anything was to be done."""
+        new = self.way.new
         begun = new and self._begin_another()
         try:
             return self._once(saved, note=UNUSED if new and not begun else "")
@@ -75,10 +90,10 @@ class Attempt:
     def _once(self, saved: SavedPlan | None = None, note: str = "") -> bool:
         made, seen = self._looked(saved)
         made = replace(made, notes=(*made.notes, note)) if note else made
-        wanted = steps_until(made.steps, self.until)
+        wanted = steps_until(made.steps, self.way.until)
         self.emit(Planned(made, wanted))
         asked = replace(made, losses=()) if saved else made  # whoever saved the plan has seen them
-        if confirm_needed(asked, wanted) and _took_long(partial(self.confirm, asked)):
+        if confirm_needed(asked, wanted) and _took_long(partial(self.way.confirm, asked)):
             now, seen = self._looked(None)
             _is_still(made, now)
         return self._done(wanted, seen)
@@ -120,7 +135,8 @@ class Attempt:
             return False
         lock.record(belonging.binding(self.space))
         try:
-            engine.run(steps, engine.Work(release, lock, self.connection.session, self.emit), seen, jobs=self.jobs)
+            work = engine.Work(release, lock, self.connection.session, self.emit)
+            engine.run(steps, work, seen, jobs=self.way.jobs)
         except NotTakenError as error:
             error.problems = tuple(self.space.manifest.problem(place, why) for place, why in error.faults)
             raise

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import InputError, RefusedError
+from publishpipe.errors import InputError, PublishPipeError, RefusedError
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import State
 from publishpipe.model.events import Emit, Result
@@ -16,8 +16,8 @@ from publishpipe.model.listing import Lookalike, ShareLink
 from publishpipe.model.steps import Outlook, Plan, digest
 from publishpipe.repositories.base import AnyRelease, Observation
 from publishpipe.state.saved_plan import Basis
-from publishpipe.workspace import belonging, warnings, workspace
-from publishpipe.workspace.workspace import Connection, Workspace
+from publishpipe.workspace import belonging, connection, warnings, workspace
+from publishpipe.workspace.workspace import Connect, Connection, Workspace
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Look:
     """What was seen of a release without changing anything; `observation` is None where nobody looked.
 
-    `requests` is how many that took.
+    `requests` is how many that took, `trouble` what must be told once it is written down.
     """
 
     space: Workspace
@@ -38,6 +38,7 @@ class Look:
     checksums: Checksums
     session: Session | None = None
     requests: int | None = None
+    trouble: PublishPipeError | None = None
 
     def account(self) -> Mapping[str, str]:
         """Whose account it is that would do it, as `account`; nothing in a rehearsal, or where nobody looks."""
@@ -89,8 +90,25 @@ class Look:
 
 
 @contextmanager
-def looked(space: Workspace, emit: Emit, *, offline: bool, anew: bool = False) -> Iterator[Look]:
-    """Look at the server, or (offline) remember what was there; `anew`: read local files that were read before."""
+def looked(  # all but two are given by name
+    space: Workspace,
+    emit: Emit,
+    *,
+    offline: bool,
+    anew: bool = False,
+    through: Connect = connection.connected,
+    known: object = None,
+) -> Iterator[Look]:
+    """Look at the server, or (offline) remember what was there.
+
+    Args:
+        space: the manifest with all that belongs to it.
+        emit: told about waits.
+        offline: believe the lockfile.
+        anew: read local files that were read before.
+        through: makes the connection.
+        known: what a list told of it: see `repositories.base.Remote.listed`.
+    """
     checksums = space.checksums(emit, anew=anew)
     belonging.check(space)
     if offline:
@@ -98,11 +116,13 @@ def looked(space: Workspace, emit: Emit, *, offline: bool, anew: bool = False) -
             release = space.repository.remote().release(session, space.wanted, checksums, emit)
             yield Look(space, session.base_url, release, space.lock.facts, None, checksums)
     else:
-        with workspace.connected(space, checksums, emit) as connection:
-            found = connection.release.observe(space.lock.facts)
-            facts, session = merge(space.lock.facts, found.learned), connection.session
+        with workspace.connected(space, checksums, emit, through, known) as there:
+            found = there.release.observe(space.lock.facts)
+            facts, session = merge(space.lock.facts, found.learned), there.session
             requests = session.transport.requests
-            yield Look(space, connection.base_url, connection.release, facts, found.seen, checksums, session, requests)
+            yield Look(
+                space, there.base_url, there.release, facts, found.seen, checksums, session, requests, found.trouble
+            )
     checksums.save()
 
 

@@ -13,6 +13,7 @@ import threading
 import time
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from typing import Protocol
 
 from publishpipe.http import faults
 from publishpipe.http.library import httpx
@@ -111,32 +112,72 @@ def retry_after(answer: httpx.Response) -> float:
         return 0.0
 
 
-class Budget:
-    """How many requests the server still allows: one for all threads, fed by X-RateLimit-* headers."""
+class Budget(Protocol):
+    """How many requests may be sent, and when: one for all threads, and for all processes that share it."""
 
-    def __init__(self) -> None:
+    patience: float  # seconds; a longer wait is an error instead
+
+    def wait(self) -> float:
+        """Take one request from it: then 0. Or else the seconds to wait before one asks again."""
+
+    def learn(self, answer: httpx.Response) -> None:
+        """Read an answer: what is left, and how long nobody may send anything."""
+
+
+class Limits:
+    """What the server allows, as its X-RateLimit-* headers say; after a 429, nobody sends before its Retry-After.
+
+    `per_window` and `seconds`: how many requests it takes in so many seconds, once that is known.
+    """
+
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self.patience = patience
+        self.per_window = 0
+        self.seconds = 0.0
         self._lock = threading.Lock()
         self._window = ""
         self._left: int | None = None
         self._ends = 0.0
+        self._closed_until = 0.0
 
     def wait(self) -> float:
-        """Take one request from the budget; seconds to wait before it may be sent."""
+        """See `Budget`."""
         with self._lock:
             now = time.monotonic()
+            if now < self._closed_until:
+                return self._closed_until - now
             if self._left is None or now >= self._ends:
                 self._left = None
                 return 0.0
+            if self._left < 1:
+                return self._ends - now
             self._left -= 1
-            return self._ends - now if self._left < 0 else 0.0
+            return 0.0
 
     def learn(self, answer: httpx.Response) -> None:
-        """Read an answer's headers; the end of the window comes from Retry-After, as clocks may differ."""
-        left, window = answer.headers.get("X-RateLimit-Remaining", ""), answer.headers.get("X-RateLimit-Reset", "")
-        if not (left.isascii() and left.isdigit() and window.isascii() and window.isdigit() and len(window) < 12):
+        """See `Budget`; the end of the window comes from Retry-After, as clocks may differ."""
+        if answer.status_code in {TOO_MANY, 503}:
+            with self._lock:
+                self._closed_until = max(self._closed_until, time.monotonic() + retry_after(answer))
+        if not (told := rate_window(answer)):
             return
+        window, left, seconds = told
         with self._lock:
             if window != self._window or self._left is None:
-                seconds = retry_after(answer) or min(int(window) - time.time(), DAY)
-                self._window, self._left, self._ends = window, int(left), time.monotonic() + max(0.0, seconds)
-            self._left = min(self._left, int(left))
+                self._window, self._left, self._ends = window, left, time.monotonic() + seconds
+                limit = answer.headers.get("X-RateLimit-Limit", "")
+                self.per_window = int(limit) if _is_number(limit) else self.per_window
+                self.seconds = max(self.seconds, seconds)
+            self._left = min(self._left, left)
+
+
+def rate_window(answer: httpx.Response) -> tuple[str, int, float] | None:
+    """The window that an answer was counted in: its name, how many requests are left, seconds until it ends."""
+    left, window = answer.headers.get("X-RateLimit-Remaining", ""), answer.headers.get("X-RateLimit-Reset", "")
+    if not (_is_number(left) and _is_number(window) and len(window) < 12):
+        return None
+    return window, int(left), max(0.0, retry_after(answer) or min(int(window) - time.time(), DAY))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
 from publishpipe.errors import ServerError
 from publishpipe.http import responses, retries
+from publishpipe.http.access import Access, Renew
 from publishpipe.http.credentials import Secret
 from publishpipe.http.dialect import Dialect, Refusal
 from publishpipe.http.faults import fault
 from publishpipe.http.library import httpx
 from publishpipe.http.request import JSON, Begin, Body, Look, Params, Passing, Request
 from publishpipe.http.responses import Attempt
-from publishpipe.http.retries import Verdict, never
+from publishpipe.http.retries import Budget, Verdict, never
 from publishpipe.http.transport import Transport, log
 from publishpipe.model.events import Emit, Waiting
 from publishpipe.model.shapes import Answer
@@ -40,26 +41,34 @@ class Session:
         secret: Secret | None,
         dialect: Dialect,
         emit: Emit,
-        renew: Callable[[Session], Secret] | None = None,
+        renew: Renew | None = None,
     ) -> None:
         self.transport = Transport(base_url)
         self.base_url = base_url
+        self.budget: Budget = retries.Limits()
         self._dialect = dialect
         self._emit = emit
-        self._budget = retries.Budget()
-        self._secret = secret
-        self._renew = renew
+        self._access = Access(secret, renew)
         self._reached = False
+
+    def beside(self, emit: Emit) -> Self:
+        """Another session, for another release, with the same connections, secret and budget; it counts for itself."""
+        other = copy(self)
+        other.transport = self.transport.beside()
+        other._emit = emit  # noqa: SLF001  # its own
+        return other
 
     @property
     def which_token(self) -> str:
         """What an error calls the token that is sent, which it never holds: by the variable that it is from."""
-        return f"the token in {self._secret.source}" if self._secret and self._secret.source else "the token"
+        secret = self._access.secret
+        return f"the token in {secret.source}" if secret and secret.source else "the token"
 
     @property
     def token_end(self) -> datetime | None:
         """When the token ends, if that is known and nothing renews it."""
-        return self._secret.end if self._secret and not self._renew else None
+        secret = self._access.secret
+        return secret.end if secret and not self._access.renews else None
 
     def __enter__(self) -> Self:
         return self
@@ -131,7 +140,7 @@ class Session:
                 return attempt.value
             lost |= attempt.unclear and request.method == "POST"
             wait = retries.wait_before(number, attempt.answer)
-            if attempt.verdict is not Verdict.REPEAT or number == retries.ATTEMPTS or wait > retries.PATIENCE:
+            if attempt.verdict is not Verdict.REPEAT or number == retries.ATTEMPTS or wait > self.budget.patience:
                 raise self._untouched(responses.error(attempt, _where(request), lost=lost), attempt)
             self.sleep(wait, attempt.words)
             if look and attempt.unclear and (found := look()) is not None:
@@ -177,46 +186,36 @@ class Session:
         """The answer, asked for with a fresh secret if there is need and a way; or why there is none."""
         self._wait_for_budget(request)
         try:
-            if self._secret is None:
-                self._renewed()
-            answer = self.transport.send(request, self._authorization())
-            if answer.status_code == 401 and self._renewed():
-                answer = self.transport.send(request, self._authorization())
+            if self._access.secret is None:
+                self._access.renewed(self, None)
+            used = self._access.secret
+            answer = self.transport.send(request, self._authorization(used))
+            if answer.status_code == 401 and self._access.renewed(self, used):
+                answer = self.transport.send(request, self._authorization(self._access.secret))
         except httpx.RequestError as failure:
             log.debug("%s %s: %s", request.method, request.path, fault(failure, self.base_url).words)
             return failure
-        self._budget.learn(answer)
+        self.budget.learn(answer)
         return answer
 
     def _wait_for_budget(self, request: Request) -> None:
-        wait = self._budget.wait()
-        if wait > retries.PATIENCE:
-            raise ServerError(
-                f"The server's rate limit is used up for {wait / 60:.0f} minutes.",
-                status=retries.TOO_MANY,
-                where=_where(request),
-                hint="Run the same command again then.",
-            )
-        self.sleep(wait, "the server's rate limit is used up")
+        while wait := self.budget.wait():
+            if wait > self.budget.patience:
+                raise ServerError(
+                    f"The server's rate limit is used up for {wait / 60:.0f} minutes.",
+                    status=retries.TOO_MANY,
+                    where=_where(request),
+                    hint="Run the same command again then.",
+                )
+            self.sleep(wait, "the server's rate limit is used up")
 
     def _discreet(self, text: str) -> str:
         """A server's words without our secret, should it repeat that."""
-        return self._secret.hidden_in(text) if self._secret else text
+        secret = self._access.secret
+        return secret.hidden_in(text) if secret else text
 
-    def _renewed(self) -> bool:
-        """Get a fresh secret, if there is a way to."""
-        renew, self._renew = self._renew, None  # what that itself sends is without a secret, and is not renewed for
-        if renew is None:
-            return False
-        self._secret = None
-        try:
-            self._secret = renew(self)
-        finally:
-            self._renew = renew
-        return True
-
-    def _authorization(self) -> dict[str, str]:
-        return {self._dialect.header: self._secret.within(self._dialect.credentials)} if self._secret else {}
+    def _authorization(self, secret: Secret | None) -> dict[str, str]:
+        return {self._dialect.header: secret.within(self._dialect.credentials)} if secret else {}
 
 
 def _where(request: Request) -> str:

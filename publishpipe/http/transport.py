@@ -9,7 +9,9 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from copy import copy
 from importlib.metadata import version
+from typing import Self
 from urllib.parse import urlsplit
 
 from publishpipe.errors import PublishPipeError
@@ -57,6 +59,7 @@ class Transport:
         self.latency = math.inf
         self.cancelled = threading.Event()
         self._counting = threading.Lock()
+        self._is_guest = False
         headers = {"User-Agent": f"publishpipe/{version('publishpipe')}"}
         # A proxy may be needed to reach the world, but must never see what goes to this machine itself.
         # Certificates are read for https only: it takes a while, and http never becomes https, see `_redirected`.
@@ -80,9 +83,18 @@ class Transport:
                 "pip install 'httpx[socks]'",
             ) from None
 
+    def beside(self) -> Self:
+        """Another one by the same connections, which counts for itself, and is stopped by itself."""
+        other = copy(self)
+        other.requests = other.bytes_sent = 0
+        other.cancelled, other._counting = threading.Event(), threading.Lock()  # noqa: SLF001  # its own
+        other._is_guest = True  # noqa: SLF001  # as above
+        return other
+
     def close(self) -> None:
-        """Let the connections go."""
-        self._client.close()
+        """Let the connections go, if they are its own."""
+        if not self._is_guest:
+            self._client.close()
 
     def sleep(self, seconds: float) -> None:
         """Wait. Raises CancelledError when somebody asks to stop."""

@@ -17,11 +17,14 @@ from publishpipe.manifest.remaining import remaining
 from publishpipe.manifest.source import text_of
 from publishpipe.manifest.validation import check
 from publishpipe.model.facts import Metadata
+from publishpipe.model.member import Member
 from publishpipe.model.quoting import quoted
 from publishpipe.model.target import Environment, Target
 from publishpipe.model.urls import instance_url, is_loopback
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.schemas.loader import Schema, load
+
+ALONE = Member("")
 
 
 class Rule(NamedTuple):
@@ -40,6 +43,7 @@ class Manifest:
     """A manifest. `root` is the folder that its files are relative to, `id` what names the release, if it has one.
 
     `variables`: what stands for variables of the environment in its templates. `indexes`: see `remaining.Remaining`.
+    `member`: what a campaign says of it; nothing where it is alone.
     """
 
     path: Path
@@ -54,6 +58,7 @@ class Manifest:
     document: Document
     variables: Mapping[str, str]
     indexes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    member: Member = ALONE
 
     def problem(self, path: Place, message: str, hint: str = "") -> Problem:
         """A problem at a place of what is read of this manifest."""
@@ -64,9 +69,16 @@ class Manifest:
 
 
 def read(
-    path: Path, *, environment: str | None = None, url: str | None = None, settings: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    member: Member = ALONE,
 ) -> tuple[Manifest, list[Problem]]:
     """Read a manifest; `environment` and `url` override its target, and `settings` whatever they name.
+
+    `member` is what a campaign says of it.
 
     Returns what is sound of it, and everything that is wrong with its form: so that more can be found wrong with
     the rest, and told at once. Where its target is not sound, it is guessed; the repository is empty if it cannot be.
@@ -74,7 +86,7 @@ def read(
     Raises:
         InputError: it cannot be read.
     """
-    document, variables, problems = prepared(parse(text_of(path), str(path)), path, settings or {}, os.environ)
+    document, variables, problems = prepared(parse(text_of(path), str(path)), path, settings or {}, os.environ, member)
     repository = guess.repository(document.value)
     problems += check(document, _schema_of(repository), fields_of(repository))
     value = document.value
@@ -87,7 +99,7 @@ def read(
     given = sound.get("target") or guess.target(value, repository)
     read = Manifest(
         path=path,
-        id=sound.get("id", ""),
+        id=member.name if member.locks else sound.get("id", ""),
         root=(path.parent / sound.get("root", ".")).absolute(),
         target=_target(document, given, environment, url, problems),
         files=tuple(_rules(value.get("files"), broken)),
@@ -98,6 +110,7 @@ def read(
         document=document,
         variables=variables,
         indexes=left.indexes,
+        member=member,
     )
     return read, problems
 

@@ -14,15 +14,20 @@ from publishpipe.errors import Place
 
 NAMES = ("doi", "conceptdoi", "version")
 ENVIRONMENT = "env:"  # before the name of a variable
+ROW, RELEASE = "row.", "release."  # before the name of a column, and of another release of a campaign
 
 #: Well-formed values for what is not known yet; the DOIs are of DataCite's test prefix, so they are nobody's.
 STAND_INS: Mapping[str, str] = {"doi": "10.5072/reserved", "conceptdoi": "10.5072/reserved.all", "version": "0"}
 
 #: Whatever looks like one: `${a_word}`, whether it stands for something or not.
-PLACEHOLDER = re.compile(r"(?P<escape>\$?)\$\{(?P<name>\s*[A-Za-z_][\w.:-]*\s*)\}")
+#: The name of a column, or of a release of a campaign, may hold blanks and much else.
+PLACEHOLDER = re.compile(r"(?P<escape>\$?)\$\{(?P<name>(?:row|release)\.[^{}\n]+|\s*[A-Za-z_][\w.:-]*\s*)\}")
 
 #: One that somebody forgot to close: it would be published as it stands.
-UNCLOSED = re.compile(r"(?<!\$)\$\{\s*(doi|conceptdoi|version|env:\w+)(?!\s*\})(?=[\s\"'<>(),;]|\Z)")
+UNCLOSED = re.compile(
+    r"(?<!\$)\$\{\s*(?:(doi|conceptdoi|version|env:\w+)(?!\s*\})(?=[\s\"'<>(),;]|\Z)"
+    r"|((?:row|release)\.\w[\w.-]*)(?![^{}\n]*\}))"
+)
 
 
 def fill(value: Any, values: Mapping[str, str]) -> Any:
@@ -106,7 +111,7 @@ def slips(value: object, known: Collection[str]) -> Iterator[tuple[Place, int, s
             yield place, line, *_objection(name, known)
     for place, text in _texts(value):
         for found in UNCLOSED.finditer(text):
-            yield place, _line(text, found), f"{found[0]} has no closing brace", f"write {shown(found[1])}"
+            yield place, _line(text, found), f"{found[0]} has no closing brace", f"write {shown(found[1] or found[2])}"
 
 
 def _objection(name: str, known: Iterable[str]) -> tuple[str, str]:
@@ -115,6 +120,11 @@ def _objection(name: str, known: Iterable[str]) -> tuple[str, str]:
     if name.startswith(ENVIRONMENT):
         variable = name.removeprefix(ENVIRONMENT)
         return f"{shown(name)} is not allowed here", f"list {variable} under environment_variables:"
+    if name.startswith(ROW):
+        return f"{shown(name)} is no column of a table here", meant or "a campaign file names the table (campaign: 1)"
+    if name.startswith(RELEASE):
+        told = f"{shown(name)} is the DOI of no release here"
+        return told, meant or "it is written ${release.NAME.doi}, NAME being a release of the same campaign"
     return f"{shown(name)} stands for nothing", f"{meant}for that very text write ${shown(name)}"
 
 

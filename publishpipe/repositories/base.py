@@ -7,7 +7,7 @@ It plans its own steps, as the ways of publishing differ in exactly that; the en
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from publishpipe.model.listing import Deposit, Lookalike, Record, ShareLink
     from publishpipe.model.page import Page
     from publishpipe.model.steps import Outlook, Step
-    from publishpipe.repositories.values import Addresses, Adopted, Discarded, Reference, Wanted
+    from publishpipe.repositories.values import Addresses, Adopted, Discarded, DoiKnown, Reference, Wanted
     from publishpipe.schemas.loader import Schema
 
 F_contra = TypeVar("F_contra", bound=Facts, contravariant=True)
@@ -168,6 +168,9 @@ class Repository(Protocol):
     def doubts(self, wanted: Wanted) -> Iterator[Doubt]:
         """What is right in the metadata and perhaps not meant: where, what, and a hint. Pure. Warned about."""
 
+    def doi_known(self, wanted: Wanted) -> DoiKnown:
+        """From when on a release's DOI is known, so that others can name it. Pure."""
+
     def notes(self, wanted: Wanted) -> Iterator[str]:
         """What is right in a manifest, but may not be what its author expects. Pure."""
 
@@ -200,8 +203,19 @@ class Remote(Protocol):
     def make_token(self) -> Callable[[Session], Secret] | None:
         """Makes a token to keep, for whoever has logged in; None where only a web page does."""
 
-    def release(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> AnyRelease:
-        """The release that a manifest describes, on the server behind the session."""
+    def release(
+        self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit, known: Any = None
+    ) -> AnyRelease:
+        """The release that a manifest describes, on the server behind the session.
+
+        `known` is what `listed` told of it: the first look believes that instead of asking.
+        """
+
+    def listed(self, session: Session, ids: Sequence[str]) -> Mapping[str, Any]:
+        """What is published of these ids, as few lists tell it; what they do not tell for sure is left out.
+
+        It may be a little old, so it only serves to see that nothing is to be done.
+        """
 
     def account(self, session: Session) -> str:
         """Whom the session's token belongs to, as people know them: one request. Raises CredentialsError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from publishpipe.files.local_file import LocalFile
 
 Discarded = Literal["", "draft", "edit"]
+DoiKnown = Literal["never", "drafted", "published"]
+"""From when on a DOI is known: not at all, once there is a draft, or once that is published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Wanted:
     identity: str = ""
     manifest_id: str = ""
     allow_loss: tuple[str, ...] = ()
-    others: frozenset[str] = frozenset()
+    others: Collection[str] = frozenset()
 
     @property
     def preview(self) -> str:

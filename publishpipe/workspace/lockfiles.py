@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from publishpipe.errors import LookalikeError
 from publishpipe.repositories.lookalikes import ids
-from publishpipe.state.places import LOCK_ENDING
+from publishpipe.state.places import LOCK_ENDING, LOCKS
 
 if TYPE_CHECKING:
     from publishpipe.state.lockfile import Lockfile
@@ -24,13 +24,16 @@ _HEAD = 65_536  # characters in which a manifest says that it is one
 
 def known_elsewhere(path: Path, section: str) -> frozenset[str]:
     """The ids that the lockfiles of the other manifests in the folder know, with those of their records."""
-    found: set[str] = set()
-    for lock in path.parent.glob(f"*{LOCK_ENDING}"):
-        if lock.name != f"{path.stem}{LOCK_ENDING}":
-            facts = _section(lock, section)
-            if _owner(lock, facts):
-                found |= ids(facts)
-    return frozenset(found)
+    own = path.stem + LOCK_ENDING
+    return frozenset().union(*(found for lock, found in known_in(path.parent, section) if lock.name != own))
+
+
+def known_in(folder: Path, section: str) -> Iterator[tuple[Path, set[str]]]:
+    """The ids that each lockfile of a folder knows; of a folder of manifests, if its manifest is there."""
+    for lock in folder.glob(f"*{LOCK_ENDING}"):
+        facts = _section(lock, section)
+        if folder.suffix == LOCKS or _owner(lock, facts):
+            yield lock, ids(facts)
 
 
 def sharing(path: Path) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,9 @@ from publishpipe.files import find
 from publishpipe.files.checksums import Checksums
 from publishpipe.files.local_file import LocalFile
 from publishpipe.manifest import manifest
-from publishpipe.manifest.manifest import Manifest
+from publishpipe.manifest.manifest import ALONE, Manifest
 from publishpipe.model import identity
+from publishpipe.model.member import Member
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import AnyRelease, Repository
@@ -50,8 +51,8 @@ class Workspace:
 
     @property
     def name(self) -> str:
-        """The manifest's file name without its ending: the lockfile is NAME.lock.json."""
-        return self.manifest.path.stem
+        """What its files in the scratch folder are called by: the manifest's file name without its ending."""
+        return ".".join(_home(self.manifest.path, self.manifest.member))
 
     @property
     def base_url(self) -> str:
@@ -74,23 +75,28 @@ class Connection:
 
 
 def load(
-    path: Path, *, environment: str | None = None, url: str | None = None, settings: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    member: Member = ALONE,
 ) -> Workspace:
-    """Read a manifest, of which the command line may have said other things, and find its files.
+    """Read a manifest, of which the command line or a campaign may have said other things, and find its files.
 
     Raises:
         InputError: the manifest, the lockfile or a file is wrong; with all problems at once.
     """
-    read, problems = manifest.read(path, environment=environment, url=url, settings=settings)
+    read, problems = manifest.read(path, environment=environment, url=url, settings=settings, member=member)
     if read.target.repository not in REPOSITORIES:
         _found(read, problems, _AsItIs(), frozenset())
         raise _invalid(path, problems)
     repository = REPOSITORIES[read.target.repository]
-    lock = Lockfile(lock_path(read.path, read.target), str(read.target), repository.LOCK)
+    lock = Lockfile(lock_path(read.path, read.target, member), str(read.target), repository.LOCK)
     found = _found(read, problems, repository, frozenset({lock.path.absolute()}))
     wanted = _wanted(read, found, repository, lock)
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
-    for other in lockfiles.sharing(read.path):
+    for other in lockfiles.sharing(read.path) if not member.locks else ():
         problems.append(read.problem((), f"{other} would share its lockfile", "rename one of the two"))
     if problems:
         raise _invalid(path, problems)
@@ -137,26 +143,51 @@ def _wanted(read: Manifest, found: Iterable[LocalFile], repository: Repository, 
         identity=identity.normal(read.id or str(read.metadata.get(repository.NAMING, ""))),
         manifest_id=identity.normal(read.id),
         allow_loss=read.allow_loss,
-        others=frozenset() if released or rehearsal else lockfiles.known_elsewhere(read.path, str(read.target)),
+        others=frozenset() if released or rehearsal else _others(read, lock),
     )
 
 
-def lock_path(path: Path, target: Target) -> Path:
-    """Where a manifest's lockfile is: one in the embedded repository belongs to its store, so a clone starts afresh.
+def _others(read: Manifest, lock: Lockfile) -> Collection[str]:
+    """The ids that are other releases': those of the manifests in its folder, or of the rows of its campaign."""
+    if read.member.known:
+        return read.member.known.beside(lock.path, lock.key)
+    return lockfiles.known_elsewhere(read.path, lock.key)
+
+
+def lock_path(path: Path, target: Target, member: Member = ALONE) -> Path:
+    """Where a release's lockfile is: one in the embedded repository belongs to its store, so a clone starts afresh.
 
     Raises:
         InputError: the manifest's name leaves no room for those of its other files.
     """
-    if len(os.fsencode(path.stem)) > LONGEST_NAME:
+    *folder, name = _home(path, member)
+    if len(os.fsencode(".".join((*folder, name)))) > LONGEST_NAME:
         wrong = f"its name is too long: more than {LONGEST_NAME} bytes before the ending"
         raise InputError(f"{path}: {wrong}", problems=(Problem(str(path), 1, 1, "", wrong, "give it a shorter name"),))
-    name = path.stem + LOCK_ENDING
-    return path.parent / STORE / name if target.is_embedded else path.with_name(name)
+    return Path(path.parent, STORE if target.is_embedded else "", *folder, name + LOCK_ENDING)
+
+
+def _home(path: Path, member: Member) -> tuple[str, ...]:
+    """The name of a release's lockfile without its ending, after that of the folder that it is in, if it is in one."""
+    return (member.locks, member.name) if member.locks else (path.stem,)
+
+
+Connect = Callable[[Target, Path, "Emit"], AbstractContextManager["Session"]]
+"""Gives a session with a target's server; see `connection.connected`."""
 
 
 @contextmanager
-def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Connection]:
+def connected(
+    space: Workspace, checksums: Checksums, emit: Emit, through: Connect = connection.connected, known: object = None
+) -> Iterator[Connection]:
     """Connect to the manifest's server; the embedded one is started for as long.
+
+    Args:
+        space: the manifest with all that belongs to it.
+        checksums: of its files.
+        emit: told about waits.
+        through: makes the connection.
+        known: what a list told of it: see `repositories.base.Remote.listed`.
 
     Raises:
         RefusedError: the release was made with another URL.
@@ -164,8 +195,8 @@ def connected(space: Workspace, checksums: Checksums, emit: Emit) -> Iterator[Co
     """
     check_bound(space.lock, space.base_url)
     knowing = lockfiles.told(space.manifest.path, space.lock)
-    with knowing, connection.connected(space.manifest.target, space.folder, emit) as session:
-        release = space.repository.remote().release(session, space.wanted, checksums, emit)
+    with knowing, through(space.manifest.target, space.folder, emit) as session:
+        release = space.repository.remote().release(session, space.wanted, checksums, emit, known)
         yield Connection(session.base_url, session, release)
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from publishpipe.http import retries
-from publishpipe.http.retries import Budget, Verdict, after_answer, after_failure
+from publishpipe.http.retries import Limits, Verdict, after_answer, after_failure
 
 
 @pytest.mark.parametrize("status", [429, 500, 501, 502, 503, 504])
@@ -92,7 +92,7 @@ def answer(left: int, window: int, seconds: int) -> httpx.Response:
 
 @pytest.mark.usefixtures("now")
 def test_the_budget_lets_through_what_is_left_and_then_waits_for_the_window_to_end() -> None:
-    budget = Budget()
+    budget = Limits()
     assert budget.wait() == 0
     budget.learn(answer(2, 1000, 30))
     assert [budget.wait() for _ in range(2)] == [0, 0]
@@ -104,6 +104,6 @@ def test_the_budget_lets_through_what_is_left_and_then_waits_for_the_window_to_e
 
 
 def test_answers_without_limits_teach_nothing() -> None:
-    budget = Budget()
+    budget = Limits()
     budget.learn(httpx.Response(200, headers={"X-RateLimit-Remaining": "present", "X-RateLimit-Reset": "x"}))
     assert budget.wait() == 0

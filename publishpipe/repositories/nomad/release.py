@@ -40,8 +40,15 @@ if TYPE_CHECKING:
 class NomadRelease:
     """See `repositories.base.Release`."""
 
-    def __init__(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> None:
-        self._site = site = Site(session)
+    def __init__(
+        self,
+        session: Session,
+        wanted: Wanted,
+        checksums: Checksums,
+        emit: Emit,
+        known: Observation | None = None,
+    ) -> None:
+        self._site = site = Site(session, known)
         self._checksums = checksums
         self._emit = emit
         self._meaning = Meaning(wanted, checksums)

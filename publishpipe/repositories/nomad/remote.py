@@ -7,6 +7,7 @@ from publishpipe.repositories.nomad.catalog import LIST_LAG, account, find_commu
 from publishpipe.repositories.nomad.client import uploads
 from publishpipe.repositories.nomad.client.login import log_in, make_token
 from publishpipe.repositories.nomad.facts import Facts
+from publishpipe.repositories.nomad.listed import listed
 from publishpipe.repositories.nomad.release import NomadRelease as release  # noqa: N813  # the contract's name
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "adopt",
     "content",
     "find_community",
+    "listed",
     "log_in",
     "make_token",
     "own",

@@ -10,10 +10,11 @@ from publishpipe.repositories.nomad.check import check, notes, published_name
 from publishpipe.repositories.nomad.client.refusals import refusal
 from publishpipe.repositories.nomad.doubts import doubts
 from publishpipe.repositories.nomad.first import FIRST, first_metadata
+from publishpipe.repositories.nomad.metadata.fields import named_datasets, wants_doi
 from publishpipe.repositories.nomad.outline import outline
 from publishpipe.repositories.nomad.potcar import as_kept
 from publishpipe.repositories.nomad.servers import API_PATH, BASE_URLS, GUIDE, VARIABLES
-from publishpipe.repositories.values import Addresses
+from publishpipe.repositories.values import Addresses, DoiKnown, Wanted
 
 if TYPE_CHECKING:
     from publishpipe.model.citation import Citation
@@ -40,6 +41,7 @@ __all__ = [
     "as_kept",
     "check",
     "citation",
+    "doi_known",
     "doubts",
     "first_metadata",
     "notes",
@@ -63,6 +65,11 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
     """The upload's page, and the DOI of the first dataset that has one."""
     site = base_url.removesuffix(API_PATH)
     return Addresses(f"{site}gui/user/uploads/upload/id/{facts['id']}", facts.get("doi"))
+
+
+def doi_known(wanted: Wanted) -> DoiKnown:
+    """A dataset has a DOI once what is in it is published, if one is asked for."""
+    return "published" if wanted.publish and any(map(wants_doi, named_datasets(wanted.metadata))) else "never"
 
 
 def citation(base_url: str, facts: Facts) -> Citation:

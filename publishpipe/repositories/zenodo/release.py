@@ -21,7 +21,7 @@ from publishpipe.repositories.zenodo.client.communities import TOLD, told
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning, filled
 from publishpipe.repositories.zenodo.metadata.canonical import lifted
-from publishpipe.repositories.zenodo.models import today
+from publishpipe.repositories.zenodo.models import Deposition, today
 from publishpipe.repositories.zenodo.page import page
 from publishpipe.repositories.zenodo.planning.observation import Observation, remembered
 from publishpipe.repositories.zenodo.planning.plan import outlook
@@ -47,9 +47,16 @@ if TYPE_CHECKING:
 class ZenodoRelease:
     """See `repositories.base.Release`."""
 
-    def __init__(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> None:
+    def __init__(
+        self,
+        session: Session,
+        wanted: Wanted,
+        checksums: Checksums,
+        emit: Emit,
+        known: Deposition | None = None,
+    ) -> None:
         wanted = replace(wanted, metadata=lifted(wanted.metadata, today()))
-        self._site = site = Site(session)
+        self._site = site = Site(session, known)
         self._checksums = checksums
         self._emit = emit
         self._meaning = Meaning(wanted, checksums)

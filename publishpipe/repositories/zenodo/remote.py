@@ -6,6 +6,7 @@ from publishpipe.repositories.zenodo.adopt import adopt, reference
 from publishpipe.repositories.zenodo.catalog import LIST_LAG, account, find_community, own, own_datasets, search
 from publishpipe.repositories.zenodo.client import records
 from publishpipe.repositories.zenodo.facts import Facts, version_ids
+from publishpipe.repositories.zenodo.listed import listed
 from publishpipe.repositories.zenodo.release import ZenodoRelease as release  # noqa: N813  # the contract's name
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "adopt",
     "content",
     "find_community",
+    "listed",
     "log_in",
     "make_token",
     "own",

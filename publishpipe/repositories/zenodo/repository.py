@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from publishpipe.http.dialect import Dialect
-from publishpipe.repositories.values import Addresses
+from publishpipe.repositories.values import Addresses, DoiKnown, Wanted
 from publishpipe.repositories.zenodo.check import as_kept, check, notes, published_name
 from publishpipe.repositories.zenodo.client.refusals import refusal
 from publishpipe.repositories.zenodo.doubts.doubts import doubts
@@ -39,6 +39,7 @@ __all__ = [
     "as_kept",
     "check",
     "citation",
+    "doi_known",
     "doubts",
     "first_metadata",
     "notes",
@@ -68,6 +69,11 @@ def addresses(base_url: str, facts: Facts) -> Addresses:
     if facts["id"] in version_ids(facts):
         return Addresses(f"{site}records/{facts['id']}", facts["versions"][-1]["doi"], facts.get("concept_doi"))
     return Addresses(f"{site}deposit/{facts['id']}")
+
+
+def doi_known(_wanted: Wanted) -> DoiKnown:
+    """Each draft has its DOI reserved."""
+    return "drafted"
 
 
 def citation(base_url: str, facts: Facts) -> Citation:

@@ -26,7 +26,9 @@ Done = Outcome[Patch, Observation]
 class ShelfRelease:
     """See `repositories.base.Release`."""
 
-    def __init__(self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit) -> None:
+    def __init__(
+        self, session: Session, wanted: Wanted, checksums: Checksums, emit: Emit, _known: object = None
+    ) -> None:
         self._client = Client(session)
         self._wanted = wanted
         self._checksums = checksums

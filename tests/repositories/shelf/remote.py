@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from publishpipe.errors import UsageError
 from publishpipe.http.session import Session
@@ -18,6 +19,7 @@ __all__ = [
     "adopt",
     "content",
     "find_community",
+    "listed",
     "log_in",
     "make_token",
     "own",
@@ -35,6 +37,10 @@ own_datasets = None
 
 def account(_session: Session) -> str:
     return "librarian"
+
+
+def listed(_session: Session, _ids: Sequence[str]) -> Mapping[str, Any]:
+    return {}
 
 
 def reference(text: str) -> Reference | None:

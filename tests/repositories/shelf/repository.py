@@ -12,7 +12,7 @@ from publishpipe.http.dialect import Dialect
 from publishpipe.http.token_guide import TokenGuide
 from publishpipe.model.citation import Citation
 from publishpipe.repositories.base import Remote
-from publishpipe.repositories.values import Addresses, Wanted
+from publishpipe.repositories.values import Addresses, DoiKnown, Wanted
 from tests.repositories.shelf.client import refusal
 from tests.repositories.shelf.facts import Facts
 
@@ -74,6 +74,10 @@ def check(wanted: Wanted) -> Iterator[tuple[Place, str, str]]:
 
 def doubts(_: Wanted) -> Iterator[Doubt]:
     return iter(())
+
+
+def doi_known(_: Wanted) -> DoiKnown:
+    return "published"
 
 
 def notes(_: Wanted) -> Iterator[str]:

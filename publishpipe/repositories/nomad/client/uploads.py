@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 PAGE = 1000  # items of a list; the server's default is 10
 WRITERS = ("main_author", "coauthor")  # the roles of those who may change an upload, groups of coauthors too
+TOLD = {  # of each entry that a search finds
+    "include": ["upload_id", "entry_id", "mainfile", "process_status", "processing_errors", "processed"]
+    + ["comment", "references", "external_id", "datasets.dataset_id"]
+}
 AT_ONCE = {"wait_for_processing": "false"}  # servers since 1.4 would block until an edit or publication is done
 
 
@@ -133,6 +137,33 @@ class Client:
         pages = self._pages("uploads", upload_name=name, roles=WRITERS, **order)
         with understood():
             return [Upload.of(item) for page in pages for item in page["data"]]
+
+    def published(self) -> Iterator[Upload]:
+        """The uploads of this user that are published, newest first: a thousand a request."""
+        pages = self._pages("uploads", is_published="true", order_by="upload_create_time", order="desc", roles=WRITERS)
+        for page in pages:
+            with understood():
+                yield from [Upload.of(item) for item in page["data"]]
+
+    def entries_of(self, ids: Sequence[str]) -> Iterator[tuple[str, Entry]]:
+        """The entries of many uploads, by the search: with the id of the upload that each is of."""
+        after: dict[str, str] = {}
+        while ids:
+            wanted = {
+                "owner": "visible",
+                "query": {"upload_id:any": list(ids)},
+                "pagination": {"page_size": PAGE, **after},
+            }
+            page = self.call("POST", "entries/query", Body.json(wanted), repeatable=True)
+            with understood():
+                for item in shapes.items(page["data"]):
+                    status = item.get("process_status") or ("SUCCESS" if shapes.flag(item["processed"]) else "FAILURE")
+                    told = {"entry_metadata": item, "process_status": status, "errors": item.get("processing_errors")}
+                    yield shapes.text(item["upload_id"]), Entry.of({**item, **told})
+                following = page["pagination"].get("next_page_after_value")
+            if not following:
+                return
+            after = {"page_after_value": shapes.text(following)}
 
     def download(self, upload_id: str, path: str, begin: Begin) -> None:
         """The bytes of a file; see `Session.download`."""

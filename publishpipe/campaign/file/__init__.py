@@ -1,0 +1,1 @@
+"""The campaign file, its table, and the releases that they name."""
