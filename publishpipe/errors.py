@@ -4,6 +4,7 @@ PublishPipeError          1  a step failed; what was done is in the lockfile
 ├── ServerError           1  the server refused or could not be understood
 │   ├── NotFoundError     1  positively not there (404, 410)
 │   ├── NotTakenError     1  metadata that the server does not take
+│   ├── GoneError         1  what was published is not there any more
 │   └── LostAnswerError   1  sent, but nobody knows whether it took effect
 ├── UsageError            2  the command line asks for something that does not exist
 ├── InputError            3  the manifest, the lockfile or a local file is wrong; nothing was sent
@@ -132,6 +133,10 @@ class ServerError(PublishPipeError):
 
 class NotFoundError(ServerError):
     """The server says positively that it has no such thing."""
+
+
+class GoneError(ServerError):
+    """What is surely one's own and was published is not there any more: the server's people removed it."""
 
 
 class NotTakenError(ServerError):

@@ -64,7 +64,7 @@ class Command(TyperCommand):
         try:
             return super().parse_args(ctx, args)
         except MissingParameter as missing:
-            if missing.param and missing.param.name == "manifest" and len(found := manifests("")) == 1:
+            if missing.param and missing.param.name in {"manifest", "manifests"} and len(found := manifests("")) == 1:
                 missing.message = f"Did you mean {found[0]}?"
             raise
 

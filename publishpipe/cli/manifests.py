@@ -1,4 +1,4 @@
-"""The commands that take one manifest to its repository: plan, apply, status, verify, discard."""
+"""The commands that take manifests to their repositories: plan, apply, status, verify, discard."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 import publishpipe
+from publishpipe.cli import campaign
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import (
     DebugOption,
@@ -16,8 +17,10 @@ from publishpipe.cli.options import (
     JobsOption,
     JsonOption,
     Manifest,
-    ManifestOrPlan,
+    Manifests,
+    ManifestsOrPlan,
     OfflineOption,
+    SampleOption,
     SetOption,
     UntilOption,
     UrlOption,
@@ -27,6 +30,7 @@ from publishpipe.cli.options import (
 from publishpipe.errors import PublishPipeError
 
 if TYPE_CHECKING:
+    from publishpipe.campaign.releases import Words
     from publishpipe.model.comparison import Verification
     from publishpipe.model.status import Status
 
@@ -35,7 +39,7 @@ Found = TypeVar("Found", "Status", "Verification")
 
 
 def plan(
-    manifest: Manifest,
+    manifests: Manifests,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
@@ -49,12 +53,19 @@ def plan(
         bool, typer.Option("--preview", help="Write the record's page as it will be to a file, to look at.")
     ] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 4 if there is something to do.")] = False,
+    sample: SampleOption = None,
     debug: DebugOption = False,
 ) -> None:
     """Show what apply would do.
 
     Nothing is changed, here or on the server.
     """
+    if campaign.is_many(manifests):
+        campaign.only_alone(out=out, markdown=as_markdown, preview=preview)
+        words = _words(environment, url, sets)
+        campaign.plan(manifests, words, offline=offline, sample=sample, as_json=as_json, exit_code=exit_code)
+    campaign.only_many(sample=sample)
+    [manifest] = manifests
     from publishpipe.model.steps import as_json as as_json_of
     from publishpipe.render.listeners import aside
 
@@ -86,7 +97,7 @@ def plan(
 
 
 def apply(
-    manifest: ManifestOrPlan,
+    manifests: ManifestsOrPlan,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
@@ -98,12 +109,33 @@ def apply(
     ] = False,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how it ended.")] = False,
+    sample: SampleOption = None,
+    max_failures: Annotated[
+        int | None,
+        typer.Option("--max-failures", metavar="N", min=0, help="Of many releases begin no more once N have failed."),
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Of many releases take only those that failed the last time.")
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Of many releases write a report: .json, .md, .html or .csv."),
+    ] = None,
     debug: DebugOption = False,
 ) -> None:
     """Make the manifest true, step by step.
 
     It is safe to interrupt it, and to run it again.
     """
+    if campaign.is_many(manifests):
+        from publishpipe.campaign.apply import Choice
+
+        campaign.only_alone(new=new)
+        choice = Choice(until, jobs, sample, retry_failed, max_failures)
+        words = _words(environment, url, sets)
+        campaign.apply(manifests, words, choice, yes=yes, report=report, as_json=as_json, quiet=quiet)
+    campaign.only_many(sample=sample, max_failures=max_failures, retry_failed=retry_failed, report=report)
+    [manifest] = manifests
     from publishpipe.render import listeners, questions
 
     confirm = publishpipe.accept if yes else questions.before_publishing(as_json=as_json)
@@ -127,7 +159,7 @@ def apply(
 
 
 def status(
-    manifest: Manifest,
+    manifests: Manifests,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
@@ -136,6 +168,9 @@ def status(
     debug: DebugOption = False,
 ) -> None:
     """Show what is released now, and what is left to apply."""
+    if campaign.is_many(manifests):
+        campaign.status(manifests, _words(environment, url, sets), offline=offline, as_json=as_json)
+    [manifest] = manifests
     from dataclasses import asdict
 
     from publishpipe.render.listeners import aside
@@ -153,7 +188,7 @@ def status(
 
 
 def verify(
-    manifest: Manifest,
+    manifests: Manifests,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
@@ -167,6 +202,9 @@ def verify(
 
     Nothing is changed. It exits with 4 if something differs.
     """
+    if campaign.is_many(manifests):
+        campaign.verify(manifests, _words(environment, url, sets), download=download, as_json=as_json)
+    [manifest] = manifests
     from publishpipe.render import listeners
 
     with errors_told(as_json=as_json), listeners.aside(quiet=as_json) as emit:
@@ -209,6 +247,13 @@ def discard(
         "": "There is nothing to discard.",
     }
     print(told[found])
+
+
+def _words(environment: str | None, url: str | None, sets: list[str]) -> "Words":
+    """What the command line says instead of manifests."""
+    from publishpipe.campaign.releases import Words
+
+    return Words(environment, url, settings(sets))
 
 
 def _lasting(found: Found, manifest: Path, environment: str | None, url: str | None, sets: Mapping[str, str]) -> Found:

@@ -20,14 +20,26 @@ Manifest = Annotated[
         metavar="MANIFEST", help="The manifest, a YAML file.", show_default=False, autocompletion=completion.manifests
     ),
 ]
-ManifestOrPlan = Annotated[
-    Path,
+Manifests = Annotated[
+    list[Path],
     typer.Argument(
-        metavar="MANIFEST|PLAN",
-        help="The manifest, or a plan that plan --out saved.",
+        metavar="MANIFEST...",
+        help="The manifest, a YAML file; or several, or a campaign file.",
+        show_default=False,
+        autocompletion=completion.manifests,
+    ),
+]
+ManifestsOrPlan = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="MANIFEST...|PLAN",
+        help="The manifest, or a plan that plan --out saved; or several manifests, or a campaign file.",
         show_default=False,
         autocompletion=completion.manifests_and_plans,
     ),
+]
+SampleOption = Annotated[
+    int | None, typer.Option("--sample", metavar="N", min=1, help="Of many releases take only N, to try them first.")
 ]
 EnvironmentOption = Annotated[
     Environment | None,
@@ -70,7 +82,7 @@ JobsOption = Annotated[
         metavar="N",
         parser=_at_once,
         show_default="auto: 4 to 8, by their sizes and how quickly the server answers",
-        help="Files sent at once, at most 32.",
+        help="Files sent at once, at most 32; of several manifests, releases.",
     ),
 ]
 UntilOption = Annotated[

@@ -24,24 +24,30 @@ def status(
     """What is released now, and whether there is something to apply. Raises PublishPipeError."""
     space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     with looked(space, emit, offline=offline) as seen:
-        result = result_of(space, seen.base_url, seen.facts)
-        return Status(
-            repository=space.manifest.target.repository,
-            environment=space.manifest.target.environment,
-            base_url=seen.base_url,
-            state=state_of(result, editing=seen.editing or result.editing),
-            changes=seen.has_changes,
-            id=result.id,
-            doi=result.doi,
-            doi_url=result.doi_url,
-            record_url=result.record_url,
-            versions=tuple(map(published, _versions(seen))),
-            reserved_doi=None if result.published else seen.facts.get("doi"),
-            alike=tuple(map(alike, seen.alike)),
-            communities={} if offline else seen.release.communities(seen.facts),
-            datasets=seen.release.datasets(seen.facts),
-            share_links=seen.share_links,
-        )
+        return of(seen, whole=not offline)
+
+
+def of(seen: Look, *, whole: bool) -> Status:
+    """How a release stands that was looked at; `whole`: with what takes requests of its own."""
+    space = seen.space
+    result = result_of(space, seen.base_url, seen.facts)
+    return Status(
+        repository=space.manifest.target.repository,
+        environment=space.manifest.target.environment,
+        base_url=seen.base_url,
+        state=state_of(result, editing=seen.editing or result.editing),
+        changes=seen.has_changes,
+        id=result.id,
+        doi=result.doi,
+        doi_url=result.doi_url,
+        record_url=result.record_url,
+        versions=tuple(map(published, _versions(seen))),
+        reserved_doi=None if result.published else seen.facts.get("doi"),
+        alike=tuple(map(alike, seen.alike)),
+        communities=seen.release.communities(seen.facts) if whole else {},
+        datasets=seen.release.datasets(seen.facts),
+        share_links=seen.share_links if whole else (),
+    )
 
 
 def _versions(seen: Look) -> Iterator[Version]:

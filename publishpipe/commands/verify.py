@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from publishpipe.commands.observe import looked, result_of, state_of
+from publishpipe.commands.observe import Look, looked, result_of, state_of
 from publishpipe.model.comparison import Verification
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.status import alike
@@ -38,9 +38,15 @@ def verify(
     """
     space = workspace.load(Path(path), environment=environment, url=url, settings=set)
     with looked(space, emit, offline=False, anew=True) as seen:
-        found = seen.release.compare(seen.facts, seen.observation, download=download)
-        whole = result_of(space, seen.base_url, seen.facts)
-        compared = result_of(space, seen.base_url, {**seen.facts, "id": found.id} if found.id else {})
+        return of(seen, download=download)
+
+
+def of(seen: Look, *, download: bool) -> Verification:
+    """The same of a release that was looked at, its local files anew."""
+    space = seen.space
+    found = seen.release.compare(seen.facts, seen.observation, download=download)
+    whole = result_of(space, seen.base_url, seen.facts)
+    compared = result_of(space, seen.base_url, {**seen.facts, "id": found.id} if found.id else {})
     return Verification(
         repository=space.manifest.target.repository,
         environment=space.manifest.target.environment,

@@ -7,12 +7,32 @@ import sys
 import typer
 
 from publishpipe.errors import RefusedError
+from publishpipe.model.campaign import CampaignPlan, ConfirmAll
+from publishpipe.model.quoting import some
 from publishpipe.model.steps import Confirm, Plan, keep_all
 
 
 def before_publishing(*, as_json: bool) -> Confirm:
     """How to confirm a plan: by a question on a terminal; elsewhere nobody can."""
     return _ask if sys.stdin.isatty() and sys.stdout.isatty() and not as_json else _nobody_to_ask
+
+
+def before_publishing_all(*, as_json: bool) -> ConfirmAll:
+    """How to confirm the plan of many releases: by one question on a terminal; elsewhere nobody can."""
+    return _ask_once if sys.stdin.isatty() and sys.stdout.isatty() and not as_json else _nobody_to_ask_once
+
+
+def _ask_once(plan: CampaignPlan) -> Confirm:
+    lost = f"removes from servers what the manifests do not say: {some(plan.losses, 5)}" if plan.losses else ""
+    number = sum(plan.irreversible.values())
+    good = f"does what cannot be undone, {number} times" if number else ""
+    if not _agreed(f"\nThis {', and '.join(filter(None, (lost, good)))}."):
+        raise _not_confirmed()
+    return lambda _plan: None
+
+
+def _nobody_to_ask_once(_plan: CampaignPlan) -> Confirm:
+    raise _nobody()
 
 
 def before_discarding(what: str) -> None:
@@ -44,9 +64,13 @@ def _ask(plan: Plan) -> None:
     what = "asks a community to publish" if deeds == {"review"} else "publishes"
     good = f"{what} on {plan.base_url} for good: it cannot be undone" if deeds else ""
     if not _agreed(f"\nThis {', and '.join(filter(None, (lost, good)))}."):
-        raise RefusedError(
-            "Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready."
-        )
+        raise _not_confirmed()
+
+
+def _not_confirmed() -> RefusedError:
+    return RefusedError(
+        "Not confirmed.", state="Nothing was sent.", hint="Run the same command again when you are ready."
+    )
 
 
 def _agreed(deed: str) -> bool:
@@ -59,7 +83,11 @@ def _agreed(deed: str) -> bool:
 
 def _nobody_to_ask(plan: Plan) -> None:
     keep_all(plan)
-    raise RefusedError(
+    raise _nobody()
+
+
+def _nobody() -> RefusedError:
+    return RefusedError(
         "Publishing cannot be undone, and there is no terminal to ask on.",
         state="Nothing was sent.",
         hint="Add --yes to publish, or --until verify to stop at the complete draft.",

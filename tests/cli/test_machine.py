@@ -61,7 +61,7 @@ def test_an_error_is_no_result_and_a_result_no_error(name: str) -> None:
 
 
 def test_a_wrong_word_on_the_command_line_does_nothing_to_a_terminal(tmp_path: Path) -> None:
-    for arguments in (["status", "m.yaml", "x\x1b[31m"], ["status", "m.yaml", "--\x1b[31m"], ["\x1b[31m"]):
+    for arguments in (["cite", "m.yaml", "x\x1b[31m"], ["status", "m.yaml", "--\x1b[31m"], ["\x1b[31m"]):
         process = program(*arguments, cwd=tmp_path)
         out, err = process.communicate(timeout=PATIENCE)
         assert (process.returncode, out) == (2, "")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import GoneError, ServerError
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.comparison import Comparison
 from publishpipe.model.events import Emit
@@ -69,7 +69,7 @@ class NomadRelease:
         if known.get("processing") == "done":  # what runs now is not ours: it may be about to publish
             seen = self._site.at_rest(seen, known["id"])
         if seen.upload is None and known.get("versions"):
-            raise ServerError(
+            raise GoneError(
                 f"The published upload {known['id']} is not there any more.",
                 hint="Ask NOMAD's support what became of it. publishpipe publishes nothing twice by itself.",
             )

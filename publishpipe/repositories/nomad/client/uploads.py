@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
 PAGE = 1000  # items of a list; the server's default is 10
 WRITERS = ("main_author", "coauthor")  # the roles of those who may change an upload, groups of coauthors too
-TOLD = {  # of each entry that a search finds
-    "include": ["upload_id", "entry_id", "mainfile", "process_status", "processing_errors", "processed"]
-    + ["comment", "references", "external_id", "datasets.dataset_id"]
-}
+#: What a search tells of each entry.
+TOLD = "upload_id entry_id mainfile process_status processing_errors processed comment references external_id".split()
 AT_ONCE = {"wait_for_processing": "false"}  # servers since 1.4 would block until an edit or publication is done
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from publishpipe.errors import ServerError
+from publishpipe.errors import GoneError
 from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
@@ -73,7 +73,7 @@ class Observing:
             return Outcome({}, seen)
         versions = version_ids(facts)
         if versions and versions[-1] == facts["id"]:
-            raise ServerError(
+            raise GoneError(
                 f"The published record {facts['id']} is not there any more.",
                 hint="Ask Zenodo's support what became of it. publishpipe publishes nothing twice by itself.",
             )

@@ -1,0 +1,156 @@
+"""The verb `apply` for many releases: check all, plan all, ask once, do each; and tell how it ended, however it did."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from publishpipe.campaign.looking.foresee import Foreseeing
+from publishpipe.campaign.releases import AS_IT_STANDS, Releases, Words, opened
+from publishpipe.campaign.running.connections import Connections
+from publishpipe.campaign.running.memory import Memory
+from publishpipe.campaign.running.run import Running
+from publishpipe.campaign.running.telling import UntilEnd
+from publishpipe.commands.apply import accept
+from publishpipe.errors import RefusedError, UsageError
+from publishpipe.model.campaign import (
+    CampaignEmit,
+    CampaignPlan,
+    CampaignPlanned,
+    CampaignResult,
+    ConfirmAll,
+    ignore,
+)
+from publishpipe.model.steps import Confirm, Step, confirm_needed
+from publishpipe.model.steps import until as steps_until
+
+INTERRUPTED = "interrupted"
+
+
+def accept_all(_plan: CampaignPlan) -> Confirm:
+    """Go on with what cannot be undone; a release that would lose what its manifest never said is refused."""
+    return accept
+
+
+def refuse_all(_plan: CampaignPlan) -> Confirm:
+    """The default answer to what cannot be undone."""
+    raise RefusedError(
+        "Publishing cannot be undone, and nobody confirmed it.",
+        state="Nothing was sent.",
+        hint="Pass confirm=publishpipe.campaign.accept_all (on the command line: --yes).",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which releases, and how far. `sample`: so many; `retry_failed`: those that failed the last time."""
+
+    until: str | None = None
+    jobs: int = 4
+    sample: int | None = None
+    retry_failed: bool = False
+    max_failures: int | None = None
+
+
+ALL = Choice()
+
+
+def apply(
+    paths: Sequence[Path],
+    words: Words = AS_IT_STANDS,
+    *,
+    choice: Choice = ALL,
+    confirm: ConfirmAll = refuse_all,
+    emit: CampaignEmit = ignore,
+) -> CampaignResult:
+    """Make all manifests true, each exactly as if it were alone.
+
+    Args:
+        paths: manifests, or one campaign file.
+        words: what is said instead of the manifests.
+        choice: which releases, and how far.
+        confirm: see `ConfirmAll`.
+        emit: told about everything that happens; the last event is the result.
+
+    Raises:
+        PublishPipeError: nothing was begun, as something is wrong with it, or nobody said yes. How releases ended
+            that were begun is in the result.
+        KeyboardInterrupt: somebody stopped it; the result was told before.
+    """
+    emit = UntilEnd(emit)
+    releases = opened(paths, words)
+    releases.check(emit)
+    memory = Memory(releases.campaign)
+    _choose(releases, choice, memory.failed())
+    with Connections() as connections:
+        plan = Foreseeing(releases, connections, emit, workers=choice.jobs).plan()
+        emit(CampaignPlanned(plan))
+        running = Running(
+            releases,
+            connections,
+            plan,
+            confirm(plan) if _must_ask(plan, choice.until) else accept,
+            emit,
+            until=choice.until,
+            jobs=choice.jobs,
+            max_failures=choice.max_failures if choice.max_failures is not None else releases.campaign.max_failures,
+        )
+        try:
+            running.run()
+        except KeyboardInterrupt:
+            connections.cancel()
+            emit(_result(running, interrupted=True))
+            raise
+        finally:
+            memory.save(_failed(running, memory.failed()))
+        result = _result(running)
+    emit(result)
+    return result
+
+
+def _choose(releases: Releases, choice: Choice, failed: Collection[str]) -> None:
+    if choice.retry_failed:
+        wanted = [name for name in releases.names if name in failed]
+        if not wanted:
+            raise UsageError(
+                "No release failed the last time.", state="Nothing was sent.", hint="Leave --retry-failed out."
+            )
+        releases.choose(wanted)
+    if choice.sample:
+        releases.sample(choice.sample)
+
+
+def _must_ask(plan: CampaignPlan, until: str | None) -> bool:
+    """Whether something lies ahead that cannot be undone. Raises UsageError: no release has such a step."""
+    plans = [one.plan for one in plan.pending if one.plan]
+    steps = dict[int, tuple[Step, ...]]()
+    for number, one in enumerate(plans):
+        with suppress(UsageError):
+            steps[number] = steps_until(one.steps, until)
+    if plans and not steps:
+        steps_until(plans[0].steps, until)
+    return any(confirm_needed(plans[number], ahead) for number, ahead in steps.items())
+
+
+def _failed(running: Running, before: Mapping[str, str]) -> dict[str, str]:
+    """Those that failed the last time that they were tried, this time or before."""
+    tried = dict(running.ended)
+    failed = {name: why for name, why in before.items() if name not in tried}
+    return failed | {name: str(ended.result.error) for name, ended in tried.items() if ended.exit_code}
+
+
+def _result(running: Running, *, interrupted: bool = False) -> CampaignResult:
+    ended = dict(running.ended)
+    why = INTERRUPTED if interrupted else running.stop.reason
+    left = {name: running.waiting.get(name) or why for name in running.releases.names if name not in ended}
+    return CampaignResult(
+        running.plan.title,
+        tuple(ended[name] for name in running.releases.names if name in ended),
+        left,
+        why,
+        interrupted,
+        running.connections.requests,
+        running.connections.bytes_sent,
+    )

@@ -1,0 +1,1 @@
+"""What many releases are now: by lists where these tell for sure, else each by its own look."""

@@ -1,0 +1,1 @@
+"""Pure: which release must wait for which, and how long all of them take."""

@@ -1,0 +1,1 @@
+"""Releases in threads, by shared connections and under one budget; and what stops all of them."""

@@ -1,0 +1,1 @@
+"""Many releases, for people: their plan, how far they are, how they ended, and reports."""
