@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 demo: $(VENV)/.installed
 	$(BIN)/publishpipe apply manifests/penguins.yaml
 	$(BIN)/publishpipe apply manifests/nomad-crystals.yaml
+	$(BIN)/publishpipe apply manifests/paper.yaml
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check
@@ -52,7 +53,8 @@ wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m hatchling build -t wheel
 
 clean:
-	rm -rf $(VENV) .bench dist .mypy_cache .pytest_cache .ruff_cache .hypothesis manifests/.publishpipe
+	rm -rf $(VENV) .bench dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf manifests/.publishpipe manifests/paper/.publishpipe
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

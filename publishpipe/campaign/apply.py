@@ -14,7 +14,7 @@ from publishpipe.campaign.running.memory import Memory
 from publishpipe.campaign.running.run import Running
 from publishpipe.campaign.running.telling import UntilEnd
 from publishpipe.commands.apply import accept
-from publishpipe.errors import RefusedError, UsageError
+from publishpipe.errors import PublishPipeError, RefusedError, UsageError
 from publishpipe.model.campaign import (
     CampaignEmit,
     CampaignPlan,
@@ -80,22 +80,25 @@ def apply(
         KeyboardInterrupt: somebody stopped it; the result was told before.
     """
     emit = UntilEnd(emit)
-    releases = opened(paths, words)
+    try:
+        return _applied(opened(paths, words), choice, confirm, emit)
+    except PublishPipeError as error:
+        title = paths[0].name if len(paths) == 1 else f"{len(paths)} manifests"
+        emit(CampaignResult(title, stopped=error.message, problems=error.problems))
+        raise
+
+
+def _applied(releases: Releases, choice: Choice, confirm: ConfirmAll, emit: CampaignEmit) -> CampaignResult:
     releases.check(emit)
     memory = Memory(releases.campaign)
     _choose(releases, choice, memory.failed())
     with Connections() as connections:
         plan = Foreseeing(releases, connections, emit, workers=choice.jobs).plan()
         emit(CampaignPlanned(plan))
+        agreed = confirm(plan) if _must_ask(plan, choice.until) else accept
+        most = choice.max_failures if choice.max_failures is not None else releases.campaign.max_failures
         running = Running(
-            releases,
-            connections,
-            plan,
-            confirm(plan) if _must_ask(plan, choice.until) else accept,
-            emit,
-            until=choice.until,
-            jobs=choice.jobs,
-            max_failures=choice.max_failures if choice.max_failures is not None else releases.campaign.max_failures,
+            releases, connections, plan, agreed, emit, until=choice.until, jobs=choice.jobs, max_failures=most
         )
         try:
             running.run()

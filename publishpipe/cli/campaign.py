@@ -86,7 +86,7 @@ def apply(
     if report is not None:
         _check_report(report)
     confirm = accept_all if yes else questions.before_publishing_all(as_json=as_json)
-    with errors_told(as_json=as_json), progress.listener(as_json=as_json, quiet=quiet) as show:
+    with progress.listener(as_json=as_json, quiet=quiet) as show:
 
         def emit(event: CampaignEvent) -> None:
             show(event)

@@ -19,7 +19,7 @@ def validate(
     manifests: Annotated[
         list[Path],
         typer.Argument(
-            help="Manifests; or a .zenodo.json, CITATION.cff or codemeta.json.",
+            help="Manifests or campaign files; or a .zenodo.json, CITATION.cff or codemeta.json.",
             metavar="MANIFEST...",
             autocompletion=completion.manifests,
         ),

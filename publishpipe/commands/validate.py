@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from publishpipe.campaign import validate as validate_all
+from publishpipe.campaign.file.campaign import is_campaign
+from publishpipe.campaign.releases import Words
 from publishpipe.commands import foreign
 from publishpipe.errors import InputError, Problem
 from publishpipe.workspace import notes as workspace_notes
@@ -51,6 +54,8 @@ def checked(
 ) -> Checked:
     """All three, with the manifest read once; of one that is wrong only the problems."""
     try:
+        if is_campaign(Path(path)):
+            return Checked(validate_all.problems(Path(path), Words(environment, url, set or {})))
         if other := foreign.checked(Path(path)):
             problems, remarks = other
             return Checked(problems, () if problems else remarks)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from publishpipe.errors import PublishPipeError
+from publishpipe.errors import Problem, PublishPipeError
 from publishpipe.model.events import Event, Result
 from publishpipe.model.steps import Confirm, Plan, as_json
 
@@ -62,13 +62,15 @@ class Foreseen:
 class CampaignPlan:
     """What is to be done for all releases. `seconds`: how long the server's rate limit makes it take, if it does.
 
-    `looks` is how many requests it took to see what is there.
+    `looks` is how many requests it took to see what is there. `order`: what is done one after the other to releases
+    that name each other, up to which step; empty for all that is left of it.
     """
 
     title: str
     releases: tuple[Foreseen, ...]
     looks: int = 0
     seconds: float = 0.0
+    order: tuple[tuple[str, str], ...] = ()
 
     @property
     def pending(self) -> tuple[Foreseen, ...]:
@@ -119,12 +121,13 @@ class CampaignPlan:
         }
         if self.seconds:
             totals["seconds"] = round(self.seconds)
+        order = [{"release": release, **({"until": until} if until else {})} for release, until in self.order]
         return {
             "campaign": 1,
             "title": self.title,
             "releases": [one.as_json() for one in self.releases],
             "totals": totals,
-        }
+        } | ({"order": order} if order else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,11 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class CampaignResult:
-    """How all of it ended. `left` are the releases that were not begun, and why; `stopped` why it ended early."""
+    """How all of it ended.
+
+    `left` are the releases that were not begun, and why; `stopped` is why it ended early, or never began, and
+    `problems` what is wrong with the campaign.
+    """
 
     title: str
     releases: tuple[Ended, ...] = ()
@@ -153,6 +160,7 @@ class CampaignResult:
     interrupted: bool = False
     requests: int = 0
     bytes_sent: int = 0
+    problems: tuple[Problem, ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -174,7 +182,9 @@ class CampaignResult:
     def as_json(self) -> dict[str, object]:
         """As `apply --json` prints it, last of all."""
         told = {"title": self.title, **self.counts, "requests": self.requests, "bytes_sent": self.bytes_sent}
-        return {"event": "campaign", **told, **({"stopped": self.stopped} if self.stopped else {})}
+        problems = [problem.as_json() for problem in self.problems]
+        more = {"problems": problems, "stopped": self.stopped}
+        return {"event": "campaign", **told, **{name: value for name, value in more.items() if value}}
 
 
 @dataclass(frozen=True, slots=True)

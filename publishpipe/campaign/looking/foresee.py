@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from publishpipe.campaign.looking import lists
+from publishpipe.campaign.planning import links
 from publishpipe.campaign.releases import Releases
 from publishpipe.campaign.running.account import concerns_all
 from publishpipe.campaign.running.connections import Connections
@@ -45,7 +46,14 @@ class Foreseeing:
             self._look_at([one for one, others in self.releases.links.items() if name in others])
         found = tuple(self._with_order(self._found[name]) for name in self.releases.names)
         made = CampaignPlan(self.releases.campaign.title, found, self.connections.requests)
-        return replace(made, seconds=self.connections.seconds(made.requests))
+        return replace(made, seconds=self.connections.seconds(made.requests), order=tuple(self._order(made)))
+
+    def _order(self, plan: CampaignPlan) -> Iterator[links.Act]:
+        """What is done one after the other to releases that name each other."""
+        pending, reserved = {one.release for one in plan.pending}, reserving(plan, self.releases)
+        for group in links.groups(self.releases.names, self.releases.links):
+            if len(group) > 1 and not pending.isdisjoint(group):
+                yield from links.acts(group, self.releases.links, self.releases.doi_known, reserved)
 
     def _look_at(self, names: Sequence[str]) -> None:
         stop, errors = Stop(), list[PublishPipeError]()

@@ -36,6 +36,10 @@ def show_plan(out: Console, plan: CampaignPlan) -> None:
     _show_warnings(out, plan)
     if len(plan.releases) <= FEW:
         _show_each(out, plan)
+    if plan.order and plan.pending:
+        acts = (f"{release} ({until})" if until else release for release, until in plan.order[:SHOWN])
+        more = f" and {len(plan.order) - SHOWN} more" if len(plan.order) > SHOWN else ""
+        tell(out, f"In this order, as they name each other: {', '.join(acts)}{more}.", 2)
     for line in _totals(plan):
         tell(out, line, 2)
 
@@ -82,14 +86,14 @@ def _show_each(out: Console, plan: CampaignPlan) -> None:
 def _row(one: Foreseen) -> tuple[Text, ...]:
     if one.plan is None:
         return Text("  !", style="bold red"), Text(one.release), Text(""), Text("cannot be planned")
-    if not one.plan.pending and not one.waits_for:
+    if not one.plan.pending:
         return Text("  ="), Text(one.release, style="dim"), Text(""), Text("nothing to do", style="dim")
     final = any(step.irreversible for step in one.plan.pending)
     style = "bold red" if final else "green"
-    after = f", after {', '.join(one.waits_for)} has a DOI" if one.waits_for else ""
+    names = f"; names the DOI of {', '.join(one.waits_for)}" if one.waits_for else ""
     actions = " ".join(dict.fromkeys(step.action for step in one.plan.pending))
     amount = size(one.plan.bytes) if one.plan.bytes else ""
-    told = f"{actions}{after}{'; cannot be undone' if final else ''}"
+    told = f"{actions}{names}{'; cannot be undone' if final else ''}"
     return Text("  !" if final else "  +", style=style), Text(one.release, style=style), Text(amount), Text(told)
 
 
