@@ -12,9 +12,10 @@ from publishpipe.schemas.bundle import bundled
 from publishpipe.schemas.formats import FORMATS
 from publishpipe.schemas.loader import validator
 from publishpipe.schemas.places import folder
+from publishpipe.workspace.lockfiles import is_manifest
 
 NAMES = sorted(path.name.removesuffix(".schema.json") for path in folder().glob("*.schema.json"))
-EXAMPLES = sorted((Path(__file__).parents[2] / "manifests").glob("*.yaml"))
+EXAMPLES = sorted(filter(is_manifest, (Path(__file__).parents[2] / "manifests").glob("*.yaml")))
 
 
 def references(value: Any) -> Iterator[str]:

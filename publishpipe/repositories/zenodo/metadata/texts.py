@@ -7,8 +7,10 @@ and attributes here are those that each of its layers lets through.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 ROUNDS = 10
+REMEMBERED = 4096  # texts; each is compared several times on its way, and the same ones stand in many releases
 TAGS = frozenset(
     "a abbr acronym b blockquote br code div table tbody td th tr em h1 h2 h3 h4 h5 i li ol p pre span strike strong "
     "sub sup u ul".split()
@@ -26,6 +28,7 @@ def clean_html(text: str) -> str:
     return _settled(_bleached, text)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _settled(repair: Callable[[str], str], text: str) -> str:
     """The text that repairing changes no more: the server repairs once, so one more time may still find something."""
     for _ in range(ROUNDS):
