@@ -11,7 +11,7 @@ from publishpipe.campaign.looking.foresee import Foreseeing
 from publishpipe.campaign.releases import AS_IT_STANDS, Releases, Words, opened
 from publishpipe.campaign.running.connections import Connections
 from publishpipe.campaign.running.memory import Memory
-from publishpipe.campaign.running.run import Running
+from publishpipe.campaign.running.run import AT_ONCE, Running
 from publishpipe.campaign.running.telling import UntilEnd
 from publishpipe.commands.apply import accept
 from publishpipe.errors import PublishPipeError, RefusedError, UsageError
@@ -48,7 +48,7 @@ class Choice:
     """Which releases, and how far. `sample`: so many; `retry_failed`: those that failed the last time."""
 
     until: str | None = None
-    jobs: int = 4
+    jobs: int | None = None
     sample: int | None = None
     retry_failed: bool = False
     max_failures: int | None = None
@@ -93,7 +93,7 @@ def _applied(releases: Releases, choice: Choice, confirm: ConfirmAll, emit: Camp
     memory = Memory(releases.campaign)
     _choose(releases, choice, memory.failed())
     with Connections() as connections:
-        plan = Foreseeing(releases, connections, emit, workers=choice.jobs).plan()
+        plan = Foreseeing(releases, connections, emit, workers=choice.jobs or AT_ONCE).plan()
         emit(CampaignPlanned(plan))
         agreed = confirm(plan) if _must_ask(plan, choice.until) else accept
         most = choice.max_failures if choice.max_failures is not None else releases.campaign.max_failures

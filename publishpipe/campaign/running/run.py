@@ -19,6 +19,8 @@ from publishpipe.model.campaign import CampaignEmit, CampaignPlan, Ended, Forese
 from publishpipe.model.quoting import some
 from publishpipe.model.steps import Confirm
 
+AT_ONCE = 4  # releases, where nobody says how many
+
 
 @dataclass
 class Running:
@@ -31,7 +33,7 @@ class Running:
         confirm: what each release is confirmed by.
         emit: told what happens.
         until: the last step to do of each; nothing for all.
-        jobs: how many releases at once; of fewer, how many files.
+        jobs: how many releases at once; where it is one, how many of its files: see `engine.run`.
         max_failures: more of them stop all; None: no number does.
         again: starts the releases afresh that look like others of the campaign.
     """
@@ -42,7 +44,7 @@ class Running:
     confirm: Confirm
     emit: CampaignEmit
     until: str | None = None
-    jobs: int = 4
+    jobs: int | None = None
     max_failures: int | None = None
     stop: Stop = field(default_factory=Stop)
     ended: dict[str, Ended] = field(default_factory=dict)
@@ -64,8 +66,8 @@ class Running:
         reserved = reserving(self.plan, self.releases)
         groups = links.groups(self.releases.names, self.releases.links)
         work = [group for group in groups if not set(group).isdisjoint(todo)]
-        workers = max(1, min(self.jobs, len(work)))
-        self._files_at_once = max(1, self.jobs // workers)
+        workers = max(1, min(self.jobs or AT_ONCE, len(work)))
+        self._files_at_once = self.jobs if workers == 1 else max(1, (self.jobs or AT_ONCE) // workers)
         each(work, lambda group: self._group(group, set(todo), reserved), workers=workers, stop=self.stop)
         alike, self._alike = self._alike, []
         for name in alike:  # those that looked like others, of which more is known by now
