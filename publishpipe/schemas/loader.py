@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,22 +15,37 @@ from publishpipe.schemas.places import ENDING, folder
 from publishpipe.schemas.quick import fits
 
 Schema = Mapping[str, Any]
-MANY = 20  # items from which on a quick look pays
-
-
-def _items(validator: Any, items: Schema, instance: Any, _schema: Schema) -> Iterator[jsonschema.ValidationError]:
-    """What is wrong with the items of a list. Most are right, which is seen without asking for reasons."""
-    if not isinstance(instance, list):
-        return
-    look_up = validator._resolver.lookup  # noqa: SLF001  # as jsonschema's own keywords look references up
-    fit = fits(items, lambda address: look_up(address).contents) if len(instance) >= MANY else None
-    for index, item in enumerate(instance):
-        if fit is None or not fit(item):
-            yield from validator.descend(item, items, path=index)
-
-
+MANY = 20  # values from which on a quick look pays
+Wrong = Iterator[jsonschema.ValidationError]
 Validator = jsonschema.Draft202012Validator
-_Quick: type[Validator] = jsonschema.validators.extend(Validator, {"items": _items})  # type: ignore[no-untyped-call]  # as typeshed has it
+
+
+def _items(validator: Any, items: Schema, instance: Any, _schema: Schema) -> Wrong:
+    """What is wrong with the items of a list."""
+    if isinstance(instance, list):
+        yield from _of_each(validator, items, enumerate(instance), len(instance))
+
+
+def _others(validator: Any, others: Any, instance: Any, schema: Schema) -> Wrong:
+    """What is wrong with the parts of a mapping that are not among its properties."""
+    if not isinstance(others, dict) or {"properties", "patternProperties"} & schema.keys():
+        yield from Validator.VALIDATORS["additionalProperties"](validator, others, instance, schema)
+    elif isinstance(instance, dict):
+        yield from _of_each(validator, others, instance.items(), len(instance))
+
+
+def _of_each(validator: Any, schema: Schema, values: Iterable[tuple[int | str, Any]], count: int) -> Wrong:
+    """What is wrong with values of one schema. Most are right, which is seen without asking for reasons."""
+    look_up = validator._resolver.lookup  # noqa: SLF001  # as jsonschema's own keywords look references up
+    fit = fits(schema, lambda address: look_up(address).contents) if count >= MANY else None
+    for place, value in values:
+        if fit is None or not fit(value):
+            yield from validator.descend(value, schema, path=place)
+
+
+_Quick: type[Validator] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]  # as typeshed has it
+    Validator, {"items": _items, "additionalProperties": _others}
+)
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Whether a value fits a schema, and nothing else: for lists of thousands, in which hardly an item is wrong.
+"""Whether a value fits a schema, and nothing else: for thousands of values, of which hardly one is wrong.
 
-jsonschema looks at each item anew through all its layers, to tell what is wrong with it. Here a schema becomes one
-function, for the keywords that are said below and no others; an item that it refuses is jsonschema's to explain.
+jsonschema looks at each value anew through all its layers, to tell what is wrong with it. Here a schema becomes one
+function, for the keywords that are said below and no others; a value that it refuses is jsonschema's to explain.
 """
 
 from __future__ import annotations
@@ -49,11 +49,21 @@ def _test(name: str, said: Any, schema: Mapping[str, Any], resolve: Resolve) -> 
 
 
 def _type(said: Any, _schema: Any, _resolve: Resolve) -> Fits:
+    if said == "integer":
+        return lambda value: _is_number(value) and value % 1 == 0
     names = [said] if isinstance(said, str) else said
     if not {*names} <= _TYPES.keys():
         raise TooMuchError
     types = tuple(_TYPES[name] for name in names)
     return lambda value: isinstance(value, types)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _minimum(said: Any, _schema: Any, _resolve: Resolve) -> Fits:
+    return lambda value: not _is_number(value) or value >= said
 
 
 def _of_texts(said: Any, _schema: Any, _resolve: Resolve) -> Fits:
@@ -74,11 +84,16 @@ def _properties(said: Any, _schema: Any, resolve: Resolve) -> Fits:
     )
 
 
-def _no_others(said: Any, schema: Any, _resolve: Resolve) -> Fits:
-    if said is not False or "patternProperties" in schema:
+def _others(said: Any, schema: Any, resolve: Resolve) -> Fits:
+    if "patternProperties" in schema:
         raise TooMuchError
     known = {*schema.get("properties", ())}
-    return lambda value: not isinstance(value, dict) or known.issuperset(value)
+    if said is False:
+        return lambda value: not isinstance(value, dict) or known.issuperset(value)
+    test = _all(said, resolve)
+    return lambda value: (
+        not isinstance(value, dict) or all(test(part) for name, part in value.items() if name not in known)
+    )
 
 
 def _items(said: Any, _schema: Any, resolve: Resolve) -> Fits:
@@ -108,12 +123,13 @@ def _ref(said: Any, _schema: Any, resolve: Resolve) -> Fits:
 
 _TESTS: dict[str, Callable[[Any, Mapping[str, Any], Resolve], Fits]] = {
     "$ref": _ref,
-    "additionalProperties": _no_others,
+    "additionalProperties": _others,
     "anyOf": _any,
     "enum": _of_texts,
     "items": _items,
     "minItems": lambda said, *_: lambda value: not isinstance(value, list) or len(value) >= said,
     "minLength": lambda said, *_: lambda value: not isinstance(value, str) or len(value) >= said,
+    "minimum": _minimum,
     "not": _not,
     "pattern": _pattern,
     "properties": _properties,

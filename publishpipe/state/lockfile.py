@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -156,7 +157,7 @@ def _is_mixed(facts: Facts) -> bool:
 def _unique(pairs: list[tuple[str, V]]) -> dict[str, V]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        raise KeyError(next(key for key, _ in pairs if [other for other, _ in pairs].count(key) > 1))
+        raise KeyError(Counter(key for key, _ in pairs).most_common(1)[0][0])
     return value
 
 

@@ -14,7 +14,7 @@ from publishpipe.schemas.quick import fits
 FILE = load("manifest.v1")["$defs"]["file"]
 WORDS = [*FILE["properties"], "other"]
 VALUES = st.recursive(
-    st.sampled_from(["", "a.nc", "raw.zip", "raw/**", True, False, None, 0, 1.5]),
+    st.sampled_from(["", "a.nc", "raw.zip", "raw/**", True, False, None, 0, 1, 1.0, 1.5]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4),
     max_leaves=6,
 )
@@ -24,6 +24,9 @@ KEYWORDS: list[dict[str, Any]] = [
     {"anyOf": [{"enum": ["a.nc", "raw.zip"]}, {"type": "object", "required": ["path", "as"]}]},
     {"not": {"type": "object", "properties": {"as": {"minLength": 1}}}},
     {"items": {"pattern": r"\.zip$"}},
+    {"additionalProperties": {"type": "string"}, "properties": {"as": {"type": "boolean"}}},
+    {"type": "integer", "minimum": 1},
+    {"additionalProperties": {"minimum": 1}},
 ]
 
 
@@ -39,9 +42,10 @@ def test_the_quick_look_says_what_jsonschema_says(schema: dict[str, Any], value:
     "schema",
     [
         {"format": "doi"},
-        {"type": "integer"},
+        {"type": "number"},
+        {"type": ["integer", "string"]},
         {"enum": [1]},
-        {"additionalProperties": {"type": "string"}},
+        {"additionalProperties": {"type": "string"}, "patternProperties": {"a": {}}},
         {"items": {"not": False}},
         {"$ref": "other.json"},
     ],
@@ -54,3 +58,11 @@ def test_a_wrong_item_of_a_long_list_is_told_with_its_place() -> None:
     value = [*["a.nc"] * 30, {"as": "b"}, *["a.nc"] * 30, 5]
     found = list(validator_of(load("manifest.v1")).iter_errors({"files": value}))
     assert {tuple(error.absolute_path) for error in found} == {(), ("files", 30), ("files", 61)}
+
+
+def test_a_wrong_file_among_many_of_a_lockfile_is_told_with_its_place() -> None:
+    files: dict[str, object] = {f"{number}.nc": {"size": number, "md5": "0" * 32} for number in range(60)}
+    wrong = {"30.nc": {"size": -1}, "40.nc": {"size": 1, "md5": "x"}, "50.nc": {"md5": "0" * 32}, "other.nc": True}
+    release = {"base_url": "local", "files": files | wrong}
+    found = list(validator_of(load("nomad-lock.v2")).iter_errors(release))
+    assert {tuple(error.absolute_path)[:2] for error in found} == {("files", name) for name in wrong}

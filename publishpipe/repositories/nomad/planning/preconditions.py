@@ -117,8 +117,10 @@ def _both(goal: Goal, facts: Facts) -> str:
 
 def _same_release(goal: Goal, facts: Facts, held: Holding) -> None:
     """Raise CopiedError if neither the identity nor a single file is left of what was published."""
-    files = held.files.values()
-    kept = any(same_file(local, stored, published=True) for local in goal.files.values() for stored in files)
+    there = {
+        (stored.size, stored.checksum or None) for stored in held.files.values()
+    }  # `None` fits any, as in same_file
+    kept = any(not there.isdisjoint({(file.size, file.checksum), (file.size, None)}) for file in goal.files.values())
     if not kept and not is_known((goal.identity, str(goal.metadata.get("upload_name"))), facts, "upload_name"):
         raise copied(
             f"The name and every file differ from those of the upload {held.upload.id}, which the lockfile knows: they "

@@ -61,9 +61,10 @@ def extra(goal: Goal, facts: Facts, held: Holding) -> tuple[str, ...]:
 
     What it drops while it publishes is not there any more, whatever an older lockfile says.
     """
-    expected = goal.files.keys() | {*facts.get("generated", ()), *facts.get("lost", ())}
-    gone = set(filter(is_dropped, held.files)) if held.upload.published else set()
-    return tuple(name for name in held.files if name not in expected | gone)
+    expected = {*goal.files, *facts.get("generated", ()), *facts.get("lost", ())}
+    if held.upload.published:
+        expected |= set(filter(is_dropped, held.files))
+    return tuple(name for name in held.files if name not in expected)
 
 
 def missing(part: Part, goal: Goal, held: Holding) -> Part:
