@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from publishpipe.errors import PublishPipeError
@@ -17,6 +18,7 @@ from publishpipe.state.storage import remove_leftovers, scratch, write_atomicall
 
 CHEAP = 32 << 20  # bytes that are read to know a release again
 TELLING = 20  # files
+MANY = 200_000  # files
 RACY_NS = 100_000_000  # a file changed that shortly ago may change again without another time of change
 
 
@@ -37,12 +39,13 @@ class Checksums:
         self._lasting: dict[str, str] = _read(path)
         self._known = {} if anew else dict(self._lasting)
         self._new = False
+        self._identity = lru_cache(maxsize=MANY)(self._identity_of)  # asked for again and again
 
     def known(self, file: LocalFile) -> str | None:
         """That of a file (hex) that was read before and has not changed since, else None; of a substitute, always."""
         if file.substitute is not None:
             return self._digest(file.substitute).hexdigest()
-        return self._known.get(self._identity(file))
+        return self._known.get(self._identity(file.entries, file.members))
 
     def of(self, file: LocalFile) -> str:
         """That of a file (hex), which is read if need be. Raises ChangedFileError if it changes meanwhile."""
@@ -83,7 +86,7 @@ class Checksums:
         """
         if file.substitute is not None:
             return
-        identity = self._identity(file)
+        identity = self._identity(file.entries, file.members)
         if self._lasting.get(identity, checksum) != checksum:
             del self._lasting[identity]
             self._new = True
@@ -106,9 +109,9 @@ class Checksums:
     def _digest(self, data: bytes = b"") -> hashlib._Hash:
         return hashlib.new(self.algorithm, data, usedforsecurity=False)
 
-    def _identity(self, file: LocalFile) -> str:
-        parts = [(*entry.stamp, entry.name) for entry in file.entries]
-        text = json.dumps([self.algorithm, parts, file.members])
+    def _identity_of(self, entries: tuple[Entry, ...], members: tuple[str, ...]) -> str:
+        parts = [(*entry.stamp, entry.name) for entry in entries]
+        text = json.dumps([self.algorithm, parts, members])
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from publishpipe.files import nearby
 from publishpipe.files.local_file import Entry, LocalFile, Stamp
 from publishpipe.files.patterns import fixed_prefix
-from publishpipe.files.places import Places
+from publishpipe.files.places import Place, Places
 from publishpipe.files.walk import circle, kind_of, matches
 from publishpipe.manifest.manifest import Rule
 from publishpipe.model import placeholders
@@ -64,8 +65,10 @@ def find(
             continue  # what stands there is told already
         matched = _matched(places, index, rule, left_out, report)
         entries = _usable(places, index, rule.path, matched, used, report)
-        texts = [_template(index, rule, entry, report, values) for entry in entries]
-        for file in map(naming.as_kept, _named(index, rule, list(zip(entries, texts, strict=True)), naming, report)):
+        files = _named(index, rule, entries, naming, report)
+        if rule.template and not rule.archive:
+            files = [replace(file, text=_template(index, file.entries[0], report, values)) for file in files]
+        for file in map(naming.as_kept, files):
             origin = file.entries[0].name if not file.members else rule.path
             if file.name in taken:
                 both = f"{taken[file.name]} and {origin} would both be published as {file.name}"
@@ -78,24 +81,24 @@ def find(
     return found
 
 
-def _matched(places: Places, index: int, rule: Rule, left_out: Callable[[str], bool], report: Report) -> list[str]:
-    """The names that a rule matches; what it says if there are none is reported."""
+def _matched(places: Places, index: int, rule: Rule, left_out: Callable[[Place], bool], report: Report) -> list[Place]:
+    """What a rule matches; why, if that is nothing, is reported."""
     if link := circle(places.root, rule.path):
         report(index, f"{link} is a link that leads round in a circle", "name the folder itself, without the link")
         return []
     matched, others = matches(places, rule, left_out)
     if others and not matched:
-        told = ", ".join(f"{name} is {kind_of(places.path(name))}" for name in others[:3])
+        told = ", ".join(f"{other.name} is {kind_of(other)}" for other in others[:3])
         report(index, f"{rule.path} matches no file: {told}", "only regular files can be published")
     elif not matched:
         report(index, f"{rule.path} matches no file", _why_nothing(Path(places.root), rule, guess=index < GUESSED))
     return matched
 
 
-def _one_of(never: frozenset[Path]) -> Callable[[str], bool]:
-    """Whether a path is one of those."""
+def _one_of(never: frozenset[Path]) -> Callable[[Place], bool]:
+    """Whether a place is one of those."""
     names, real = {path.name for path in never}, {os.path.realpath(path) for path in never}
-    return lambda path: os.path.basename(path) in names and os.path.realpath(path) in real
+    return lambda place: place.real in real and os.path.basename(place.path) in names
 
 
 def _why_nothing(root: Path, rule: Rule, *, guess: bool) -> str:
@@ -111,26 +114,21 @@ def _why_nothing(root: Path, rule: Rule, *, guess: bool) -> str:
 
 
 def _usable(
-    places: Places, index: int, pattern: str, names: list[str], used: dict[str, str], report: Report
+    places: Places, index: int, pattern: str, matched: list[Place], used: dict[str, str], report: Report
 ) -> list[Entry]:
     entries = []
-    for name in names:
-        path = places.path(name)
-        real, status = places.look(path)
-        if wrong := places.objection(path, real, status):
-            report(index, f"{name} {wrong[0]}", wrong[1])
-        elif real in used:
-            report(index, f"{name} is listed twice", f"{used[real]} has it already")
-        elif status:
-            used[real] = pattern
-            entries.append(Entry(name, places.root, Stamp.told(status), places.inside(real)))
+    for place in matched:
+        if wrong := places.objection(place):
+            report(index, f"{place.name} {wrong[0]}", wrong[1])
+        elif place.real in used:
+            report(index, f"{place.name} is listed twice", f"{used[place.real]} has it already")
+        elif place.status:
+            used[place.real] = pattern
+            entries.append(Entry(place.name, places.root, Stamp.told(place.status), places.inside(place.real)))
     return entries
 
 
-def _named(
-    index: int, rule: Rule, found: list[tuple[Entry, str | None]], naming: Naming, report: Report
-) -> list[LocalFile]:
-    entries = [entry for entry, _ in found]
+def _named(index: int, rule: Rule, entries: list[Entry], naming: Naming, report: Report) -> list[LocalFile]:
     if rule.archive and entries:
         prefix = fixed_prefix(rule.path)
         members = tuple(entry.name.removeprefix(prefix) for entry in entries)
@@ -140,19 +138,15 @@ def _named(
     for used, does in ((rule.as_name, "as: names"), (rule.preview, "preview: marks")):
         if used and len(entries) > 1:
             report(index, f"{does} one file, but {rule.path} matches {len(entries)}", "name the file itself")
-            found = found[:1]
+            entries = entries[:1]
     return [
-        LocalFile(
-            rule.as_name or naming.published_name(entry.name), (entry,), text=text, preview=rule.preview, rule=index
-        )
-        for entry, text in found
+        LocalFile(rule.as_name or naming.published_name(entry.name), (entry,), preview=rule.preview, rule=index)
+        for entry in entries
     ]
 
 
-def _template(index: int, rule: Rule, entry: Entry, report: Report, values: Mapping[str, str]) -> str | None:
-    """What stands in a template, line ends and all, with what is known filled in; None for any other file."""
-    if not rule.template or rule.archive:
-        return None
+def _template(index: int, entry: Entry, report: Report, values: Mapping[str, str]) -> str | None:
+    """What stands in a template, line ends and all, with what is known filled in; None if it is none."""
     if entry.stamp.size > MAX_TEMPLATE:
         report(index, f"{entry.name} is too large", "template: true is for text files up to 1 MiB")
         return None

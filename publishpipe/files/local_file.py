@@ -89,7 +89,11 @@ class Entry(NamedTuple):
 
     def check(self) -> None:
         """Raise ChangedFileError if the file changed since the manifest was read."""
-        if not self.path.exists() or Stamp.of(self.path) != self.stamp:
+        try:
+            status = os.stat(os.path.join(self.root, self.name))
+        except OSError:
+            raise changed(self.name) from None
+        if Stamp.told(status) != self.stamp:
             raise changed(self.name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import translate
 from functools import lru_cache
 
@@ -33,7 +33,12 @@ class Pattern:
 
     def fits(self, path: Sequence[str]) -> bool:
         """Whether it fits a path, as parts."""
-        return bool(self._step(self._after(tuple(path[:-1])), path[-1]) & self._whole)
+        return self.within(path[:-1])(path[-1])
+
+    def within(self, folders: Sequence[str]) -> Callable[[str], bool]:
+        """Whether it fits a file of some name in these folders."""
+        now = self._after(tuple(folders))
+        return lambda name: bool(self._step(now, name) & self._whole)
 
     def covers(self, path: Sequence[str]) -> bool:
         """Whether it fits a path, or a folder that the path lies in."""

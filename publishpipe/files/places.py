@@ -1,61 +1,74 @@
-"""Where files really are, once links are followed: each folder is looked up once."""
+"""Where files really are, once links are followed."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from publishpipe.model.quoting import is_text
 from publishpipe.state import reading
 
 
+class Place(NamedTuple):
+    """A name below the root: the path of that, where it really leads, and what the system says of what is there.
+
+    `real` is that of a broken link, too. `status` is None where nothing is there.
+    """
+
+    name: str
+    path: str
+    real: str
+    status: os.stat_result | None
+
+
 class Places:
-    """The places below a folder `root`, any of which may be a link."""
+    """The places below a folder `root`, any of which may be a link: each folder is looked up once, each file too."""
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._folder = cache(os.path.realpath)  # which a circle of links does not stop
-        self._real_root = self._folder(root)
-        self._inside = os.path.join(self._real_root, "")
-        self.look = cache(self._look)  # asked first whether a file is there, then what it is
+        self._ways = cache(self._ways_to)
+        self._inside = self._ways("")[1]
 
-    def _look(self, path: str) -> tuple[str, os.stat_result | None]:
-        """Where a path really leads, that of a broken link, too; and what the system says of that, if it is there."""
-        try:
+    def place(self, name: str) -> Place:
+        """What is at a name below the root: one question asked of the system, unless it is a link."""
+        folder, base = os.path.split(name)
+        way, real = self._ways(folder)
+        path, status = way + base, None
+        with suppress(OSError, ValueError):
             status = os.lstat(path)
-        except (OSError, ValueError):
-            status = None
         if status and stat.S_ISLNK(status.st_mode):
-            return os.path.realpath(path), _status_of(path)
-        folder, name = os.path.split(path)
-        return os.path.join(self._folder(folder), name), status
+            return Place(name, path, os.path.realpath(path), _status_of(path))
+        return Place(name, path, real + base, status)
+
+    def _ways_to(self, folder: str) -> tuple[str, str]:
+        """The path of a folder below the root and that of where it really is, each with a separator at its end."""
+        path = os.path.join(self.root, folder, "")
+        return path, os.path.join(os.path.realpath(path), "")  # which a circle of links does not stop
 
     def holds(self, real: str) -> bool:
         """Whether a real path is that of the root, or below it."""
-        return real.startswith(self._inside) or real == self._real_root
+        return real.startswith(self._inside) or os.path.join(real, "") == self._inside
 
     def inside(self, real: str) -> str:
         """A real path below the root as the way to it, with slashes."""
         return real[len(self._inside) :].replace(os.sep, "/")
 
-    def path(self, name: str) -> str:
-        """The path of a name below the root."""
-        return os.path.join(self.root, name)
-
-    def objection(self, path: str, real: str, status: os.stat_result | None) -> tuple[str, str] | None:
-        """Why a file cannot be published, and a hint: of its path, where that leads, what is there."""
-        if not self.holds(real):
+    def objection(self, place: Place) -> tuple[str, str] | None:
+        """Why a file cannot be published, and a hint."""
+        if not self.holds(place.real):
             return "lies outside the manifest's folder", "copy it in, or set root: to a folder above both"
-        if not is_text(path[len(self.root) :]):
+        if not is_text(place.path[len(self.root) :]):
             return "has a name that is not text", "rename it"
-        if status is None:
-            return self._nothing(path)
-        if reading.kind_of(status):
+        if place.status is None:
+            return self._nothing(place.path)
+        if reading.kind_of(place.status):
             return "is not a regular file", "name files only"
-        if not os.access(path, os.R_OK):
+        if not os.access(place.path, os.R_OK):
             return "cannot be read", "give yourself the right to read it"
         return None
 

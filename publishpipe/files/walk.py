@@ -10,42 +10,40 @@ from glob import has_magic
 from pathlib import Path
 
 from publishpipe.files.patterns import Pattern, fixed_prefix
-from publishpipe.files.places import Places, is_circle
+from publishpipe.files.places import Place, Places, is_circle
 from publishpipe.manifest.manifest import Rule
 from publishpipe.state import reading
 from publishpipe.state.plan_files import ENDINGS, is_saved_plan
 
 
-def matches(places: Places, rule: Rule, is_left_out: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """The names that a rule matches, sorted: the file of that very name, or what the pattern fits.
+def matches(places: Places, rule: Rule, is_left_out: Callable[[Place], bool]) -> tuple[list[Place], list[Place]]:
+    """What a rule matches, sorted: the file of that very name, or what the pattern fits.
 
-    And those that it fits which are not files (a FIFO, a socket, a device). A link that leads nowhere is matched.
+    And what it fits that is no file (a FIFO, a socket, a device). A link that leads nowhere is matched.
     """
-    root, path = places.root, posixpath.normpath(rule.path)
-    if _is_file(places, places.path(path)):
-        return [path], []
+    path = posixpath.normpath(rule.path)
+    named = places.place(path)
+    if _is_file(named):
+        return [named], []
     if os.path.isabs(path) or not has_magic(path):
         return [], []
     excluded = [Pattern(pattern) for pattern in rule.exclude]
-    fitting = [name for name in _fitting(root, path) if not any(out.covers(name.split("/")) for out in excluded)]
-    paths = {name: os.path.join(root, name) for name in fitting}
-    others = sorted(name for name, place in paths.items() if kind_of(place))
-    files = sorted(paths.keys() - others)
-    return [name for name in files if not is_left_out(paths[name]) and not _is_plan(paths[name])], others
+    names = [name for name in _fitting(places.root, path) if not any(out.covers(name.split("/")) for out in excluded)]
+    files: list[Place] = []
+    others: list[Place] = []
+    for place in map(places.place, sorted(names)):
+        (others if kind_of(place) else files).append(place)
+    return [file for file in files if not is_left_out(file) and not _is_plan(file.path)], others
 
 
-def _is_file(places: Places, path: str) -> bool:
+def _is_file(place: Place) -> bool:
     """Whether something is there that is no folder; a link that leads nowhere counts. Any text may be asked for."""
-    _, status = places.look(path)
-    return os.path.lexists(path) if status is None else not stat.S_ISDIR(status.st_mode)
+    return os.path.lexists(place.path) if place.status is None else not stat.S_ISDIR(place.status.st_mode)
 
 
-def kind_of(path: str) -> str:
+def kind_of(place: Place) -> str:
     """What it is, if it is not a file; nothing is said of a link that leads nowhere."""
-    try:
-        return reading.kind_of(os.stat(path))
-    except OSError:
-        return ""
+    return reading.kind_of(place.status) if place.status else ""
 
 
 def circle(root: str, pattern: str) -> str:
@@ -67,8 +65,9 @@ def _fitting(root: str, text: str) -> Iterator[str]:
     deep, most = "**" in pattern.parts, len(pattern.parts)
     for folder, below, names in os.walk(os.path.join(root, fixed_prefix(text))):
         inside = Path(folder).relative_to(root).parts
+        fits, before = pattern.within(inside), "".join(f"{part}/" for part in inside)
         goes_on = deep or len(inside) + 1 < most
         below[:] = [name for name in below if goes_on and not name.startswith(".")]
         for name in names:
-            if not name.startswith(".") and pattern.fits((*inside, name)):
-                yield "/".join((*inside, name))
+            if not name.startswith(".") and fits(name):
+                yield before + name

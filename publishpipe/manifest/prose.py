@@ -67,10 +67,10 @@ def _replaced(value: Any, place: Place, text: str) -> Any:
 
 def _text(places: Places, name: str) -> tuple[str, list[tuple[str, str]]]:
     """What a file says, as HTML; and what is wrong with it."""
-    path = places.path(posixpath.normpath(name))
-    if wrong := places.objection(path, *places.look(path)):
+    place = places.place(posixpath.normpath(name))
+    if wrong := places.objection(place):
         return "", [(f"{name} {wrong[0]}", wrong[1])]
-    with opened(Path(path)) as file:
+    with opened(Path(place.path)) as file:
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         return "", [(f"{name} is larger than {LARGEST >> 20} MiB", "a description is a text of some paragraphs")]

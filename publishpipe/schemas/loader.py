@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from publishpipe.schemas.formats import FORMATS
 from publishpipe.schemas.places import ENDING, folder
@@ -69,5 +70,9 @@ def validator_of(schema: Schema) -> Validator:
 
 @cache
 def _resource(address: str) -> Resource[Schema]:
-    """The schema at an address such as https://publishpipe.org/schemas/lock.v2.schema.json."""
-    return Resource.from_contents(load(address.rpartition("/")[2].removesuffix(ENDING)))
+    """The schema at an address such as https://publishpipe.org/schemas/lock.v2.schema.json.
+
+    Without its `$schema`, for which jsonschema would go on with a validator of its own, which has no quick look.
+    """
+    schema = load(address.rpartition("/")[2].removesuffix(ENDING))
+    return DRAFT202012.create_resource({name: said for name, said in schema.items() if name != "$schema"})

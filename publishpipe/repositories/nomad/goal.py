@@ -15,7 +15,7 @@ from publishpipe.repositories.nomad.metadata import fields
 from publishpipe.repositories.nomad.planning import parts
 from publishpipe.repositories.nomad.planning.dropped import is_dropped
 from publishpipe.repositories.nomad.planning.observation import Observation
-from publishpipe.repositories.nomad.planning.state import Goal, to_change
+from publishpipe.repositories.nomad.planning.state import Goal
 from publishpipe.repositories.values import Wanted
 
 
@@ -30,7 +30,7 @@ class Meaning:
 
     def goal(self, facts: Facts) -> Goal:
         """What is wanted; a file is read only to compare it with one of the same size that was sent."""
-        lost = facts.get("lost", ())
+        lost = {*facts.get("lost", ())}
         files = self._local([file for name, file in self.wanted.files.items() if name not in lost], facts)
         packed = parts.packed({name: file.size for name, file in files.items()}, parts.BOUND)
         wanted = self.wanted
@@ -53,7 +53,8 @@ class Meaning:
 
     def wrong(self, facts: Facts, seen: Observation) -> tuple[str, ...]:
         """The metadata fields in which the server holds something else."""
-        return to_change(self.goal(facts), facts, seen.held(facts))
+        held = seen.held(facts)
+        return fields.differences(self.metadata(facts), facts, held.upload, held.entries)
 
     def missed(self, facts: Facts) -> list[str]:
         """What NOMAD dropped, or changed, while it published, and may not be lost."""
