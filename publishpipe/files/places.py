@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -36,14 +35,16 @@ class Places:
 
     def place(self, name: str) -> Place:
         """What is at a name below the root: one question asked of the system, unless it is a link."""
-        folder, base = os.path.split(name)
-        way, real = self._ways(folder)
-        path, status = way + base, None
-        with suppress(OSError, ValueError):
+        at = name.replace(os.sep, "/").rfind("/") + 1
+        way, real = self._ways(name[:at])
+        path = way + name[at:]
+        try:
             status = os.lstat(path)
-        if status and stat.S_ISLNK(status.st_mode):
+        except (OSError, ValueError):
+            return Place(name, path, real + name[at:], None)
+        if stat.S_ISLNK(status.st_mode):
             return Place(name, path, os.path.realpath(path), _status_of(path))
-        return Place(name, path, real + base, status)
+        return Place(name, path, real + name[at:], status)
 
     def _ways_to(self, folder: str) -> tuple[str, str]:
         """The path of a folder below the root and that of where it really is, each with a separator at its end."""

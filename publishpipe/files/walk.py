@@ -27,8 +27,9 @@ def matches(places: Places, rule: Rule, is_left_out: Callable[[Place], bool]) ->
         return [named], []
     if os.path.isabs(path) or not has_magic(path):
         return [], []
-    excluded = [Pattern(pattern) for pattern in rule.exclude]
-    names = [name for name in _fitting(places.root, path) if not any(out.covers(name.split("/")) for out in excluded)]
+    names = list(_fitting(places.root, path))
+    for out in map(Pattern, rule.exclude):
+        names = [name for name in names if not out.covers(name.split("/"))]
     files: list[Place] = []
     others: list[Place] = []
     for place in map(places.place, sorted(names)):

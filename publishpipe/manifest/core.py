@@ -49,7 +49,7 @@ def composed(text: str) -> yaml.Node | None:
 
     Of a tab or a mark of byte order the two think differently.
     """
-    if not {"\t", "\ufeff"}.isdisjoint(text):
+    if "\t" in text or "\ufeff" in text:
         return yaml.compose(text, Loader=_Loader)
     try:
         return yaml.compose(text, Loader=_Fast)  # type: ignore[arg-type]  # its base is chosen late
@@ -59,6 +59,8 @@ def composed(text: str) -> yaml.Node | None:
 
 def value_of(node: yaml.Node) -> Any:
     """What a plain word or a text stands for."""
+    if node.tag == TEXT:
+        return node.value
     _, construct = CORE.get(node.tag.removeprefix(TAG), ("", str))
     return construct(node.value)
 

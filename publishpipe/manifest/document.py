@@ -155,6 +155,8 @@ def _pairs(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
 
 def _read(node: yaml.Node, key: yaml.Node) -> tuple[Any, Spot]:
     """What a node stands for, and where that stands."""
+    if isinstance(node, yaml.ScalarNode):  # as most are
+        return value_of(node), Spot(node, key)
     if isinstance(node, yaml.MappingNode):
         known: dict[str, tuple[Any, Spot]] = {}
         for name, value in _pairs(node):
@@ -162,7 +164,5 @@ def _read(node: yaml.Node, key: yaml.Node) -> tuple[Any, Spot]:
                 known[name.value] = _read(value, name)
         parts = {name: spot for name, (_, spot) in known.items()}
         return {name: value for name, (value, _) in known.items()}, Spot(node, key, parts)
-    if isinstance(node, yaml.SequenceNode):
-        items = [_read(item, item) for item in node.value]
-        return [value for value, _ in items], Spot(node, key, [spot for _, spot in items])
-    return value_of(node), Spot(node, key)
+    items = [_read(item, item) for item in node.value]
+    return [value for value, _ in items], Spot(node, key, [spot for _, spot in items])

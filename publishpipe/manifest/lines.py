@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 #: What ends a line for YAML, and for the marks of PyYAML: https://yaml.org/spec/1.2.2/#54-line-break-characters.
 BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+ODD_BREAK = re.compile("[\r\x85\u2028\u2029]")
 
 _LEAD = r"\s*(?:-[ ]+)*"
 _PLAIN = r"""[^\s:#\[\]{},"'&*!|>%@`-][^:#]*?"""
@@ -31,7 +32,7 @@ class Field(NamedTuple):
 
 def split(text: str) -> tuple[str, ...]:
     """The lines of a text, as YAML counts them."""
-    return tuple(BREAK.split(text))
+    return tuple(BREAK.split(text) if ODD_BREAK.search(text) else text.split("\n"))  # the latter is ten times as fast
 
 
 def field(line: str) -> Field | None:

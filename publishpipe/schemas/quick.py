@@ -33,7 +33,16 @@ def _all(schema: Any, resolve: Resolve) -> Fits:
     if not isinstance(schema, Mapping):
         raise TooMuchError
     tests = [_test(name, said, schema, resolve) for name, said in schema.items() if _is_demand(name)]
-    return lambda value: all(test(value) for test in tests)
+    if len(tests) == 1:
+        return tests[0]
+
+    def fit(value: Any) -> bool:
+        for test in tests:  # noqa: SIM110  # all() takes twice the time
+            if not test(value):
+                return False
+        return True
+
+    return fit
 
 
 def _is_demand(keyword: str) -> bool:

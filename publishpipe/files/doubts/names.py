@@ -64,10 +64,16 @@ _TEMPLATE = re.compile(r"[._-](example|sample|template|dist)\b", re.IGNORECASE) 
 
 def mask_of(path: str) -> str:
     """The name in `NAMES` that a path has somewhere; empty if it has none."""
-    return next(filter(None, map(_mask, path.split("/"))), "")
+    folders, _, name = path.rpartition("/")
+    return _mask_of_folders(folders) or _mask(name)
 
 
 @lru_cache(maxsize=10_000)
+def _mask_of_folders(folders: str) -> str:
+    """That of the first of these that has one."""
+    return next(filter(None, map(_mask, folders.split("/"))), "")
+
+
 def _mask(part: str) -> str:
     """The one that a part of a path fits."""
     found = _ANY.match(part)

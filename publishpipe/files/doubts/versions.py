@@ -31,6 +31,8 @@ def side_by_side(paths: Iterable[str]) -> Iterator[tuple[str, ...]]:
     copies, every = [], {}
     for path in paths:
         every[path.lower()] = path
+        if not _PERHAPS.search(path):
+            continue
         if key := _without(path, _VERSIONS):
             alike[key].append(path)
         elif key := _without(path, (_COPY,)):
