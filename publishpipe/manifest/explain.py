@@ -9,7 +9,7 @@ from publishpipe.manifest.document import Document
 from publishpipe.manifest.explain_keys import missing, needed, not_here, one_form, unknown
 from publishpipe.manifest.explain_kinds import corrected, of_type, wrong_type
 from publishpipe.manifest.violations import Violation, about, shown
-from publishpipe.model.similar import did_you_mean
+from publishpipe.model.similar import did_you_mean, nearest
 from publishpipe.schemas.loader import Schema
 
 #: What people call it → the word for it.
@@ -75,7 +75,9 @@ def _not_equal(document: Document, error: Violation) -> Iterator[Problem]:
 
 def _without_form(document: Document, error: Violation) -> Iterator[Problem]:
     wrong = f"{shown(error)} does not have the right form" if error.instance.strip() else "is blank"
-    yield document.problem(tuple(error.absolute_path), wrong, about(error))
+    instead = error.schema.get("x-instead-of", {})
+    meant = instead.get(nearest(error.instance, instead))
+    yield document.problem(tuple(error.absolute_path), wrong, f"did you mean {meant}?" if meant else about(error))
 
 
 def _other(document: Document, error: Violation) -> Iterator[Problem]:

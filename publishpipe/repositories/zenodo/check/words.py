@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from publishpipe.errors import Place, Wrong
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata import items
-from publishpipe.repositories.zenodo.metadata.vocabularies import funders, language_codes, language_names, languages
+from publishpipe.repositories.zenodo.metadata.vocabularies import funders, language_codes, languages
 
 #: ISO 639-2 has two codes for these languages, and Zenodo knows the other one only: bibliographic → terminological.
 BIBLIOGRAPHIC = dict(
@@ -40,15 +40,8 @@ def _languages(metadata: Metadata) -> Iterator[Wrong]:
     for place, given in told:
         code = str(given or "")
         if code and code not in languages() and code not in language_codes():
-            yield place, f"'{code}' is not a code of ISO 639", _language(code)
-
-
-def _language(code: str) -> str:
-    """The code that is meant, by its other code or its name."""
-    meant = BIBLIOGRAPHIC.get(code.lower()) or language_names().get(code.lower())
-    if code.lower() in {**languages(), **dict.fromkeys(language_codes())}:
-        meant = code.lower()
-    return f"write {meant}" if meant else "for instance en, or eng"
+            hint = f"write {BIBLIOGRAPHIC[code]}" if code in BIBLIOGRAPHIC else "for instance en, or eng"
+            yield place, f"'{code}' is not a code of ISO 639", hint
 
 
 def _communities(metadata: Metadata) -> Iterator[Wrong]:

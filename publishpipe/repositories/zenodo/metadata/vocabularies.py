@@ -32,12 +32,6 @@ def languages() -> Mapping[str, str]:
 
 
 @cache
-def language_names() -> Mapping[str, str]:
-    """English names of languages, in lower case → their ISO 639-3 codes."""
-    return {name.lower(): languages()[code] for code, name in _table("languages.tsv", 2).items() if name}
-
-
-@cache
 def language_codes() -> frozenset[str]:
     """The ISO 639-3 codes of every language that Zenodo knows."""
     return frozenset(files(__package__).joinpath("languages.txt").read_text("ascii").split())

@@ -16,9 +16,6 @@ def wrong(**metadata: Any) -> list[tuple[str, str]]:
     [
         ("ger", "write deu"),
         ("fre", "write fra"),
-        ("english", "write eng"),
-        ("English", "write eng"),
-        ("EN", "write en"),
         ("xx", "for instance en, or eng"),
         ("zzz", "for instance en, or eng"),
     ],
