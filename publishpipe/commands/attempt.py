@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from publishpipe import engine
-from publishpipe.commands.expiry import noted
 from publishpipe.commands.observe import basis_of, planned
+from publishpipe.commands.whose_token import with_token
 from publishpipe.errors import (
     CopiedError,
     GaveWayError,
@@ -116,7 +116,7 @@ class Attempt:
             raise found.trouble
         facts, looks = space.lock.facts, self.connection.session.transport.requests
         made = planned(space, self.connection.base_url, facts, release.plan(facts, found.seen), looks=looks)
-        return noted(made, self.connection.session), found.seen
+        return with_token(made, self.connection.session), found.seen
 
     def _record(self, learned: Patch) -> None:
         """Write down what was learned, if anything, and whose it is."""

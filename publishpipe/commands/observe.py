@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -39,12 +39,6 @@ class Look:
     session: Session | None = None
     requests: int | None = None
     trouble: PublishPipeError | None = None
-
-    def account(self) -> Mapping[str, str]:
-        """Whose account it is that would do it, as `account`; nothing in a rehearsal, or where nobody looks."""
-        if self.session is None or self.space.manifest.target.environment == "local":
-            return {}
-        return {"account": self.space.repository.remote().account(self.session)}
 
     def plan(self) -> Plan:
         """What is left to do. Raises RefusedError or InputError if that cannot be done."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from publishpipe.commands.expiry import noted
 from publishpipe.commands.observe import Look, looked
+from publishpipe.commands.whose_token import with_token
 from publishpipe.errors import UsageError
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.steps import Plan
@@ -53,16 +53,11 @@ def plan(
         else:
             made, basis = seen.plan_to_save()
             saved_plan.save(Path(out), made, basis, environment=environment, url=url, settings=set or {})
-        return _previewed(seen, _as_whom(seen, made)) if preview else _as_whom(seen, made)
+        told = with_token(made, seen.session, ask=space.repository.remote().account)
+        return _previewed(seen, told) if preview else told
 
 
 def _previewed(seen: Look, made: Plan) -> Plan:
     from publishpipe.commands import preview  # noqa: PLC0415  # few plans need it
 
     return replace(made, preview=str(preview.write(seen, made)))
-
-
-def _as_whom(seen: Look, made: Plan) -> Plan:
-    """The same plan with the account that it is for, if there is something to do: a token may be another's."""
-    told = replace(made, outline={**made.outline, **seen.account()}) if made.pending else made
-    return noted(told, seen.session)

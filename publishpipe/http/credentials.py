@@ -40,11 +40,13 @@ class Secret:
     Attributes:
         source: where it is from: a variable, the system keyring, a file; empty if that is of no interest.
         told_end: when it ends, where that is known and the token itself does not say it.
+        account: whose it is, where a server told that to `login`; else empty.
     """
 
     _token: str = field(repr=False)
     source: str = ""
     told_end: datetime | None = None
+    account: str = ""
 
     @property
     def end(self) -> datetime | None:

@@ -56,7 +56,7 @@ def find(url: str) -> Secret | None:
         return None
     place = _place(entry)
     token = keyring.get(origin) if entry.get("keyring") else entry["token"]
-    return replace(secret_in(token, origin, place), told_end=_end(entry))
+    return replace(secret_in(token, origin, place), told_end=_end(entry), account=entry.get("account", ""))
 
 
 def known() -> tuple[Kept, ...]:

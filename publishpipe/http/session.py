@@ -33,6 +33,9 @@ class Session:
         dialect: how the repository behind it speaks.
         emit: told about waits of more than a moment.
         renew: gives a fresh secret when there is none, or when the one in use is not accepted any more.
+
+    Attributes:
+        account: whose token it is, as people know them; empty as long as no server has told it.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Session:
         self._dialect = dialect
         self._emit = emit
         self._access = Access(secret, renew)
+        self.account = secret.account if secret else ""
         self._reached = False
 
     def beside(self, emit: Emit) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from base64 import urlsafe_b64encode
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Release, make_release
+from tests.conftest import Release, Server, make_release
 from tests.killing import PATIENCE
 from tests.local.running import running
 
@@ -213,3 +214,16 @@ def test_a_token_that_ends_soon_is_told_of_in_the_plan(jane: Person, tmp_path: P
 
     assert "note: the token in PUBLISHPIPE_TOKENS ends on" in told(6)
     assert "ends on" not in told(9)
+
+
+def test_whose_account_it_is_stands_above_the_question_and_costs_no_request(
+    jane: Person, origin: str, release: Release
+) -> None:
+    Server(origin, jane.folder).fault("search-lag=0")
+    jane.run("login", f"--url={origin}/api/", "--with-token", given=TOKEN)
+    words = ("apply", str(release.path), "--until", "publish")
+    seen = jane.answer(*words, keys=["\x03"], code=130)
+    assert re.search(r"^ *account +jane@example.org\s*$", seen.partition("Go on?")[0], re.MULTILINE)
+    planned, *_, result = map(json.loads, jane.run(*words, "--json", "--yes").splitlines())
+    assert planned["outline"]["account"] == "jane@example.org"
+    assert planned["totals"]["requests"] == result["requests"]

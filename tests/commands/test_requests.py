@@ -129,3 +129,7 @@ def test_on_nomad_nothing_to_do_and_a_doi_of_a_dataset(desks: Desks) -> None:
     assert told["requests"] <= ended.result["requests"]
     told_truly(desk)
     told_truly(desk.changed(more=(("datasets", [{"name": "Silicon study", "doi": True}]),)))
+
+
+def test_nomad_tells_whose_account_it_is_where_it_was_asked_anyway(nomad: Desk) -> None:
+    assert nomad.apply().events[0]["outline"]["account"]

@@ -195,10 +195,8 @@ class Client:
 
     def owner(self) -> str:
         """The name of the user behind the token, as people know them. Raises CredentialsError."""
-        answer = self._me()
-        with understood():
-            name, user = answer.get("name"), str(answer.get("username") or answer["user_id"])
-            return f"{name} ({user})" if name and name != user else user
+        self._me()
+        return self.session.account
 
     def name(self) -> str:
         """The same as it is cited: `Curie, Marie`; in one where NOMAD tells no parts, and empty if it tells no name."""
@@ -208,14 +206,19 @@ class Client:
             return ", ".join(filter(None, parts)) or shapes.optional(answer.get("name"))
 
     def _me(self) -> shapes.Answer:
+        """Who the user is; the session knows it from then on."""
         try:
-            return self.session.get("users/me")
+            answer = self.session.get("users/me")
         except ServerError as error:
             if error.status not in {401, 403}:
                 raise
             raise GUIDE.not_accepted(
                 self.session.base_url, self.session.which_token, words=error.message, where=error.where
             ) from None
+        with understood():
+            name, user = answer.get("name"), str(answer.get("username") or answer["user_id"])
+        self.session.account = f"{name} ({user})" if name and name != user else user
+        return answer
 
     def _pages(self, path: str, **params: str | int | Sequence[str]) -> Iterator[shapes.Answer]:
         """The pages of a list."""
