@@ -58,13 +58,21 @@ class LockBranch:
             RefusedError: there is no such branch.
             InputError: one of them is no lockfile, or they know different versions.
         """
-        seen, here = self._seen(), self._here()
-        is_as_checked_out = here == releases(self.git.file(self._path, "HEAD"), self._path)
-        before = self._before()
-        newest = joined(seen.releases, here, {}) if is_as_checked_out else joined(here, seen.releases, before or {})
+        seen = self._seen()
+        newest = self._newest(seen)
         self.git.keep(self._ref, text_of(seen.releases))
-        if newest != here:
+        if newest != self._here():
             write_atomically(self.lock, text_of(newest))
+
+    def newest(self) -> str:
+        """The text of the lockfile that `take` would have here; nothing is written. Raises as that does."""
+        return text_of(self._newest(self._seen()))
+
+    def _newest(self, seen: Seen) -> Releases:
+        here = self._here()
+        if here == releases(self.git.file(self._path, "HEAD"), self._path):  # as it was checked out
+            return joined(seen.releases, here, {})
+        return joined(here, seen.releases, self._before() or {})
 
     def begin(self, message: str) -> None:
         """Push the lockfile before the first change, so that it is known that this can be done.

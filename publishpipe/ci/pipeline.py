@@ -1,4 +1,4 @@
-"""What a pipeline says of itself, in GitHub's variables or GitLab's, and where it reads what we tell."""
+"""What a pipeline says of itself, in GitHub's variables or GitLab's."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Pipeline:
 
     Attributes:
         host: `GitHub`, `GitLab`, or empty where it is neither.
-        branch: the one that is checked out, or the default one where that is a tag; empty if nobody knows.
+        branch: the one that is checked out, the default one where that is a tag, or the one that a pull or merge
+            request asks; empty if nobody knows.
         applied: what is checked out, a tag's or branch's name, or a commit.
         page: of this run; may be empty.
         permission: what to do where it may not push.
@@ -54,14 +55,16 @@ def pipeline(variables: Mapping[str, str] = os.environ) -> Pipeline:
         repository = event(variables).get("repository", {})
         return Pipeline(
             "GitHub",
-            known("GITHUB_REF_NAME", "") if is_branch else repository.get("default_branch", ""),
+            known("GITHUB_BASE_REF")
+            or (known("GITHUB_REF_NAME", "") if is_branch else repository.get("default_branch", "")),
             known("GITHUB_REF_NAME", ""),
             f"{known('GITHUB_SERVER_URL')}/{known('GITHUB_REPOSITORY')}/actions/runs/{known('GITHUB_RUN_ID')}",
             BY_GITHUB,
             GITHUB_BOT,
         )
     if known("GITLAB_CI"):
-        branch = known("CI_COMMIT_BRANCH") or known("CI_DEFAULT_BRANCH", "")
+        asked = known("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+        branch = asked or known("CI_COMMIT_BRANCH") or known("CI_DEFAULT_BRANCH", "")
         return Pipeline("GitLab", branch, known("CI_COMMIT_REF_NAME", ""), known("CI_JOB_URL", ""), BY_GITLAB, NOBODY)
     return Pipeline("", "", "", "", BY_ANYBODY, NOBODY)
 
@@ -76,20 +79,3 @@ def event(variables: Mapping[str, str] = os.environ) -> Mapping[str, Any]:
     except (OSError, ValueError) as wrong:
         raise UsageError(f"GITHUB_EVENT_PATH cannot be read: {wrong}") from None
     return value if isinstance(value, dict) else {}
-
-
-def summarise(markdown: str, variables: Mapping[str, str] = os.environ) -> None:
-    """Show Markdown on the page of the run, where there is one."""
-    _append(variables.get("GITHUB_STEP_SUMMARY", ""), f"{markdown}\n")
-
-
-def put_out(values: Mapping[str, str], variables: Mapping[str, str] = os.environ) -> None:
-    """Give values to the steps that follow. None of them has more than one line."""
-    lines = [f"{name}={' '.join(value.split())}\n" for name, value in values.items()]
-    _append(variables.get("GITHUB_OUTPUT", ""), "".join(lines))
-
-
-def _append(path: str, text: str) -> None:
-    if path:
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.write(text)

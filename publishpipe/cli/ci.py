@@ -25,9 +25,6 @@ from publishpipe.errors import PublishPipeError, UsageError
 if TYPE_CHECKING:
     from publishpipe.ci.applying import Keeper
     from publishpipe.model.events import Event, Result
-    from publishpipe.model.steps import Plan
-
-OUTPUTS = {"status": "status", "id": "id", "doi": "doi", "url": "record_url"}
 
 ci = typer.Typer(help="For pipelines: GitHub Actions, GitLab CI/CD.", no_args_is_help=True)
 
@@ -52,24 +49,30 @@ def plan(
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
+    branch: BranchOption = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it as Markdown, too.")] = None,
     debug: DebugOption = False,
 ) -> None:
     """Show what apply would do on the page of the run.
 
-    It is made by the lockfile alone: no token is needed, and no request is sent.
+    It is made by the newest lockfile alone, that of its branch: no token is needed, and the server is not asked.
     """
+    from publishpipe.ci.applying import target_of
+    from publishpipe.ci.outputs import tell_plan
+    from publishpipe.ci.planning import by_newest_lockfile
     from publishpipe.render import markdown, text
 
     try:
-        made = publishpipe.plan(manifest, environment=environment, url=url, set=settings(sets), offline=True)
+        target = target_of(manifest, environment, url, settings(sets))
+        with by_newest_lockfile(manifest, target, branch) as basis:
+            made = publishpipe.plan(manifest, environment=environment, url=url, set=settings(sets), offline=True)
     except PublishPipeError as error:
         _annotate(error.problems)
-        _show(manifest, markdown.problems_as_markdown(str(manifest), error), out, "failed")
+        tell_plan(manifest, markdown.problems_as_markdown(str(manifest), error), out, "failed")
         raise
-    made = replace(made, notes=(_basis(made), *made.notes))
+    made = replace(made, notes=(basis.note(made), *made.notes))
     _annotate(made.warnings)
-    _show(manifest, markdown.plan_as_markdown(made), out, "planned" if made.pending else "unchanged")
+    tell_plan(manifest, markdown.plan_as_markdown(made), out, "planned" if made.pending else "unchanged")
     text.show_plan(text.console(), made)
 
 
@@ -108,7 +111,9 @@ def apply(
 
     It begins with the newest lockfile of that branch, and brings it back however it ends.
     """
+    from publishpipe.ci.outputs import tell_result
     from publishpipe.render import listeners, questions, text
+    from publishpipe.render.markdown import result_as_markdown
     from publishpipe.render.result import show_result
 
     _annotate()
@@ -135,7 +140,7 @@ def apply(
                 )
     finally:
         for one in ended:
-            _put_out(one, dotenv)
+            tell_result(one, result_as_markdown(one), dotenv)
     if keeper and result.after:  # it is on its branch already
         result = replace(result, after=replace(result.after, lockfile=""))
     show_result(text.console(), result)
@@ -185,41 +190,6 @@ def _annotate(problems: "tuple[publishpipe.Problem, ...]" = ()) -> None:
 
     if pipeline().host == "GitHub":
         print(*formats.github(problems), f"::stop-commands::{token_hex()}", sep="\n", flush=True)
-
-
-def _show(manifest: Path, markdown: str, out: Path | None, status: str) -> None:
-    """Show it on the page of the run, and keep it; its first line, which nobody sees, tells a comment from others."""
-    from publishpipe.ci.pipeline import put_out, summarise
-    from publishpipe.state.storage import write_atomically
-
-    summarise(markdown)
-    put_out({"status": status})
-    if out:
-        name = str(manifest).replace("--", "")
-        write_atomically(out, f"<!-- publishpipe plan of {name} -->\n{markdown}\n")
-
-
-def _basis(made: "Plan") -> str:
-    """What the plan knows of the release, and what apply will know of it that the plan does not."""
-    told = "made by the lockfile of this checkout alone: the server was not asked"
-    if made.environment == "local" or not any(step.action == "create" for step in made.pending):
-        return told
-    return (
-        f"{told}. It knows of no release yet. If there is one, apply finds it: by the newest lockfile, which it takes "
-        "from its branch. Then it changes that release, or makes a new version of it"
-    )
-
-
-def _put_out(result: "Result", dotenv: Path | None) -> None:
-    """Give how it ended to the steps that follow, and to whoever looks at the page of the run."""
-    from publishpipe.ci.pipeline import put_out, summarise
-    from publishpipe.render.markdown import result_as_markdown
-
-    values = {name: " ".join(str(getattr(result, field) or "").split()) for name, field in OUTPUTS.items()}
-    put_out(values)
-    summarise(result_as_markdown(result))
-    if dotenv:
-        dotenv.write_text("".join(f"PUBLISHPIPE_{name.upper()}={value}\n" for name, value in values.items()), "utf-8")
 
 
 def _tell_saved(where: str) -> None:

@@ -141,6 +141,7 @@ class Job:
         event.write_text(json.dumps(self.github["event"]))
         return {
             "GITHUB_ACTIONS": "true",
+            "GITHUB_BASE_REF": self.github.get("base_ref", ""),
             "GITHUB_API_URL": self.github.get("api_url", ""),
             "GITHUB_EVENT_PATH": str(event),
             "GITHUB_REF_NAME": self.github["ref_name"],

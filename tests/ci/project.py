@@ -101,7 +101,14 @@ class Project:
         job = self.job("main", command="plan")
         pull = {"number": 7, "head": {"repo": {"full_name": "somebody/days" if fork else OWNER}}}
         event = {**job.github["event"], "pull_request": pull}
-        job.github |= {"event_name": "pull_request", "ref_name": "7/merge", "event": event, "api_url": api_url}
+        job.github |= {
+            "event_name": "pull_request",
+            "ref_name": "7/merge",
+            "ref_type": "branch",
+            "base_ref": "main",
+            "event": event,
+            "api_url": api_url,
+        }
         job.env |= {"ZENODO_TOKEN": "a-token-of-zenodo", "NOMAD_PASSWORD": "a-password"}
         return job
 

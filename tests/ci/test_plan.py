@@ -6,7 +6,7 @@ import re
 
 from tests.ci.action import given
 from tests.ci.github_api import GitHub
-from tests.ci.project import Project
+from tests.ci.project import Project, git
 
 SECRET = re.compile(r"TOKEN|PASSWORD|LOGIN|SECRET|KEY")
 
@@ -29,6 +29,34 @@ def test_the_plan_is_one_comment_that_is_kept_up_to_date(project: Project, githu
     assert not second.failed, second.told
     assert len(github.comments) == 151
     assert "upload:data-2.csv" in github.comments[-1]["body"]
+
+
+def test_the_plan_knows_what_was_released_since_the_commit_that_is_checked_out(
+    project: Project, github: GitHub
+) -> None:
+    for keep in ("branch", "pull-request"):
+        job = project.pull_job(github.url)  # before the tag is applied, so its checkout has the lockfile of before
+        applied = project.job(project.tag(f"v-{keep}", "Other"), lockfile=keep)
+        applied.github |= {"api_url": github.url}
+        assert not applied.run().failed
+        (job.checkout / "data-0.csv").write_text("again another\n")
+        job.run()
+        told = " ".join(job.logs["plan"].out.split())
+        assert "made by the newest lockfile, that of the branch main: the server was not asked" in told
+        assert "new-version" in told
+        assert "create" not in told
+        assert git(job.checkout, "status", "--porcelain", "release.lock.json") == ""
+    assert "publishpipe/release.lock.json" in " ".join(project.branches())
+
+
+def test_a_plan_whose_branch_cannot_be_read_says_so(project: Project, github: GitHub) -> None:
+    job = project.pull_job(github.url)
+    git(job.checkout, "remote", "set-url", "origin", "https://somebody:a-secret-token@127.0.0.1:9/none.git")
+    assert not job.run().failed
+    told = " ".join(job.logs["plan"].out.split())
+    assert "of this checkout alone, as the branch main cannot be read (git ls-remote failed:" in told
+    assert "by the newest lockfile, which it takes from its branch" in told
+    assert "a-secret-token" not in told + job.summary
 
 
 def test_a_comment_that_only_begins_like_ours_is_somebody_elses(project: Project, github: GitHub) -> None:
