@@ -135,6 +135,8 @@ _command("list", "list --environment sandbox", "list --repository nomad --datase
 _command("search --query 'frost days'", "search --community enes-data-space --limit 5 --json")(catalog.search)
 _command("login zenodo --environment sandbox", "login nomad --with-token < token.txt", "login --status")(login.login)
 _command("logout zenodo --environment sandbox")(login.logout)
-_command("schema --fields zenodo", "schema --install", "schema plan > plan.schema.json")(schema.schema)
+_command(
+    "schema --fields zenodo", "schema --fields zenodo licence", "schema --install", "schema plan > plan.schema.json"
+)(schema.schema)
 app.add_typer(ci.ci, name="ci")
 app.add_typer(local.local, name="local")

@@ -17,7 +17,13 @@ NameArgument = Annotated[
         autocompletion=completion.schemas,
     ),
 ]
-FieldsOption = Annotated[bool, typer.Option("--fields", help="The fields of a repository, as a table.")]
+WordsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[WORD...]", help="With --fields: only those that hold each word in name, values or meaning."
+    ),
+]
+FieldsOption = Annotated[bool, typer.Option("--fields", help="The fields of a repository.")]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="With --fields: print Markdown.")]
 InstallOption = Annotated[
     bool,
@@ -27,6 +33,7 @@ InstallOption = Annotated[
 
 def schema(
     name: NameArgument = None,
+    words: WordsArgument = None,
     fields: FieldsOption = False,
     as_markdown: MarkdownOption = False,
     install: InstallOption = False,
@@ -38,19 +45,19 @@ def schema(
     """
     from publishpipe.commands import schema as command
 
-    if (install and (fields or name)) or (as_markdown and not fields):
-        raise typer.BadParameter("--install stands alone, and --markdown goes with --fields")
+    if (install and (fields or name)) or ((as_markdown or words) and not fields):
+        raise typer.BadParameter("--install stands alone; --markdown and words to look for go with --fields")
     if install:
         written = command.install(Path())
         for path in written:
             print(f"{path} is written")
         print("Commit the schema with the manifests." if written else "There is nothing to do.")
     elif as_markdown:
-        print(command.fields_as_markdown(name or "zenodo"), end="")
+        print(command.fields_as_markdown(name or "zenodo", words or ()), end="")
     elif fields:
         from publishpipe.render import text
         from publishpipe.render.fields import show_fields
 
-        show_fields(text.console(), command.fields(name or "zenodo"))
+        show_fields(text.console(), command.fields(name or "zenodo", words or ()))
     else:
         print_json(command.schema(name or "manifest"))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from publishpipe.errors import UsageError
 from publishpipe.manifest.modeline import SCHEMA, with_modeline
+from publishpipe.model.quoting import quoted
+from publishpipe.model.similar import nearest
 from publishpipe.repositories import NAMES, REPOSITORIES
 from publishpipe.schemas import fields as rows
 from publishpipe.schemas.bundle import bundled
+from publishpipe.schemas.loader import load
 from publishpipe.schemas.places import names
 from publishpipe.state.storage import remove_leftovers, write_atomically
 from publishpipe.workspace.lockfiles import is_manifest
@@ -29,16 +34,38 @@ def schema(name: str = "manifest") -> dict[str, Any]:
     return bundled(found[-1])
 
 
-def fields(repository: str) -> list[rows.Field]:
-    """The fields of a repository's metadata. Raises UsageError if there is no such repository."""
-    _check(repository)
-    return rows.fields(repository)
+def fields(repository: str, words: Sequence[str] = ()) -> list[rows.Field]:
+    """The fields of a repository's metadata that hold each of these words in their name, values or meaning.
+
+    Raises:
+        UsageError: there is no such repository, or no such field.
+    """
+    if repository not in REPOSITORIES:
+        raise UsageError(f"There is no repository {repository}.", hint=f"Choose {NAMES}.")
+    known = rows.fields(repository)
+    instead = load(f"{repository}-metadata.v1").get("x-instead-of", {})
+    found = rows.matching(known, words, instead)
+    if not found:
+        asked = " ".join(words)
+        raise UsageError(
+            f"No field of {REPOSITORIES[repository].TITLE} has {quoted(asked)} in its name, values or meaning.",
+            hint=_meant(asked, known, instead) or f"All of them: publishpipe schema --fields {repository}",
+        )
+    return found
 
 
-def fields_as_markdown(repository: str) -> str:
-    """The same as a page. Raises UsageError if there is no such repository."""
-    _check(repository)
-    return rows.as_markdown(repository, REPOSITORIES[repository].TITLE)
+def _meant(asked: str, known: Iterable[rows.Field], instead: Mapping[str, str]) -> str:
+    """The field that somebody looks for in other words, or what is said of such a one, or nothing."""
+    parts = {part for field in known for part in re.findall(r"\w+", field.name)}
+    guess = nearest(asked, sorted(parts | instead.keys()))
+    meant = instead.get(guess, guess)
+    return f"Did you mean {meant}?" if meant in parts else meant
+
+
+def fields_as_markdown(repository: str, words: Sequence[str] = ()) -> str:
+    """The same as a page. Raises UsageError, as `fields`."""
+    found = fields(repository, words)
+    return rows.as_markdown(repository, REPOSITORIES[repository].TITLE, found)
 
 
 def install(place: Path | str) -> list[Path]:
@@ -69,8 +96,3 @@ def _write(path: Path, text: str) -> list[Path]:
     remove_leftovers(path)
     write_atomically(path, text)
     return [path]
-
-
-def _check(repository: str) -> None:
-    if repository not in REPOSITORIES:
-        raise UsageError(f"There is no repository {repository}.", hint=f"Choose {NAMES}.")

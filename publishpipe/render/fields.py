@@ -1,22 +1,23 @@
-"""Fields of metadata as a table for people."""
+"""Fields of metadata for people: what each holds, what it means, an example."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
+from publishpipe.render.wrapping import tell
 from publishpipe.schemas.fields import Field
+
+INDENTATION = 4
 
 
 def show_fields(console: Console, fields: Iterable[Field]) -> None:
-    """Print a row for each field."""
-    table = Table("field", "type", "need", "meaning", "example", box=None, pad_edge=False)
-    table.columns[0].no_wrap = True  # a name is copied as a whole
-    for column in table.columns[1:]:
-        column.overflow = "fold"
+    """Print a paragraph for each field."""
     for field in fields:
-        table.add_row(*map(escape, (field.name, field.type, field.need, field.description, field.example)))
-    console.print(table)
+        kind = ", ".join(filter(None, (field.type, field.need)))
+        tell(console, Text.assemble((field.name, "bold"), f"  {kind}"), INDENTATION)
+        for line in (field.description, field.example and f"example: {field.example}"):
+            if line:
+                tell(console, " " * INDENTATION + line, INDENTATION)

@@ -142,7 +142,7 @@ def show_error(out: Console, error: PublishPipeError) -> None:
         show_problems(out, error.problems)
         tell(out, f"\n{counted(len(error.problems), 'problem')}. {error.state}")
         return
-    tell(out, Text("error: ", style="bold red") + Text(error.message), len("error: "))
+    tell(out, Text.assemble(("error: ", "bold red"), error.message), len("error: "))
     show_problems(out, error.problems)
     for name, value in {"where": error.where, "state": error.state, "next": error.hint}.items():
         if value:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from functools import reduce
 from operator import getitem
 from typing import Any
@@ -42,6 +42,17 @@ def fields(repository: str) -> list[Field]:
     """The fields of a repository's metadata in the order of its schema, each followed by its parts."""
     schema = bundled(f"{repository}-metadata.v1")
     return list(_below(schema, schema, "", frozenset()))
+
+
+def matching(rows: Iterable[Field], words: Iterable[str], meant: Mapping[str, str]) -> list[Field]:
+    """The rows that hold each of these words, in whatever case, or are `meant` by it: `author` is creators."""
+    wanted = [word.casefold() for word in words]
+
+    def fits(row: Field) -> bool:
+        text = "\n".join([*astuple(row), *(word for word, name in meant.items() if name == row.name)]).casefold()
+        return all(word in text for word in wanted)
+
+    return list(filter(fits, rows))
 
 
 def _below(part: Schema, schema: Schema, path: str, above: frozenset[int]) -> Iterator[Field]:
@@ -100,13 +111,13 @@ def _example(own: Schema) -> str:
     return text.removesuffix("\n").removesuffix("\n...")
 
 
-def as_markdown(repository: str, title: str) -> str:
-    """A page of all fields."""
+def as_markdown(repository: str, title: str, fields: Iterable[Field]) -> str:
+    """A page of these fields."""
     schema = load(f"{repository}-metadata.v1")
     head = f"# Fields of {title}\n\nUnder `metadata:` of a manifest. {schema['description']}\n\n"
     note = f"This page is made by `publishpipe schema --fields {repository} --markdown`.\n\n"
     rows = ["| field | type | need | meaning | example |", "|---|---|---|---|---|"]
-    for field in fields(repository):
+    for field in fields:
         example = f"`{_cell(field.example)}`" if field.example else ""
         cells = (f"`{field.name}`", _cell(field.type), field.need, _cell(field.description), example)
         rows.append(f"| {' | '.join(cells)} |")

@@ -27,3 +27,31 @@ def test_a_schema_is_found_by_its_name_with_or_without_its_version() -> None:
         schema.schema("plans")
     with pytest.raises(UsageError, match="There is no repository osf"):
         schema.fields("osf")
+
+
+def test_fields_are_found_by_a_word_of_their_name_values_or_meaning() -> None:
+    assert {field.name for field in schema.fields("zenodo", ["EMBARGO"])} == {
+        "access_right",
+        "embargo_date",
+        "embargo_reason",
+    }
+    assert [field.name for field in schema.fields("zenodo", ["ror", "grant"])] == ["funding[].award"]
+    assert "creators" in {field.name for field in schema.fields("zenodo", ["author"])}
+    assert "access_right" not in schema.fields_as_markdown("zenodo", ["creator"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("CREATRS", "Did you mean creators?"),
+        (
+            "prereservedoi",
+            "leave it out: the DOI is always reserved before publication, and ${doi} stands for it in texts",
+        ),
+        ("xyzzy", "All of them: publishpipe schema --fields zenodo"),
+    ],
+)
+def test_who_finds_no_field_is_told_which_was_meant(asked: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=f"No field of Zenodo has '{asked}'") as refused:
+        schema.fields("zenodo", [asked])
+    assert refused.value.hint == hint
