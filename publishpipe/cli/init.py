@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import publishpipe
-from publishpipe.cli.options import DebugOption, RepositoryOption
+from publishpipe.cli.options import DebugOption, InstanceOption, RepositoryOption
 from publishpipe.model.target import Environment
 
 PathArgument = Annotated[
@@ -19,7 +19,13 @@ FromOption = Annotated[
     ),
 ]
 FirstOption = Annotated[
-    Environment, typer.Option("--environment", "-e", metavar="NAME", help="local, sandbox or production.")
+    Environment | None,
+    typer.Option(
+        "--environment",
+        "-e",
+        metavar="NAME",
+        help="local, sandbox or production. [default: local; with --url: production]",
+    ),
 ]
 
 
@@ -27,7 +33,8 @@ def init(
     manifest: PathArgument = Path("publish.yaml"),
     source: FromOption = None,
     repository: RepositoryOption = "zenodo",
-    environment: FirstOption = "local",
+    environment: FirstOption = None,
+    url: InstanceOption = None,
     debug: DebugOption = False,
 ) -> None:
     """Write a first manifest.
@@ -47,6 +54,7 @@ def init(
         source=source,
         repository=repository,
         environment=environment,
+        url=url,
         ask=interview.asker({one.name: one for one in fields(repository)}, partial(objection, repository)) or nobody,
     )
     beginning.show(begun)

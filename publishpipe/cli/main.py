@@ -114,7 +114,12 @@ def _command(*lines: str, name: str | None = None) -> Any:
     return app.command(name, cls=Command, epilog=examples(*lines))
 
 
-_command("init", "init publish.yaml --from CITATION.cff", "init crystals.yaml --repository nomad")(init.init)
+_command(
+    "init",
+    "init publish.yaml --from CITATION.cff",
+    "init crystals.yaml --repository nomad",
+    "init -r nomad --url https://oasis.example.org/oasis/api/v1/",
+)(init.init)
 _command("validate publish.yaml", "validate CITATION.cff .zenodo.json", "validate *.yaml --format github")(
     validate.validate
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from publishpipe.commands.locate import check_repository
+from publishpipe.commands import locate
 from publishpipe.commands.schema import write_schema
 from publishpipe.errors import RefusedError, UsageError
 from publishpipe.files.listing import listing
@@ -55,7 +55,8 @@ def init(
     *,
     source: Path | str | None = None,
     repository: str = "zenodo",
-    environment: Environment = "local",
+    environment: Environment | None = None,
+    url: str | None = None,
     ask: Ask = nobody,
 ) -> Begun:
     """Write a first manifest. Nothing is sent, and no manifest is ever replaced.
@@ -64,19 +65,20 @@ def init(
         path: the manifest to write; its files are those of its folder.
         source: a .zenodo.json, CITATION.cff or codemeta.json; left out: those of the folder.
         repository: where to publish.
-        environment: the first place to go to.
+        environment: the first place to go to; left out: local, or production if there is a `url`.
+        url: of another server than the known ones, such as a NOMAD Oasis.
         ask: asked for what cannot be known.
 
     Raises:
         RefusedError: there is one already.
         InputError: a source cannot be read.
-        UsageError: `source` is none, or there is no such repository.
+        UsageError: `source` is none, there is no such repository, or nobody can go to that `url`.
     """
     path = Path(path)
-    check_repository(repository)
+    target = locate.target(repository, environment or ("production" if url else "local"), url)
     _check_free(path)
     sources = [_named(Path(source))] if source is not None else _found(path.parent)
-    begun = _begun(path, sources, Target(repository, environment), ask)
+    begun = _begun(path, sources, target, ask)
     value, left_out = pruned(begun.value, path.parent)
     first = (*REPOSITORIES[repository].FIRST, *value["metadata"])
     value["metadata"] = {name: value["metadata"][name] for name in dict.fromkeys(first) if name in value["metadata"]}

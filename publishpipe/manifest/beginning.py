@@ -48,7 +48,7 @@ def comments_of(begun: Beginning) -> Mapping[Place, list[str]]:
     metadata = begun.value["metadata"]
     told: dict[Place, list[str]] = {
         (): list(_head(begun)),
-        ("target",): list(_target(begun.value["target"]["environment"])),
+        ("target",): list(_target(begun.value["target"])),
         ("files",): [PATTERNS, *([MAINFILES] if begun.value["target"]["repository"] == "nomad" else [])],
         ("metadata",): list(_origins(begun.origins, metadata)),
         ("",): ["publish: true", "Left out, apply stops at the complete draft. Publishing is for good."],
@@ -75,8 +75,10 @@ def _head(begun: Beginning) -> Iterator[str]:
         yield f"  publishpipe adopt {begun.name} {begun.dois[0]} --environment production"
 
 
-def _target(environment: str) -> Iterator[str]:
-    if environment == "local":
+def _target(target: Mapping[str, str]) -> Iterator[str]:
+    if "url" in target:
+        yield "To rehearse on this machine first: apply --environment local"
+    elif target["environment"] == "local":
         yield "local: the first apply is a rehearsal on this machine. Then: apply --environment sandbox, or production."
 
 

@@ -329,3 +329,25 @@ def test_on_a_terminal_it_asks(folder: Path) -> None:
         "description": "<p>Text</p>",
         "license": "mit",
     }
+
+
+def test_a_manifest_for_another_server_says_where_that_is(folder: Path) -> None:
+    url = "https://oasis.example.org/nomad-oasis/api/v1/"
+    begin(folder, repository="nomad", url=url)
+    assert written(folder)["target"] == {"repository": "nomad", "environment": "production", "url": url}
+    assert all(" target" not in problem for problem in told(folder / "publish.yaml"))
+    assert "apply --environment local" in (folder / "publish.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("url", "environment", "why"),
+    [
+        ("http://oasis.example.org/api/v1/", None, "would send the token in the clear"),
+        ("https://user:pass-word@oasis.example.org/", None, "may hold no user name"),
+        ("https://oasis.example.org/api/v1/", "local", "the local environment is on this machine"),
+    ],
+)
+def test_no_manifest_leads_to_where_no_token_may_go(folder: Path, url: str, environment: Any, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        begin(folder, repository="nomad", url=url, environment=environment)
+    assert not (folder / "publish.yaml").exists()
