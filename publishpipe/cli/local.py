@@ -1,4 +1,4 @@
-"""The commands below `local`: the embedded repository as a server of its own."""
+"""The commands below `local`: the embedded repository as a server of its own, or emptied."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from publishpipe.cli.help import Command, Group, examples
-from publishpipe.cli.options import DebugOption
+from publishpipe.cli.options import DebugOption, YesOption
+from publishpipe.errors import BusyError, InputError, PublishPipeError
 from publishpipe.state.places import STORE
 
 local = typer.Typer(help="Rehearse on this machine: no account, no network.", cls=Group, no_args_is_help=True)
@@ -81,6 +82,38 @@ def serve(
         serve_store(settings, port)
     except (ValueError, OSError) as wrong:
         raise typer.BadParameter(f"The embedded repository does not start: {wrong}") from None
+
+
+@local.command(cls=Command, epilog=examples("local reset"))
+def reset(store: StoreOption = Path(STORE), yes: YesOption = False, debug: DebugOption = False) -> None:
+    """Delete all that was rehearsed, with its lockfiles.
+
+    Nothing but rehearsals is in there. The next one begins afresh.
+    """
+    from publishpipe.local.emptying import InUseError, empty, is_empty, is_store
+    from publishpipe.render import questions
+
+    if is_empty(store):
+        print("Nothing was rehearsed here.")
+        return
+    if not is_store(store):
+        raise InputError(
+            f"{store} is not the folder of an embedded repository.",
+            where=str(store),
+            hint=f"Nothing was deleted. Run it where the manifest is, beside {STORE}; or name a store with --store.",
+        )
+    (questions.nothing if yes else questions.before_discarding)(f"all that was rehearsed in {store}")
+    try:
+        empty(store)
+    except InUseError:
+        raise BusyError(
+            f"The embedded repository in {store} is at work.",
+            state="Nothing was deleted.",
+            hint="Wait until the other command has ended, or stop publishpipe local serve.",
+        ) from None
+    except OSError as wrong:
+        raise PublishPipeError(f"{store} cannot be emptied: {wrong}.", hint="Run the same command again.") from None
+    print("All that was rehearsed is deleted.")
 
 
 def _named_token(given: str) -> tuple[str, str]:

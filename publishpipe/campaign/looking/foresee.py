@@ -14,8 +14,8 @@ from publishpipe.campaign.releases import Releases
 from publishpipe.campaign.running.account import concerns_all
 from publishpipe.campaign.running.connections import Connections
 from publishpipe.campaign.running.pool import Stop, each
-from publishpipe.commands.expiry import noted
 from publishpipe.commands.observe import Look, looked, result_of
+from publishpipe.commands.whose_token import with_token
 from publishpipe.errors import PublishPipeError
 from publishpipe.model.campaign import CampaignEmit, CampaignPlan, Foreseen, Looking
 from publishpipe.model.events import Result, ignore
@@ -82,7 +82,7 @@ class Foreseeing:
         try:
             with looked(space, ignore, offline=self.offline, through=through, known=known) as seen:
                 self._learn(name, seen)
-                plan = noted(seen.plan(), seen.session)
+                plan = with_token(seen.plan(), seen.session)
                 news = bool(seen.trouble) or seen.facts != space.lock.facts or "unanswered" in seen.facts
                 result = replace(result_of(space, seen.base_url, seen.facts), status="unchanged")
                 return Foreseen(name, plan, result=replace(result, requests=seen.requests or 0), news=news)
