@@ -51,6 +51,7 @@ def adopt(
     It is given by id, DOI or address. Nothing is changed on the server.
     """
     from publishpipe.commands.locate import target_of
+    from publishpipe.model.after import Arguments
     from publishpipe.render import listeners, questions, text
     from publishpipe.render.numbers import counted
     from publishpipe.render.plain import plain, say
@@ -76,4 +77,4 @@ def adopt(
         return
     with listeners.aside(quiet=False) as emit:
         found = publishpipe.status(manifest, environment=environment, url=url, set=given, emit=emit)
-    text.show_status(text.console(), found)
+    text.show_status(text.console(), found, Arguments(str(manifest), environment, url, given))

@@ -182,9 +182,11 @@ def status(
     if as_json:
         print_json(asdict(found))
     else:
+        from publishpipe.model.after import Arguments
         from publishpipe.render import text
 
-        text.show_status(text.console(), _lasting(found, manifest, environment, url, settings(sets)))
+        called = Arguments(str(manifest), environment, url, settings(sets))
+        text.show_status(text.console(), _lasting(found, manifest, environment, url, settings(sets)), called)
 
 
 def verify(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from publishpipe.commands.advice import copyable
 from publishpipe.commands.locate import check_place, reference_to
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.facts import Facts, Patch, merge, told
@@ -21,6 +22,7 @@ class Adoption:
     missing: tuple[str, ...] = ()
 
 
+@copyable
 def adopt(
     path: Path | str,
     what: str,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from publishpipe.commands.advice import arguments, copyable
 from publishpipe.commands.after import after
 from publishpipe.commands.attempt import Attempt, Way
 from publishpipe.commands.observe import result_of
@@ -34,6 +35,7 @@ def accept(plan: Plan) -> None:
     keep_all(plan)
 
 
+@copyable
 def apply(
     path: Path | str,
     *,
@@ -72,7 +74,7 @@ class Loaded(NamedTuple):
 
     space: Workspace
     saved: SavedPlan | None = None
-    arguments: Arguments | None = None
+    means: Arguments | None = None
 
 
 def applied(load: Callable[[], Loaded], way: Way, emit: Emit) -> Result:
@@ -89,7 +91,7 @@ def applied(load: Callable[[], Loaded], way: Way, emit: Emit) -> Result:
     ending = Result("failed")
     emit = UntilResult(emit)
     try:
-        space, saved, arguments = load()
+        space, saved, means = load()
         target, before = space.manifest.target, space.lock.facts
         ending = replace(ending, repository=target.repository, environment=target.environment)
         checksums = space.checksums(emit)
@@ -99,7 +101,7 @@ def applied(load: Callable[[], Loaded], way: Way, emit: Emit) -> Result:
             finally:
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
                 checksums.save()
-        follows = after(space, connection.base_url, before, arguments) if arguments else None
+        follows = after(space, connection.base_url, before, means) if means else None
         ending = replace(ending, status="done" if done else "unchanged", after=follows)
     except BaseException as error:
         problems = error.problems if isinstance(error, PublishPipeError) else ()
@@ -122,7 +124,7 @@ def _loaded(path: Path, environment: str | None, url: str | None, settings: Mapp
     saved = saved_plan.read(path)
     if saved is None:
         space = workspace.load(path, environment=environment, url=url, settings=settings)
-        return Loaded(space, None, Arguments(str(path), environment, url, settings))
+        return Loaded(space, None, arguments(path, environment, url, settings, None))
     if environment or url is not None or settings or new:
         raise UsageError(
             f"{path} is a saved plan, which is done just as it was made.",
@@ -130,4 +132,4 @@ def _loaded(path: Path, environment: str | None, url: str | None, settings: Mapp
             hint="Leave --environment, --url, --set and --new out.",
         )
     space = workspace.load(saved.manifest, environment=saved.environment, url=saved.url, settings=saved.settings)
-    return Loaded(space, saved, Arguments(str(saved.manifest), saved.environment, saved.url, saved.settings))
+    return Loaded(space, saved, arguments(path, environment, url, settings, saved))

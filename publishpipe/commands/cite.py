@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from publishpipe.commands.advice import copyable
 from publishpipe.model.citation import Citation
 from publishpipe.model.facts import Facts
 from publishpipe.model.target import Target
@@ -13,6 +14,7 @@ from publishpipe.repositories.base import Repository
 from publishpipe.workspace import recorded
 
 
+@copyable
 def cite(
     path: Path | str, *, environment: str | None = None, url: str | None = None, set: Mapping[str, str] | None = None
 ) -> Citation:

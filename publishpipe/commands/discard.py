@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from publishpipe.commands.advice import copyable
 from publishpipe.commands.observe import result_of
 from publishpipe.errors import RefusedError
 from publishpipe.model.events import Emit, ignore
@@ -16,6 +17,7 @@ from publishpipe.workspace import belonging, workspace
 from publishpipe.workspace.workspace import Workspace
 
 
+@copyable
 def discard(
     path: Path | str,
     *,
@@ -65,7 +67,7 @@ def _check_unknown(release: AnyRelease, looked: Outcome[Patch, Observation]) -> 
         raise RefusedError(
             f"The draft {found} seems to be this release's, but the lockfile does not know it.",
             state="Nothing was deleted.",
-            hint=f"To discard it, take it over first: {adopting(found)}.",
+            hint=f"To discard it, take it over first:\n{adopting(found)}",
         )
     if looked.seen.alike:
         release.plan({}, looked.seen)  # which refuses, and names them

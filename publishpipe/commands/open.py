@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from publishpipe.commands.advice import copyable
 from publishpipe.errors import NotReleasedError, RefusedError
 from publishpipe.model.quoting import quoted
 from publishpipe.model.urls import is_address, origin_of
@@ -12,6 +13,7 @@ from publishpipe.workspace import recorded
 from publishpipe.workspace.recorded import Recorded
 
 
+@copyable
 def address(
     path: Path | str, *, environment: str | None = None, url: str | None = None, set: Mapping[str, str] | None = None
 ) -> str | Path:
@@ -37,7 +39,7 @@ def _page(found: Recorded) -> Path:
     if page is None:
         raise NotReleasedError(
             f"The page of {found.facts['id']} is not there any more.",
-            hint="publishpipe apply rehearses once more.",
+            hint="publishpipe apply MANIFEST rehearses once more.",
         )
     return page
 

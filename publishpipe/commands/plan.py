@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from publishpipe.commands.advice import copyable
 from publishpipe.commands.observe import Look, looked
 from publishpipe.commands.whose_token import with_token
 from publishpipe.errors import UsageError
@@ -16,6 +17,7 @@ from publishpipe.state.storage import check_name
 from publishpipe.workspace import workspace
 
 
+@copyable
 def plan(
     path: Path | str,
     *,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from publishpipe.commands.advice import copyable
 from publishpipe.commands.observe import Look, looked, result_of, state_of
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.facts import Version
-from publishpipe.model.status import Status, alike, published
+from publishpipe.model.status import ForeignDraft, Status, alike, published
 from publishpipe.workspace import workspace
 
 
+@copyable
 def status(
     path: Path | str,
     *,
@@ -47,7 +49,16 @@ def of(seen: Look, *, whole: bool) -> Status:
         communities=seen.release.communities(seen.facts) if whole else {},
         datasets=seen.release.datasets(seen.facts),
         share_links=seen.share_links if whole else (),
+        foreign_draft=_foreign(seen),
     )
+
+
+def _foreign(seen: Look) -> ForeignDraft | None:
+    """What is open on the server and was not begun from here, if that was seen."""
+    if seen.editing and not seen.facts.get("editing"):
+        return {"kind": "edit", "id": seen.facts.get("id")}
+    draft = seen.observation.draft if seen.observation else None
+    return None if draft is None else {"kind": "new-version", "id": draft or None}
 
 
 def _versions(seen: Look) -> Iterator[Version]:

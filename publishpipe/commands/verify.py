@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from publishpipe.commands.advice import copyable
 from publishpipe.commands.observe import Look, looked, result_of, state_of
 from publishpipe.model.comparison import Verification
 from publishpipe.model.events import Emit, ignore
@@ -12,6 +13,7 @@ from publishpipe.model.status import alike
 from publishpipe.workspace import workspace
 
 
+@copyable
 def verify(
     path: Path | str,
     *,

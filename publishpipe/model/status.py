@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, TypedDict
 
 from publishpipe.model.comparison import State
 from publishpipe.model.facts import Version
 from publishpipe.model.listing import Lookalike, ShareLink
+
+
+class ForeignDraft(TypedDict):
+    """What somebody else began: an `edit` or a `new-version`, and its id, if the server shows that by now."""
+
+    kind: Literal["edit", "new-version"]
+    id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,8 @@ class Status:
     `versions` is what was published, oldest first; `reserved_doi` is a draft's. `communities` tells what became of each
     that was asked: accepted, requested, declined, cancelled, expired, ignored, or unknown to the server. `datasets` are
     those of NOMAD, with their DOIs. `alike` tells what may be this very release, where the lockfile knows none.
-    `share_links` are those of a record or draft on Zenodo, without their secrets.
+    `share_links` are those of a record or draft on Zenodo, without their secrets. `foreign_draft` is an edit or the
+    draft of a new version that is open on the server and that the lockfile does not know: somebody else began it.
     """
 
     repository: str
@@ -35,6 +44,7 @@ class Status:
     datasets: Mapping[str, str | None]
     alike: tuple[Mapping[str, object], ...] = ()
     share_links: tuple[ShareLink, ...] = ()
+    foreign_draft: ForeignDraft | None = None
 
     def __repr__(self) -> str:
         left = "changes to apply" if self.changes else "nothing to apply"

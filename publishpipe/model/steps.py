@@ -199,9 +199,9 @@ def keep_all(plan: Plan) -> None:
         raise RefusedError(
             f"This would remove what is on the server and not in the manifest: {'; '.join(plan.losses)}.",
             state="Nothing was sent.",
-            hint="To keep it, say it in the manifest: publishpipe verify MANIFEST shows what is there. To remove it, "
-            "answer the question at a terminal, without --yes; or publishpipe plan MANIFEST --out FILE, and then "
-            "publishpipe apply FILE.",
+            hint="To keep it, say it in the manifest; what is there shows:\npublishpipe verify MANIFEST\n"
+            "To remove it, answer the question at a terminal, without --yes; or save the plan and apply that:\n"
+            "publishpipe plan MANIFEST --out release.plan\npublishpipe apply release.plan",
         )
 
 

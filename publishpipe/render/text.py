@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from publishpipe.errors import InputError, PublishPipeError
+from publishpipe.model.after import Arguments
 from publishpipe.model.comparison import Verification
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
@@ -112,8 +113,8 @@ def show_release(out: Console, found: Status | Verification, doi: str | None) ->
         tell(out, f"  may be the same: {what} (publishpipe adopt takes it over)", 4)
 
 
-def show_status(out: Console, status: Status) -> None:
-    """What is released now."""
+def show_status(out: Console, status: Status, arguments: Arguments) -> None:
+    """What is released now; `arguments` mean it on the command line."""
     reserved = f"{status.reserved_doi} (reserved)" if status.reserved_doi else None
     show_release(out, status, status.doi or reserved)
     for slug, fate in status.communities.items():
@@ -126,6 +127,10 @@ def show_status(out: Console, status: Status) -> None:
         day = version["published_at"][:10]
         name = f"version {version['version']}" if version["version"] else "published"
         out.print(f"  {name}: {version['doi'] or version['id']}, {day}")
+    if draft := status.foreign_draft:
+        what = "An edit of it" if draft["kind"] == "edit" else "A draft of a new version"
+        tell(out, f"  {what} is open that somebody else began. Publish or delete it on its page, or take it over:", 2)
+        tell(out, f"    publishpipe adopt {arguments} {draft['id'] or 'ID'}", 4)
     out.print("  There are changes to apply." if status.changes else "  Nothing to apply.")
 
 

@@ -48,6 +48,13 @@ class Observation(Protocol):
         """What is published since the version that the lockfile knows, as the lockfile would have it."""
 
     @property
+    def draft(self) -> str | None:
+        """The id of the draft of a new version that somebody has open beside what is published; None if nobody has.
+
+        It is empty as long as no search shows it.
+        """
+
+    @property
     def alike(self) -> tuple[Lookalike, ...]:
         """What may be this very release, where the lockfile knows none."""
 

@@ -17,7 +17,7 @@ SHOWN = 5
 UNTOUCHED = "Nothing was sent."
 MIXED_UP = (
     "Was the lockfile edited, or mixed up with another one? Restore it from version control, or take over what this "
-    "manifest is about: publishpipe adopt MANIFEST ID."
+    "manifest is about:\npublishpipe adopt MANIFEST ID"
 )
 
 
@@ -31,8 +31,8 @@ def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -
         ids=frozenset().union(*(one.family | {one.id} for one in alike)),
         published=next((one.id for one in alike if one.state == "published"), ""),
         state=state,
-        hint=f"Is it the same release? {adopting(alike[0].draft or alike[0].id)} goes on with it. "
-        "Is it another one? publishpipe apply --new MANIFEST.",
+        hint=f"Is it the same release? Go on with it:\n{adopting(alike[0].draft or alike[0].id)}\n"
+        "Is it another one?\npublishpipe apply --new MANIFEST",
     )
 
 
@@ -71,8 +71,8 @@ def copied(what: str, facts: Mapping[str, Any], where: str = "") -> CopiedError:
         where=where,
         ids=frozenset(ids(facts)),
         state=UNTOUCHED,
-        hint="Is it another release? publishpipe apply --new MANIFEST begins one of its own. Is it the same? "
-        f"{adopting(facts.get('id', 'ID'))} takes over what the lockfile knows.",
+        hint="Is it another release? Begin one of its own:\npublishpipe apply --new MANIFEST\n"
+        f"Is it the same? Take over what the lockfile knows:\n{adopting(facts.get('id', 'ID'))}",
     )
 
 

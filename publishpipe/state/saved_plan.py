@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -108,7 +109,7 @@ def stale(path: Path, why: str) -> RefusedError:
         f"The plan {path} is stale: {why}.",
         where=str(path),
         state="Nothing was sent.",
-        hint="Make it again with publishpipe plan --out, and look at what is new.",
+        hint=f"Make it again, and look at what is new:\npublishpipe plan MANIFEST --out {shlex.quote(str(path))}",
     )
 
 

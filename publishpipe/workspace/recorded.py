@@ -51,8 +51,8 @@ def load(
         raise NotReleasedError(
             f"Nothing of {path} is in {repository.TITLE}, {read.target.environment}, as far as is known here.",
             where=str(lock.path),
-            hint="publishpipe apply makes it. Is it in another environment (--environment)? Does the lockfile lack it "
-            "(publishpipe adopt)?",
+            hint="Make it:\npublishpipe apply MANIFEST\nIs it in another environment (--environment)? Or does the "
+            "lockfile lack it?\npublishpipe adopt MANIFEST ID",
         )
     workspace.check_bound(lock, workspace.bound_url(read.target))
     return Recorded(path, read.target, repository, lock.facts)

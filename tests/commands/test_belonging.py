@@ -50,7 +50,7 @@ class TestCopies:
             for command in ("apply", "plan", "discard"):
                 said = copy.refused(command)
                 assert "belongs to release.yaml, of which copy.yaml seems to be a copy" in said
-                assert "apply --new MANIFEST" in said
+                assert "apply --new copy.yaml" in said
             second = copy.apply("--new").result
             assert copy.apply().result["status"] == "unchanged"
         copy.has_published(first["id"], second["id"])
@@ -71,7 +71,7 @@ class TestCopies:
         for command in ("plan", "apply"):
             said = copy.refused(command)
             assert first["doi"] in said
-            assert f"publishpipe adopt MANIFEST {first['id']}" in said
+            assert f"publishpipe adopt {copy.path.name} {first['id']}" in said.replace(" -- ", " ")
         copy.run("adopt", first["id"])
         assert copy.facts["identity"] == identity.normal(copy.title)
         second = copy.apply().result
@@ -198,7 +198,7 @@ class TestOlder:
             for command in ("plan", "apply"):
                 said = zenodo.refused(command)
                 assert f"somebody published {second['doi']}" in said
-                assert f"publishpipe adopt MANIFEST {second['doi']}" in said
+                assert f"publishpipe adopt {zenodo.path.name} {second['doi']}" in said
         assert len(zenodo.account()) == 2
 
     def test_an_edit_as_it_says_does_not_pass_for_what_is_public(self, zenodo: Desk) -> None:
@@ -273,7 +273,7 @@ class TestMixedUp:
             for command in ("plan", "apply", "discard"):
                 said = changed.refused(command)
                 assert f"{theirs} is not the lockfile's" in said
-                assert "adopt MANIFEST ID" in said
+                assert f"adopt {changed.path.name} ID" in said
 
     @pytest.mark.parametrize("state", ["draft", "published"])
     def test_anothers_lockfile_sends_nothing(self, desk: Desk, state: str) -> None:

@@ -23,8 +23,8 @@ def names(said: str, desk: Desk, published: dict[str, Any], *, same: str = "2 of
     """What a refusal must say: what there is, and both ways on."""
     assert (published["doi"] or published["id"]) in said
     assert f"'{desk.title}' ({same})" in said
-    assert f"publishpipe adopt MANIFEST {published['id']}" in said.replace("MANIFEST -- ", "MANIFEST ")
-    assert "publishpipe apply --new MANIFEST" in said
+    assert f"publishpipe adopt {desk.path.name} {published['id']} " in said.replace(" -- ", " ")
+    assert f"publishpipe apply --new {desk.path.name}" in said
     assert "Nothing was sent" in said or "Nothing was deleted" in said
 
 
@@ -164,7 +164,7 @@ def test_an_id_can_be_added_later_and_not_be_exchanged(desk: Desk) -> None:
     said = other.refused("apply")
     assert "'frost'" in said
     assert "'ice'" in said
-    assert "apply --new MANIFEST" in said
+    assert f"apply --new {other.path.name}" in said
     assert other.refused("plan")
     desk.has_published(first["id"])
 

@@ -233,6 +233,9 @@ def test_a_new_version_that_somebody_began_is_not_touched(server: Server, releas
     already = len(server.log())
     result = release.apply(code=5)[-1]
     assert {line.split()[0] for line in server.log()[already:]} == {"GET"}
+    refresh(server.origin)
+    assert "draft of a new version is open that somebody else began." in release.run("status", release.path.name)
+    assert status(release)["foreign_draft"] == {"kind": "new-version", "id": str(theirs["id"])}
     assert "somebody else began it" in result["error"]
     assert server.get(f"deposit/depositions/{theirs['id']}")["modified"] == theirs["modified"]
 
@@ -241,6 +244,8 @@ def test_an_edit_that_somebody_opened_is_neither_changed_nor_dropped(server: Ser
     first = release.apply()[-1]
     theirs = on_the_web(server, "POST", f"deposit/depositions/{first['id']}/actions/edit")
     assert release.apply()[-1]["status"] == "unchanged"
+    assert status(release)["foreign_draft"] == {"kind": "edit", "id": first["id"]}
+    assert f"    publishpipe adopt {release.path.name} {first['id']}\n" in release.run("status", release.path.name)
     change(release, "Made by a test.", "Edited.")
     assert "somebody else began it" in release.apply(code=5)[-1]["error"]
     release.run("discard", release.path.name, "--yes", code=5)

@@ -104,7 +104,7 @@ def run_again(case: Case, proxy: Proxy, command: str) -> Again:
         refusals.append(ended)
         assert ended.code in {5, 6}, ended
         assert len(refusals) <= WAYS, f"no way leads out: {refusals}"
-        if "To remove it: publishpipe plan --out FILE" in ended.err:
+        if "save the plan and apply that" in ended.err:
             case.take_away()
         else:
             assert any(number in ended.err for number in case.there()), f"{ended.err}, but there is {case.there()}"
@@ -116,7 +116,7 @@ def run_again(case: Case, proxy: Proxy, command: str) -> Again:
 
 def _follow(case: Case, told: str) -> None:
     """Adopt what a refusal names; where no search shows it yet, wait for that as it says."""
-    named = re.search(r"publishpipe adopt MANIFEST (?:-- )?(\S{6,}?)\.?(?:\s|$)", told)
+    named = re.search(r"^ *publishpipe adopt .* (\S{6,})$", told, re.MULTILINE)
     if named:
         case.run("adopt", "--", named[1])  # an id may begin like an option
         return

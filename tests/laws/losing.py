@@ -83,5 +83,5 @@ class Losing(Commands):
 
 def _named(ended: Any) -> str:
     """The id that it says to adopt, if it does: the search may not show it yet."""
-    found = re.search(r"publishpipe adopt MANIFEST (?:-- )?(\S{4,}?)\.?(?:\s|$)", ended.hint)
+    found = re.search(r"^publishpipe adopt .* (\S{4,})$", ended.hint, re.MULTILINE)
     return found[1].removeprefix(DOI) if found else ""

@@ -80,7 +80,7 @@ def test_no_general_yes_stands_for_a_loss() -> None:
     with pytest.raises(RefusedError, match=r"notes \(by hand\); method \(x\)") as refused:
         keep_all(LOSING)
     assert refused.value.state == "Nothing was sent."
-    assert "publishpipe plan MANIFEST --out FILE" in refused.value.hint
+    assert "publishpipe plan MANIFEST --out release.plan" in refused.value.hint
 
 
 def test_totals_count_what_is_pending() -> None:

@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from publishpipe.errors import InputError, Problem, PublishPipeError
+from publishpipe.model.after import Arguments
 from publishpipe.model.events import Progress, StepChanged, Waiting
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.status import Status
@@ -76,7 +77,7 @@ def test_each_share_link_is_a_line_even_if_that_is_longer_than_80_columns() -> N
         "zenodo", "sandbox", "https://x/api/", "draft", changes=False, id="12", doi=None, doi_url=None,
         record_url="https://x/deposit/12", versions=(), reserved_doi=None, communities={}, datasets={}, share_links=links,
     )  # fmt: skip
-    text.show_status(console, told)
+    text.show_status(console, told, Arguments("release.yaml"))
     assert out.getvalue().splitlines()[3:-1] == [
         "  share link, view, made 2026-11-27, expires 2027-01-02: For the [bold]referee[/bold]",
         "  share link, edit, made 2026-11-28",

@@ -18,7 +18,7 @@ from tests.killing import PATIENCE, proxied
 from tests.program import kill
 
 AT_ONCE = 3  # of ten unpublished uploads that a user may have
-WAY_ON = re.compile(r"publishpipe adopt MANIFEST ([\w-]{22}) ")
+WAY_ON = re.compile(r"publishpipe adopt .* ([\w-]{22})\s")
 
 
 def lost(nomad: Nomad, releases: Releases, at: int) -> str:

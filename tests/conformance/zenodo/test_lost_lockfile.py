@@ -18,7 +18,7 @@ from tests.killing import proxied
 from tests.program import kill
 
 AT_ONCE = 4
-WAY_ON = re.compile(r"publishpipe adopt MANIFEST (\d+) ")
+WAY_ON = re.compile(r"publishpipe adopt .* (\d+)\s")
 
 
 def lost(zenodo: Zenodo, releases: Releases, what: str, at: int) -> str:

@@ -27,6 +27,10 @@ class Observation:
     def newer(self) -> None:
         return
 
+    @property
+    def draft(self) -> None:
+        return
+
     def as_json(self) -> object:
         return self.box.as_json() if self.box else None
 

@@ -53,6 +53,11 @@ class Observation:
         """Never: NOMAD has no versions."""
         return
 
+    @property
+    def draft(self) -> None:
+        """Never, as above."""
+        return
+
     def has_dataset(self, dataset_id: str) -> bool:
         """Whether every entry is in that dataset, and there is one."""
         return bool(self.entries) and all(dataset_id in entry.datasets for entry in self.entries)

@@ -53,7 +53,11 @@ def datasets(goal: Goal, facts: Facts, held: Holding) -> None:
             raise InputError(
                 f"The dataset {key} has a DOI, and NOMAD takes no entry out of such a dataset.",
                 hint=f"Name {key} under datasets again"
-                + (". It stays." if held.upload.published else ", or begin again without it: publishpipe discard."),
+                + (
+                    ". It stays."
+                    if held.upload.published
+                    else ", or begin again without it: publishpipe discard MANIFEST"
+                ),
             )
 
 

@@ -82,8 +82,8 @@ def _better(entries: Sequence[Entry], generated: Sequence[str]) -> str:
         )
     if made := [entry.mainfile for entry in entries if not entry.good and entry.mainfile in generated]:
         return (
-            f"NOMAD made {some(made)} itself: correct what it was made from, then publishpipe discard and apply, or "
-            "set entries: any in the manifest."
+            f"NOMAD made {some(made)} itself: correct what it was made from, then publishpipe discard MANIFEST and "
+            "apply it again, or set entries: any in the manifest."
         )
     return "Correct these files and run the same command again, or set entries: any in the manifest."
 

@@ -95,6 +95,11 @@ class Observation:
         return self.family.newer if self.family else None
 
     @property
+    def draft(self) -> str | None:
+        """The id of the draft of a new version that is open beside what is published, see `Family`; None: none is."""
+        return self.family.draft if self.family and self.family.has_draft else None
+
+    @property
     def there(self) -> Deposition:
         """The deposition. Raises ServerError if it is not there."""
         if self.deposition is None:

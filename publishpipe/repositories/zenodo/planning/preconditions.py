@@ -81,7 +81,8 @@ def another_version(goal: Goal, facts: Facts) -> None:
         raise RefusedError(
             f"The new version would hold the same files as the last one, {facts['versions'][-1]['doi']}.",
             state=f"The draft {facts['id']} is as it was.",
-            hint="publishpipe discard deletes that draft; a change of metadata alone is then an edit: the same DOI.",
+            hint="Delete that draft; a change of metadata alone is then an edit, with the same DOI:\n"
+            "publishpipe discard MANIFEST",
         )
 
 
@@ -99,19 +100,19 @@ def must_be_latest(held: Holding) -> None:
         raise RefusedError(
             f"{held.doi} is not the latest version any more: somebody published {held.newer}.",
             state=UNTOUCHED,
-            hint=f"Take the newer one over: publishpipe adopt MANIFEST {held.newer}.",
+            hint=f"Take the newer one over:\npublishpipe adopt MANIFEST {held.newer}",
         )
 
 
 def foreign_draft(doi: str, draft: str) -> RefusedError:
     """Somebody has begun a new version, or a run of which no lockfile is left did; no search may show it yet."""
-    late = "" if draft else " It shows in publishpipe list within a minute."
+    late = "" if draft else "\nIts ID shows in publishpipe list within a minute."
     return RefusedError(
         f"A draft of a new version of {doi} is open{f', {draft}' if draft else ''}, and this lockfile does not know "
         "it: somebody else began it.",
         state=UNTOUCHED,
-        hint="Publish or delete it on the web page, or take it over: "
-        f"publishpipe adopt MANIFEST {draft or 'ID'}.{late}",
+        hint="Publish or delete it on the web page, or take it over:\n"
+        f"publishpipe adopt MANIFEST {draft or 'ID'}{late}",
     )
 
 
@@ -120,7 +121,7 @@ def foreign_edit(record: str, doi: str) -> RefusedError:
     return RefusedError(
         f"An edit of {doi} is open, and this lockfile does not know it: somebody else began it.",
         state=UNTOUCHED,
-        hint=f"Publish or drop it on the web page, or take it over: publishpipe adopt MANIFEST {record}.",
+        hint=f"Publish or drop it on the web page, or take it over:\npublishpipe adopt MANIFEST {record}",
     )
 
 

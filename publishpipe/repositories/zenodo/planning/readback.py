@@ -80,5 +80,5 @@ def is_public_as_meant(goal: Goal, meant: Metadata, answer: Deposition, facts: F
     if wrong:
         raise ServerError(
             f"It is published as {answer.doi}, but somebody changed the draft just before: {', '.join(wrong)}.",
-            hint="publishpipe plan shows what sets it right.",
+            hint="publishpipe plan MANIFEST shows what sets it right.",
         )

@@ -181,7 +181,7 @@ def test_what_was_published_instead_is_named_and_not_said_to_be_unpublished(
     assert wrong.value.message == (
         f"It is published as 10.5281/zenodo.1, but somebody changed the draft just before: {named}."
     )
-    assert wrong.value.hint == "publishpipe plan shows what sets it right."
+    assert wrong.value.hint == "publishpipe plan MANIFEST shows what sets it right."
 
 
 names = st.sampled_from(["a", "b", "c"])
