@@ -3,7 +3,6 @@
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -185,6 +184,8 @@ def _annotate(problems: "tuple[publishpipe.Problem, ...]" = ()) -> None:
 
     What is printed quotes manifests and servers, and a line that begins with :: could set an output of the step.
     """
+    from secrets import token_hex
+
     from publishpipe.ci.pipeline import pipeline
     from publishpipe.render import formats
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from publishpipe.cli import adopt, catalog, ci, cite, init, local, login, manifests, schema, validate
+from publishpipe.cli.building import only_needed
 from publishpipe.cli.help import FIRST, LAST, Command, Group, examples
 from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
@@ -52,8 +53,9 @@ def run() -> NoReturn:
 
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
         logging.getLogger("publishpipe").setLevel(logging.DEBUG)
+    needed = only_needed(app, sys.argv[1:])
     try:
-        code = app(standalone_mode=False) or 0
+        code = needed(standalone_mode=False) or 0
     except UsageError as wrong:
         wrong.show()
         code = wrong.exit_code

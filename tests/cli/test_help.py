@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import typer.main
 from typer.core import TyperCommand, TyperGroup
+from typer.testing import CliRunner
 
 import publishpipe
 from publishpipe.cli.completion import STEPS
@@ -46,6 +47,12 @@ def parsed(line: str) -> None:
     _, *words = shlex.split(re.split(" [<>]+ ", line)[0])
     names = max((names for names in ALL if words[: len(names)] == list(names)), key=len)
     ALL[names].make_context(names[-1], words[len(names) :], resilient_parsing=False).close()
+
+
+@pytest.mark.parametrize("words", [("--help",), ("apply", "-h"), ("ci", "--help"), ("ci", "save", "--help")])
+def test_a_help_is_that_of_the_whole_program_though_only_what_is_needed_is_built(words: tuple[str, ...]) -> None:
+    whole = CliRunner().invoke(app, [*words], prog_name="publishpipe", env={"COLUMNS": "80"}).output
+    assert helped(*words).rstrip() == whole.rstrip()
 
 
 @pytest.mark.parametrize("words", [("plan",), ("status",), ("ci", "apply")])
