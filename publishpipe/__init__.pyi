@@ -19,8 +19,9 @@ from .model.comparison import Compared, Verification
 from .model.events import Acted, Event, Planned, Progress, Reading, Result, StepChanged, Waiting
 from .model.known_token import KnownToken
 from .model.listing import Deposit, Listing, Record
+from .model.plan import Plan
 from .model.status import Status
-from .model.steps import Plan, Step
+from .model.steps import Step
 from .render.listeners import progress
 
 __all__ = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import publishpipe
-from publishpipe.model.steps import digest
+from publishpipe.model.plan import digest
 from tests.conftest import MANIFEST
 
 

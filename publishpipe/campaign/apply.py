@@ -23,7 +23,8 @@ from publishpipe.model.campaign import (
     ConfirmAll,
     ignore,
 )
-from publishpipe.model.steps import Confirm, Step, confirm_needed
+from publishpipe.model.plan import Confirm, confirm_needed
+from publishpipe.model.steps import Step
 from publishpipe.model.steps import until as steps_until
 
 INTERRUPTED = "interrupted"

@@ -12,7 +12,7 @@ from publishpipe.ci.branch import LockBranch
 from publishpipe.ci.git import Git
 from publishpipe.ci.pipeline import pipeline
 from publishpipe.errors import PublishPipeError
-from publishpipe.model.steps import Plan
+from publishpipe.model.plan import Plan
 from publishpipe.model.target import Target
 from publishpipe.state.storage import write_atomically
 from publishpipe.workspace.workspace import lock_path

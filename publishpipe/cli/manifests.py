@@ -66,7 +66,7 @@ def plan(
         campaign.plan(manifests, words, offline=offline, sample=sample, as_json=as_json, exit_code=exit_code)
     campaign.only_many(sample=sample)
     [manifest] = manifests
-    from publishpipe.model.steps import as_json as as_json_of
+    from publishpipe.model.plan import as_json as as_json_of
     from publishpipe.render.listeners import aside
 
     with errors_told(as_json=as_json), aside(quiet=as_json) as emit:

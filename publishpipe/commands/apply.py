@@ -14,7 +14,7 @@ from publishpipe.commands.observe import result_of
 from publishpipe.errors import PublishPipeError, RefusedError, UsageError
 from publishpipe.model.after import Arguments
 from publishpipe.model.events import Emit, Ending, Result, UntilResult, ignore
-from publishpipe.model.steps import Confirm, Plan, keep_all
+from publishpipe.model.plan import Confirm, Plan, keep_all
 from publishpipe.state import saved_plan
 from publishpipe.state.saved_plan import SavedPlan
 from publishpipe.workspace import workspace

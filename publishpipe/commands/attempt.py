@@ -24,7 +24,8 @@ from publishpipe.files.checksums import Checksums
 from publishpipe.model import identity
 from publishpipe.model.events import Emit, Planned, StepChanged
 from publishpipe.model.facts import Facts, Patch, merge
-from publishpipe.model.steps import Confirm, Plan, Step, confirm_needed
+from publishpipe.model.plan import Confirm, Plan, confirm_needed
+from publishpipe.model.steps import Step
 from publishpipe.model.steps import until as steps_until
 from publishpipe.repositories.base import Observation
 from publishpipe.repositories.values import Reference

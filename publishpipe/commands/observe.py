@@ -13,7 +13,7 @@ from publishpipe.model.comparison import State
 from publishpipe.model.events import Emit, Result
 from publishpipe.model.facts import Facts, Version, merge
 from publishpipe.model.listing import Lookalike, ShareLink
-from publishpipe.model.steps import Outlook, Plan, digest
+from publishpipe.model.plan import Outlook, Plan, digest
 from publishpipe.repositories.base import AnyRelease, Observation
 from publishpipe.state.saved_plan import Basis
 from publishpipe.workspace import belonging, connection, warnings, workspace

@@ -11,7 +11,7 @@ from publishpipe.commands.observe import Look, looked
 from publishpipe.commands.whose_token import with_token
 from publishpipe.errors import UsageError
 from publishpipe.model.events import Emit, ignore
-from publishpipe.model.steps import Plan
+from publishpipe.model.plan import Plan
 from publishpipe.state import saved_plan
 from publishpipe.state.storage import check_name
 from publishpipe.workspace import workspace

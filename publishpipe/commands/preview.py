@@ -9,7 +9,7 @@ from publishpipe.commands.observe import Look
 from publishpipe.errors import PublishPipeError
 from publishpipe.files.checksums import CHEAP
 from publishpipe.model.facts import merge
-from publishpipe.model.steps import Plan
+from publishpipe.model.plan import Plan
 from publishpipe.render.preview import as_html
 from publishpipe.state.storage import scratch, write_atomically
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from publishpipe.model.steps import Plan
+from publishpipe.model.plan import Plan
 
 if TYPE_CHECKING:
     from publishpipe.http.session import Session

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from publishpipe.errors import Problem, PublishPipeError
 from publishpipe.model.events import Event, Result
-from publishpipe.model.steps import Confirm, Plan, as_json
+from publishpipe.model.plan import Confirm, Plan, as_json
 
 INTERRUPTED = 130
 WORST_FIRST = (INTERRUPTED, 7, 6, 5, 3, 1, 4)  # the exit code of many is the first of these that occurred

@@ -9,7 +9,8 @@ from typing import Literal
 
 from publishpipe.errors import Problem
 from publishpipe.model.after import After
-from publishpipe.model.steps import Plan, Step, as_json
+from publishpipe.model.plan import Plan, as_json
+from publishpipe.model.steps import Step
 
 DOWNLOAD = "download:"  # what the key of a progress begins with that is no step's; a file's name follows
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from publishpipe.model.steps import Plan, Step
+from publishpipe.model.plan import Plan
+from publishpipe.model.steps import Step
 
 MOST = 20  # alike
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from publishpipe.errors import Problem, PublishPipeError
 from publishpipe.model.events import Result
-from publishpipe.model.steps import Plan, Step
+from publishpipe.model.plan import Plan
+from publishpipe.model.steps import Step
 from publishpipe.render.folding import folded
 from publishpipe.render.numbers import size
 from publishpipe.render.plan import becoming_public, changing, totals, where

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from publishpipe.model.steps import Plan
+from publishpipe.model.plan import Plan
 from publishpipe.render import changes
 from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain

@@ -10,7 +10,7 @@ from publishpipe.model.changes import FieldChange, FileChange
 from publishpipe.model.contents import Content
 from publishpipe.model.page import Fact, Item, Page, Prose
 from publishpipe.model.placeholders import STAND_INS
-from publishpipe.model.steps import Plan
+from publishpipe.model.plan import Plan
 from publishpipe.render.numbers import counted, size
 from publishpipe.render.plain import plain
 from publishpipe.render.plan import changing, where

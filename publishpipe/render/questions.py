@@ -8,8 +8,8 @@ import typer
 
 from publishpipe.errors import RefusedError
 from publishpipe.model.campaign import CampaignPlan, ConfirmAll
+from publishpipe.model.plan import Confirm, Plan, keep_all
 from publishpipe.model.quoting import some
-from publishpipe.model.steps import Confirm, Plan, keep_all
 
 
 def before_publishing(*, as_json: bool) -> Confirm:

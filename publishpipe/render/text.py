@@ -15,8 +15,9 @@ from publishpipe.errors import InputError, PublishPipeError
 from publishpipe.model.after import Arguments
 from publishpipe.model.comparison import Verification
 from publishpipe.model.listing import ShareLink
+from publishpipe.model.plan import Plan
 from publishpipe.model.status import Status
-from publishpipe.model.steps import Plan, Step
+from publishpipe.model.steps import Step
 from publishpipe.render.console import PlainConsole
 from publishpipe.render.folding import folded
 from publishpipe.render.numbers import counted, size

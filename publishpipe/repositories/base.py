@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from publishpipe.model.events import Emit
     from publishpipe.model.listing import Deposit, Lookalike, Record, ShareLink
     from publishpipe.model.page import Page
-    from publishpipe.model.steps import Outlook, Step
+    from publishpipe.model.plan import Outlook
+    from publishpipe.model.steps import Step
     from publishpipe.repositories.values import Addresses, Adopted, Discarded, DoiKnown, Reference, Wanted
     from publishpipe.schemas.loader import Schema
 

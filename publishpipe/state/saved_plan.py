@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from publishpipe.errors import InputError, RefusedError
-from publishpipe.model.steps import Plan, as_json, digest
+from publishpipe.model.plan import Plan, as_json, digest
 from publishpipe.model.target import Environment
 from publishpipe.schemas import loader, words
 from publishpipe.state.plan_files import is_saved_plan, remember

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from publishpipe.errors import Doubt, Problem
 from publishpipe.files.doubts.doubts import doubts
-from publishpipe.model.steps import Outlook
+from publishpipe.model.plan import Outlook
 from publishpipe.workspace.workspace import Workspace
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from publishpipe.errors import RefusedError, UsageError
 from publishpipe.model.contents import Content
-from publishpipe.model.steps import Plan, Step, as_json, batches, confirm_needed, digest, keep_all, until
+from publishpipe.model.plan import Plan, as_json, confirm_needed, digest, keep_all
+from publishpipe.model.steps import Step, batches, until
 from publishpipe.schemas.loader import validator
 
 STEPS = (

@@ -6,7 +6,7 @@ import pytest
 
 from publishpipe.model.changes import Change, FieldChange, FileChange
 from publishpipe.model.facts import FileFact
-from publishpipe.model.steps import as_json
+from publishpipe.model.plan import as_json
 from publishpipe.render import text
 from publishpipe.render.changes import lines
 from publishpipe.render.markdown import plan_as_markdown

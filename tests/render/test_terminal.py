@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from publishpipe.model.events import Acted, Event, Planned, Progress, Reading, Result, StepChanged
-from publishpipe.model.steps import Plan, Step
+from publishpipe.model.plan import Plan
+from publishpipe.model.steps import Step
 from publishpipe.render import terminal
 from publishpipe.render.console import PlainConsole
 from publishpipe.render.log import Lines

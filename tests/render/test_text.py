@@ -10,8 +10,9 @@ from publishpipe.errors import InputError, Problem, PublishPipeError
 from publishpipe.model.after import Arguments
 from publishpipe.model.events import Progress, StepChanged, Waiting
 from publishpipe.model.listing import ShareLink
+from publishpipe.model.plan import Plan
 from publishpipe.model.status import Status
-from publishpipe.model.steps import Plan, Step
+from publishpipe.model.steps import Step
 from publishpipe.render import log, text
 from publishpipe.render.numbers import counted, size
 

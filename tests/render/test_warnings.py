@@ -6,7 +6,7 @@ import io
 
 from publishpipe.errors import Problem
 from publishpipe.model.events import Planned
-from publishpipe.model.steps import Plan
+from publishpipe.model.plan import Plan
 from publishpipe.render.console import PlainConsole
 from publishpipe.render.log import Lines
 

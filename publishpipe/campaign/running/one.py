@@ -10,7 +10,7 @@ from publishpipe.commands.attempt import Way
 from publishpipe.errors import PublishPipeError, RefusedError
 from publishpipe.model.campaign import CampaignEmit, Ended, Told
 from publishpipe.model.events import Event, Planned, Result, StepChanged
-from publishpipe.model.steps import Confirm, Plan
+from publishpipe.model.plan import Confirm, Plan
 from publishpipe.workspace.workspace import Workspace
 
 

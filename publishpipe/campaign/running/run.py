@@ -16,8 +16,8 @@ from publishpipe.campaign.running.pool import Stop, each
 from publishpipe.commands.attempt import Way
 from publishpipe.errors import LookalikeError
 from publishpipe.model.campaign import CampaignEmit, CampaignPlan, Ended, Foreseen, Told
+from publishpipe.model.plan import Confirm
 from publishpipe.model.quoting import some
-from publishpipe.model.steps import Confirm
 
 AT_ONCE = 4  # releases, where nobody says how many
 

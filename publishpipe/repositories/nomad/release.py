@@ -13,7 +13,8 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import joined, merge
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.page import Page
-from publishpipe.model.steps import Outlook, Step
+from publishpipe.model.plan import Outlook
+from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.nomad.client.waiting import StillProcessingError
 from publishpipe.repositories.nomad.facts import Facts, Patch

@@ -13,7 +13,8 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import merge
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.page import Page
-from publishpipe.model.steps import Outlook, Step
+from publishpipe.model.plan import Outlook
+from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.rivals import gave_way
 from publishpipe.repositories.values import Discarded, Wanted

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from publishpipe.errors import InputError
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.model.listing import Lookalike
-from publishpipe.model.steps import Outlook, Step
+from publishpipe.model.plan import Outlook
+from publishpipe.model.steps import Step
 from tests.repositories.shelf.client import Box
 
 

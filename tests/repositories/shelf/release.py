@@ -12,7 +12,8 @@ from publishpipe.model.events import Emit
 from publishpipe.model.facts import FileFact, Version
 from publishpipe.model.listing import ShareLink
 from publishpipe.model.page import Page
-from publishpipe.model.steps import Outlook, Step
+from publishpipe.model.plan import Outlook
+from publishpipe.model.steps import Step
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.file_comparison import held_files
 from publishpipe.repositories.values import Discarded, Wanted

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from publishpipe.model.plan import Outlook
 from publishpipe.model.quoting import some
-from publishpipe.model.steps import Outlook, Step, taking_one_more
+from publishpipe.model.steps import Step, taking_one_more
 from publishpipe.repositories.lookalikes import refusal
 from publishpipe.repositories.nomad.facts import Facts
 from publishpipe.repositories.nomad.metadata import fields

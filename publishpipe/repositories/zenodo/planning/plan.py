@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from publishpipe.errors import Place
+from publishpipe.model.plan import Outlook
 from publishpipe.model.quoting import some
-from publishpipe.model.steps import Outlook, Step, taking_one_more
+from publishpipe.model.steps import Step, taking_one_more
 from publishpipe.repositories import lookalikes
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.metadata.canonical import canonical

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import FileFact, StoredFile, merge
-from publishpipe.model.steps import digest
+from publishpipe.model.plan import digest
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.models import Entry, Upload
 from publishpipe.repositories.nomad.planning.observation import Holding, Observation, files_read, remembered

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from publishpipe.errors import ServerError
 from publishpipe.model.facts import merge, told
-from publishpipe.model.steps import digest
+from publishpipe.model.plan import digest
 from publishpipe.repositories.zenodo.facts import Facts, Version
 from publishpipe.repositories.zenodo.metadata.canonical import canonical
 from publishpipe.repositories.zenodo.metadata.replacing import NOTHING
