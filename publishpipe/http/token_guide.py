@@ -57,9 +57,9 @@ class TokenGuide:
     def how(self, base_url: str) -> str:
         """Where to make a token, and the ways to give it; a line each."""
         command = self.command("login", base_url)
-        lines = [self.making(base_url), f"Then keep it with: {command}", f"or set {self._setting(base_url)}"]
+        lines = [self.making(base_url), "Then keep it:", command, f"or set {self._setting(base_url)}"]
         if self.for_a_login:
-            lines.append(f"Or have one made and kept that is good for {self.for_a_login}: {command} --with-password")
+            lines += [f"Or have one made and kept that is good for {self.for_a_login}:", f"{command} --with-password"]
         return "\n".join(lines)
 
     def _setting(self, base_url: str) -> str:
