@@ -63,7 +63,7 @@ def _banner(page: Page, plan: Plan) -> str:
 def _changes(plan: Plan) -> str:
     cells = ((f"{sign} {name}", what) for sign, name, what in changing(plan))
     rows = "".join(f"<tr><td>{_text(name)}</td><td>{_text(what)}</td></tr>" for name, what in cells)
-    return f"<h2>What changes</h2><table><tbody>{rows}</tbody></table>" if rows else ""
+    return f'<h2>What changes</h2><table class="changes"><tbody>{rows}</tbody></table>' if rows else ""
 
 
 def _facts(facts: Iterable[Fact], changed: set[str]) -> str:

@@ -116,6 +116,6 @@ def _citation(metadata: Metadata, facts: Facts, doi: str) -> str:
     day = metadata.get("publication_date") or facts.get("pinned", {}).get("publication_date") or "year of publication"
     version = f" (Version {metadata['version']})" if metadata.get("version") else ""
     names = "; ".join(map(name_of, metadata.get("creators", ())))
-    where = doi_told(doi) or "its DOI"
+    where = doi_told(doi) or "(its DOI)"
     year = str(day) if str(day)[:1].isalpha() else str(day)[:4]
     return f"{names} ({year}). {metadata.get('title', '')}{version}. {_publisher(metadata)}. {where}"
