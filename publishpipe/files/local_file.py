@@ -131,15 +131,15 @@ class LocalFile:
     @property
     def origin(self) -> str:
         """Where it comes from, in words, if its name does not tell: the path, or how many files an archive holds."""
+        if not self.members and self.made is None:
+            path = self.entries[0].source or self.entries[0].name
+            return "" if self.name in (path, posixpath.basename(path)) else f"from {path}"
         paths = [entry.source or entry.name for entry in self.entries]
         if self.members:
             number = f"{len(paths)} {'file' if len(paths) == 1 else 'files'}"
             folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
             return f"{number} from {folder}/" if folder else number
-        if self.made is not None:
-            return f"made of {paths[0]}"
-        tells = self.name in (paths[0], posixpath.basename(paths[0]))
-        return "" if tells else f"from {paths[0]}"
+        return f"made of {paths[0]}"
 
     @property
     def content(self) -> Content:

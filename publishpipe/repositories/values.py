@@ -45,7 +45,7 @@ class Wanted:
     @property
     def origins(self) -> Mapping[str, str]:
         """Where files come from whose names do not tell, in words."""
-        return {name: file.origin for name, file in self.files.items() if file.origin}
+        return {name: origin for name, file in self.files.items() if (origin := file.origin)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,14 @@ class Lockfile:
         self.path = path
         self.key = key
         self._validator = validator_of(schema_for({key: schema}))
-        self._releases = _read(path, self._validator)
+        self._text: str | None = ""  # on disk, if that is known; None: there is none
+        self._releases: dict[str, Facts] = {}
+        self._read()
 
     def reload(self) -> None:
         """Read it again, by whoever holds the process lock: another process may have written to it, or been killed."""
         remove_leftovers(self.path)
-        self._releases = _read(self.path, self._validator)
+        self._read()
 
     @property
     def facts(self) -> Facts:
@@ -77,8 +79,17 @@ class Lockfile:
                 hint="Nothing of it was written down. Run the same command again: it looks before it does anything.",
             )
 
+    def _read(self) -> None:
+        """Know what is on disk; to read the same text again would only take time."""
+        text = _text(self.path)
+        if text != self._text or text == "":
+            self._releases = {} if text is None else sections(text, self.path, self._validator)
+            self._text = text
+
     def _write(self) -> None:
-        write_atomically(self.path, written(self._releases))
+        text, self._text = written(self._releases), ""
+        write_atomically(self.path, text)
+        self._text = text
 
 
 def schema_for(sections: Mapping[str, Schema]) -> Schema:
@@ -115,14 +126,14 @@ def sections(text: str, path: Path, validator: Validator | None = None) -> dict[
     return releases
 
 
-def _read(path: Path, validator: Validator) -> dict[str, Facts]:
+def _text(path: Path) -> str | None:
+    """What stands in a lockfile; None if there is none."""
     try:
-        text = text_of(path)
+        return text_of(path)
     except FileNotFoundError:
-        return {}
+        return None
     except (OSError, UnicodeDecodeError) as error:
         raise _damaged(path, 1, 1, f"cannot be read: {error}") from None
-    return sections(text, path, validator)
 
 
 def _parsed(path: Path, text: str) -> Any:

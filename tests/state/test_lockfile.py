@@ -192,3 +192,17 @@ def test_a_killed_process_holds_no_lock(tmp_path: Path) -> None:
         process.wait()
     with exclusive(path):
         pass
+
+
+def test_what_could_not_be_written_is_not_taken_for_what_is_on_disk(tmp_path: Path) -> None:
+    lock = Lockfile(tmp_path / "m.lock.json", "zenodo/sandbox", LOCK)
+    lock.record({**BASE, "id": "1"})
+    text = lock.path.read_text()
+    lock.path.unlink()
+    lock.path.mkdir()
+    with pytest.raises(PublishPipeError, match="cannot be written"):
+        lock.record({"id": "2"})
+    lock.path.rmdir()
+    lock.path.write_text(text)
+    lock.reload()
+    assert lock.facts["id"] == "1"

@@ -12,6 +12,7 @@ from publishpipe.model import placeholders
 from publishpipe.model.facts import FileFact, Metadata
 from publishpipe.repositories.nomad.facts import Facts, Patch
 from publishpipe.repositories.nomad.metadata import fields
+from publishpipe.repositories.nomad.metadata.fields import DatasetItem
 from publishpipe.repositories.nomad.planning import parts
 from publishpipe.repositories.nomad.planning.dropped import is_dropped
 from publishpipe.repositories.nomad.planning.observation import Observation
@@ -46,6 +47,11 @@ class Meaning:
             missed=tuple(self.missed(facts)),
             left_out=self._left_out,
         )
+
+    @property
+    def datasets(self) -> tuple[DatasetItem, ...]:
+        """The datasets, as the manifest writes them: no file is needed to tell."""
+        return fields.named_datasets(self.wanted.metadata)
 
     def metadata(self, facts: Facts) -> Metadata:
         """What the server should hold: see `metadata.fields.meant`."""

@@ -23,8 +23,9 @@ def packed(sizes: Mapping[str, int], bound: int) -> tuple[Part, ...]:
     """
     parts: list[list[str]] = []
     filled = 0
-    for group in _groups(sorted(sizes), 0, sizes, bound):
-        cost = _cost(group, sizes)
+    costs = {name: archive.length([(name, size)]) for name, size in sizes.items()}
+    for group in _groups(sorted(sizes), 0, costs, bound):
+        cost = _cost(group, costs)
         if not parts or filled + cost > bound:
             parts.append([])
             filled = 0
@@ -33,20 +34,20 @@ def packed(sizes: Mapping[str, int], bound: int) -> tuple[Part, ...]:
     return tuple(map(tuple, parts))
 
 
-def _cost(names: Sequence[str], sizes: Mapping[str, int]) -> int:
+def _cost(names: Sequence[str], costs: Mapping[str, int]) -> int:
     """Bytes in a zip, generously: each file with an end of archive of its own."""
-    return sum(archive.length([(name, sizes[name])]) for name in names)
+    return sum(map(costs.__getitem__, names))
 
 
-def _groups(names: Sequence[str], depth: int, sizes: Mapping[str, int], bound: int) -> Iterator[Sequence[str]]:
+def _groups(names: Sequence[str], depth: int, costs: Mapping[str, int], bound: int) -> Iterator[Sequence[str]]:
     """What belongs together: all of a folder if it fits, else its files and folders one by one."""
-    if len(names) <= 1 or _cost(names, sizes) <= bound:
+    if len(names) <= 1 or _cost(names, costs) <= bound:
         yield from [names] if names else []
         return
     start = 0
     for index in range(1, len(names) + 1):
         if index == len(names) or _step(names[index], depth) != _step(names[start], depth):
-            yield from _groups(names[start:index], depth + 1, sizes, bound)
+            yield from _groups(names[start:index], depth + 1, costs, bound)
             start = index
 
 

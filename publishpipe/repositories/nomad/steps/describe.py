@@ -31,9 +31,9 @@ class Describing:
         """Whom of those that the manifest names NOMAD does not know: one request for each, which `rehearse` saves."""
         return self._site.account.unknown(self._meaning.wanted.metadata, facts)
 
-    def find_dataset(self, step: Step, facts: Facts, seen: Observation) -> Done:
+    def find_dataset(self, step: Step, _: Facts, seen: Observation) -> Done:
         """The dataset that the manifest names, made if there is none."""
-        items = {fields.dataset_key(item): item for item in self._meaning.goal(facts).datasets}
+        items = {fields.dataset_key(item): item for item in self._meaning.datasets}
         return Outcome({"datasets": {step.subject: self._site.account.dataset(items[step.subject])}}, seen)
 
     def datasets_now(self, facts: Facts, seen: Observation) -> Patch:
@@ -42,7 +42,7 @@ class Describing:
         One that has a DOI stays, and one that all entries are in is there.
         """
         known, learned = facts.get("datasets", {}), dict[str, DatasetFact | None]()
-        for item in self._meaning.goal(facts).datasets:
+        for item in self._meaning.datasets:
             fact = known.get(fields.dataset_key(item))
             if fact and "doi" not in fact and (fields.wants_doi(item) or not seen.has_dataset(fact["id"])):
                 found = self._site.datasets.get(fact["id"])
