@@ -23,12 +23,14 @@ class Member:
         name: what the campaign calls it; of a row it is the release's identity too, and the name of its lockfile.
         locks: the folder of lockfiles beside the manifest, where several releases share that; empty where it is alone.
         values: what placeholders stand for: `row.COLUMN` → that cell, `release.NAME.doi` → that DOI.
+        never: the campaign's own files, which no pattern matches.
         known: the ids of the campaign's releases; None where it is alone.
     """
 
     name: str
     locks: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    never: frozenset[Path] = frozenset()
     known: Known | None = None
 
     @property

@@ -123,6 +123,9 @@ def _found(read: Manifest, problems: list[Problem], naming: find.Naming, locks: 
 
     versioned = read.path.with_name(read.path.stem + LOCK_ENDING)
     never = locks | {read.path.absolute(), versioned.absolute()} | plan_files.remembered(read.path.parent)
+    never |= read.member.never
+    if read.member.locks and any(rule.path.startswith("*") for rule in read.files):  # else there is no need to look
+        never |= {*(read.path.parent / read.member.locks).absolute().glob(f"*{LOCK_ENDING}")}
     return find.find(read.root, read.files, report, never=never, naming=naming, values=read.variables)
 
 

@@ -128,8 +128,13 @@ def _tabular(path: Path, document: Document) -> Campaign:
     if wrong:
         raise _invalid(path, wrong)
     locks = path.stem + LOCKS
+    never = frozenset({path.absolute(), source.absolute()})
     releases = (
-        Release(template, Member(name, locks, {f"row.{column}": cell for column, cell in row.cells.items()}), row.line)
+        Release(
+            template,
+            Member(name, locks, {f"row.{column}": cell for column, cell in row.cells.items()}, never),
+            row.line,
+        )
         for name, row in zip(called, rows.rows, strict=True)
     )
     return Campaign(path.name, path.parent, tuple(releases), value.get("max_failures"), rows)

@@ -16,9 +16,9 @@ from publishpipe.campaign.running.connections import Connections
 from publishpipe.campaign.running.pool import Stop, each
 from publishpipe.commands.observe import Look, looked, result_of
 from publishpipe.commands.whose_token import with_token
-from publishpipe.errors import PublishPipeError
+from publishpipe.errors import PublishPipeError, RefusedError
 from publishpipe.model.campaign import CampaignEmit, CampaignPlan, Foreseen, Looking
-from publishpipe.model.events import Result, ignore
+from publishpipe.model.events import Ending, Result, ignore
 from publishpipe.workspace.workspace import Workspace
 
 AT_ONCE = 500  # releases that are in memory together
@@ -88,7 +88,8 @@ class Foreseeing:
                 return Foreseen(name, plan, result=replace(result, requests=seen.requests or 0), news=news)
         except PublishPipeError as error:
             target = space.manifest.target
-            result = Result("failed", target.repository, target.environment, error=error.message)
+            status: Ending = "refused" if isinstance(error, RefusedError) else "failed"
+            result = Result(status, target.repository, target.environment, error=error.message)
             return Foreseen(name, error=error, result=result)
 
     def _learn(self, name: str, seen: Look) -> None:
