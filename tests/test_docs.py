@@ -105,6 +105,8 @@ def test_what_a_page_shows_is_what_happens(
 def valid(block: Block) -> None:
     """Hold a manifest, or a part of one laid over the README's, against what publishpipe takes."""
     value = yaml.safe_load(block.text)
+    if "${row." in block.text or "${release." in block.text:
+        return  # its campaign is tried
     if not set(value) & {"publishpipe", "target", "files", "metadata", "publish", "id", "environment_variables"}:
         return  # another program's, such as a CITATION.cff
     if name := block.noted("file"):

@@ -23,7 +23,9 @@ class Done:
     space: Workspace | None = None
 
 
-def one(name: str, read: Callable[[], Workspace], way: Way, emit: CampaignEmit, *, first: bool, last: bool) -> Done:
+def one(
+    name: str, read: Callable[[], Workspace], way: Way, emit: CampaignEmit, *, earlier: Result | None, last: bool
+) -> Done:
     """Do a release as far as that goes.
 
     Args:
@@ -31,10 +33,10 @@ def one(name: str, read: Callable[[], Workspace], way: Way, emit: CampaignEmit, 
         read: reads it, as it is now.
         way: how it is applied.
         emit: told what happens.
-        first: nothing of it was done before in this run.
+        earlier: what was done of it before in this run, if anything was.
         last: nothing of it is left to be done later in this run: so it tells how the release ended.
     """
-    telling = _Telling(name, emit, first=first, last=last)
+    telling = _Telling(name, emit, earlier, last=last)
     done = Done(Ended(name, Result("failed")))
 
     def load() -> Loaded:
@@ -42,7 +44,8 @@ def one(name: str, read: Callable[[], Workspace], way: Way, emit: CampaignEmit, 
         return Loaded(done.space)
 
     try:
-        done.ended = Ended(name, applied(load, way, telling))
+        applied(load, way, telling)
+        done.ended = Ended(name, telling.result)
     except PublishPipeError as error:
         done.error = error
         done.ended = Ended(name, telling.result, error.exit_code, error.hint)
@@ -52,20 +55,32 @@ def one(name: str, read: Callable[[], Workspace], way: Way, emit: CampaignEmit, 
 class _Telling:
     """Passes on the events of one release: its plan once, and of its results the last one."""
 
-    def __init__(self, name: str, emit: CampaignEmit, *, first: bool, last: bool) -> None:
+    def __init__(self, name: str, emit: CampaignEmit, earlier: Result | None, *, last: bool) -> None:
         self.result = Result("failed")
-        self._name, self._emit, self._first, self._last = name, emit, first, last
+        self._name, self._emit, self._earlier, self._last = name, emit, earlier, last
 
     def __call__(self, event: Event) -> None:
         match event:
             case Result(status=status):
-                self.result = event
+                self.result = event = self._whole(event)
                 if not self._last and status in {"done", "unchanged"}:
                     return
             case Planned() | StepChanged(status="skipped"):
-                if not self._first:
+                if self._earlier:
                     return
         self._emit(Told(self._name, event))
+
+    def _whole(self, result: Result) -> Result:
+        """How it ended with what was done before."""
+        before = self._earlier
+        if before is None:
+            return result
+        return replace(
+            result,
+            status="done" if result.status == "unchanged" else result.status,
+            requests=result.requests + before.requests,
+            bytes_sent=result.bytes_sent + before.bytes_sent,
+        )
 
 
 def as_shown(shown: Plan, confirm: Confirm) -> Confirm:

@@ -16,6 +16,7 @@ from publishpipe.campaign.running.pool import Stop, each
 from publishpipe.commands.attempt import Way
 from publishpipe.errors import LookalikeError
 from publishpipe.model.campaign import CampaignEmit, CampaignPlan, Ended, Foreseen, Told
+from publishpipe.model.events import Result
 from publishpipe.model.plan import Confirm
 from publishpipe.model.quoting import some
 
@@ -72,22 +73,23 @@ class Running:
         alike, self._alike = self._alike, []
         for name in alike:  # those that looked like others, of which more is known by now
             if not self.stop:
-                self._count(self._act(Act(name), first=True, last=True))
+                self._count(self._act(Act(name)))
 
     def _group(self, group: tuple[str, ...], todo: set[str], reserved: dict[str, str]) -> None:
         """Releases that are bound to each other, one after the other; mostly it is one."""
         if len(group) == 1 and not self.releases.links.get(group[0]):
-            self._count(self._act(Act(group[0]), first=True, last=True))
+            self._count(self._act(Act(group[0])))
             return
         acts = [act for act in self._acts(group, reserved) if self._is_due(act, todo)]
-        begun, last = set[str](), {act.release: number for number, act in enumerate(acts)}
+        begun, last = dict[str, Result](), {act.release: number for number, act in enumerate(acts)}
         for number, act in enumerate(acts):
             if self.stop:
                 return
             if act.release in self.ended or not self._is_ready(act, reserved):
                 continue
-            done = self._act(act, first=act.release not in begun, last=last[act.release] == number)
-            begun.add(act.release)
+            done = self._act(act, begun.get(act.release), last=last[act.release] == number)
+            if done.ended.result.status == "done":
+                begun[act.release] = done.ended.result
             if done.error or last[act.release] == number:
                 self._count(done)
 
@@ -117,7 +119,7 @@ class Running:
             self.waiting.pop(act.release, None)
         return not missing
 
-    def _act(self, act: Act, *, first: bool, last: bool) -> Done:
+    def _act(self, act: Act, earlier: Result | None = None, *, last: bool = True) -> Done:
         found = self._plans[act.release]
         way = Way(
             as_shown(found.plan, self.confirm) if found.plan else self.confirm,
@@ -125,7 +127,7 @@ class Running:
             jobs=self._files_at_once,
             through=self.connections.connected,
         )
-        done = one(act.release, lambda: self.releases.read(act.release), way, self.emit, first=first, last=last)
+        done = one(act.release, lambda: self.releases.read(act.release), way, self.emit, earlier=earlier, last=last)
         if done.space:
             lock = done.space.lock
             self.releases.known.learn(lock.path, lock.key, lock.facts)
