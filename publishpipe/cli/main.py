@@ -19,6 +19,7 @@ from publishpipe.cli.version import print_version
 from publishpipe.errors import PublishPipeError
 
 INTERRUPTED = 130
+COMPLETING = "_PUBLISHPIPE_COMPLETE"  # the variable by which a shell asks what may come next
 LEFT = {
     "apply": "Whatever was done is in the lockfile, or the next run finds it.",
     "ci": "Whatever was done is in the lockfile, or the next run finds it.",
@@ -53,7 +54,7 @@ def run() -> NoReturn:
 
         logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
         logging.getLogger("publishpipe").setLevel(logging.DEBUG)
-    needed = only_needed(app, sys.argv[1:])
+    needed = app if COMPLETING in os.environ else only_needed(app, sys.argv[1:])
     try:
         code = needed(standalone_mode=False) or 0
     except UsageError as wrong:
