@@ -36,6 +36,7 @@ metadata:
   upload_type: dataset
   description: "<p>Beside ${{release.structures.doi}}.</p>"
   creators: [{{name: "Doe, Jane"}}]
+  related_identifiers: [{{identifier: "${{release.structures.doi}}", relation: isDerivedFrom}}]
 publish: true
 """
 STRUCTURES = """\

@@ -1,4 +1,4 @@
-"""Many published records by few lists: a hundred a request, and none that a list does not tell for sure."""
+"""Many published records by few lists: 75 a request, and none that a list does not tell for sure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from publishpipe.errors import ServerError
 from publishpipe.repositories.zenodo.client.calls import Calls
-from publishpipe.repositories.zenodo.client.searches import PAGE, Searches
+from publishpipe.repositories.zenodo.client.searches import BY_ID, Searches
 from publishpipe.repositories.zenodo.models import Deposition
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ def listed(session: Session, ids: Sequence[str]) -> Mapping[str, Deposition]:
     """See `repositories.base.Remote`: drafts and open edits are left out, as lists tell nothing of their files."""
     searches = Searches(Calls(session))
     found: dict[str, Deposition] = {}
-    for start in range(0, len(ids), PAGE):
-        some = ids[start : start + PAGE]
+    for start in range(0, len(ids), BY_ID):
+        some = ids[start : start + BY_ID]
         found |= {one.id: one for one in _published(searches, some) if one.id in some}
     return found
 

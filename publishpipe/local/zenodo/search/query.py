@@ -151,10 +151,12 @@ def _term(field: str, value: str, phrase: bool) -> Match:  # noqa: FBT001 - the 
     wanted = value.lower().removeprefix("md5:") if paths[0][-1:] == ["md5"] else value.lower()
     wild = re.compile(".*".join(map(re.escape, wanted.split("*")))) if "*" in wanted and not phrase else None
 
+    words = _words(wanted)
+
     def found_in(text: str) -> bool:
         if wild:
             return any(wild.fullmatch(word) for word in (text, *_words(text)))
-        return text == wanted or _contains(_words(text), _words(wanted))
+        return text == wanted or _contains(_words(text), words)
 
     return lambda document: any(found_in(text.lower()) for path in paths for text in _texts(document, path))
 

@@ -19,6 +19,7 @@ OR = " OR "
 LONGEST = 1500  # characters of a query as it is sent: the front end refuses addresses of some 1800 with 502 (observed)
 OF_TITLE = 250  # of these, so that there is room for more than half of the files by which a release is known
 PAGE = 100  # the most that one page may hold
+BY_ID = 75  # ids that fit into a query
 PAGES = 10  # of what looks alike, the newest first; one nearly always does
 
 
@@ -56,8 +57,8 @@ class Searches:
         return _ordered(found)
 
     def with_ids(self, ids: Sequence[str]) -> list[shapes.Answer]:
-        """The items of a list, as they are told, for at most a hundred ids."""
-        return self._items(f"id:({OR.join(ids)})")
+        """The items of a list, as they are told, for these ids, of which there may be `BY_ID` at most."""
+        return self._items(OR.join(f"id:{one}" for one in ids))
 
     def drafts(self, concept_id: str) -> list[str]:
         """The ids of the drafts of a record, first or new version."""

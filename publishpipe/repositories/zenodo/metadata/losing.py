@@ -12,6 +12,7 @@ from typing import Any
 from publishpipe.errors import Place
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.zenodo.metadata.completing import FILLERS, matched
+from publishpipe.repositories.zenodo.metadata.identifiers import scheme_of
 from publishpipe.repositories.zenodo.metadata.people import affiliations
 
 NAMES = {"name", "family_name", "given_name"}
@@ -64,6 +65,8 @@ def _parts(item: Any, other: Any) -> Iterator[Place]:
         return
     known = other if isinstance(other, Mapping) else {}
     for key in item:
+        if key == "scheme" and item[key] == scheme_of(str(item.get("identifier", ""))):
+            continue  # which nobody need say: Zenodo finds it
         if key in {"affiliation", "affiliations"}:
             yield from (("affiliations", place) for place in _workplaces(item, known))
         elif key not in known and not (key in NAMES and NAMES & known.keys()):
