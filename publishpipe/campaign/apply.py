@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from publishpipe.campaign.looking.foresee import Foreseeing
 from publishpipe.campaign.releases import AS_IT_STANDS, Releases, Words, opened
-from publishpipe.campaign.running.connections import Connections
+from publishpipe.campaign.running.connections import Connections, alone
 from publishpipe.campaign.running.memory import Memory
 from publishpipe.campaign.running.run import AT_ONCE, Running
 from publishpipe.campaign.running.telling import UntilEnd
+from publishpipe.campaign.running.together import Together, collect
+from publishpipe.campaign.state.joined import Joined
+from publishpipe.campaign.state.members import LEASE
 from publishpipe.commands.apply import accept
 from publishpipe.errors import PublishPipeError, RefusedError, UsageError
 from publishpipe.model.campaign import (
@@ -46,13 +50,20 @@ def refuse_all(_plan: CampaignPlan) -> Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which releases, and how far. `sample`: so many; `retry_failed`: those that failed the last time."""
+    """Which releases, and how far. `sample`: so many; `retry_failed`: those that failed the last time.
+
+    `join`: a folder that several processes share, which do them together; `lease`: seconds, after which they take over
+    what one of them has and does not go on with. `dask`: whose workers these processes are.
+    """
 
     until: str | None = None
     jobs: int | None = None
     sample: int | None = None
     retry_failed: bool = False
     max_failures: int | None = None
+    join: Path | None = None
+    lease: float = LEASE
+    dask: str | None = None
 
 
 ALL = Choice()
@@ -82,23 +93,31 @@ def apply(
     """
     emit = UntilEnd(emit)
     try:
-        return _applied(opened(paths, words), choice, confirm, emit)
+        places = tuple(path.absolute() for path in paths)
+        return _applied(opened(paths, words), choice, confirm, emit, partial(_take_part, places, words))
     except PublishPipeError as error:
         title = paths[0].name if len(paths) == 1 else f"{len(paths)} manifests"
         emit(CampaignResult(title, stopped=error.message, problems=error.problems))
         raise
 
 
-def _applied(releases: Releases, choice: Choice, confirm: ConfirmAll, emit: CampaignEmit) -> CampaignResult:
+def _applied(
+    releases: Releases, choice: Choice, confirm: ConfirmAll, emit: CampaignEmit, take_part: Callable[[Choice], str]
+) -> CampaignResult:
     releases.check(emit)
     memory = Memory(releases.campaign)
-    _choose(releases, choice, memory.failed())
-    with Connections() as connections:
-        plan = Foreseeing(releases, connections, emit, workers=choice.jobs or AT_ONCE).plan()
+    with _joined(releases, choice) as joined, Connections(joined.budget if joined else alone) as connections:
+        _choose(releases, choice, joined.failed(releases.names) if joined else memory.failed())
+        if joined:
+            for name in joined.before(releases.names):
+                collect(name, joined, releases)
+        # Who shares the work looks at a release when it takes it: all that looked first would ask for the same.
+        looking = Foreseeing(releases, connections, emit, workers=choice.jobs or AT_ONCE, offline=joined is not None)
+        plan = looking.plan()
         emit(CampaignPlanned(plan))
         agreed = confirm(plan) if _must_ask(plan, choice.until) else accept
         most = choice.max_failures if choice.max_failures is not None else releases.campaign.max_failures
-        running = Running(
+        running = _kind(joined, choice, take_part)(
             releases, connections, plan, agreed, emit, until=choice.until, jobs=choice.jobs, max_failures=most
         )
         try:
@@ -112,6 +131,37 @@ def _applied(releases: Releases, choice: Choice, confirm: ConfirmAll, emit: Camp
         result = _result(running)
     emit(result)
     return result
+
+
+def _joined(releases: Releases, choice: Choice) -> AbstractContextManager[Joined | None]:
+    """What this process shares with others, if it does."""
+    if choice.join is None:
+        return nullcontext()
+    return Joined.joined(choice.join, releases.identity, retry=choice.retry_failed, lease=choice.lease)
+
+
+def _kind(joined: Joined | None, choice: Choice, take_part: Callable[[Choice], str]) -> Callable[..., Running]:
+    """Who does the work: this process, this process among others, or the workers of a cluster."""
+    if joined is None:
+        return Running
+    if choice.dask is None:
+        return partial(Together, joined=joined)
+    from publishpipe.campaign.running.cluster import OnCluster, check_address  # noqa: PLC0415  # few need it
+
+    check_address(choice.dask)
+    task = partial(take_part, replace(choice, dask=None, join=joined.folder.absolute()))
+    return partial(OnCluster, joined=joined, address=choice.dask, task=task)
+
+
+def _take_part(paths: Sequence[Path], words: Words, choice: Choice) -> str:
+    """Be one of the processes that do a campaign, which somebody has confirmed; why that cannot be, if it cannot."""
+    from publishpipe.campaign.running.cluster import here  # noqa: PLC0415  # as above
+
+    try:
+        apply(paths, words, choice=choice, confirm=accept_all)
+    except PublishPipeError as error:
+        return here("; ".join([error.message, *map(str, error.problems)]))
+    return ""
 
 
 def _choose(releases: Releases, choice: Choice, failed: Collection[str]) -> None:

@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import cast
 
 from publishpipe.campaign.file import campaign as files
 from publishpipe.campaign.file.campaign import Campaign, Release
@@ -13,8 +14,12 @@ from publishpipe.campaign.file.problems import Problems
 from publishpipe.campaign.planning import links
 from publishpipe.errors import InputError, Problem, UsageError
 from publishpipe.model.campaign import CampaignEmit, Looking
+from publishpipe.model.facts import Facts
 from publishpipe.model.placeholders import RELEASE, shown
+from publishpipe.model.target import Environment, Target
+from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.values import DoiKnown
+from publishpipe.state.lockfile import Lockfile
 from publishpipe.workspace import workspace
 from publishpipe.workspace.known import KnownIds
 from publishpipe.workspace.workspace import Workspace
@@ -70,6 +75,8 @@ class Releases:
         self._words = words
         self._kept: dict[str, Workspace] = {}
         self._recorded: dict[str, str] = {}
+        self.keys: dict[str, str] = {}  # of their sections in lockfiles
+        self._servers: set[str] = set()
         self._by_name = {release.name: release for release in campaign.releases}
         self._chosen = tuple(self._by_name)
 
@@ -80,6 +87,11 @@ class Releases:
     def names(self) -> tuple[str, ...]:
         """What those are called that were chosen, in order; all of them if none were."""
         return self._chosen
+
+    @property
+    def identity(self) -> Mapping[str, object]:
+        """What tells the campaign from others, once all were checked, whatever rows its table gets or loses."""
+        return {"campaign": self.campaign.title, "servers": sorted(self._servers)}
 
     def choose(self, wanted: Collection[str]) -> None:
         """Do nothing but these, and those whose DOIs they name."""
@@ -130,6 +142,18 @@ class Releases:
             release.path, environment=words.environment, url=words.url, settings=words.settings, member=member
         )
 
+    def lockfile(self, name: str, facts: Facts) -> Lockfile:
+        """The lockfile of one of them of which these facts are known, without reading its manifest."""
+        release, key = self._by_name[name], self.keys[name]
+        repository, environment = key.split("/")
+        url = "" if facts["base_url"] == workspace.EMBEDDED else facts["base_url"]
+        target = Target(repository, cast("Environment", environment), url)
+        return Lockfile(workspace.lock_path(release.path, target, release.member), key, REPOSITORIES[repository].LOCK)
+
+    def forget(self, name: str) -> None:
+        """What was read of one of them is not true any more."""
+        self._kept.pop(name, None)
+
     def first_read(self, name: str) -> Workspace:
         """The same as it was when all were checked, if it is still known; only once."""
         return self._kept.pop(name, None) or self.read(name)
@@ -142,6 +166,9 @@ class Releases:
             self.links[name] = named
         elif len(self) <= KEPT:
             self._kept[name] = space
+        store = f" in {space.folder.resolve()}" if space.manifest.target.is_embedded else ""
+        self.keys[name] = space.lock.key
+        self._servers.add(f"{space.lock.key} at {space.base_url}{store}")
         self.doi_known[name] = space.repository.doi_known(space.wanted)
         if doi := space.lock.facts.get("doi"):
             self._recorded[name] = doi

@@ -31,6 +31,13 @@ def only_alone(**options: object) -> None:
             raise typer.BadParameter("it is for one manifest, not for several", param_hint=option)
 
 
+def only_joined(**options: object) -> None:
+    """Raise BadParameter if an option was given that is for several processes."""
+    for name, given in options.items():
+        if given is not None:
+            raise typer.BadParameter("it goes with --join FOLDER", param_hint=f"--{name}")
+
+
 def only_many(**options: object) -> None:
     """Raise BadParameter if an option was given that is for several manifests."""
     for name, given in options.items():

@@ -117,6 +117,27 @@ def apply(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Of many releases take only those that failed the last time.")
     ] = False,
+    join: Annotated[
+        Path | None,
+        typer.Option(
+            "--join", metavar="FOLDER", help="Share many releases with other processes that name this folder."
+        ),
+    ] = None,
+    lease: Annotated[
+        float | None,
+        typer.Option(
+            "--lease",
+            metavar="SECONDS",
+            min=0.1,
+            help="With --join: others take over what a process has that does not move for so long. Default: 60.",
+        ),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask", metavar="ADDRESS", help="With --join: have the workers of a Dask cluster do it; local:N."
+        ),
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="FILE", help="Of many releases write a report: .json, .md, .html or .csv."),
@@ -129,12 +150,23 @@ def apply(
     """
     if campaign.is_many(manifests):
         from publishpipe.campaign.apply import Choice
+        from publishpipe.campaign.state.members import LEASE
 
         campaign.only_alone(new=new)
-        choice = Choice(until, jobs, sample, retry_failed, max_failures)
+        if join is None:
+            campaign.only_joined(lease=lease, dask=dask)
+        choice = Choice(until, jobs, sample, retry_failed, max_failures, join, lease or LEASE, dask)
         words = _words(environment, url, sets)
         campaign.apply(manifests, words, choice, yes=yes, report=report, as_json=as_json, quiet=quiet)
-    campaign.only_many(sample=sample, max_failures=max_failures, retry_failed=retry_failed, report=report)
+    campaign.only_many(
+        sample=sample,
+        max_failures=max_failures,
+        retry_failed=retry_failed,
+        join=join,
+        lease=lease,
+        dask=dask,
+        report=report,
+    )
     [manifest] = manifests
     from publishpipe.render import listeners, questions
 

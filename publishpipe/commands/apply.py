@@ -97,7 +97,8 @@ def applied(load: Callable[[], Loaded], way: Way, emit: Emit) -> Result:
         checksums = space.checksums(emit)
         with way.alone(space), workspace.connected(space, checksums, emit, way.through) as connection:
             try:
-                done = Attempt(space, connection, checksums, way, emit).made(saved)
+                attempt = Attempt(space, connection, checksums, way, emit)
+                done = way.made(attempt) if way.made else attempt.made(saved)
             finally:
                 ending = result_of(space, connection.base_url, space.lock.facts, connection)
                 checksums.save()

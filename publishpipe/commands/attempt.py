@@ -50,6 +50,7 @@ class Way:
         new: what looks like this release is another one.
         through: makes the connection.
         alone: makes this the only run that applies the release.
+        made: makes an attempt, see `Attempt.made`; None: just that.
     """
 
     confirm: Confirm
@@ -58,6 +59,7 @@ class Way:
     new: bool = False
     through: Connect = connection.connected
     alone: Callable[[Workspace], AbstractContextManager[None]] = workspace.applying
+    made: Callable[[Attempt], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

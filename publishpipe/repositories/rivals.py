@@ -18,7 +18,12 @@ LATEST = timedelta(hours=1)  # until no search can lag behind any more
 
 
 def looked_for_at(base_url: str, wanted: Wanted, facts: Facts) -> str:
-    """When our draft was made, by a create that a look came before: nothing if it was adopted, or is of format 1."""
+    """When our draft was made, by a create that a look came before: nothing if it was adopted, or is of format 1.
+
+    Nor if the draft was chosen among several: whichever is older, that one stays.
+    """
+    if wanted.joined:
+        return ""
     return facts.get("created", "") if facts.get("marker") == drawn(base_url, wanted, facts) else ""
 
 

@@ -23,7 +23,7 @@ class Wanted:
     `entries` says how many of the entries that NOMAD makes of the files must be good; Zenodo makes none. `released`:
     something of it is published already. `rehearsal`: it goes to the embedded repository. `identity` and `manifest_id`:
     see `model.identity`. `others`: the ids that other manifests of the folder know as theirs. `allow_loss`: patterns
-    of files that NOMAD may drop.
+    of files that NOMAD may drop. `joined`: several processes do it together, and have chosen which draft is published.
     """
 
     files: Mapping[str, LocalFile]
@@ -36,6 +36,7 @@ class Wanted:
     manifest_id: str = ""
     allow_loss: tuple[str, ...] = ()
     others: Collection[str] = frozenset()
+    joined: bool = False
 
     @property
     def preview(self) -> str:

@@ -35,6 +35,7 @@ class Lockfile:
     def __init__(self, path: Path, key: str, schema: Schema) -> None:
         self.path = path
         self.key = key
+        self.schema = schema
         self._validator = validator_of(schema_for({key: schema}))
         self._text: str | None = ""  # on disk, if that is known; None: there is none
         self._releases: dict[str, Facts] = {}

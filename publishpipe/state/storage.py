@@ -87,7 +87,7 @@ def replacing(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
         with suppress(OSError):
             draft.unlink()
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
@@ -144,7 +144,8 @@ def _refuse_links(folder: Path) -> None:
             )
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have on disk what names are in a folder."""
     if os.name == "posix":  # elsewhere a folder cannot be opened
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from publishpipe.campaign.planning import pace
-from publishpipe.http.retries import Limits
+from publishpipe.http.retries import Budget, Limits
 from publishpipe.http.transport import CancelledError
 from publishpipe.model.events import ignore
 from publishpipe.model.target import Target
@@ -23,10 +23,19 @@ if TYPE_CHECKING:
 PATIENCE = 86_400.0  # seconds; who publishes by the thousand waits for a limit of the hour, or of the day
 
 
-class Connections:
-    """Sessions with servers, opened when they are first needed. Threads may share it."""
+def alone(_where: str) -> Budget:
+    """The budget of a server that no other process shares."""
+    return Limits(PATIENCE)
 
-    def __init__(self) -> None:
+
+class Connections:
+    """Sessions with servers, opened when they are first needed. Threads may share it.
+
+    `budget` makes that of a server, which its address tells.
+    """
+
+    def __init__(self, budget: Callable[[str], Budget] = alone) -> None:
+        self._budget = budget
         self._stack = ExitStack()
         self._opened: dict[tuple[str, str], Session] = {}
         self._budgets: list[Limits] = []
@@ -86,7 +95,7 @@ class Connections:
         key = (target.repository, where)
         if key not in self._opened:
             session = self._stack.enter_context(connection.connected(target, folder, ignore))
-            session.budget = budget = Limits(PATIENCE)
-            self._budgets.append(budget)
+            session.budget = budget = self._budget(where)
+            self._budgets += [budget] if isinstance(budget, Limits) else []
             self._opened[key] = session
         return self._opened[key]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from publishpipe.campaign.looking.foresee import reserving
 from publishpipe.campaign.planning import links
@@ -19,6 +21,10 @@ from publishpipe.model.campaign import CampaignEmit, CampaignPlan, Ended, Forese
 from publishpipe.model.events import Result
 from publishpipe.model.plan import Confirm
 from publishpipe.model.quoting import some
+from publishpipe.workspace.workspace import Workspace
+
+Group = tuple[str, ...]
+"""Releases that are bound to each other, as some name others; mostly it is one."""
 
 AT_ONCE = 4  # releases, where nobody says how many
 
@@ -69,13 +75,16 @@ class Running:
         work = [group for group in groups if not set(group).isdisjoint(todo)]
         workers = max(1, min(self.jobs or AT_ONCE, len(work)))
         self._files_at_once = self.jobs if workers == 1 else max(1, (self.jobs or AT_ONCE) // workers)
-        each(work, lambda group: self._group(group, set(todo), reserved), workers=workers, stop=self.stop)
+        self._each(work, lambda group: self._group(group, set(todo), reserved), workers)
         alike, self._alike = self._alike, []
         for name in alike:  # those that looked like others, of which more is known by now
             if not self.stop:
                 self._count(self._act(Act(name)))
 
-    def _group(self, group: tuple[str, ...], todo: set[str], reserved: dict[str, str]) -> None:
+    def _each(self, work: list[Group], do: Callable[[Group], None], workers: int) -> None:
+        each(work, do, workers=workers, stop=self.stop)
+
+    def _group(self, group: Group, todo: set[str], reserved: dict[str, str]) -> None:
         """Releases that are bound to each other, one after the other; mostly it is one."""
         if len(group) == 1 and not self.releases.links.get(group[0]):
             self._count(self._act(Act(group[0])))
@@ -93,7 +102,7 @@ class Running:
             if done.error or last[act.release] == number:
                 self._count(done)
 
-    def _acts(self, group: tuple[str, ...], reserved: dict[str, str]) -> list[Act]:
+    def _acts(self, group: Group, reserved: dict[str, str]) -> list[Act]:
         """What is done to bound releases, in order; where it stops early, the drafts still come first."""
         acts = links.acts(group, self.releases.links, self.releases.doi_known, reserved)
         if not self.until:
@@ -120,20 +129,26 @@ class Running:
         return not missing
 
     def _act(self, act: Act, earlier: Result | None = None, *, last: bool = True) -> Done:
-        found = self._plans[act.release]
-        way = Way(
-            as_shown(found.plan, self.confirm) if found.plan else self.confirm,
-            until=act.until or self.until,
-            jobs=self._files_at_once,
-            through=self.connections.connected,
-        )
-        done = one(act.release, lambda: self.releases.read(act.release), way, self.emit, earlier=earlier, last=last)
+        read, way = partial(self._read, act.release), self._way(act)
+        done = one(act.release, read, way, self.emit, earlier=earlier, last=last)
         if done.space:
             lock = done.space.lock
             self.releases.known.learn(lock.path, lock.key, lock.facts)
             if doi := lock.facts.get("doi"):
                 self.releases.dois.learn(act.release, doi)
         return done
+
+    def _read(self, name: str) -> Workspace:
+        return self.releases.read(name)
+
+    def _way(self, act: Act) -> Way:
+        found = self._plans[act.release]
+        return Way(
+            as_shown(found.plan, self.confirm) if found.plan else self.confirm,
+            until=act.until or self.until,
+            jobs=self._files_at_once,
+            through=self.connections.connected,
+        )
 
     def _count(self, done: Done) -> None:
         """Note how a release ended, and whether that stops all."""

@@ -166,8 +166,10 @@ class NomadRelease:
             readback.check_metadata(self._meaning.wrong(facts, seen))
         return ""
 
-    def tidy(self, _facts: Facts) -> Patch:
-        """Nothing: what a lost create made shows at once, and is deleted before publishing."""
+    def tidy(self, facts: Facts) -> Patch:
+        """Delete what a create made that came only after the publication; any other was seen before it, and deleted."""
+        if facts.get("versions") and facts.get("unanswered"):
+            self._publication.delete_duplicates(facts)
         return {}
 
     def communities(self, _facts: Facts) -> Mapping[str, str]:

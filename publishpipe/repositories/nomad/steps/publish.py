@@ -39,7 +39,7 @@ class Publication:
             file.check()
         if self._is_second(facts):
             return self._give_way(facts)
-        self._delete_duplicates(facts)
+        self.delete_duplicates(facts)
         upload = self._publish(facts["id"])
         try:
             seen = self._site.look(seen, facts["id"])
@@ -146,7 +146,7 @@ class Publication:
         found = seen.upload is not None and not seen.upload.published
         if found:
             self._delete(facts["id"])
-        found = self._delete_duplicates(facts) or found
+        found = self.delete_duplicates(facts) or found
         made = [dataset["id"] for dataset in facts.get("datasets", {}).values() if dataset.get("made")]
         for dataset_id in made:
             if self._is_empty(dataset_id):
@@ -154,7 +154,7 @@ class Publication:
                 found = True
         return found
 
-    def _delete_duplicates(self, facts: Facts) -> bool:
+    def delete_duplicates(self, facts: Facts) -> bool:
         """Delete uploads that an unanswered create of this very release made besides its own."""
         if not facts.get("unanswered"):
             return False
