@@ -87,7 +87,7 @@ def test_it_goes_with_many_releases_only_and_dask_goes_with_it(many: Many) -> No
     assert "for several manifests" in replace(many, name="specimen.yaml").run("apply", "--join", "state", code=2)
 
 
-@pytest.mark.parametrize("at", [4, 9, 14])
+@pytest.mark.parametrize("at", [4, 9])
 def test_a_pair_that_names_each_other_is_gone_on_with_by_another_process(many: Many, shared: str, at: int) -> None:
     with proxied(many.server.origin) as proxy:
         pair = replace(many, origin=proxy.url)
