@@ -73,7 +73,8 @@ class Foreseeing:
                 done = len(self._found)
             self.emit(Looking("looking", done, len(self.releases.names)))
 
-        each(names, look, workers=self.workers, stop=stop)
+        each(list(known), look, workers=1, stop=stop)  # where nobody waits for a server, threads only cost time
+        each([name for name in names if name not in known], look, workers=self.workers, stop=stop)
         if errors:
             raise errors[0]
 
