@@ -67,6 +67,13 @@ def test_planning_names_nothing_with_an_effect(repository: str) -> None:
         assert not named & {"os", "pathlib", "time", "datetime", "socket", "subprocess", "threading", "random"}, file
 
 
+def test_the_planning_of_campaigns_is_pure() -> None:
+    """It is a function of names: no network, no disk, no clock."""
+    for file in (PACKAGE / "campaign/planning").glob("[a-z]*.py"):
+        assert not imports(file) & {"os", "pathlib", "time", "datetime", "socket", "subprocess", "threading", "random"}
+        assert not loaded(f"publishpipe.campaign.planning.{file.stem}") & EFFECTS, file
+
+
 def test_the_embedded_repository_and_the_client_do_not_know_each_other() -> None:
     for file in PACKAGE.rglob("*.py"):
         inside = file.is_relative_to(PACKAGE / "local")

@@ -7,7 +7,10 @@ import httpx
 import pytest
 
 from publishpipe.http import retries
+from publishpipe.http.dialect import Dialect, Refusal
 from publishpipe.http.retries import Limits, Verdict, after_answer, after_failure
+from publishpipe.http.session import Session
+from publishpipe.model.events import ignore
 
 
 @pytest.mark.parametrize("status", [429, 500, 501, 502, 503, 504])
@@ -101,6 +104,20 @@ def test_the_budget_lets_through_what_is_left_and_then_waits_for_the_window_to_e
     assert budget.wait() == 30
     budget.learn(answer(5, 2000, 60))
     assert budget.wait() == 0
+
+
+@pytest.mark.usefixtures("now")
+def test_after_a_429_nobody_sends_before_its_time() -> None:
+    """All sessions beside each other share it, whatever is left of the window."""
+    first = Session("http://127.0.0.1:9/api/", None, Dialect(lambda _value: Refusal()), ignore)
+    with first:
+        other = first.beside(ignore)
+        other.budget.learn(answer(100, 1000, 30))
+        other.budget.learn(httpx.Response(429, headers={"Retry-After": "120"}))
+        assert first.budget is other.budget
+        assert first.budget.wait() == 120
+        other.budget.learn(httpx.Response(429, headers={"Retry-After": "5"}))  # of a request that was on its way
+        assert first.budget.wait() == 120
 
 
 def test_answers_without_limits_teach_nothing() -> None:
