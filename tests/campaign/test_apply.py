@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,19 @@ def test_reports_say_what_is_done_failed_and_left(many: Many) -> None:
     assert "## Done" in (many.folder / "r.md").read_text("utf-8")
     many.apply("--report", "r.html")
     assert "<h2>Done</h2>" in (many.folder / "r.html").read_text("utf-8")
+
+
+def test_interrupted_it_says_so_and_is_safe_to_run_again(many: Many) -> None:
+    many.rows("A1", "A2", "A3", "A4", "A5", "A6")
+    many.server.fault("slow=20 PUT /api/files/* times=0")
+    process = many.start("apply", "--json", "--yes")
+    for line in iter(process.stdout.readline, ""):
+        if "upload:" in line and "started" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=PATIENCE)
+    last = json.loads(out.splitlines()[-1])
+    assert (process.returncode, last["event"], last["stopped"]) == (130, "campaign", "interrupted")
+    many.server.fault()
+    assert many.counts()["done"] == 6
+    assert len(many.titles()) == 6
