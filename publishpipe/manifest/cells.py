@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -28,16 +29,22 @@ def with_cells(document: Document, member: Member) -> tuple[Document, list[Probl
     problems = list(_slips(document, member.values))
     if member.locks and "id" in value:
         problems.append(document.problem(("id",), "a release cannot have two names", ID))
-    filled = {name: part if name in WITHOUT else _filled(part, member.values, told) for name, part in value.items()}
+    kept = {name for name, part in value.items() if name in WITHOUT or not _has_any(part)}
+    filled = {name: part if name in kept else _filled(part, member.values, told) for name, part in value.items()}
     if "metadata" in value:
         filled["metadata"] = _filled(value["metadata"], member.values, lambda cell: placeholders.escaped(told(cell)))
     return replace(document, value=filled), problems
 
 
+def _has_any(value: object) -> bool:
+    """Whether a placeholder may stand in it: thousands of files, which have none, are not gone through for each."""
+    return "${" in json.dumps(value, default=str)
+
+
 def _slips(document: Document, known: Mapping[str, Any]) -> Iterator[Problem]:
     """What looks like a cell outside of the metadata, where slips are told anyway, and is none."""
     for name, part in document.value.items():
-        for place, _, wrong, hint in placeholders.slips(part, known) if name != "metadata" else ():
+        for place, _, wrong, hint in placeholders.slips(part, known) if name != "metadata" and _has_any(part) else ():
             if placeholders.ROW in wrong or placeholders.RELEASE in wrong:
                 yield document.problem((name, *place), wrong, hint)
 

@@ -118,7 +118,7 @@ def test_what_nomad_made_itself_is_not_to_be_corrected() -> None:
     with pytest.raises(ServerError) as raised:
         check_entries("all", (BAD, Entry("good")), generated=["bad.archive.yaml", "good"])
     assert raised.value.hint.startswith(
-        "NOMAD made bad.archive.yaml itself: correct what it was made from, then publishpipe discard and apply"
+        "NOMAD made bad.archive.yaml itself: correct what it was made from, then publishpipe discard MANIFEST and apply"
     )
 
 
