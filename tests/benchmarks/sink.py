@@ -1,9 +1,9 @@
-"""A plain sink: the least that uploaders of Zenodo need to be answered, in memory, where bytes are hashed and dropped.
+"""A plain sink: the least that uploaders of Zenodo need to be answered, in memory, where bytes are dropped.
 
-    python -m tests.benchmarks.sink [DELAY]
+    python -m tests.benchmarks.sink FOLDER DELAY
 
-It prints its origin, and waits for DELAY seconds before each answer, as a distance would. What it answers depends on
-nothing else, so that what is measured against it is the client.
+It prints its origin, and waits for DELAY seconds before each answer, as a distance would. The checksums that it answers
+are those of the files in FOLDER, which it reads beforehand: what is measured against it is the client, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 from uuid import UUID
 
 PIECE = 1 << 20  # bytes
@@ -74,6 +75,7 @@ class Sink(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1  # an answer goes out at once, head and body
     delay = 0.0
+    checksums: ClassVar[dict[str, str]] = {}
 
     def do_GET(self) -> None:
         """A deposition, a draft; or a search, which finds what is there."""
@@ -101,21 +103,22 @@ class Sink(BaseHTTPRequestHandler):
         DRAFTS[number]["body"] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self._answer(200, self._shown(number))
 
+    def handle_expect_100(self) -> bool:
+        """Tell who asks first to go on, at once."""
+        super().handle_expect_100()
+        self.wfile.flush()
+        return True
+
     def log_message(self, *_args: object) -> None:
         """Nothing is told."""
 
     def _take(self) -> None:
         bucket, name = self.path.partition("?")[0].split("/")[-2:]
-        if self.headers.get("Expect"):
-            self.send_response_only(100)
-            self.end_headers()
-        left, digest, room = int(self.headers["Content-Length"]), hashlib.md5(usedforsecurity=False), bytearray(PIECE)
+        left, room = int(self.headers["Content-Length"]), memoryview(bytearray(PIECE))
         size = left
         while left:
-            held = memoryview(room)[: self.rfile.readinto(memoryview(room)[: min(left, PIECE)])]
-            digest.update(held)
-            left -= len(held)
-        stored = {"key": name, "size": size, "checksum": f"md5:{digest.hexdigest()}"}
+            left -= self.rfile.readinto(room[: min(left, PIECE)])
+        stored = {"key": name, "size": size, "checksum": f"md5:{self.checksums[name]}"}
         DRAFTS[str(UUID(bucket).int)]["files"][name] = stored
         self._answer(201, stored)
 
@@ -139,7 +142,10 @@ class Sink(BaseHTTPRequestHandler):
 
 def main() -> None:
     """Serve until told to stop."""
-    Sink.delay = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
+    for path in Path(sys.argv[1]).glob("*.bin"):
+        with path.open("rb") as file:
+            Sink.checksums[path.name] = hashlib.file_digest(file, "md5").hexdigest()
+    Sink.delay = float(sys.argv[2])
     server = ThreadingHTTPServer(("127.0.0.1", 0), Sink)
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
