@@ -38,7 +38,10 @@ def cite(
     found = publishpipe.cite(manifest, environment=environment, url=url, set=settings(sets))
     say(WRITERS[form](found))
     for note in notes(found):
-        say(f"note: {note}", stderr=True)
+        from publishpipe.render.text import console
+        from publishpipe.render.wrapping import tell
+
+        tell(console(stderr=True), f"note: {note}", 6)
 
 
 def open_page(

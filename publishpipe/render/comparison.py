@@ -33,26 +33,26 @@ def show_verification(out: Console, found: Verification) -> None:
     files = partial(_files, found.checksum)
     rows = [*_rows(found.files, "file", files), *_rows(found.fields, "field", both)]
     table = Table.grid(padding=(0, 2, 0, 0))
-    for row in rows:
-        table.add_row(*row)
+    for verdict, name, here, there in rows:
+        table.add_row(verdict, name, Text("here ") + here, Text("there ") + there)
     if Measurement.get(out, out.options.update(max_width=UNLIMITED), table).maximum > out.width:
-        for verdict, name, *sides in rows:
+        for verdict, name, here, there in rows:
             tell(out, Text("  ").join((verdict, name)), 4)
-            for side in sides:
-                tell(out, Text("    ") + side, 4 + len("there "))
+            tell(out, Text("    here   ") + here, 4 + len("there  "))
+            tell(out, Text("    there  ") + there, 4 + len("there  "))
     elif rows:
         out.print(table)
     out.print(f"  {_conclusion(found)}")
 
 
-def _rows(items: Iterable[Compared[T]], kind: str, show: Show[T]) -> Iterable[tuple[Text, ...]]:
+def _rows(items: Iterable[Compared[T]], kind: str, show: Show[T]) -> Iterable[tuple[Text, Text, Text, Text]]:
     for item in items:
         if item.verdict != "match":
             here, there = show(item.here, item.there)
             there = f"not given back: {plain(item.reason)}" if item.reason else there
             word = _MISSING.get((item.here is None, item.there is None), "") if item.verdict == "missing" else ""
             mark = Text(f"  {word or item.verdict}", style="red")
-            yield mark, Text(f"{kind} {plain(item.name)}"), Text(f"here {here}"), Text(f"there {there}")
+            yield mark, Text(f"{kind} {plain(item.name)}"), Text(here), Text(there)
 
 
 def _files(checksum: str, here: FileFact | None, there: FileFact | None) -> tuple[str, str]:

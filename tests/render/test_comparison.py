@@ -47,8 +47,8 @@ def test_only_what_does_not_match_is_shown_in_detail_from_where_it_parts() -> No
     ]
     assert shown(found, 80)[4:7] == [
         "  only here  file b.csv",
-        f"    here 10000 bytes, md5 {'b' * 32}",
-        "    there -",
+        f"    here   10000 bytes, md5 {'b' * 32}",
+        "    there  -",
     ]
 
 
