@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 
 demo: $(VENV)/.installed
 	$(BIN)/publishpipe apply manifests/penguins.yaml
-	$(BIN)/publishpipe apply manifests/nomad-crystals.yaml
 	$(BIN)/publishpipe apply manifests/paper.yaml
+	$(BIN)/publishpipe apply manifests/nomad-crystals.yaml
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check
