@@ -137,8 +137,6 @@ REASONS = {
         "only the server knows its lists",
         "put_invalid: grants bad",
         "native_metadata: funding: unknown award",
-        "native_metadata: funding: unknown funder",
-        "native_metadata: creators: affiliation by unknown id",
         "native_metadata: subjects: unknown id",
     ),
     **_each(

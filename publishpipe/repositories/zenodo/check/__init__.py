@@ -14,6 +14,7 @@ from publishpipe.repositories.zenodo.check import (
     files,
     identifiers,
     licenses,
+    organisations,
     people,
     placeholders,
     texts,
@@ -58,5 +59,5 @@ def notes(wanted: Wanted) -> Iterator[str]:
 
 
 def _metadata(metadata: Metadata) -> Iterator[Wrong]:
-    for room in (licenses, texts, words, people, dates, identifiers):
+    for room in (licenses, texts, words, people, organisations, dates, identifiers):
         yield from room.check(metadata)

@@ -62,6 +62,8 @@ def test_limits_on_files(files: list[LocalFile], told: str) -> None:
         ({"license": ["mit", "gfdl"]}, "metadata.license.1: 'gfdl' is not a licence that Zenodo stores"),
         ({"license": [{"title": "Mine"}, {"id": "x"}]}, "metadata.license.1: 'x' is not a licence that Zenodo stores"),
         ({"creators": [{"family_name": "Doe"}, {"name": " , Jane"}]}, "metadata.creators.1.name: has no family name"),
+        ({"creators": [{"name": "Doe", "affiliations": ["Here", {"ror": "https://ror.org/01ggx4158"}]}]}, "metadata.creators.0.affiliations.1.ror: 'https://ror.org/01ggx4158' is not a ROR id: its last two digits do not match the others"),
+        ({"funding": [{"funder": "00K4N6C33"}]}, "metadata.funding.0.funder: '00K4N6C33' is not a ROR id: its last two digits do not match the others"),
     ],
 )  # fmt: skip
 def test_metadata_that_would_be_lost(metadata: dict[str, Any], told: str) -> None:
@@ -77,6 +79,13 @@ def test_metadata_that_would_be_lost(metadata: dict[str, Any], told: str) -> Non
         {"license": ["MIT", {"id": "cc-zero"}, {"title": "Mine"}]},
         {"creators": [{"family_name": "Doe", "given_name": "Jane"}]},
         {"creators": [{"name": "CERN", "type": "organization", "ror": "01ggx4157"}]},
+        {"creators": [{"name": "CERN", "type": "organization", "ror": "01ggx4158"}]},
+        {
+            "creators": [
+                {"name": "Doe", "affiliations": [{"ror": one} for one in "01ggx4157 00k4n6c32 052gg0110".split()]}
+            ]
+        },
+        {"funding": [{"funder": "00k4n6c32"}, {"funder": "0123456789 Foundation"}]},
         {"languages": ["en", "deu"]},
         {"additional_titles": [{"title": "Frosttage", "type": "translated-title", "lang": "de"}]},
     ],
