@@ -12,14 +12,20 @@ import publishpipe
 from publishpipe.cli import campaign
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import (
+    DaskOption,
     DebugOption,
     EnvironmentOption,
     JobsOption,
+    JoinOption,
     JsonOption,
+    LeaseOption,
     Manifest,
     Manifests,
     ManifestsOrPlan,
+    MaxFailuresOption,
     OfflineOption,
+    ReportOption,
+    RetryFailedOption,
     SampleOption,
     SetOption,
     UntilOption,
@@ -110,38 +116,12 @@ def apply(
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only how it ended.")] = False,
     sample: SampleOption = None,
-    max_failures: Annotated[
-        int | None,
-        typer.Option("--max-failures", metavar="N", min=0, help="Of many releases begin no more once N have failed."),
-    ] = None,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Of many releases take only those that failed the last time.")
-    ] = False,
-    join: Annotated[
-        Path | None,
-        typer.Option(
-            "--join", metavar="FOLDER", help="Share many releases with other processes that name this folder."
-        ),
-    ] = None,
-    lease: Annotated[
-        float | None,
-        typer.Option(
-            "--lease",
-            metavar="SECONDS",
-            min=0.1,
-            help="With --join: others take over what a process has that does not move for so long. Default: 60.",
-        ),
-    ] = None,
-    dask: Annotated[
-        str | None,
-        typer.Option(
-            "--dask", metavar="ADDRESS", help="With --join: have the workers of a Dask cluster do it; local:N."
-        ),
-    ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE", help="Of many releases write a report: .json, .md, .html or .csv."),
-    ] = None,
+    max_failures: MaxFailuresOption = None,
+    retry_failed: RetryFailedOption = False,
+    join: JoinOption = None,
+    lease: LeaseOption = None,
+    dask: DaskOption = None,
+    report: ReportOption = None,
     debug: DebugOption = False,
 ) -> None:
     """Make the manifest true, step by step.

@@ -85,6 +85,34 @@ JobsOption = Annotated[
         help="Files sent at once, at most 32; of several manifests, releases.",
     ),
 ]
+MaxFailuresOption = Annotated[
+    int | None,
+    typer.Option("--max-failures", metavar="N", min=0, help="Of many releases begin no more once more than N failed."),
+]
+RetryFailedOption = Annotated[
+    bool, typer.Option("--retry-failed", help="Of many releases take only those that failed the last time.")
+]
+JoinOption = Annotated[
+    Path | None,
+    typer.Option("--join", metavar="FOLDER", help="Share many releases with other processes that name this folder."),
+]
+LeaseOption = Annotated[
+    float | None,
+    typer.Option(
+        "--lease",
+        metavar="SECONDS",
+        min=0.1,
+        help="With --join: others take over what a process has that does not move for so long. Default: 60.",
+    ),
+]
+DaskOption = Annotated[
+    str | None,
+    typer.Option("--dask", metavar="ADDRESS", help="With --join: have the workers of a Dask cluster do it; local:N."),
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Of many releases write a report: .json, .md, .html or .csv."),
+]
 UntilOption = Annotated[
     str | None,
     typer.Option(
