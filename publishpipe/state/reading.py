@@ -46,6 +46,12 @@ def text_of(path: Path, encoding: str = "utf-8") -> str:
         return file.read()
 
 
+def head_of(path: Path, characters: int) -> str:
+    """How a text file begins, without a mark of its encoding. Raises OSError (see `opened`), UnicodeDecodeError."""
+    with io.TextIOWrapper(opened(path), "utf-8-sig") as file:
+        return file.read(characters)
+
+
 def kind_of(status: os.stat_result) -> str:
     """What something is, if it is no regular file."""
     return "" if stat.S_ISREG(status.st_mode) else OTHERS.get(stat.S_IFMT(status.st_mode), "not a regular file")

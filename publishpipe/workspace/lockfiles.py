@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from publishpipe.errors import LookalikeError
 from publishpipe.repositories.lookalikes import ids
 from publishpipe.state.places import LOCK_ENDING, LOCKS
+from publishpipe.state.reading import head_of
 
 if TYPE_CHECKING:
     from publishpipe.state.lockfile import Lockfile
@@ -89,8 +90,8 @@ def _releases(lock: Path) -> Mapping[str, Any]:
 
 def is_manifest(path: Path) -> bool:
     """Whether a file says at its top that it is a manifest."""
-    with suppress(OSError, ValueError, RecursionError), path.open(encoding="utf-8") as file:
-        return _says_so(file.read(_HEAD), as_json=path.suffix == ".json")
+    with suppress(OSError, ValueError, RecursionError):
+        return _says_so(head_of(path, _HEAD), as_json=path.suffix == ".json")
     return False
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from publishpipe.campaign.file.campaign import is_campaign
 from publishpipe.errors import InputError, PublishPipeError
 from publishpipe.manifest import manifest
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.state import saved_plan, storage
 from publishpipe.state.lockfile import Lockfile
+from publishpipe.workspace.lockfiles import is_manifest
 
 KINDS = {"fifo": "a FIFO", "device": "a device", "folder": "a folder", "socket": "a socket"}
 
@@ -37,6 +39,8 @@ def special(kind: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_no_regular_file_is_no_manifest(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = special(kind, tmp_path / "m.yaml", monkeypatch)
     assert saved_plan.read(path) is None
+    assert not is_campaign(path)
+    assert not is_manifest(path)
     with pytest.raises(InputError) as wrong:
         manifest.read(path)
     assert [str(problem) for problem in wrong.value.problems] == [f"{path}:1:1: cannot be read: it is {KINDS[kind]}"]

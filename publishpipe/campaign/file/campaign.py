@@ -20,6 +20,7 @@ from publishpipe.model.member import Member
 from publishpipe.model.quoting import quoted
 from publishpipe.schemas.loader import load
 from publishpipe.state.places import LOCKS
+from publishpipe.state.reading import head_of
 from publishpipe.workspace.lockfiles import MANIFESTS, is_manifest
 
 SCHEMA = "campaign.v1"
@@ -54,9 +55,8 @@ class Campaign:
 
 def is_campaign(path: Path) -> bool:
     """Whether a file says at its top that it is a campaign."""
-    with suppress(OSError, ValueError), path.open(encoding="utf-8-sig") as file:
-        head = file.read(_HEAD)
-        return _FORMAT.search(head) is not None and not is_manifest(path)
+    with suppress(OSError, ValueError):
+        return _FORMAT.search(head_of(path, _HEAD)) is not None and not is_manifest(path)
     return False
 
 
