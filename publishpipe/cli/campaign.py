@@ -105,7 +105,7 @@ def apply(
         from publishpipe.render.campaign.text import show_result
         from publishpipe.render.text import console
 
-        show_result(console(), result)
+        show_result(console(), result, report)
     raise typer.Exit(result.exit_code)
 
 

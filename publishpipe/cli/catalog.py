@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import publishpipe
+from publishpipe.cli import completion
 from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import DebugOption, InstanceOption, JsonOption, RepositoryOption
 from publishpipe.model.limits import MOST
@@ -32,6 +34,20 @@ CommunityOption = Annotated[
     typer.Option("--community", metavar="SLUG", help="Only what is in this community of Zenodo's."),
 ]
 DatasetsOption = Annotated[bool, typer.Option("--datasets", help="Your datasets instead, which NOMAD has.")]
+OrphansOption = Annotated[
+    list[Path],
+    typer.Option(
+        "--orphans",
+        metavar="MANIFEST",
+        help="Only drafts that are called like a release of this manifest or campaign file, and that no lockfile "
+        "knows; repeatable.",
+        autocompletion=completion.manifests,
+    ),
+]
+ShareOption = Annotated[
+    Path | None,
+    typer.Option("--join", metavar="FOLDER", help="With --orphans: what processes know that share this folder, too."),
+]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="How many at most.")]
 
 
@@ -41,14 +57,19 @@ def list_own(
     url: InstanceOption = None,
     query: QueryOption = "",
     datasets: DatasetsOption = False,
+    orphans: OrphansOption = [],  # noqa: B006  # typer copies it
+    join: ShareOption = None,
     limit: LimitOption = MOST,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
     """List your own drafts, records and uploads, newest first.
 
-    Old versions, too. Nothing is changed on the server.
+    Old versions, too. Nothing is changed on the server. With --orphans the manifests say which servers are asked.
     """
+    if orphans:
+        _orphans(orphans, join, as_json=as_json)
+        return
     from publishpipe.render import listeners
 
     emit = listeners.waits(quiet=as_json)
@@ -91,6 +112,25 @@ def search(
     from publishpipe.render.catalog import show_records
 
     _show(found, show_records)
+
+
+def _orphans(manifests: list[Path], join: Path | None, *, as_json: bool) -> None:
+    """See `campaign.orphans`."""
+    from publishpipe.campaign.orphans import orphans
+    from publishpipe.render.campaign.progress import aside
+
+    with errors_told(as_json=as_json), aside(quiet=as_json) as emit:
+        listings = orphans(manifests, join=join, emit=emit)
+    if as_json:
+        print_json({"campaign": 1, "listings": [asdict(one) for one in listings]})
+        return
+    from publishpipe.render.catalog import show_deposits
+    from publishpipe.render.plain import say
+
+    for found in listings:
+        _show(found, show_deposits)
+    if any(found.items for found in listings):
+        say("Look at each before you delete it: it may be somebody's work.", stderr=True)
 
 
 def _show(found: "Listing[T]", show: "Callable[[Console, Listing[T]], None]") -> None:

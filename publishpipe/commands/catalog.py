@@ -46,11 +46,16 @@ def list_own(
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
-    target, folder, limit = target_at(repository, environment, url), Path(folder), min(limit, MOST)
+    return own(target_at(repository, environment, url), Path(folder), query=query, limit=limit, emit=emit)
+
+
+def own(target: Target, folder: Path, *, query: str = "", limit: int = MOST, emit: Emit = ignore) -> Listing[Deposit]:
+    """The same at a target; see `list_own`."""
+    limit = min(limit, MOST)
     _check_text("--query", query)
     if _is_nowhere(target, folder):
         return _nothing(target)
-    remote = REPOSITORIES[repository].remote()
+    remote = REPOSITORIES[target.repository].remote()
     with connection.connected(target, folder, emit) as session:
         return _listing(target, session, remote.own(session, query, limit + 1), limit, remote.LIST_LAG)
 

@@ -114,6 +114,18 @@ def test_a_sample_is_so_many_from_the_beginning_to_the_end(many: Many) -> None:
     assert (plan["totals"]["pending"], plan["totals"]["irreversible"]) == (6, {"publish": 6})
 
 
+def test_it_ends_with_the_dois_or_where_they_are(many: Many) -> None:
+    many.rows("A1", "A2")
+    told = many.run("apply", "--yes")
+    for name in ("A1", "A2"):
+        assert many.facts(f"campaign.locks/{name}.lock.json")["doi"] in told
+    many.rows(*(f"A{number}" for number in range(1, 14)))
+    assert "--report dois.csv" in many.run("apply", "--yes")
+    told = many.run("apply", "--yes", "--report", "dois.csv")
+    assert "Report: dois.csv" in told
+    assert len((many.folder / "dois.csv").read_text("utf-8").splitlines()) == 14
+
+
 def test_status_and_verify_tell_of_all(many: Many) -> None:
     many.rows("A1", "A2", "A3")
     many.apply("--sample", "2")

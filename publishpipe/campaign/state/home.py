@@ -8,7 +8,7 @@ from typing import Any
 
 from publishpipe.campaign.state import durable
 from publishpipe.campaign.state.probe import probe
-from publishpipe.errors import InputError, PublishPipeError, RefusedError
+from publishpipe.errors import InputError, PublishPipeError, RefusedError, UsageError
 
 FORMAT = 1
 FILE = "campaign.json"
@@ -40,6 +40,14 @@ def enter(folder: Path, identity: Mapping[str, Any]) -> None:
     if known is None and not durable.place(folder / FILE, mine):
         known = durable.read(folder / FILE)
     _check(folder, known or mine, mine)
+
+
+def check(folder: Path, identity: Mapping[str, Any]) -> None:
+    """Make sure that a folder is this campaign's, and change nothing. Raises InputError, RefusedError, UsageError."""
+    known = durable.read(folder / FILE)
+    if known is None:
+        raise UsageError(f"{folder} is no folder that apply --join shared.", hint="Name that one, or leave --join out.")
+    _check(folder, known, {"format": FORMAT, "identity": dict(identity)})
 
 
 def _check(folder: Path, known: Mapping[str, Any], mine: Mapping[str, Any]) -> None:

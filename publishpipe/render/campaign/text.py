@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -114,8 +115,8 @@ def _totals(plan: CampaignPlan) -> Iterator[str]:
         yield f"Cannot be undone: {', '.join(deeds)}."
 
 
-def show_result(out: Console, result: CampaignResult) -> None:
-    """How it ended: what did not end well first, then the counts, then what to do."""
+def show_result(out: Console, result: CampaignResult, report: Path | None = None) -> None:
+    """How it ended: what did not end well first, then DOIs or the `report` that has them, the counts, what to do."""
     told: dict[str, list[str]] = {}
     for one in result.exceptions:
         told.setdefault(str(one.result.error), []).append(one.release)
@@ -124,10 +125,25 @@ def show_result(out: Console, result: CampaignResult) -> None:
     _show_some(out, [f"{number} left: {why}" for why, number in reasons.items()], "yellow", "-")
     if result.stopped:
         tell(out, Text(f"Stopped: {plain(result.stopped)}", style="bold red"), 9)
+    _show_dois(out, result, report)
     tell(out, Text(summary(result), style="bold"))
     if result.exceptions or result.left:
         retry = ", or with --retry-failed only those that failed" if result.exceptions else ""
         tell(out, f"next: run the same command again{retry}: what is done stays done", 6)
+
+
+def _show_dois(out: Console, result: CampaignResult, report: Path | None) -> None:
+    """What each is cited by, while they are few."""
+    known = [(one.release, one.result.doi_url or one.result.doi) for one in result.releases if one.result.doi]
+    if known and len(known) <= FEW:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for name, doi in known:
+            table.add_row(Text(f"  {plain(name)}"), Text(plain(str(doi))))
+        out.print(table)
+    elif known and not report:
+        tell(out, "Their DOIs: run the same command with --report dois.csv; what is done stays done.", 2)
+    if report:
+        tell(out, f"Report: {report}", 2)
 
 
 def _more(names: list[str]) -> str:
