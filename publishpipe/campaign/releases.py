@@ -150,6 +150,10 @@ class Releases:
         target = Target(repository, cast("Environment", environment), url)
         return Lockfile(workspace.lock_path(release.path, target, release.member), key, REPOSITORIES[repository].LOCK)
 
+    def is_read(self, name: str, facts: Facts) -> bool:
+        """Whether these facts stood in the lockfile of one of them when it was read, and that is still in memory."""
+        return name in self._kept and self._kept[name].lock.facts == facts
+
     def forget(self, name: str) -> None:
         """What was read of one of them is not true any more."""
         self._kept.pop(name, None)

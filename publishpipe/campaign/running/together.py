@@ -161,8 +161,9 @@ class Together(Running):
 def collect(name: str, joined: Joined, releases: Releases) -> None:
     """Have what is known of a release, whoever did it, in its lockfile here; and its DOI known."""
     if facts := joined.known(name, releases.keys[name]):
-        releases.lockfile(name, facts).replace(facts)
-        releases.forget(name)
+        if not releases.is_read(name, facts):
+            releases.lockfile(name, facts).replace(facts)
+            releases.forget(name)
         if doi := facts.get("doi"):
             releases.dois.learn(name, doi)
 
