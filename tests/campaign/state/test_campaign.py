@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -96,6 +100,46 @@ class Herd:
                 return
         raise AssertionError(told)
 
+    def run_on_dask(self, *, kills: int, seed: int) -> None:
+        """The same by the workers of a cluster, of which some are killed; Dask begins others in their place."""
+        chance, begun = random.Random(seed), self.requests()  # noqa: S311  # no secret
+        moments = sorted(begun + chance.randrange(self.releases * REQUESTS) for _ in range(kills))
+        words = (
+            "apply",
+            "campaign.yaml",
+            "--join",
+            "state",
+            "--lease",
+            "2",
+            "--dask",
+            "local:4",
+            "--jobs",
+            "2",
+            "--yes",
+        )
+        for again in ((), ("--retry-failed",), ("--retry-failed",)):
+            command = [sys.executable, "-m", "publishpipe", *words, "--quiet", *again]
+            environment = {**os.environ, "PUBLISHPIPE_TOKENS": f"{self.server.origin}={self.token}"}
+            with subprocess.Popen(command, cwd=self.folder, env=environment) as process:
+                while process.poll() is None:
+                    while moments and self.requests() >= moments[0]:
+                        moments.pop(0)
+                        self._kill_worker(chance, process.pid)
+                    time.sleep(0.05)
+            if process.returncode in {0, 2}:  # 2: none failed
+                return
+            assert process.returncode == 1
+        raise AssertionError("some failed again and again")
+
+    def _kill_worker(self, chance: random.Random, starter: int) -> None:
+        told = [
+            json.loads(path.read_text()) for path in (self.folder / "state/members").iterdir() if path.name[0] != "."
+        ]
+        if workers := sorted({one["process"] for one in told} - {starter}):
+            with suppress(ProcessLookupError):  # killed before
+                os.kill(chance.choice(workers), signal.SIGKILL)
+                self.killed += 1
+
     def _strike(self, what: str, chance: random.Random, asleep: list[tuple[int, Program]], now: int) -> None:
         awake = [one for one in self.running if one.poll() is None and all(one is not other for _, other in asleep)]
         if what == "kill" and awake:
@@ -127,7 +171,9 @@ class Herd:
         return found
 
 
-def survives(server: Server, folder: Path, *, releases: int, kills: int, stops: int, lost: int) -> Herd:
+def survives(
+    server: Server, folder: Path, *, releases: int, kills: int, lost: int, stops: int = 0, on_dask: bool = False
+) -> Herd:
     """Whether there is one record of each release then, and no draft; `lost`: so many answers of a hundred are."""
     herd = Herd(server, folder, releases, processes=4 if releases < 500 else 8)
     herd.write()
@@ -135,7 +181,10 @@ def survives(server: Server, folder: Path, *, releases: int, kills: int, stops: 
     if every:
         total = releases * REQUESTS
         server.fault(*(f"drop-after * /api/* after={number}" for number in range(every - 1, total, every)))
-    herd.run(kills=kills, stops=stops, seed=releases)
+    if on_dask:
+        herd.run_on_dask(kills=kills, seed=releases)
+    else:
+        herd.run(kills=kills, stops=stops, seed=releases)
     server.fault()
     there = herd.there()
     states = [item["state"] for item in there]
@@ -161,3 +210,10 @@ def test_sixty_releases_by_four_processes(server: Server, tmp_path: Path) -> Non
 @pytest.mark.timeout(7200)
 def test_a_thousand_releases_by_eight_processes(server: Server, tmp_path: Path) -> None:
     survives(server, tmp_path, releases=1000, kills=200, stops=50, lost=5)
+
+
+@pytest.mark.torture
+@pytest.mark.timeout(7200)
+def test_a_thousand_releases_on_a_dask_cluster(server: Server, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    survives(server, tmp_path, releases=1000, kills=40, lost=5, on_dask=True)
