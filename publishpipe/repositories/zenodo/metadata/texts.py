@@ -28,6 +28,11 @@ def clean_html(text: str) -> str:
     return _settled(_bleached, text)
 
 
+def is_plain(text: str) -> bool:
+    """Whether there is nothing in a text that ftfy could repair: ASCII without entities and control characters."""
+    return text.isascii() and "&" not in text and text.replace("\n", "").isprintable()
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _settled(repair: Callable[[str], str], text: str) -> str:
     """The text that repairing changes no more: the server repairs once, so one more time may still find something."""
@@ -39,7 +44,9 @@ def _settled(repair: Callable[[str], str], text: str) -> str:
 
 
 def _repaired(text: str) -> str:
-    import ftfy  # noqa: PLC0415  # slow to import, and only needed where texts are compared
+    if is_plain(text):
+        return text.strip()
+    import ftfy  # noqa: PLC0415  # slow to import, and many texts have nothing that it knows
 
     kept = ftfy.fix_text(text.strip()).replace("\u200b", "")
     return "".join(filter(_visible, kept)).strip()

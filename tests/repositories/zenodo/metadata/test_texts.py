@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from ftfy import fix_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html
+from publishpipe.repositories.zenodo.metadata.texts import clean, clean_html, is_plain
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,9 @@ def test_what_is_clean_stays_as_it_is(text: str) -> None:
 def test_space_around_a_text_makes_no_difference(text: str) -> None:
     assert clean(f" {text}\n") == clean(text)
     assert clean_html(f" {text}\n") == clean_html(text)
+
+
+@given(st.text(st.characters(max_codepoint=0x7F)))
+def test_what_is_not_given_to_ftfy_is_what_it_would_leave_as_it_is(text: str) -> None:
+    if is_plain(text):
+        assert fix_text(text) == text
