@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from publishpipe.commands.locate import target as target_at
 from publishpipe.errors import UsageError
-from publishpipe.http import credentials, kept_tokens
+from publishpipe.http import credentials
 from publishpipe.http.credentials import Login, Secret
+from publishpipe.http.tokens import kept as kept_tokens
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.known_token import KnownToken
 from publishpipe.model.target import Environment, Target

@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from publishpipe.errors import CredentialsError
-from publishpipe.http.token_text import cleaned, end_of, is_token
+from publishpipe.http.tokens.text import cleaned, end_of, is_token
 from publishpipe.model.urls import is_loopback, origin_of
 
 TOKENS = "PUBLISHPIPE_TOKENS"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from publishpipe.http.credentials import Login, Secret, Variables
     from publishpipe.http.dialect import Dialect
     from publishpipe.http.session import Session
-    from publishpipe.http.token_guide import TokenGuide
+    from publishpipe.http.tokens.guide import TokenGuide
     from publishpipe.model.citation import Citation
     from publishpipe.model.comparison import Comparison
     from publishpipe.model.events import Emit

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publishpipe.errors import InputError
-from publishpipe.http import kept_tokens
 from publishpipe.http.credentials import Secret, login_for, token_for
+from publishpipe.http.tokens import kept as kept_tokens
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.state.places import STORE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from publishpipe.http.credentials import Variables
-from publishpipe.http.token_guide import TokenGuide
+from publishpipe.http.tokens.guide import TokenGuide
 
 BASE_URLS: Mapping[str, str] = {"production": "https://zenodo.org/api/", "sandbox": "https://sandbox.zenodo.org/api/"}
 API_PATH = "api/"

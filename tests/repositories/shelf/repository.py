@@ -9,7 +9,7 @@ from publishpipe.errors import Doubt, Place
 from publishpipe.files.local_file import LocalFile
 from publishpipe.http.credentials import Variables
 from publishpipe.http.dialect import Dialect
-from publishpipe.http.token_guide import TokenGuide
+from publishpipe.http.tokens.guide import TokenGuide
 from publishpipe.model.citation import Citation
 from publishpipe.repositories.base import Remote
 from publishpipe.repositories.values import Addresses, DoiKnown, Wanted

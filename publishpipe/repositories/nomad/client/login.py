@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from publishpipe.errors import CredentialsError, NotFoundError, ServerError, understood
 from publishpipe.http.credentials import Login, Secret
 from publishpipe.http.request import Body
-from publishpipe.http.token_text import is_token
+from publishpipe.http.tokens.text import is_token
 from publishpipe.model import shapes
 from publishpipe.repositories.nomad.servers import SCOPES
 

@@ -12,8 +12,8 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from publishpipe.errors import CredentialsError
-from publishpipe.http import kept_tokens
 from publishpipe.http.credentials import Secret
+from publishpipe.http.tokens import kept as kept_tokens
 from tests.http.plain_keyring import Keyring
 
 URL = "https://sandbox.zenodo.org/api/"

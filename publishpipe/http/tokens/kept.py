@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from publishpipe.errors import CredentialsError
-from publishpipe.http import system_keyring as keyring
 from publishpipe.http.credentials import Secret, secret_in
+from publishpipe.http.tokens import keyring
 from publishpipe.model.urls import origin_of
 from publishpipe.state.storage import write_atomically
 
