@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import textwrap
 from collections.abc import Callable, Iterator, Mapping
 
 from rich.console import Console
@@ -17,7 +16,6 @@ from publishpipe.render.citations.text import text
 from publishpipe.render.numbers import counted, size
 from publishpipe.render.wrapping import tell
 
-CITE = "cite as"
 #: Other formats than BibTeX, and whether somebody can have a citation in it.
 FURTHER: Mapping[str, Callable[[Citation], bool]] = {
     "cff": lambda citation: citation.kind.partition("-")[0] in KINDS,
@@ -34,17 +32,10 @@ def show_result(out: Console, result: Result, *, brief: bool = False) -> None:
         return
     width = max(map(len, rows))
     for name, value in rows.items():
-        lines = _wrapped(value, out.width - width - 4) if name == CITE else [value]
-        for label, line in zip([name, *[""] * len(lines)], lines, strict=False):
-            out.print(f"  {label:<{width}}  {line}", soft_wrap=True)
+        tell(out, f"  {name:<{width}}  {value}", width + len("    "))
     steps = list(_next(result.after)) if result.after and not unchanged else []
     for word, step in zip(["next:", *["     "] * len(steps)], steps, strict=False):
         tell(out, f"{word} {step}", len("next: "))
-
-
-def _wrapped(value: str, width: int) -> list[str]:
-    """A text in lines; an address is never parted."""
-    return textwrap.wrap(value, max(width, 40), break_long_words=False, break_on_hyphens=False)
 
 
 def _headline(result: Result) -> str:
@@ -75,7 +66,7 @@ def _rows(result: Result) -> Iterator[tuple[str, str]]:
     elif result.record_url:
         yield "record", result.record_url
     if result.published and result.after and result.environment != "local":
-        yield CITE, text(result.after.citation)
+        yield "cite as", text(result.after.citation)
     yield "sent", f"{size(result.bytes_sent)}, {counted(result.requests, 'request')}"
 
 

@@ -24,14 +24,20 @@ RESULT = Result(
 )  # fmt: skip
 
 
-def shown(result: Result, *, brief: bool = False, width: int = 80) -> list[str]:
-    out = io.StringIO()
-    show_result(Console(file=out, width=width, highlight=False, markup=False, emoji=False), result, brief=brief)
+def shown(result: Result, *, brief: bool = False, width: int = 120, to: type[io.StringIO] = io.StringIO) -> list[str]:
+    out = to()
+    console = Console(file=out, width=width, color_system=None, highlight=False, markup=False, emoji=False)
+    show_result(console, result, brief=brief)
     return out.getvalue().splitlines()
 
 
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
 def test_what_is_published_is_cited_and_the_lockfile_is_to_be_committed() -> None:
-    assert shown(RESULT, width=120) == [
+    assert shown(RESULT) == [
         "Published: https://doi.org/10.5281/zenodo.156",
         "  all versions  https://doi.org/10.5281/zenodo.155",
         "  record        https://zenodo.org/records/156",
@@ -45,11 +51,11 @@ def test_what_is_published_is_cited_and_the_lockfile_is_to_be_committed() -> Non
 def test_only_formats_that_can_be_had_are_advised() -> None:
     for kind, more in (("dataset", "  # or cff"), ("publication", "")):
         after = replace(AFTER, citation=replace(CITATION, kind=kind, doi="", badge=""))
-        assert shown(replace(RESULT, after=after), width=120)[-1].endswith(f"--format bibtex{more}")
+        assert shown(replace(RESULT, after=after))[-1].endswith(f"--format bibtex{more}")
 
 
 def test_a_citation_is_aligned_and_no_address_in_it_is_parted() -> None:
-    assert shown(RESULT, width=80)[3:5] == [
+    assert shown(RESULT, width=80, to=Screen)[3:5] == [
         "  cite as       Doe, J. (2026). Frost days [Dataset]. Zenodo.",
         "                https://doi.org/10.5281/zenodo.156",
     ]
