@@ -12,7 +12,9 @@ from publishpipe.campaign.file import campaign as files
 from publishpipe.campaign.file.campaign import Campaign, Release
 from publishpipe.campaign.file.problems import Problems
 from publishpipe.campaign.planning import links
-from publishpipe.errors import InputError, Problem, UsageError
+from publishpipe.commands.advice import named
+from publishpipe.errors import InputError, Problem, PublishPipeError, UsageError
+from publishpipe.model.after import Arguments
 from publishpipe.model.campaign import CampaignEmit, Looking
 from publishpipe.model.facts import Facts
 from publishpipe.model.placeholders import RELEASE, shown
@@ -111,6 +113,11 @@ class Releases:
     def path(self, name: str) -> Path:
         """The manifest of one of them."""
         return self._by_name[name].path
+
+    def advised(self, name: str, error: PublishPipeError) -> PublishPipeError:
+        """An error whose advice means one of them, so that it can be copied."""
+        words = self._words
+        return named(error, Arguments(self._by_name[name].address, words.environment, words.url, words.settings))
 
     def check(self, emit: CampaignEmit) -> None:
         """Read all of them. Raises InputError with everything that is wrong with any."""

@@ -17,7 +17,10 @@ MOST_JOBS = 32
 Manifest = Annotated[
     Path,
     typer.Argument(
-        metavar="MANIFEST", help="The manifest, a YAML file.", show_default=False, autocompletion=completion.manifests
+        metavar="MANIFEST",
+        help="The manifest, a YAML file; or one release of a campaign: CAMPAIGN#NAME.",
+        show_default=False,
+        autocompletion=completion.manifests,
     ),
 ]
 Manifests = Annotated[

@@ -9,6 +9,7 @@ from typing import cast
 
 from publishpipe.commands.advice import copyable
 from publishpipe.commands.locate import check_place, reference_to
+from publishpipe.commands.named import Named
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.facts import Facts, Patch, merge, told
 from publishpipe.workspace import belonging, workspace
@@ -48,7 +49,7 @@ def adopt(
         UsageError: `what` is none of those.
         PublishPipeError: see `publishpipe.errors` for the other kinds.
     """
-    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
+    space = Named(path, environment, url, set).workspace()
     target = space.manifest.target
     wanted = reference_to(target, what)
     with workspace.applying(space), workspace.connected(space, space.checksums(emit), emit) as connection:

@@ -29,13 +29,17 @@ def copyable(verb: Callable[P, R]) -> Callable[P, R]:
         try:
             return verb(*given, **options)
         except PublishPipeError as error:
-            words = signature(verb).bind(*given, **options).arguments
-            named = str(_called(words))
-            error.hint = _named(error.hint, named)
-            error.problems = tuple(replace(one, hint=_named(one.hint, named)) for one in error.problems)
+            named(error, _called(signature(verb).bind(*given, **options).arguments))
             raise
 
     return advised
+
+
+def named(error: PublishPipeError, called: Arguments) -> PublishPipeError:
+    """An error; what it advises has these words in it now."""
+    error.hint = _filled(error.hint, called)
+    error.problems = tuple(replace(one, hint=_filled(one.hint, called)) for one in error.problems)
+    return error
 
 
 def arguments(
@@ -54,5 +58,5 @@ def _called(words: Mapping[str, Any]) -> Arguments:
     return arguments(words["path"], words.get("environment"), words.get("url"), words.get("set") or {}, saved)
 
 
-def _named(hint: str, name: str) -> str:
-    return PLACE.sub(lambda found: f"{found[1]} {name}", hint)
+def _filled(hint: str, called: Arguments) -> str:
+    return PLACE.sub(lambda found: f"{found[1]} {called}", hint)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from publishpipe.commands.advice import arguments, copyable
 from publishpipe.commands.after import after
 from publishpipe.commands.attempt import Attempt, Way
+from publishpipe.commands.named import Named
 from publishpipe.commands.observe import result_of
 from publishpipe.errors import PublishPipeError, RefusedError, UsageError
 from publishpipe.model.after import Arguments
@@ -124,7 +125,7 @@ def _loaded(path: Path, environment: str | None, url: str | None, settings: Mapp
     """What is to be applied: a manifest, or the one of a saved plan."""
     saved = saved_plan.read(path)
     if saved is None:
-        space = workspace.load(path, environment=environment, url=url, settings=settings)
+        space = Named(path, environment, url, settings).workspace()
         return Loaded(space, None, arguments(path, environment, url, settings, None))
     if environment or url is not None or settings or new:
         raise UsageError(
@@ -132,5 +133,5 @@ def _loaded(path: Path, environment: str | None, url: str | None, settings: Mapp
             state="Nothing was sent.",
             hint="Leave --environment, --url, --set and --new out.",
         )
-    space = workspace.load(saved.manifest, environment=saved.environment, url=saved.url, settings=saved.settings)
+    space = Named(saved.manifest, saved.environment, saved.url, saved.settings).workspace()
     return Loaded(space, saved, arguments(path, environment, url, settings, saved))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from publishpipe.commands.advice import copyable
+from publishpipe.commands.named import Named
 from publishpipe.model.citation import Citation
 from publishpipe.model.facts import Facts
 from publishpipe.model.target import Target
 from publishpipe.repositories.base import Repository
-from publishpipe.workspace import recorded
 
 
 @copyable
@@ -30,7 +30,7 @@ def cite(
         NotReleasedError: there is neither a record nor a draft yet.
         PublishPipeError: see `publishpipe.errors` for the other kinds.
     """
-    found = recorded.load(Path(path), environment=environment, url=url, settings=set)
+    found = Named(path, environment, url, set).recorded()
     return citation_of(found.repository, found.target, found.base_url, found.facts)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from publishpipe.commands.advice import copyable
+from publishpipe.commands.named import Named
 from publishpipe.commands.observe import result_of
 from publishpipe.errors import RefusedError
 from publishpipe.model.events import Emit, ignore
@@ -43,7 +44,7 @@ def discard(
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds.
     """
-    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
+    space = Named(path, environment, url, set).workspace()
     with workspace.applying(space):
         belonging.check(space)
         if not space.lock.facts and space.wanted.rehearsal:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from publishpipe.commands.advice import copyable
+from publishpipe.commands.named import Named
 from publishpipe.errors import NotReleasedError, RefusedError
 from publishpipe.model.quoting import quoted
 from publishpipe.model.urls import is_address, origin_of
@@ -30,7 +31,7 @@ def address(
         RefusedError: the lockfile leads to something that is no web page.
         PublishPipeError: see `publishpipe.errors` for the other kinds.
     """
-    found = recorded.load(Path(path), environment=environment, url=url, settings=set)
+    found = Named(path, environment, url, set).recorded()
     return _page(found) if found.target.is_embedded else _url(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from publishpipe.commands.advice import copyable
+from publishpipe.commands.named import Named
 from publishpipe.commands.observe import Look, looked
 from publishpipe.commands.whose_token import with_token
 from publishpipe.errors import UsageError
@@ -14,7 +15,6 @@ from publishpipe.model.events import Emit, ignore
 from publishpipe.model.plan import Plan
 from publishpipe.state import saved_plan
 from publishpipe.state.storage import check_name
-from publishpipe.workspace import workspace
 
 
 @copyable
@@ -46,9 +46,11 @@ def plan(
     """
     if out is not None:
         check_name(Path(out))
-    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
+    space = Named(path, environment, url, set).workspace()
     if out is not None and offline:
         raise UsageError("A plan can be saved only if the server is looked at.", hint="Leave --offline out.")
+    if out is not None and space.manifest.member.locks:
+        raise UsageError("A plan of one row of a campaign cannot be saved.", hint="Leave --out out.")
     with looked(space, emit, offline=offline) as seen:
         if out is None:
             made = seen.plan()

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from publishpipe.commands.advice import copyable
+from publishpipe.commands.named import Named
 from publishpipe.commands.observe import Look, looked, result_of, state_of
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.facts import Version
 from publishpipe.model.status import ForeignDraft, Status, alike, published
-from publishpipe.workspace import workspace
 
 
 @copyable
@@ -24,7 +24,7 @@ def status(
     emit: Emit = ignore,
 ) -> Status:
     """What is released now, and whether there is something to apply. Raises PublishPipeError."""
-    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
+    space = Named(path, environment, url, set).workspace()
     with looked(space, emit, offline=offline) as seen:
         return of(seen, whole=not offline)
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from publishpipe.commands.advice import copyable
+from publishpipe.commands.named import Named
 from publishpipe.commands.observe import Look, looked, result_of, state_of
 from publishpipe.model.comparison import Verification
 from publishpipe.model.events import Emit, ignore
 from publishpipe.model.status import alike
-from publishpipe.workspace import workspace
 
 
 @copyable
@@ -38,7 +38,7 @@ def verify(
     Raises:
         PublishPipeError: see `publishpipe.errors` for the kinds. A difference is none.
     """
-    space = workspace.load(Path(path), environment=environment, url=url, settings=set)
+    space = Named(path, environment, url, set).workspace()
     with looked(space, emit, offline=False, anew=True) as seen:
         return of(seen, download=download)
 

@@ -123,8 +123,8 @@ def _objection(name: str, known: Iterable[str]) -> tuple[str, str]:
     if name.startswith(ROW):
         return f"{shown(name)} is no column of a table here", meant or "a campaign file names the table (campaign: 1)"
     if name.startswith(RELEASE):
-        told = f"{shown(name)} is the DOI of no release here"
-        return told, meant or "it is written ${release.NAME.doi}, NAME being a release of the same campaign"
+        told = f"{shown(name)} is the DOI of no release here, or not known yet"
+        return told, meant or "apply the campaign, of which NAME is a release: all of them are done in a possible order"
     return f"{shown(name)} stands for nothing", f"{meant}for that very text write ${shown(name)}"
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from publishpipe.errors import InputError, NotReleasedError
 from publishpipe.manifest import manifest
+from publishpipe.manifest.manifest import ALONE
 from publishpipe.model.facts import Facts
+from publishpipe.model.member import Member
 from publishpipe.model.target import Target
 from publishpipe.repositories import REPOSITORIES
 from publishpipe.repositories.base import Repository
@@ -33,7 +35,12 @@ class Recorded:
 
 
 def load(
-    path: Path, *, environment: str | None = None, url: str | None = None, settings: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    member: Member = ALONE,
 ) -> Recorded:
     """What the lockfile knows of a manifest's release; what else is wrong with the manifest does not matter.
 
@@ -42,11 +49,11 @@ def load(
         NotReleasedError: there is nothing yet.
         RefusedError: it was made with another URL.
     """
-    read, problems = manifest.read(path, environment=environment, url=url, settings=settings)
+    read, problems = manifest.read(path, environment=environment, url=url, settings=settings, member=member)
     if read.target.repository not in REPOSITORIES:
         raise InputError(f"{path} is not a valid manifest.", problems=tuple(problems))
     repository = REPOSITORIES[read.target.repository]
-    lock = Lockfile(workspace.lock_path(path, read.target), str(read.target), repository.LOCK)
+    lock = Lockfile(workspace.lock_path(path, read.target, member), str(read.target), repository.LOCK)
     if "id" not in lock.facts:
         raise NotReleasedError(
             f"Nothing of {path} is in {repository.TITLE}, {read.target.environment}, as far as is known here.",

@@ -30,10 +30,11 @@ _HEAD = 65_536  # characters in which a campaign file says that it is one
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release of a campaign: its manifest, what the campaign says of it, and where that stands."""
+    """One release of a campaign: its manifest, what the campaign says of it, its words on a command line, its line."""
 
     path: Path
     member: Member
+    address: str
     line: int = 0
 
     @property
@@ -72,11 +73,12 @@ def of_manifests(paths: Sequence[Path]) -> Campaign:
     return Campaign(f"{len(paths)} manifests", Path(), tuple(_alone(paths)))
 
 
-def _alone(paths: Sequence[Path]) -> Iterator[Release]:
+def _alone(paths: Sequence[Path], campaign: Path | None = None) -> Iterator[Release]:
     """Releases with manifests of their own, called by the names of these as far as no two are alike."""
     stems = [path.stem for path in paths]
     for path in paths:
-        yield Release(path, Member(path.stem if stems.count(path.stem) == 1 else str(path)))
+        name = path.stem if stems.count(path.stem) == 1 else str(path)
+        yield Release(path, Member(name), f"{campaign}#{name}" if campaign else str(path))
 
 
 def read(path: Path) -> Campaign:
@@ -105,7 +107,7 @@ def _listed(path: Path, document: Document) -> Campaign:
     if problems:
         raise _invalid(path, problems)
     value = document.value
-    return Campaign(path.name, path.parent, tuple(_alone(list(found))), value.get("max_failures"))
+    return Campaign(path.name, path.parent, tuple(_alone(list(found), path)), value.get("max_failures"))
 
 
 def _tabular(path: Path, document: Document) -> Campaign:
@@ -133,6 +135,7 @@ def _tabular(path: Path, document: Document) -> Campaign:
         Release(
             template,
             Member(name, locks, {f"row.{column}": cell for column, cell in row.cells.items()}, never),
+            f"{path}#{name}",
             row.line,
         )
         for name, row in zip(called, rows.rows, strict=True)

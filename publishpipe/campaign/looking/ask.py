@@ -47,7 +47,7 @@ def ask(
                     value = question(spaces[name], connections.connected, known.get(name))
                     answer = Answer(name, value)
                 except PublishPipeError as error:
-                    answer = Answer(name, error=error)
+                    answer = Answer(name, error=releases.advised(name, error))
                     if concerns_all(error):
                         errors.append(error)
                         stop(error.message)

@@ -88,6 +88,7 @@ class Foreseeing:
                 result = replace(result_of(space, seen.base_url, seen.facts), status="unchanged")
                 return Foreseen(name, plan, result=replace(result, requests=seen.requests or 0), news=news)
         except PublishPipeError as error:
+            self.releases.advised(name, error)
             target = space.manifest.target
             status: Ending = "refused" if isinstance(error, RefusedError) else "failed"
             result = Result(status, target.repository, target.environment, error=error.message)

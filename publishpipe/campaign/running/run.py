@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from publishpipe.campaign.looking.foresee import reserving
@@ -131,6 +131,8 @@ class Running:
     def _act(self, act: Act, earlier: Result | None = None, *, last: bool = True) -> Done:
         read, way = partial(self._read, act.release), self._way(act)
         done = one(act.release, read, way, self.emit, earlier=earlier, last=last)
+        if done.error:
+            done.ended = replace(done.ended, hint=self.releases.advised(act.release, done.error).hint)
         if done.space:
             lock = done.space.lock
             self.releases.known.learn(lock.path, lock.key, lock.facts)

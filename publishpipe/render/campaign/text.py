@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from publishpipe.errors import Problem
-from publishpipe.model.campaign import CampaignPlan, CampaignResult, Foreseen
+from publishpipe.model.campaign import CampaignPlan, CampaignResult, Ended, Foreseen
 from publishpipe.render.numbers import clock, counted, size
 from publishpipe.render.plain import plain
 from publishpipe.render.plan import where
@@ -56,8 +56,7 @@ def _remarks(releases: Iterator[Foreseen] | tuple[Foreseen, ...]) -> Iterator[st
         for remark in one.remarks:
             told.setdefault(remark, []).append(one.release)
     for remark, names in told.items():
-        others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        yield f"{names[0]}{others}: {remark}"
+        yield f"{names[0]}{_more(names)}: {remark}"
 
 
 def _show_some(out: Console, lines: list[str], style: str, sign: str) -> None:
@@ -117,10 +116,7 @@ def _totals(plan: CampaignPlan) -> Iterator[str]:
 
 def show_result(out: Console, result: CampaignResult, report: Path | None = None) -> None:
     """How it ended: what did not end well first, then DOIs or the `report` that has them, the counts, what to do."""
-    told: dict[str, list[str]] = {}
-    for one in result.exceptions:
-        told.setdefault(str(one.result.error), []).append(one.release)
-    _show_some(out, [f"{names[0]}{_more(names)}: {error}" for error, names in told.items()], "bold red", "!")
+    _show_exceptions(out, result)
     reasons = Counter(why for why in result.left.values() if why and why != result.stopped)
     _show_some(out, [f"{number} left: {why}" for why, number in reasons.items()], "yellow", "-")
     if result.stopped:
@@ -130,6 +126,19 @@ def show_result(out: Console, result: CampaignResult, report: Path | None = None
     if result.exceptions or result.left:
         retry = ", or with --retry-failed only those that failed" if result.exceptions else ""
         tell(out, f"next: run the same command again{retry}: what is done stays done", 6)
+
+
+def _show_exceptions(out: Console, result: CampaignResult) -> None:
+    """What did not end well, and what to do about it, the same error once."""
+    told: dict[str, list[Ended]] = {}
+    for one in result.exceptions:
+        told.setdefault(str(one.result.error), []).append(one)
+    for error, found in [*told.items()][:SHOWN]:
+        _show_some(out, [f"{found[0].release}{_more(found)}: {error}"], "bold red", "!")
+        for number, line in enumerate(found[0].hint.splitlines()):
+            tell(out, f"    {'     ' if number else 'next:'} {line}", 10)
+    if len(told) > SHOWN:
+        _show_some(out, [f"and {len(told) - SHOWN} other errors (--report has all)"], "bold red", "!")
 
 
 def _show_dois(out: Console, result: CampaignResult, report: Path | None) -> None:
@@ -146,7 +155,7 @@ def _show_dois(out: Console, result: CampaignResult, report: Path | None) -> Non
         tell(out, f"Report: {report}", 2)
 
 
-def _more(names: list[str]) -> str:
+def _more(names: Sized) -> str:
     return f" and {len(names) - 1} more" if len(names) > 1 else ""
 
 
