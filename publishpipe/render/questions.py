@@ -60,10 +60,11 @@ def _sure(deed: str) -> None:
 
 def _ask(plan: Plan) -> None:
     lost = f"removes from the server what the manifest does not say: {'; '.join(plan.losses)}" if plan.losses else ""
+    changed = f"sets back what was changed on the server: {'; '.join(plan.drift)}" if plan.drift else ""
     deeds = {step.action for step in plan.pending if step.irreversible}
     what = "asks a community to publish" if deeds == {"review"} else "publishes"
     good = f"{what} on {plan.base_url} for good: it cannot be undone" if deeds else ""
-    if not _agreed(f"\nThis {', and '.join(filter(None, (lost, good)))}."):
+    if not _agreed(f"\nThis {', and '.join(filter(None, (lost, changed, good)))}."):
         raise _not_confirmed()
 
 

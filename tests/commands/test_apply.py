@@ -193,6 +193,21 @@ def test_on_a_terminal_it_asks_and_no_means_no(release: Release) -> None:
     assert "Published: 10.5072/zenodo." in seen
 
 
+def test_what_a_colleague_wrote_meanwhile_is_named_in_the_question(server: Server, release: Release) -> None:
+    release.run("apply", release.path.name, "--until", "verify")
+    number = json.loads(release.lock.read_text("utf-8"))["releases"]["zenodo/sandbox"]["id"]
+    url, headers = f"{server.origin}/api/deposit/depositions/{number}", {"Authorization": f"Bearer {TOKEN}"}
+    there = httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE).json()["metadata"]
+    changed = {"metadata": {**there, "description": "<p>Written by a colleague.</p>"}}
+    httpx.put(url, json=changed, headers=headers, trust_env=False, timeout=PATIENCE).raise_for_status()
+    token = {"PUBLISHPIPE_TOKENS": f"{release.origin}={TOKEN}"}
+    keys = ("Go on? [y/N]", "n\n")
+    code, seen = at_a_terminal("apply", release.path.name, cwd=release.folder, variables=token, keys=keys)
+    question = " ".join(seen[seen.index("This ") : seen.index("Go on?")].split())
+    assert (code, "sets back what was changed on the server: metadata description" in question) == (5, True)
+    assert "Written by a colleague" in seen
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_exits_130_and_goes_on_later(
     server: Server, releases: Callable[..., Release], number: signal.Signals

@@ -52,7 +52,7 @@ def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
     lost = never_said(removed(goal, facts, held), facts, held)
     notes = (
         *_notes(held),
-        *(f"overwritten on the server: {one}" for one in _told(overwritten(goal, facts, held))),
+        *(f"apply replaces what was written on the server: {one}" for one in _told(overwritten(goal, facts, held))),
     )
     drift, losses = tuple(_drift(goal, facts, held, lost)), tuple(_told(told(lost, facts, held)))
     doubts = tuple(of_new_version(goal, facts, held))
