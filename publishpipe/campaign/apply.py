@@ -205,6 +205,5 @@ def _result(running: Running, *, interrupted: bool = False) -> CampaignResult:
         left,
         why,
         interrupted,
-        running.connections.requests,
-        running.connections.bytes_sent,
+        *running.sent,
     )

@@ -117,7 +117,10 @@ def test_workers_of_a_dask_cluster_do_it_and_one_of_them_is_killed(many: Many, s
         os.kill(worker, signal.SIGKILL)
         out, _ = process.communicate(timeout=500)
     assert process.returncode == 0
-    assert json.loads(out.splitlines()[-1])["done"] == len(NAMES)
+    last = json.loads(out.splitlines()[-1])
+    assert last["done"] == len(NAMES)
+    assert last["requests"] >= 5 * len(NAMES)
+    assert last["bytes_sent"] > 0
     assert len(set(many.titles())) == len(many.titles()) == len(NAMES)
 
 

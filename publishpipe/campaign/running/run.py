@@ -59,6 +59,11 @@ class Running:
     _alike: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def sent(self) -> tuple[int, int]:
+        """The requests so far, and the bytes of files."""
+        return self.connections.requests, self.connections.bytes_sent
+
     def run(self) -> None:
         """Do all of it. What did not end well is in `ended`, what was not begun is not."""
         todo = []

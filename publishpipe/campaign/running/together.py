@@ -30,7 +30,7 @@ from publishpipe.workspace import workspace
 from publishpipe.workspace.workspace import Workspace
 
 LOOK_EVERY = 1.0  # seconds between two looks at what others still do
-KEPT = "status repository environment id doi doi_url record_url published error concept_doi".split()
+KEPT = "status repository environment id doi doi_url record_url published error concept_doi requests bytes_sent".split()
 
 
 @dataclass
