@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from publishpipe.errors import LostAnswerError, ServerError
+from publishpipe.files.ahead import read_ahead
 from publishpipe.files.checksums import Checksums
 from publishpipe.model.events import Emit
 from publishpipe.model.steps import Step
@@ -53,8 +54,11 @@ class Transfer:
         The token is looked at first: one that has expired is renewed now, not after gigabytes.
         """
         upload_id, goal, held = facts["id"], self._meaning.goal(facts), seen.held(facts)
-        part = goal.parts[int(step.subject.removeprefix("part-")) - 1]
-        files = [self._meaning.wanted.files[name] for name in missing(part, goal, held)]
+        number = int(step.subject.removeprefix("part-"))
+        files, following = (
+            [self._meaning.wanted.files[name] for part in parts for name in missing(part, goal, held)]
+            for parts in (goal.parts[number - 1 : number], goal.parts[number : number + 1])
+        )
         process = in_one_go(goal, facts, held)
         self._site.client.me()
         sending = Sending(step.key, files, self._emit)
@@ -63,6 +67,7 @@ class Transfer:
             lambda: self._site.client.put(upload_id, f"{step.subject}.zip", sending.body(), process=process),
         )
         if not process:
+            read_ahead(following)
             check_processed(self._site.waiter.until_idle(upload_id))
         learned: Patch = {"files": sending.facts(self._checksums), "processing": "started" if process else None}
         return Outcome(learned, files_changed(seen))
