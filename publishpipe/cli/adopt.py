@@ -55,6 +55,7 @@ def adopt(
     from publishpipe.render import listeners, questions, text
     from publishpipe.render.numbers import counted
     from publishpipe.render.plain import plain, say
+    from publishpipe.render.result import show_next
 
     emit = listeners.waits(quiet=False)
     given = settings(sets)
@@ -78,3 +79,5 @@ def adopt(
     with listeners.aside(quiet=False) as emit:
         found = publishpipe.status(manifest, environment=environment, url=url, set=given, emit=emit)
     text.show_status(text.console(), found, Arguments(str(manifest), environment, url, given))
+    if done.lockfile:
+        show_next(text.console(), f"commit {done.lockfile}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from publishpipe.commands.advice import copyable
+from publishpipe.commands.after import to_commit
 from publishpipe.commands.locate import check_place, reference_to
 from publishpipe.commands.named import Named
 from publishpipe.model.events import Emit, ignore
@@ -17,10 +18,17 @@ from publishpipe.workspace import belonging, workspace
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """What was taken over: its id, and the files of it that are not here, by the names that a manifest gives them."""
+    """What was taken over.
+
+    Attributes:
+        id: of the draft, record or upload.
+        missing: the files of it that are not here, by the names that a manifest gives them.
+        lockfile: the name of the lockfile, if it changed and version control is to have it.
+    """
 
     id: str
     missing: tuple[str, ...] = ()
+    lockfile: str = ""
 
 
 @copyable
@@ -61,7 +69,7 @@ def adopt(
             forgotten = f"{known['id']}, which stays on the server as it is"
             confirm(f"what the lockfile knows of {forgotten}, and adopt {number} instead")
         space.lock.replace(bound(found.facts, known, belonging.anew(space)))
-    return Adoption(found.facts["id"])
+    return Adoption(number, lockfile=to_commit(space, known))
 
 
 def bound(facts: Facts, known: Facts, binding: Patch) -> Facts:

@@ -30,21 +30,27 @@ def after(space: Workspace, base_url: str, before: Facts, arguments: Arguments) 
     if "id" not in facts:
         return None
     page = recorded.page(space.folder, facts) if target.is_embedded else None
-    changed = facts != before and not target.is_embedded and _is_versioned(space.lock.path)
     return After(
         arguments,
         citation_of(space.repository, target, base_url, facts),
         publish=space.manifest.publish,
         under_review=facts.get("review") == UNDER_REVIEW,
         page=str(page or ""),
-        lockfile=str(space.lock.path) if changed else "",
+        lockfile=to_commit(space, before),
         onward=_onward(target, space.repository.BASE_URLS),
     )
 
 
-def _is_versioned(path: Path) -> bool:
-    """Whether a folder above is under version control."""
-    return any((folder / name).exists() for folder in path.absolute().parents for name in VERSION_CONTROL)
+def to_commit(space: Workspace, before: Facts) -> str:
+    """The name of the lockfile, if it does not say what it said before and version control is to have it."""
+    changed = space.lock.facts != before and not space.manifest.target.is_embedded
+    return str(space.lock.path) if changed and _is_versioned(space.lock.path.parent) else ""
+
+
+def _is_versioned(folder: Path) -> bool:
+    """Whether it, or a folder above where it really lies, is under version control."""
+    real = folder.resolve()
+    return any((above / name).exists() for above in (real, *real.parents) for name in VERSION_CONTROL)
 
 
 def _onward(target: Target, known: Container[str]) -> str:

@@ -62,7 +62,7 @@ def _foreign(seen: Look) -> ForeignDraft | None:
 
 
 def _versions(seen: Look) -> Iterator[Version]:
-    """What is published, oldest first: what the lockfile knows, and what somebody published since."""
+    """What is published, oldest first: what the lockfile knows, and the latest one if somebody published it since."""
     yield from seen.facts.get("versions", ())
     if seen.newer:
         yield seen.newer

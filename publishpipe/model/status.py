@@ -22,9 +22,10 @@ class ForeignDraft(TypedDict):
 class Status:
     """What the lockfile and the server say now.
 
-    `versions` is what was published, oldest first; `reserved_doi` is a draft's. `communities` tells what became of each
-    that was asked: accepted, requested, declined, cancelled, expired, ignored, or unknown to the server. `datasets` are
-    those of NOMAD, with their DOIs. `alike` tells what may be this very release, where the lockfile knows none.
+    `versions` is what was published, oldest first: what the lockfile knows, and the latest one if that is newer (there
+    may be others between). `reserved_doi` is a draft's. `communities` tells what became of each that was asked:
+    accepted, requested, declined, cancelled, expired, ignored, or unknown to the server. `datasets` are those of NOMAD,
+    with their DOIs. `alike` tells what may be this very release, where the lockfile knows none.
     `share_links` are those of a record or draft on Zenodo, without their secrets. `foreign_draft` is an edit or the
     draft of a new version that is open on the server and that the lockfile does not know: somebody else began it.
     """

@@ -29,7 +29,8 @@ def show_verification(out: Console, found: Verification) -> None:
     """Where it was looked, what is not alike there, and how much is."""
     show_release(out, found, found.doi)
     if found.newer:
-        out.print(f"  note: a newer version is published, {found.newer}, which this lockfile does not know")
+        what = f"a newer version is published, {found.newer}, which this lockfile does not know"
+        tell(out, f"  note: {what}: is there a newer lockfile (git pull)?", 4)
     files = partial(_files, found.checksum)
     rows = [*_rows(found.files, "file", files), *_rows(found.fields, "field", both)]
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -24,18 +24,26 @@ FURTHER: Mapping[str, Callable[[Citation], bool]] = {
 
 
 def show_result(out: Console, result: Result, *, brief: bool = False) -> None:
-    """Print it; with `brief` in one line. Where nothing was to be done, only what a rehearsal looks like is added."""
+    """Print it; with `brief` in one line.
+
+    Where nothing was to be done, only what a rehearsal looks like is added, and a lockfile that is to be committed.
+    """
     tell(out, Text(_headline(result), style="bold"))
-    unchanged = result.status == "unchanged"
-    rows = {} if brief else {name: value for name, value in _rows(result) if name == "page" or not unchanged}
-    if not rows:
+    if brief:
         return
-    width = max(map(len, rows))
+    unchanged = result.status == "unchanged"
+    rows = {name: value for name, value in _rows(result) if name == "page" or not unchanged}
+    width = max(map(len, rows), default=0)
     for name, value in rows.items():
         tell(out, f"  {name:<{width}}  {value}", width + len("    "))
-    steps = list(_next(result.after)) if result.after and not unchanged else []
-    for word, step in zip(["next:", *["     "] * len(steps)], steps, strict=False):
-        tell(out, f"{word} {step}", len("next: "))
+    if result.after:
+        show_next(out, *_to_commit(result.after), *(() if unchanged else _next(result.after)))
+
+
+def show_next(out: Console, *steps: str) -> None:
+    """What somebody does now, one below the other."""
+    for number, step in enumerate(steps):
+        tell(out, f"{'     ' if number else 'next:'} {step}", len("next: "))
 
 
 def _headline(result: Result) -> str:
@@ -70,10 +78,13 @@ def _rows(result: Result) -> Iterator[tuple[str, str]]:
     yield "sent", f"{size(result.bytes_sent)}, {counted(result.requests, 'request')}"
 
 
-def _next(after: After) -> Iterator[str]:
-    """What somebody does now: shell commands, or words where there is none."""
+def _to_commit(after: After) -> Iterator[str]:
     if after.lockfile:
         yield f"commit {after.lockfile}"
+
+
+def _next(after: After) -> Iterator[str]:
+    """What somebody does then: shell commands, or words where there is none."""
     settled = after.citation.published and not after.citation.newer
     if not settled and not after.under_review:
         told = "" if after.publish else f"publish: true in {shlex.quote(after.arguments.manifest)}, then "

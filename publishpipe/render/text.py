@@ -111,7 +111,9 @@ def show_release(out: Console, found: Status | Verification, doi: str | None) ->
             tell(out, f"  {name:<7} {value}", 10)
     for one in found.alike:
         what = f"{one['state']} {one['doi'] or one['id']}, {plain(str(one['title']))}"
-        tell(out, f"  may be the same: {what} (publishpipe adopt takes it over)", 4)
+        tell(out, f"  may be the same: {what}", 4)
+    if found.alike:
+        tell(out, "  Is a lockfile of it elsewhere? Get that (git pull). Else publishpipe adopt takes it over.", 2)
 
 
 def show_status(out: Console, status: Status, arguments: Arguments) -> None:
@@ -128,9 +130,14 @@ def show_status(out: Console, status: Status, arguments: Arguments) -> None:
         day = version["published_at"][:10]
         name = f"version {version['version']}" if version["version"] else "published"
         out.print(f"  {name}: {version['doi'] or version['id']}, {day}")
+    if status.state in {"published", "editing"} and status.versions[-1]["id"] != status.id:
+        told = f"The lockfile does not know the last one, and there may be others after {status.doi or status.id}."
+        tell(out, f"  {told} Is there a newer lockfile (git pull)? Else adopt the last one:", 2)
+        tell(out, f"    publishpipe adopt {arguments} {status.versions[-1]['id']}", 4)
     if draft := status.foreign_draft:
         what = "An edit of it" if draft["kind"] == "edit" else "A draft of a new version"
-        tell(out, f"  {what} is open that somebody else began. Publish or delete it on its page, or take it over:", 2)
+        tell(out, f"  {what} is open that somebody else began. Is there a newer lockfile (git pull)?", 2)
+        tell(out, "  Else publish or delete it on its page, or take it over:", 2)
         tell(out, f"    publishpipe adopt {arguments} {draft['id'] or 'ID'}", 4)
     out.print("  There are changes to apply." if status.changes else "  Nothing to apply.")
 

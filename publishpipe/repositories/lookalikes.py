@@ -20,6 +20,9 @@ MIXED_UP = (
     "manifest is about:\npublishpipe adopt MANIFEST ID"
 )
 
+#: First of all where the server knows more than the lockfile.
+NEWEST = "Was it applied elsewhere, by CI or a colleague? Then get the newest lockfile first (git pull)."
+
 
 def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -> LookalikeError:
     """What there is, and the two ways on. `files` is how many the manifest has."""
@@ -31,7 +34,8 @@ def refusal(alike: Sequence[Lookalike], *, files: int, state: str = UNTOUCHED) -
         ids=frozenset().union(*(one.family | {one.id} for one in alike)),
         published=next((one.id for one in alike if one.state == "published"), ""),
         state=state,
-        hint=f"Is it the same release? Go on with it:\n{adopting(alike[0].draft or alike[0].id)}\n"
+        hint="Is it the same release? Its lockfile may be elsewhere: commit and push it there, and get it here (git "
+        f"pull). If there is none, go on without:\n{adopting(alike[0].draft or alike[0].id)}\n"
         "Is it another one?\npublishpipe apply --new MANIFEST",
     )
 

@@ -58,8 +58,8 @@ def load(
         raise NotReleasedError(
             f"Nothing of {path} is in {repository.TITLE}, {read.target.environment}, as far as is known here.",
             where=str(lock.path),
-            hint="Make it:\npublishpipe apply MANIFEST\nIs it in another environment (--environment)? Or does the "
-            "lockfile lack it?\npublishpipe adopt MANIFEST ID",
+            hint="Make it:\npublishpipe apply MANIFEST\nIs it in another environment (--environment)? Or is its "
+            "lockfile elsewhere (git pull)? If there is none, take it over:\npublishpipe adopt MANIFEST ID",
         )
     workspace.check_bound(lock, workspace.bound_url(read.target))
     return Recorded(path, read.target, repository, lock.facts)

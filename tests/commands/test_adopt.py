@@ -186,11 +186,13 @@ def test_a_draft_is_gone_on_with(server: Server, web: Web, adopt: Adopt, tmp_pat
 
 def test_a_new_version_that_somebody_began_is_taken_over(server: Server, web: Web, release: Release) -> None:
     first = release.apply()[-1]
+    (release.folder / ".git").mkdir()
     theirs = web.act(first["id"], "newversion")
     (release.folder / "data-0.csv").write_text("other\n")
     release.apply(code=5)
     release.run("adopt", release.path.name, str(theirs["id"]), code=5)
-    release.run("adopt", release.path.name, str(theirs["id"]), "--yes")
+    told = release.run("adopt", release.path.name, str(theirs["id"]), "--yes")
+    assert told.endswith("next: commit release.lock.json\n")
     result = release.apply()[-1]
     assert result["id"] == str(theirs["id"])
     found = json.loads(release.run("status", release.path.name, "--json"))

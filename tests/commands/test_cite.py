@@ -33,6 +33,25 @@ def test_what_is_published_is_cited_and_opened_without_a_token(zenodo: Desk) -> 
     assert zenodo.run("apply", "--yes", "--quiet").out.count("\n") == 1
 
 
+def test_the_lockfile_is_to_be_committed_where_a_link_leads_into_what_is_versioned(
+    zenodo: Desk, tmp_path: Path
+) -> None:
+    clone = tmp_path / "clone"
+    (clone / ".git").mkdir(parents=True)
+    zenodo.folder.rename(clone / "data")
+    zenodo.folder.symlink_to(clone / "data")
+    process = program(
+        "apply",
+        "--yes",
+        f"{zenodo.folder.name}/release.yaml",
+        cwd=tmp_path,
+        tokens={zenodo.server.origin: zenodo.token},
+    )
+    out, err = process.communicate(PATIENCE)
+    assert process.returncode == 0, err
+    assert f"next: commit {zenodo.folder.name}/release.lock.json\n" in out
+
+
 def test_the_lockfile_is_not_to_be_committed_where_nothing_is_versioned(zenodo: Desk) -> None:
     assert "commit" not in zenodo.run("apply", "--yes").out
 

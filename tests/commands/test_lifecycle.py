@@ -285,7 +285,7 @@ def test_a_newer_version_that_somebody_published_is_named_where_nothing_is_to_be
     newer = f"10.5072/zenodo.{theirs['id']}"
     assert newer in release.run("plan", release.path.name)
     assert [version["doi"] for version in status(release)["versions"]] == [first["doi"], newer]
-    assert newer in release.run("status", release.path.name)
+    assert f"adopt {release.path.name} {theirs['id']}" in release.run("status", release.path.name)
     assert newer in release.run("verify", release.path.name)
     assert json.loads(release.run("verify", release.path.name, "--json"))["newer"] == newer
     events = release.apply()

@@ -48,6 +48,11 @@ def test_what_is_published_is_cited_and_the_lockfile_is_to_be_committed() -> Non
     ]
 
 
+def test_where_nothing_was_to_do_what_was_learned_is_to_be_committed_all_the_same() -> None:
+    """As where another run, which was cut off, had published it."""
+    assert shown(replace(RESULT, status="unchanged"))[1:] == ["next: commit frost.lock.json"]
+
+
 def test_only_formats_that_can_be_had_are_advised() -> None:
     for kind, more in (("dataset", "  # or cff"), ("publication", "")):
         after = replace(AFTER, citation=replace(CITATION, kind=kind, doi="", badge=""))
@@ -79,7 +84,8 @@ def test_a_rehearsal_tells_the_page_that_stays_and_no_address_that_dies() -> Non
 
 
 def test_nothing_to_do_and_quiet_are_one_line_with_the_doi() -> None:
-    assert shown(replace(RESULT, status="unchanged")) == ["Published: https://doi.org/10.5281/zenodo.156"]
+    unchanged = replace(RESULT, status="unchanged", after=replace(AFTER, lockfile=""))
+    assert shown(unchanged) == ["Published: https://doi.org/10.5281/zenodo.156"]
     assert shown(RESULT, brief=True) == ["Published: https://doi.org/10.5281/zenodo.156"]
 
 

@@ -33,6 +33,9 @@ from publishpipe.repositories.zenodo.planning.state import (
 )
 
 RELEASE = "publish it and register its DOI"
+UNKNOWN = (
+    "which this lockfile does not know: get the newest lockfile (git pull); only if there is none, adopt takes it over"
+)
 
 
 def outlook(goal: Goal, facts: Facts, held: Holding | None) -> Outlook:
@@ -198,9 +201,9 @@ def _told(fields: Mapping[str, object]) -> Iterator[str]:
 def _notes(held: Holding) -> Iterator[str]:
     """What was done on the web that no apply sets back."""
     if held.newer:
-        yield f"a newer version is published, {held.newer}, which this lockfile does not know; adopt takes it over"
+        yield f"a newer version is published, {held.newer}, {UNKNOWN}"
     if held.has_draft:
         draft = f"a draft of a new version is open{f', {held.draft}' if held.draft else ''}"
-        yield f"{draft}, which this lockfile does not know; adopt takes it over"
+        yield f"{draft}, {UNKNOWN}"
     if held.kept:
         yield f"the record holds what no manifest can say, and keeps it: {some(held.kept)}"

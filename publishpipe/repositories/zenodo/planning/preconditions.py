@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publishpipe.errors import InputError, RefusedError
-from publishpipe.repositories.lookalikes import MIXED_UP, copied, is_known
+from publishpipe.repositories.lookalikes import MIXED_UP, NEWEST, copied, is_known
 from publishpipe.repositories.zenodo.facts import Facts
 from publishpipe.repositories.zenodo.models import UNDER_REVIEW, Deposition, is_turned_down
 from publishpipe.repositories.zenodo.planning.observation import Holding, Observation
@@ -100,7 +100,7 @@ def must_be_latest(held: Holding) -> None:
         raise RefusedError(
             f"{held.doi} is not the latest version any more: somebody published {held.newer}.",
             state=UNTOUCHED,
-            hint=f"Take the newer one over:\npublishpipe adopt MANIFEST {held.newer}",
+            hint=f"{NEWEST} Else take the newer version over:\npublishpipe adopt MANIFEST {held.newer}",
         )
 
 
@@ -111,7 +111,7 @@ def foreign_draft(doi: str, draft: str) -> RefusedError:
         f"A draft of a new version of {doi} is open{f', {draft}' if draft else ''}, and this lockfile does not know "
         "it: somebody else began it.",
         state=UNTOUCHED,
-        hint="Publish or delete it on the web page, or take it over:\n"
+        hint=f"{NEWEST} Else publish or delete it on the web page, or take it over:\n"
         f"publishpipe adopt MANIFEST {draft or 'ID'}{late}",
     )
 
@@ -121,7 +121,7 @@ def foreign_edit(record: str, doi: str) -> RefusedError:
     return RefusedError(
         f"An edit of {doi} is open, and this lockfile does not know it: somebody else began it.",
         state=UNTOUCHED,
-        hint=f"Publish or drop it on the web page, or take it over:\npublishpipe adopt MANIFEST {record}",
+        hint=f"{NEWEST} Else publish or drop it on the web page, or take it over:\npublishpipe adopt MANIFEST {record}",
     )
 
 

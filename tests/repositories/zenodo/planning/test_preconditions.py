@@ -85,7 +85,7 @@ REFUSED = [
     Refused("to drop what somebody edits of what is not the latest", check("nothing_foreign", ONCE, Observation(replace(PUBLIC, state="editing"), family=Family(newer={"id": "2", "doi": NEWER, "version": None, "published_at": ""}))), "not the latest", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("the version that was begun is over before it was ours", check("must_be_latest", replace(DRAFT, newer=NEWER)), "not the latest", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
     Refused("an edit of what is not the latest", edit("title", held=replace(RECORD, newer=NEWER)), f"{DOI} is not the latest.*published {NEWER}", UNTOUCHED, f"adopt MANIFEST {NEWER}"),
-    Refused("an edit while somebody edits", edit("title", held=EDITED), f"edit of {DOI} is open", UNTOUCHED, "Publish or drop it"),
+    Refused("an edit while somebody edits", edit("title", held=EDITED), f"edit of {DOI} is open", UNTOUCHED, "publish or drop it"),
     Refused("an edit gives Zenodo's DOI up for another one", edit("doi", "title", goal=WITH_DOI), f"published as {DOI}.*another DOI", UNTOUCHED, "leave metadata.doi out"),
     Refused("an edit takes a DOI of one's own away", edit("doi", held=OF_ONES_OWN), f"published as {OWN}.*another DOI", UNTOUCHED, "set metadata.doi back"),
     Refused("the same though the edit is ours", edit("doi", facts=OURS, held=replace(OF_ONES_OWN, state="editing")), "another DOI", UNTOUCHED, "set metadata.doi back"),
@@ -123,6 +123,15 @@ def test_an_error_says_what_happened_how_things_stand_and_the_way_out(case: Refu
     assert type(refused.value) is case.kind
     assert refused.value.state == case.state
     assert case.hint in refused.value.hint
+
+
+@pytest.mark.parametrize("held", [replace(RECORD, newer=NEWER), replace(RECORD, has_draft=True), EDITED])
+def test_what_a_newer_lockfile_may_know_is_adopted_only_if_there_is_none(held: Holding) -> None:
+    with pytest.raises(RefusedError) as refused:
+        new_version(held)
+    first, _, then = refused.value.hint.partition("publishpipe adopt MANIFEST")
+    assert "newest lockfile first (git pull)" in first
+    assert then
 
 
 @pytest.mark.parametrize("look", ALLOWED)
