@@ -130,10 +130,10 @@ def keeper(path: Path, target: Target, keep: str, branch: str) -> Keeper | None:
         path: the manifest.
         target: where it goes.
         keep: on the `branch` itself, by a `pull-request`, or `off`.
-        branch: which one; empty: the one that is checked out, or the default one where that is a tag.
+        branch: which one; empty: the one that the pipeline tells, see `Pipeline.branch`.
 
     Raises:
-        UsageError: nobody knows a branch.
+        UsageError: nobody knows a branch, as where this is no pipeline.
         PublishPipeError: there is no git.
     """
     if keep == "off" or target.is_embedded:
@@ -141,7 +141,11 @@ def keeper(path: Path, target: Target, keep: str, branch: str) -> Keeper | None:
     ci = pipeline()
     base = branch or ci.branch
     if not base:
-        raise UsageError("Which branch keeps the lockfile?", state="Nothing was sent.", hint="Say so: --branch NAME.")
+        raise UsageError(
+            "Which branch keeps the lockfile? Only a pipeline tells that by itself.",
+            state="Nothing was sent.",
+            hint="Name it, such as --branch main.",
+        )
     asks = keep == "pull-request"
     if asks and ci.host == "GitHub":
         github.session().transport.close()  # no token for it is an error now, and not after the publication

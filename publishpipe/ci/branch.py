@@ -64,9 +64,17 @@ class LockBranch:
         if newest != self._here():
             write_atomically(self.lock, text_of(newest))
 
-    def newest(self) -> str:
-        """The text of the lockfile that `take` would have here; nothing is written. Raises as that does."""
-        return text_of(self._newest(self._seen()))
+    def newest(self) -> tuple[str, str]:
+        """The text of the lockfile that `take` would have here, and the branch that knows its release so.
+
+        That is empty if only this checkout does. Nothing is written. Raises as `take` does.
+        """
+        seen = self._seen()
+        newest = self._newest(seen)
+        known = newest.get(self.section)
+        branches = {self.base: self._at(seen.base, self.base), self.name: self._at(seen.own, self.name)}
+        source = next((name for name, there in branches.items() if there.get(self.section) == known), "")
+        return text_of(newest), source
 
     def _newest(self, seen: Seen) -> Releases:
         here = self._here()

@@ -22,7 +22,10 @@ BY_GITLAB = (
     "project access token with write_repository, in the variable PUBLISHPIPE_PUSH_TOKEN. If the branch is protected, "
     "use --lockfile pull-request, or name another branch."
 )
-BY_ANYBODY = "Give whoever runs this the right to push to the remote `origin`, or name another branch with --branch."
+BY_ANYBODY = (
+    "Give whoever runs this the right to push to the remote `origin`. If the branch is protected, use "
+    "--lockfile pull-request, which pushes a branch of its own for you to merge, or name another one with --branch."
+)
 
 
 @dataclass(frozen=True, slots=True)

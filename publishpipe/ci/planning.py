@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from publishpipe.ci.applying import asked_for
@@ -12,7 +11,6 @@ from publishpipe.ci.branch import LockBranch
 from publishpipe.ci.git import Git
 from publishpipe.ci.pipeline import pipeline
 from publishpipe.errors import PublishPipeError
-from publishpipe.model.plan import Plan
 from publishpipe.model.target import Target
 from publishpipe.state.storage import write_atomically
 from publishpipe.workspace.workspace import lock_path
@@ -20,27 +18,11 @@ from publishpipe.workspace.workspace import lock_path
 ALONE = "made by the lockfile of this checkout alone"
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a plan knows of its release, in words; and where apply may find more."""
-
-    words: str
-    more: str = "apply finds it: by the newest lockfile, which it takes from its branch"
-
-    def note(self, made: Plan) -> str:
-        """What to say of a plan that was made by it."""
-        told = f"{self.words}: the server was not asked"
-        if made.environment == "local" or not any(step.action == "create" for step in made.pending):
-            return told
-        return (
-            f"{told}. It knows of no release yet. If there is one, {self.more}. Then it changes that release, or makes "
-            "a new version of it"
-        )
-
-
 @contextmanager
-def by_newest_lockfile(path: Path, target: Target, branch: str) -> Iterator[Basis]:
+def by_newest_lockfile(path: Path, target: Target, branch: str) -> Iterator[str]:
     """Have the newest lockfile here for as long as a plan is made, if its branch can be read. Nothing is pushed.
+
+    It gives what to say of the plan.
 
     Args:
         path: the manifest.
@@ -49,20 +31,26 @@ def by_newest_lockfile(path: Path, target: Target, branch: str) -> Iterator[Basi
     """
     base = branch or pipeline().branch
     if not base or target.is_embedded:
-        yield Basis(ALONE)
+        yield ALONE
         return
     lock = lock_path(path, target)
     try:
-        newest = _newest(path, lock, target, base)
+        newest, source = _newest(path, lock, target, base)
     except PublishPipeError as error:
-        yield Basis(f"{ALONE}, as the branch {base} cannot be read ({error.message.rstrip('.')})")
+        why = error.message.rstrip(".")
+        yield f"{ALONE}, as the branch {base} cannot be read ({why}), from which apply takes the newest one"
         return
-    told = "by the newest lockfile, that of the branch" if newest else "without a lockfile: there is none on the branch"
     with _instead(lock, newest):
-        yield Basis(f"made {told} {base}", "apply finds it on the server")
+        yield _told(newest, source, base)
 
 
-def _newest(path: Path, lock: Path, target: Target, base: str) -> str:
+def _told(newest: str, source: str, base: str) -> str:
+    if not newest:
+        return f"made without a lockfile: there is none on the branch {base}"
+    return f"made by the newest lockfile, that of {f'the branch {source}' if source else 'this checkout'}"
+
+
+def _newest(path: Path, lock: Path, target: Target, base: str) -> tuple[str, str]:
     git = Git(path.absolute().parent)
     return LockBranch(git, lock, str(target), asked_for(git.path(lock)), base, permission="").newest()
 

@@ -37,7 +37,9 @@ LockfileOption = Annotated[
 BranchOption = Annotated[
     str,
     typer.Option(
-        "--branch", metavar="NAME", help="Branch of the lockfile. Default: the one checked out; for a tag the main one."
+        "--branch",
+        metavar="NAME",
+        help="Branch of the lockfile. Default, in a pipeline only: the one checked out; for a tag the main one.",
     ),
 ]
 
@@ -63,13 +65,13 @@ def plan(
 
     try:
         target = target_of(manifest, environment, url, settings(sets))
-        with by_newest_lockfile(manifest, target, branch) as basis:
+        with by_newest_lockfile(manifest, target, branch) as how:
             made = publishpipe.plan(manifest, environment=environment, url=url, set=settings(sets), offline=True)
     except PublishPipeError as error:
         _annotate(error.problems)
         tell_plan(manifest, markdown.problems_as_markdown(str(manifest), error), out, "failed")
         raise
-    made = replace(made, notes=(basis.note(made), *made.notes))
+    made = replace(made, notes=(f"{how}: the server was not asked", *made.notes))
     _annotate(made.warnings)
     tell_plan(manifest, markdown.plan_as_markdown(made), out, "planned" if made.pending else "unchanged")
     text.show_plan(text.console(), made)

@@ -16,6 +16,11 @@ from publishpipe.model.plan import Plan
 from publishpipe.state import saved_plan
 from publishpipe.state.storage import check_name
 
+UNSEEN = (
+    "no lockfile here knows of a release. If one is published already, apply goes on with it only if it gets the "
+    "lockfile of that; else it refuses. Was that lockfile committed and pushed?"
+)
+
 
 @copyable
 def plan(
@@ -53,12 +58,18 @@ def plan(
         raise UsageError("A plan of one row of a campaign cannot be saved.", hint="Leave --out out.")
     with looked(space, emit, offline=offline) as seen:
         if out is None:
-            made = seen.plan()
+            made = _told(seen.plan()) if offline else seen.plan()
         else:
             made, basis = seen.plan_to_save()
             saved_plan.save(Path(out), made, basis, environment=environment, url=url, settings=set or {})
         told = with_token(made, seen.session, ask=space.repository.remote().account)
         return _previewed(seen, told) if preview else told
+
+
+def _told(made: Plan) -> Plan:
+    """The same plan, with what it may be wrong about as nobody looked whether the release is there."""
+    begins = made.environment != "local" and any(step.action == "create" for step in made.pending)
+    return replace(made, notes=(*made.notes, UNSEEN)) if begins else made
 
 
 def _previewed(seen: Look, made: Plan) -> Plan:

@@ -15,6 +15,7 @@ import httpx
 from tests.ci.action import Job
 from tests.conftest import Server, make_release, refresh
 from tests.killing import PATIENCE
+from tests.program import program
 
 OWNER = "frost/days"
 IDENTITY = ("-c", "user.name=Doe", "-c", "user.email=doe@example.org", "-c", "init.defaultBranch=main")
@@ -74,6 +75,13 @@ class Project:
         git(self.work, "tag", name)
         git(self.work, "push", "origin", name)
         return name
+
+    def by_hand(self, *words: str, code: int = 0) -> str:
+        """What publishpipe prints in somebody's own checkout, outside of any pipeline, without a terminal."""
+        process = program(*words, tokens={self.origin: self.token}, cwd=self.work)
+        out, err = process.communicate(PATIENCE)
+        assert process.returncode == code, out + err
+        return f"{out}{err}"
 
     def clone(self, ref: str) -> Path:
         """What actions/checkout makes of a tag or a branch: one commit, and for a tag on no branch."""

@@ -63,6 +63,14 @@ def test_a_merge_request_is_asked_for_as_it_is_pushed(project: Project) -> None:
     assert project.facts("publishpipe/release.lock.json")["versions"]
 
 
+def test_a_merge_request_does_not_say_that_the_version_of_the_tag_is_removed(project: Project) -> None:
+    tag = project.tag("v1.0")
+    ended, _ = ran(project, "publishpipe-apply", "script", tag, {"CI_COMMIT_TAG": tag, "PUBLISHPIPE_VERSION": "tag"})
+    assert ended.code == 0, ended
+    ended, _ = ran(project, "publishpipe-plan", "script", "main", {"PUBLISHPIPE_VERSION": "tag"})
+    assert '~  version  "1.0" → "(from the tag)"' in ended.out
+
+
 def test_a_merge_request_shows_its_plan_without_any_token(project: Project) -> None:
     ended, checkout = ran(project, "publishpipe-plan", "script", "main", {"ZENODO_TOKEN": "a-token-of-zenodo"})
     assert ended.code == 0, ended

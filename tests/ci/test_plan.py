@@ -19,7 +19,7 @@ def test_the_plan_is_one_comment_that_is_kept_up_to_date(project: Project, githu
     assert first.outputs["status"] == "planned"
     for told in (first.summary, first.logs["plan"].out):
         before, _, _ = told.partition("create")
-        assert "It knows of no release yet. If there is one, apply finds it" in " ".join(before.split())
+        assert "no lockfile here knows of a release. If one is published already, apply" in " ".join(before.split())
     told = github.comments[-1]["body"]
     assert "| + | upload:data-0.csv |" in told
     assert told.partition("\n")[2].strip() == first.summary.strip()
@@ -34,7 +34,7 @@ def test_the_plan_is_one_comment_that_is_kept_up_to_date(project: Project, githu
 def test_the_plan_knows_what_was_released_since_the_commit_that_is_checked_out(
     project: Project, github: GitHub
 ) -> None:
-    for keep in ("branch", "pull-request"):
+    for keep, branch in (("branch", "main"), ("pull-request", "publishpipe/release.lock.json")):
         job = project.pull_job(github.url)  # before the tag is applied, so its checkout has the lockfile of before
         applied = project.job(project.tag(f"v-{keep}", "Other"), lockfile=keep)
         applied.github |= {"api_url": github.url}
@@ -42,7 +42,7 @@ def test_the_plan_knows_what_was_released_since_the_commit_that_is_checked_out(
         (job.checkout / "data-0.csv").write_text("again another\n")
         job.run()
         told = " ".join(job.logs["plan"].out.split())
-        assert "made by the newest lockfile, that of the branch main: the server was not asked" in told
+        assert f"made by the newest lockfile, that of the branch {branch}: the server was not asked" in told
         assert "new-version" in told
         assert "create" not in told
         assert git(job.checkout, "status", "--porcelain", "release.lock.json") == ""
@@ -55,7 +55,7 @@ def test_a_plan_whose_branch_cannot_be_read_says_so(project: Project, github: Gi
     assert not job.run().failed
     told = " ".join(job.logs["plan"].out.split())
     assert "of this checkout alone, as the branch main cannot be read (git ls-remote failed:" in told
-    assert "by the newest lockfile, which it takes from its branch" in told
+    assert "from which apply takes the newest one: the server was not asked" in told
     assert "a-secret-token" not in told + job.summary
 
 
