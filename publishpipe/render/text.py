@@ -130,7 +130,7 @@ def show_status(out: Console, status: Status, arguments: Arguments) -> None:
         day = version["published_at"][:10]
         name = f"version {version['version']}" if version["version"] else "published"
         out.print(f"  {name}: {version['doi'] or version['id']}, {day}")
-    if status.state in {"published", "editing"} and status.versions[-1]["id"] != status.id:
+    if status.state in {"published", "editing"} and status.versions and status.versions[-1]["id"] != status.id:
         told = f"The lockfile does not know the last one, and there may be others after {status.doi or status.id}."
         tell(out, f"  {told} Is there a newer lockfile (git pull)? Else adopt the last one:", 2)
         tell(out, f"    publishpipe adopt {arguments} {status.versions[-1]['id']}", 4)
