@@ -52,14 +52,16 @@ def warnings(
 def checked(
     path: Path | str, *, environment: str | None = None, url: str | None = None, set: Mapping[str, str] | None = None
 ) -> Checked:
-    """All three, with the manifest read once; of one that is wrong only the problems."""
+    """All three, with the manifest read once; of one that is wrong the warnings that are about its sound part."""
     try:
         if is_campaign(Path(path)):
             return Checked(validate_all.problems(Path(path), Words(environment, url, set or {})))
         if other := foreign.checked(Path(path)):
             problems, remarks = other
             return Checked(problems, () if problems else remarks)
-        space = workspace.load(Path(path), environment=environment, url=url, settings=set)
+        space, wrong = workspace.looked_at(Path(path), environment=environment, url=url, settings=set)
+        if wrong:
+            return Checked(workspace.in_order(wrong), warnings=workspace_warnings.of_the_sound_part(space))
     except InputError as error:
         return Checked(error.problems or (Problem(str(path), 1, 1, "", error.message, error.hint),))
     return Checked((), _notes(space), workspace_warnings.of_manifest(space))

@@ -50,6 +50,11 @@ class Document:
         spot = self._spot(path)
         return str(spot.node.value) if spot and isinstance(spot.node, yaml.ScalarNode) else ""
 
+    def is_in_braces(self, path: Place) -> bool:
+        """Whether the mapping or list at `path` stands between brackets or braces."""
+        spot = self._spot(path)
+        return bool(spot and isinstance(spot.node, yaml.CollectionNode) and spot.node.flow_style)
+
     def after(self, path: Place) -> str:
         """What stands on the line after the key at `path`: where an empty value is, the ways to read YAML differ."""
         spot = self._spot(path)

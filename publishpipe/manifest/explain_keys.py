@@ -44,7 +44,8 @@ def unknown(document: Document, error: Violation, fields: Schema) -> Iterator[Pr
     """Each key that a schema does not know, and what may have been meant."""
     path, known = tuple(error.absolute_path), error.schema.get("properties", {})
     for key in _strangers(error):
-        hint = _unquoted(error, key) or _elsewhere(path, key, fields) or _instead(error.schema, key) or _from(known)
+        hint = _unquoted(error, key) or _elsewhere(path, key, fields) or _instead(error.schema, key)
+        hint = hint or (_field_of(fields, key) if not path else "") or _from(known)
         yield document.problem((*path, key), f"unknown key '{key}'", hint, at_key=True)
 
 
@@ -126,6 +127,12 @@ def _elsewhere(path: Place, key: str, fields: Schema) -> str:
     if path == ("metadata",) and key in manifest["$defs"]["file"]["properties"]:
         return "it belongs to an item of files:"
     return ""
+
+
+def _field_of(fields: Schema, key: str) -> str:
+    """The field that a key at the top may stand for."""
+    meant = _meant(fields, key)
+    return f"write {meant} in its place, below metadata:" if meant in fields.get("properties", {}) else ""
 
 
 def _from(known: Iterable[str]) -> str:

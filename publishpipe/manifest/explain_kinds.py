@@ -10,9 +10,9 @@ from typing import Any
 from publishpipe.errors import Place, Problem
 from publishpipe.manifest.document import Document
 from publishpipe.manifest.lines import in_quotes
-from publishpipe.manifest.violations import Violation
+from publishpipe.manifest.violations import Violation, about
 from publishpipe.schemas.formats import FORMATS
-from publishpipe.schemas.loader import Schema
+from publishpipe.schemas.loader import Schema, validator_of
 from publishpipe.schemas.normal_forms import corrections
 
 _WORDS = {"string": "text", "object": "a mapping", "array": "a list", "boolean": "true or false", "null": "nothing"}
@@ -34,11 +34,16 @@ def of_type(document: Document, error: Violation, allowed: list[str]) -> Iterato
         yield document.problem(path, f"is empty, but must be {wanted}", _of_nothing(document, path, allowed))
     elif "string" in allowed and isinstance(error.instance, int | float):
         text = document.text(path)
-        hint = f'quote it: "{corrected(error.schema, text) or text}"'
-        yield document.problem(path, f"must be {wanted}, but {text} is a number", hint)
+        yield document.problem(path, f"must be {wanted}, but {text} is a number", _quoted(error, text))
     else:
         kind = _KINDS.get(type(error.instance), "a number")
         yield document.problem(path, f"must be {wanted}, not {kind}", _as_wanted(document, error, allowed))
+
+
+def _quoted(error: Violation, text: str) -> str:
+    """How a number is written as text; where that would be wrong as well, what is wanted."""
+    meant = corrected(error.schema, text) or text
+    return f'quote it: "{meant}"' if validator_of(error.schema).is_valid(meant) else about(error)
 
 
 def _of_nothing(document: Document, path: Place, allowed: list[str]) -> str:
@@ -56,6 +61,8 @@ def _as_wanted(document: Document, error: Violation, allowed: list[str]) -> str:
     """How a value is written as the kind that is wanted."""
     path, value = tuple(error.absolute_path), error.instance
     text = document.text(path) if not isinstance(value, dict | list) else "…"
+    if "array" in allowed and isinstance(value, dict):
+        return _as_item(document, error)
     if "array" in allowed:
         return "write - before each item" if text == "…" else _as_list(error.schema, text)
     if "object" in allowed and not isinstance(value, list):
@@ -67,7 +74,20 @@ def _as_wanted(document: Document, error: Violation, allowed: list[str]) -> str:
         return "write it without brackets and without -"
     if "number" in allowed or "integer" in allowed:
         return "write a number without quotes, with a point before its decimals"
-    return ""
+    return about(error)
+
+
+def _as_item(document: Document, error: Violation) -> str:
+    """How a mapping is written as the one item of a list, or as several if it has one below each key."""
+    path, value = tuple(error.absolute_path), error.instance
+    is_of_texts = error.schema.get("items", {}).get("type") == "string"
+    if is_of_texts or not value or any(isinstance(part, dict) for part in value.values()):
+        return "write - before each item"
+    if document.is_in_braces(path):
+        return "one item is a list, too: put [ before the { and ] after the }"
+    first, *others = value
+    below = f", and two more blanks before {', '.join(others)}: they belong to the same item" if others else ""
+    return f"one item is a list, too: write - {first}:{below}"
 
 
 def _as_list(schema: Schema, text: str) -> str:

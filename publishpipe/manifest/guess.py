@@ -16,13 +16,18 @@ def repository(value: object) -> str:
     if named in REPOSITORIES:
         return named
     wrong_place = _mapping(value).get("repository", "")  # beside target: instead of below it
-    return nearest(named, REPOSITORIES) or nearest(wrong_place, REPOSITORIES) or _by_fields(_mapping(value, "metadata"))
+    return nearest(named, REPOSITORIES) or nearest(wrong_place, REPOSITORIES) or _of_fields(value)
 
 
 def target(value: object, name: str) -> Metadata:
     """What a target would say, but for an address: of that nothing is guessed."""
     wrong = _mapping(value, "target").get("environment", "")
     return {"repository": name, "environment": nearest(wrong, ENVIRONMENTS) or "sandbox"}
+
+
+def _of_fields(value: object) -> str:
+    """The same by the fields below metadata, or by those that stand at the top instead."""
+    return _by_fields(_mapping(value, "metadata")) or _by_fields(_mapping(value))
 
 
 def _by_fields(metadata: Metadata) -> str:

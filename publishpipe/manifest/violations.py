@@ -22,7 +22,7 @@ def sifted(errors: Iterable[Violation]) -> list[Violation]:
     direct = {tuple(error.absolute_path) for error in errors if not error.context}
     leaves = [leaf for error in errors for leaf in _leaves(error, direct)]
     told: dict[tuple[Place, object], Violation] = {}
-    for leaf in sorted(leaves, key=_rank):
+    for leaf in sorted(leaves, key=lambda leaf: (_rank(leaf), leaf.parent is not None)):  # one of several forms is last
         path = tuple(leaf.absolute_path)
         told.setdefault((path, _aspect(leaf)), leaf)
     wrong_types = {path for (path, _), leaf in told.items() if leaf.validator == "type"}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 SHORT = 3  # letters; another word of so few is as near as any
+FEW = 4  # words that one can choose from
 MOST = 500  # words; among more of them a guess would take longer than it is worth
 
 
@@ -34,9 +35,18 @@ def nearest(word: object, known: Iterable[object], *, least: int = 0) -> str:
 
 
 def did_you_mean(word: object, known: Iterable[object]) -> str:
-    """A question for a hint, or nothing."""
-    found = nearest(word, known)
-    return f"did you mean {found}?" if found else ""
+    """A question for a hint, or nothing; of a few words if all of them hold the stem of this one."""
+    words = list(known)
+    found = nearest(word, words)
+    meant = [found] if found else akin(word, words)
+    return f"did you mean {' or '.join(meant)}?" if meant else ""
+
+
+def akin(word: object, known: Iterable[object]) -> list[str]:
+    """The few of these words that hold the stem of this one, as isSupplementTo does of supplements."""
+    stem = re.sub(r"(ed|es|s|ing)?(by|from|of|to)?$", "", normal(str(word)))
+    alike = [str(name) for name in known if stem in normal(str(name))] if len(stem) > SHORT else []
+    return alike if len(alike) <= FEW else []
 
 
 def _allowed(word: str) -> int:

@@ -18,6 +18,11 @@ def of_manifest(space: Workspace) -> tuple[Problem, ...]:
     return _told(space, (*space.repository.doubts(wanted), *of_files))
 
 
+def of_the_sound_part(space: Workspace) -> tuple[Problem, ...]:
+    """The same of a manifest of which something is wrong: not what seems to be missing, as that may be it."""
+    return tuple(one for one in of_manifest(space) if one.path not in {"", "metadata", "files"})
+
+
 def of_plan(space: Workspace, outlook: Outlook) -> tuple[Problem, ...]:
     """The same of what is about to be done: where that is nothing, nothing is said, and no file is opened."""
     wanted, pending = space.wanted, [step for step in outlook.steps if step.pending]

@@ -87,6 +87,25 @@ def load(
     Raises:
         InputError: the manifest, the lockfile or a file is wrong; with all problems at once.
     """
+    space, problems = looked_at(path, environment=environment, url=url, settings=settings, member=member)
+    if problems:
+        raise _invalid(path, problems)
+    return space
+
+
+def looked_at(
+    path: Path,
+    *,
+    environment: str | None = None,
+    url: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    member: Member = ALONE,
+) -> tuple[Workspace, list[Problem]]:
+    """The same with what is sound of a manifest, and all that is wrong with it.
+
+    Raises:
+        InputError: so little is sound of it that nothing else can be told; with all problems.
+    """
     read, problems = manifest.read(path, environment=environment, url=url, settings=settings, member=member)
     if read.target.repository not in REPOSITORIES:
         _found(read, problems, _AsItIs(), frozenset())
@@ -98,9 +117,7 @@ def load(
     problems += [read.problem(*wrong) for wrong in repository.check(wanted)]
     for other in lockfiles.sharing(read.path) if not member.locks else ():
         problems.append(read.problem((), f"{other} would share its lockfile", "rename one of the two"))
-    if problems:
-        raise _invalid(path, problems)
-    return Workspace(read, repository, wanted, lock)
+    return Workspace(read, repository, wanted, lock), problems
 
 
 class _AsItIs:
@@ -130,8 +147,12 @@ def _found(read: Manifest, problems: list[Problem], naming: find.Naming, locks: 
 
 
 def _invalid(path: Path, problems: Iterable[Problem]) -> InputError:
-    in_order = sorted(problems, key=lambda problem: (problem.line, problem.column))
-    return InputError(f"{path} is not a valid manifest.", problems=tuple(in_order))
+    return InputError(f"{path} is not a valid manifest.", problems=in_order(problems))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems as the lines of their manifest come."""
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
 
 
 def _wanted(read: Manifest, found: Iterable[LocalFile], repository: Repository, lock: Lockfile) -> Wanted:

@@ -73,7 +73,7 @@ def test_what_ends_at_any_moment_says_what_it_leaves(
     def ending(*_arguments: object, **_options: object) -> None:
         raise error
 
-    monkeypatch.setattr(workspace, "load", ending)
+    monkeypatch.setattr(workspace, "looked_at", ending)
     monkeypatch.setattr(os, "_exit", sys.exit)
     monkeypatch.setattr(sys, "argv", ["publishpipe", *command, "m.yaml"])
     with pytest.raises(SystemExit):

@@ -187,4 +187,4 @@ def test_a_text_outside_is_not_read_through_a_link_either(tmp_path: Path) -> Non
 def test_only_texts_come_from_files(tmp_path: Path) -> None:
     (tmp_path / "t.md").write_text("Title")
     found = problems(tmp_path, GOOD.replace("Frost days", "{file: t.md}"))
-    assert found == ["m.yaml:5:10: must be text, not a mapping"]
+    assert found == ["m.yaml:5:10: must be text, not a mapping (Title, at least 3 characters.)"]

@@ -95,13 +95,21 @@ def test_a_program_in_python_gets_them_with_their_places(folder: Path) -> None:
     assert publishpipe.validate(folder / "m.yaml") == ()
     [about, name] = publishpipe.warnings(folder / "m.yaml")
     assert (about.line, about.path, about.severity) == (6, "metadata", "warning")
-    assert (name.line, name.path, name.hint[:19]) == (10, "metadata.creators[0].name", "write Family, Given")
+    assert (name.line, name.path, name.hint[:29]) == (10, "metadata.creators[0].name", "which is the family name? wri")
     assert publishpipe.plan(folder / "m.yaml", offline=True).warnings == (about, name)
 
 
-def test_of_a_manifest_that_is_wrong_only_that_is_told(folder: Path) -> None:
+def test_of_a_manifest_that_is_wrong_the_sound_part_is_told(folder: Path) -> None:
     change(folder, "upload_type: dataset", "upload_type: data")
-    assert warned(run(folder, "validate", "m.yaml", code=3)) == []
+    change(folder, "[{name: Jane Doe}]", "[{name: Jane Doe, orcid: 1}, {name: Jane Doe}]")
+    assert warned(run(folder, "validate", "m.yaml", code=3)) == [NAME.replace(":21:", ":49:")]
+
+
+def test_a_path_that_is_right_on_this_machine_only_is_told(folder: Path) -> None:
+    change(folder, "data/**", str(folder / "data/a.csv"))
+    [one] = [one for one in publishpipe.warnings(folder / "m.yaml") if one.path == "files[0]"]
+    assert one.message == f"{folder / 'data/a.csv'} is an absolute path, which is right on this machine only"
+    assert one.hint == "write data/a.csv: paths are relative to the manifest, or to root:"
 
 
 def test_where_nothing_is_to_be_done_nothing_is_told_and_no_file_is_opened(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,7 +29,8 @@ Matched = tuple[int, Entry]
 def doubts(files: Iterable[LocalFile], rules: Sequence[Rule], sent: Collection[str]) -> Iterator[Doubt]:
     """What of these files is perhaps not meant to be published.
 
-    A file that the manifest names itself, without a pattern, is meant: of those only secrets are told.
+    A file that the manifest names itself, without a pattern, is meant: of those only secrets and absolute paths are
+    told.
 
     Args:
         files: all that are to be there.
@@ -41,9 +43,20 @@ def doubts(files: Iterable[LocalFile], rules: Sequence[Rule], sent: Collection[s
     literal = {index: posixpath.normpath(rule.path) for index, rule in enumerate(rules)}
     by_pattern = [(index, entry) for index, entry in going if entry.name != literal[index]]
     matched = {entry.name for _, entry in by_pattern}
+    yield from _absolute(named, rules)
     yield from _unwanted(by_pattern)
     yield from _versions([(index, entry) for index, entry in every if entry.name != literal[index]], matched)
     yield from _contents(going, matched)
+
+
+def _absolute(files: Iterable[LocalFile], rules: Sequence[Rule]) -> Iterator[Doubt]:
+    """Files that are found on this machine only, although they lie below the folder."""
+    for file in files:
+        path = rules[file.rule].path
+        if os.path.isabs(path):
+            told = f"{path} is an absolute path, which is right on this machine only"
+            hint = f"write {file.entries[0].source}: paths are relative to the manifest, or to root:"
+            yield ("files", file.rule), told, hint
 
 
 def _unwanted(files: Iterable[Matched]) -> Iterator[Doubt]:

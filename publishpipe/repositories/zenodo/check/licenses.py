@@ -57,14 +57,30 @@ def meant(name: str) -> list[str]:
     named = _at(name) if "/" in name else name
     if licenses().get(named):
         return [named]
+    hyphened = re.sub(r"\s+", "-", named)
+    if chosen_version(hyphened).startswith(hyphened):  # CC BY is cc-by, of which Zenodo has its own reading
+        return [chosen_version(hyphened)]
     family, version = _parts(named)
     if not version and licenses().get(family):
         return [family]
     of_family = [one for one, (other, _) in _known().items() if other == _family(family)]
     fitting = [one for one in of_family if _same_version(version, _known()[one][1])]
     if not fitting and len(of_family) > 1:  # of no such version: one alone would be offered for another
-        return sorted(of_family, key=lambda one: [-float(number) for number in _known()[one][1].split(".") if number])
-    return sorted(fitting, key=lambda one: (not one.startswith(family), len(one), one))
+        return sorted(of_family, key=_newest_first)
+    return sorted(fitting, key=lambda one: (not one.startswith(family), _newest_first(one), len(one), one))
+
+
+def chosen_version(name: str) -> str:
+    """The licence that Zenodo stores for a name of its list without a version, of which there are several; or none."""
+    native = native_licenses().get(name.strip().lower(), "")
+    family, version = _known().get(native, ("", ""))
+    several = sum(other == family for other, _ in _known().values()) > 1
+    return native if version and several and not _parts(name.lower())[1] else ""
+
+
+def _newest_first(name: str) -> list[float]:
+    """What sorts versions; the number of a BSD licence is that of its clauses."""
+    return [-float(number) for number in _known()[name][1].split(".") if number and "clause" not in name]
 
 
 def _at(address: str) -> str:
@@ -80,7 +96,7 @@ def _at(address: str) -> str:
 
 def _parts(name: str) -> tuple[str, str]:
     """The letters of a name, and its version: lgpl and 3 of LGPLv3, bsd and 2 of bsd-2-clause."""
-    bare = _NO_NAME.sub(" ", name.replace("_", " ").replace("-", " ").replace("+", " "))
+    bare = _NO_NAME.sub(" ", re.sub(r"[-_+]", " ", name.replace("cc0", "cczero")))
     version = _VERSION.search(bare)
     letters = re.sub(r"[^a-z]", "", bare.replace(version[0], "", 1) if version else bare)
     return letters, version[1] if version else ""

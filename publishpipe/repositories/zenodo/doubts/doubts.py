@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from publishpipe.errors import Doubt
 from publishpipe.model.facts import Metadata
 from publishpipe.repositories.values import Wanted
-from publishpipe.repositories.zenodo.doubts import markdown, people
+from publishpipe.repositories.zenodo.doubts import licenses, markdown, people
 from publishpipe.repositories.zenodo.metadata.texts import TAGS
 
 TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
@@ -27,6 +27,7 @@ def doubts(wanted: Wanted) -> Iterator[Doubt]:
     """What should be looked at: where in the manifest, what, and a hint."""
     metadata, today = wanted.metadata, datetime.now(UTC).date()
     yield from people.doubts(metadata)
+    yield from licenses.doubts(metadata, released=wanted.released)
     yield from markdown.doubts(metadata)
     yield from _texts(metadata)
     yield from _size(wanted)

@@ -31,7 +31,8 @@ _POSSIBLE = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r" and | & |;|\bet al\b", re.IGNORECASE)
-_PARTICLES = frozenset("van von der den de del della di da dos du la le ter ten zu zur el al bin ibn".split())
+_PARTICLES = "van von der den de del della di da dos du la le ter ten zu zur el al bin ibn"
+_PART = re.compile(rf"(?:(?:{'|'.join(_PARTICLES.split())}) )*\S+", re.IGNORECASE)
 _INSTITUTIONS = frozenset("HostingInstitution RegistrationAgency RegistrationAuthority ResearchGroup Sponsor".split())
 
 
@@ -58,7 +59,7 @@ def _name(place: Place, name: str, one: Metadata) -> Iterator[Doubt]:
         yield place, told, f'write family_name: "{family}", given_name: "{given}"; or each person as an item'
     elif not commas and " " in name and _is_latin(name):
         told = f"{quoted(name)} has no comma, so that all of it is taken for the family name"
-        yield place, told, f'write Family, Given, such as "{turned(name)}"; or type: organization'
+        yield place, told, f"which is the family name? {_choice(name)}; no person: type: organization"
 
 
 def is_organisation(name: str, one: Metadata) -> bool:
@@ -72,11 +73,17 @@ def is_organisation(name: str, one: Metadata) -> bool:
     return any(" " in part.strip() and _POSSIBLE.search(part) for part in name.split(","))
 
 
-def turned(name: str) -> str:
-    """A name as it is cited: `Jan van der Berg` as `van der Berg, Jan`."""
-    words = name.split()
-    first = next((at for at, word in enumerate(words[1:-1], 1) if word.lower() in _PARTICLES), len(words) - 1)
-    return f"{' '.join(words[first:])}, {' '.join(words[:first])}"
+def _choice(name: str) -> str:
+    """How it is written; of more than two parts there are more ways."""
+    parts = parts_of(name)
+    last, first = f"{parts[-1]}, {' '.join(parts[:-1])}", f"{parts[0]}, {' '.join(parts[1:])}"
+    return f'write {"such as " if len(parts) > 2 else ""}"{last}" or "{first}"'
+
+
+def parts_of(name: str) -> list[str]:
+    """The words of a name, those such as `van der` with the one that follows; but Al Gore has two."""
+    parts = _PART.findall(name)
+    return parts if len(parts) > 1 else name.split()
 
 
 def _is_latin(name: str) -> bool:

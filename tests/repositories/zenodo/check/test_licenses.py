@@ -26,7 +26,13 @@ def test_what_zenodo_stores_has_no_problems(name: object) -> None:
         ("Mozilla Public License 2", []),
         ("MIT License", ["mit"]),
         ("CC BY 4.0", ["cc-by-4.0"]),
+        ("CC BY", ["cc-by-4.0"]),
+        ("cc by-sa", ["cc-by-sa-4.0"]),
+        ("CC0", ["cc0-1.0"]),
+        ("cc zero", ["cc0-1.0"]),
+        ("cc", []),
         ("CC-BY-NC 4.0", ["cc-by-nc-4.0"]),
+        ("MPL", ["mpl-2.0", "mpl-1.1", "mpl-1.0"]),
         ("https://creativecommons.org/licenses/by/4.0/", ["cc-by-4.0"]),
         ("https://creativecommons.org/licenses/by-nc-sa/4.0/legalcode.en", ["cc-by-nc-sa-4.0"]),
         ("https://creativecommons.org/publicdomain/zero/1.0/", ["cc0-1.0"]),
@@ -50,6 +56,7 @@ def test_what_may_be_meant_allows_the_same(name: str, offered: list[str]) -> Non
 def test_a_name_of_several_licences_is_told_with_all_of_them() -> None:
     assert hint("LGPLv3") == "which of these: lgpl-3.0-only, lgpl-3.0-or-later? They do not allow the same"
     assert hint("BSD").startswith("which of these: bsd-1-clause, bsd-2-clause, bsd-3-clause, bsd-4-clause, …?")
+    assert hint("cc-by-nc").startswith("which of these: cc-by-nc-4.0, cc-by-nc-3.0, cc-by-nc-2.5, cc-by-nc-2.0, …?")
     assert hint("MIT License") == "did you mean mit?"
     assert "license: {title: …, link: https://…}" in hint("proprietary")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from publishpipe.repositories.zenodo.doubts.people import doubts, turned
+from publishpipe.repositories.zenodo.doubts.people import doubts
 
 
 def told(**one: Any) -> list[str]:
@@ -17,7 +17,7 @@ def test_a_name_without_a_comma_is_told_as_it_is_written() -> None:
     [one] = told(name="Jane Doe")
     assert one == (
         "metadata.creators.0.name: 'Jane Doe' has no comma, so that all of it is taken for the family name "
-        '(write Family, Given, such as "Doe, Jane"; or type: organization)'
+        '(which is the family name? write "Doe, Jane" or "Jane, Doe"; no person: type: organization)'
     )
 
 
@@ -94,13 +94,15 @@ def test_nothing_is_said_of_names_that_are_fine(one: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "cited"),
+    ("name", "choice"),
     [
-        ("Jane Doe", "Doe, Jane"),
-        ("Jane M. Doe", "Doe, Jane M."),
-        ("Jan van der Berg", "van der Berg, Jan"),
-        ("Ludwig von Beethoven", "von Beethoven, Ludwig"),
+        ("Rossi Maria", '"Maria, Rossi" or "Rossi, Maria"'),
+        ("Jane M. Doe", 'such as "Doe, Jane M." or "Jane, M. Doe"'),
+        ("Jan van der Berg", '"van der Berg, Jan" or "Jan, van der Berg"'),
+        ("De la Cruz Ana", '"Ana, De la Cruz" or "De la Cruz, Ana"'),
+        ("Al Gore", '"Gore, Al" or "Al, Gore"'),
     ],
 )
-def test_a_name_is_turned_as_it_is_cited(name: str, cited: str) -> None:
-    assert turned(name) == cited
+def test_which_part_is_the_family_name_is_asked_not_guessed(name: str, choice: str) -> None:
+    [one] = told(name=name)
+    assert f"(which is the family name? write {choice}; no person: " in one
