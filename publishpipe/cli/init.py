@@ -43,7 +43,7 @@ def init(
     """
     from functools import partial
 
-    from publishpipe.commands.init import nobody, objection
+    from publishpipe.commands.init import nobody, objections
     from publishpipe.commands.locate import check_repository
     from publishpipe.render import beginning, interview
     from publishpipe.schemas.fields import fields
@@ -55,6 +55,6 @@ def init(
         repository=repository,
         environment=environment,
         url=url,
-        ask=interview.asker({one.name: one for one in fields(repository)}, partial(objection, repository)) or nobody,
+        ask=interview.asker({one.name: one for one in fields(repository)}, partial(objections, repository)) or nobody,
     )
     beginning.show(begun)

@@ -26,7 +26,7 @@ from publishpipe.sources.said import Source
 from publishpipe.state.storage import check_name, write_atomically
 from publishpipe.workspace.lockfiles import is_manifest
 from publishpipe.workspace.pruning import pruned
-from publishpipe.workspace.trial import problems_of_metadata
+from publishpipe.workspace.trial import told_of_metadata
 
 NAME = "publish.yaml"
 #: The files that are looked for, the most trusted first.
@@ -40,14 +40,16 @@ def nobody(_field: str, _known: Metadata) -> None:
     """Answers nothing."""
 
 
-def objection(repository: str, name: str, value: Any) -> str:
-    """Why a field of the metadata cannot be that, or what is doubtful of it; empty if all is well."""
+def objections(repository: str, name: str, value: Any) -> tuple[str, str]:
+    """Why a field of the metadata cannot be that, and what is perhaps not meant; each is empty if all is well."""
     target, schema = Target(repository, "local"), fields_of(repository)
     told, doubts = REPOSITORIES[repository].first_metadata({name: value})
     sound = {other: schema["properties"][other]["examples"][0] for other in schema["required"]}
-    wrong = [one for one in problems_of_metadata({**sound, **told}, target) if one.path.startswith(f"metadata.{name}")]
-    texts = [one.message + (f" ({one.hint})" if one.hint else "") for one in wrong]
-    return "\n".join([*texts, *(doubt for doubt in doubts if doubt.startswith(f"{name}:"))])
+    found = [one for one in told_of_metadata({**sound, **told}, target) if one.path.startswith(f"metadata.{name}")]
+    texts = {"error": [one for one in doubts if one.startswith(f"{name}:")], "warning": []}
+    for one in found:
+        texts[one.severity].append(one.message + (f" ({one.hint})" if one.hint else ""))
+    return "\n".join(texts["error"]), "\n".join(texts["warning"])
 
 
 def init(

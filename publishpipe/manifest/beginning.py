@@ -10,6 +10,7 @@ from typing import Any
 from publishpipe.errors import Place
 from publishpipe.manifest.manifest import fields_of
 from publishpipe.model.quoting import some
+from publishpipe.repositories import REPOSITORIES
 
 #: What to write where nothing is known.
 TODO = {
@@ -38,7 +39,14 @@ class Beginning:
 
     @property
     def open(self) -> tuple[str, ...]:
-        """What is left to write."""
+        """What is left to write: what must be there, and what a first manifest should say."""
+        should = REPOSITORIES[self.value["target"]["repository"]].FIRST
+        fields = dict.fromkeys(map(_field, self.remarks))
+        return (*self.empty, *(name for name in fields if name in should and name not in self.value["metadata"]))
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """What must be there, and has no value yet."""
         parts = {"files": self.value["files"], **self.value["metadata"]}
         return tuple(name for name, part in parts.items() if part is None)
 
@@ -54,8 +62,9 @@ def comments_of(begun: Beginning) -> Mapping[Place, list[str]]:
         ("",): ["publish: true", "Left out, apply stops at the complete draft. Publishing is for good."],
     }
     for remark in begun.remarks:
-        told.setdefault(_place(remark, metadata), []).append(remark)
-    for name in begun.open:
+        todo = "TODO: " if _field(remark) in begun.open else ""
+        told.setdefault(_place(remark, metadata), []).append(todo + remark)
+    for name in begun.empty:
         place: Place = (name,) if name == "files" else ("metadata", name)
         told.setdefault(place, []).append(f"TODO: {_todo(name, begun)}")
     return told
@@ -76,6 +85,8 @@ def _head(begun: Beginning) -> Iterator[str]:
 
 
 def _target(target: Mapping[str, str]) -> Iterator[str]:
+    if "url" in target and target["environment"] == "production":
+        yield "production: published there for good. Write sandbox if that server is one to try things on."
     if "url" in target:
         yield "To rehearse on this machine first: apply --environment local"
     elif target["environment"] == "local":
@@ -90,9 +101,14 @@ def _origins(origins: Mapping[str, str], metadata: Mapping[str, Any]) -> Iterato
             yield f"From {origin}: {', '.join(names)}"
 
 
+def _field(remark: str) -> str:
+    """The field that a remark begins with."""
+    return re.split(r"[:\[.]", remark)[0]
+
+
 def _place(remark: str, metadata: Mapping[str, Any]) -> Place:
     """The field that a remark begins with, or all of them."""
-    name = re.split(r"[:\[.]", remark)[0]
+    name = _field(remark)
     if name == "files":
         return ("files",)
     return ("metadata", name) if name in metadata else ("metadata",)

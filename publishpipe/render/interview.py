@@ -24,35 +24,42 @@ The licence says what others may do with it. Common ones:
   gpl-3.0-or-later  software: anything, if what they make of it is GPL, too
 Left open, Zenodo sets cc0-1.0 for a dataset and cc-by-4.0 for anything else."""
 
-Wrong = Callable[[str, Any], str]
-"""Why a field cannot be that; empty if it can."""
+Objections = Callable[[str, Any], tuple[str, str]]
+"""Why a field cannot be that, and what is perhaps not meant; each is empty if all is well."""
 
 
-def asker(fields: Mapping[str, Field], wrong: Wrong) -> Callable[[str, Metadata], Any] | None:
-    """Asks for a field on the terminal, and again as long as the answer is wrong; None without a terminal."""
+def asker(fields: Mapping[str, Field], against: Objections) -> Callable[[str, Metadata], Any] | None:
+    """Asks for a field on the terminal, and again as long as the answer is wrong; None without a terminal.
+
+    An answer that is perhaps not meant is asked for again, and taken if it stays the same.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
-    return lambda name, _known: _QUESTIONS.get(name, _text)(fields[name], wrong)
+    return lambda name, _known: _QUESTIONS.get(name, _text)(fields[name], against)
 
 
-def _text(field: Field, wrong: Wrong) -> str:
+def _text(field: Field, against: Objections) -> str:
     _explain(f"{field.description}{f' Such as: {field.example}' if field.example else ''}")
-    return _answer(f"{field.name} (leave empty to write it later)", lambda text: wrong(field.name, text))
+    return _answer(f"{field.name} (leave empty to write it later)", lambda text: against(field.name, text))
 
 
-def _kind(field: Field, wrong: Wrong) -> str:
+def _kind(field: Field, against: Objections) -> str:
     _explain(f"What is it? {field.type.capitalize()}.")
     return _answer(
-        f"{field.name} (leave empty to write it later)", lambda text: wrong(field.name, text.lower())
+        f"{field.name} (leave empty to write it later)", lambda text: against(field.name, text.lower())
     ).lower()
 
 
-def _people(field: Field, wrong: Wrong) -> list[dict[str, str]]:
+def _people(field: Field, against: Objections) -> list[dict[str, str]]:
     """Who made it, one after another, until an empty answer."""
     people: list[dict[str, str]] = []
 
     def asked(question: str, part: str, known: Mapping[str, str]) -> dict[str, str]:
-        answer = _answer(question, lambda text: wrong(field.name, [{**known, part: text}]))
+        def against_part(text: str) -> tuple[str, str]:
+            wrong, doubt = against(field.name, [{**known, part: text}])
+            return wrong, "" if known else doubt  # that of the name is told already
+
+        answer = _answer(question, against_part)
         return {**known, part: answer} if answer else dict(known)
 
     while person := asked(f"Who {'else ' if people else ''}made it? (Rossi, Maria; leave empty when done)", "name", {}):
@@ -61,12 +68,12 @@ def _people(field: Field, wrong: Wrong) -> list[dict[str, str]]:
     return people
 
 
-def _license(field: Field, wrong: Wrong) -> str:
+def _license(field: Field, against: Objections) -> str:
     say(LICENCES)
-    return _answer("Licence (leave empty to write it later)", lambda text: wrong(field.name, text))
+    return _answer("Licence (leave empty to write it later)", lambda text: against(field.name, text))
 
 
-_QUESTIONS: Mapping[str, Callable[[Field, Wrong], Any]] = {
+_QUESTIONS: Mapping[str, Callable[[Field, Objections], Any]] = {
     "creators": _people,
     "license": _license,
     "upload_type": _kind,
@@ -78,10 +85,13 @@ def _explain(text: str) -> None:
     say(textwrap.fill(text, WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
-def _answer(question: str, wrong: Callable[[str], str]) -> str:
-    """An answer with which nothing is wrong; or none."""
+def _answer(question: str, against: Callable[[str], tuple[str, str]]) -> str:
+    """An answer with which nothing is wrong, and that is meant; or none."""
+    before = ""
     while answer := str(typer.prompt(question, default="", show_default=False)).strip():
-        if not (reason := wrong(answer)):
+        wrong, doubt = against(answer)
+        if not wrong and (not doubt or answer == before):
             break
-        _explain(reason)
+        _explain(wrong or f"{doubt}. If it is right as it is, enter it again.")
+        before = answer
     return answer

@@ -11,7 +11,7 @@ from typing import Any
 from publishpipe.errors import InputError, Place, Problem
 from publishpipe.manifest.writer import plain_text
 from publishpipe.model.target import Target
-from publishpipe.workspace import workspace
+from publishpipe.workspace import warnings, workspace
 
 DATA = "data.txt"
 
@@ -19,10 +19,8 @@ DATA = "data.txt"
 def problems(value: Mapping[str, Any], root: Path) -> tuple[Problem, ...]:
     """All problems of a manifest with these values beside the files of `root`; their lines say nothing."""
     with TemporaryDirectory(prefix="publishpipe-") as folder:
-        path = Path(folder) / "manifest.yaml"
-        path.write_text(plain_text({**value, "root": str(root.resolve())}), "utf-8")
         try:
-            workspace.load(path)
+            _loaded(value, Path(folder), root)
         except InputError as error:
             return error.problems
     return ()
@@ -30,10 +28,25 @@ def problems(value: Mapping[str, Any], root: Path) -> tuple[Problem, ...]:
 
 def problems_of_metadata(metadata: Any, target: Target) -> tuple[Problem, ...]:
     """The same of metadata alone."""
+    return tuple(one for one in told_of_metadata(metadata, target) if one.severity == "error")
+
+
+def told_of_metadata(metadata: Any, target: Target) -> tuple[Problem, ...]:
+    """All problems of metadata alone; or, if there are none, what is perhaps not meant."""
     place = {"repository": target.repository, "environment": target.environment}
+    value = {"publishpipe": 1, "target": place, "files": [DATA], "metadata": metadata}
     with TemporaryDirectory(prefix="publishpipe-") as folder:
         (Path(folder) / DATA).write_text("data\n", "utf-8")
-        return problems({"publishpipe": 1, "target": place, "files": [DATA], "metadata": metadata}, Path(folder))
+        try:
+            return warnings.of_manifest(_loaded(value, Path(folder), Path(folder)))
+        except InputError as error:
+            return error.problems
+
+
+def _loaded(value: Mapping[str, Any], folder: Path, root: Path) -> workspace.Workspace:
+    path = folder / "manifest.yaml"
+    path.write_text(plain_text({**value, "root": str(root.resolve())}), "utf-8")
+    return workspace.load(path)
 
 
 def place_of(problem: Problem, value: Any) -> tuple[Place, str]:

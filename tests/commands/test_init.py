@@ -24,7 +24,13 @@ from publishpipe.repositories.zenodo.metadata.canonical import differences
 from tests.killing import PATIENCE
 from tests.program import program
 
-FULL = {"title": "Frost days", "upload_type": "dataset", "creators": [{"name": "Doe, Jane"}], "license": "cc-by-4.0"}
+FULL = {
+    "title": "Frost days",
+    "upload_type": "dataset",
+    "creators": [{"name": "Doe, Jane"}],
+    "description": "<p>Days below zero.</p>",
+    "license": "cc-by-4.0",
+}
 
 
 @pytest.fixture
@@ -116,10 +122,9 @@ def test_what_may_not_be_said_is_left_out_with_its_reason_and_the_rest_stays(fol
 
 
 def test_what_must_be_written_stands_as_a_todo_where_validate_points(folder: Path) -> None:
-    begun = begin(folder)
-    assert begun.open == ("title", "upload_type", "creators")
+    begin(folder)
     lines = (folder / "publish.yaml").read_text().splitlines()
-    todo = [number for number, line in enumerate(lines, 1) if "# TODO:" in line]
+    todo = [number for number, line in enumerate(lines, 1) if ":  # TODO:" in line]
     assert {problem.line for problem in publishpipe.validate(folder / "publish.yaml")} == set(todo)
 
 
@@ -267,7 +272,7 @@ def test_without_a_terminal_it_says_what_is_left_to_write(folder: Path) -> None:
     process = program("init", "--repository", "zenodo", cwd=folder)
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
-    assert "Still to write, where TODO stands: title, upload_type, creators." in out
+    assert "Still to write, where TODO stands: title, upload_type, creators, license" in out
     process = program("init", cwd=folder)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 5
@@ -285,7 +290,12 @@ def test_a_wrong_answer_is_told_at_once_and_asked_for_again(folder: Path) -> Non
     answers = ["ab", "Frost days", "datset", "Dataset", "Doe, Jane", "0000-0002-1825-0098", "0000-0002-1825-0097"]
     code, shown = typed(folder, [*answers, "", "", "<p>Text</p>", "cc-by-9", "CC-BY-4.0"])
     assert code == 0
-    for reason in ("at least 3 characters", "'datset'", "0000-0002-1825-0098", "not surely one of Zenodo's list"):
+    for reason in (
+        "at least 3 characters",
+        "'datset'",
+        "0000-0002-1825-0098",
+        "cc-by-9 names none of Zenodo's licences for certain",
+    ):
         assert reason in " ".join(shown.split())
     assert written(folder)["metadata"] == {
         "title": "Frost days",
@@ -329,6 +339,23 @@ def test_on_a_terminal_it_asks(folder: Path) -> None:
         "description": "<p>Text</p>",
         "license": "mit",
     }
+
+
+def test_an_answer_that_is_perhaps_not_meant_is_asked_for_again_and_taken_if_it_stays(folder: Path) -> None:
+    people = ["Rossi Maria", "Rossi, Maria", "", "", "I do not know", "I do not know", "", "", ""]
+    code, shown = typed(folder, ["Frost days in Europe", "dataset", *people, "", "cc by"])
+    assert code == 0
+    assert 'which is the family name? write "Maria, Rossi" or "Rossi, Maria"' in shown.replace("\r\n", " ")
+    metadata = written(folder)["metadata"]
+    assert metadata["creators"] == [{"name": "Rossi, Maria"}, {"name": "I do not know"}]
+    assert metadata["license"] == "cc-by-4.0"
+
+
+def test_what_a_first_manifest_should_say_is_left_to_write(folder: Path) -> None:
+    assert begin(folder).open == ("title", "upload_type", "creators", "license", "description")
+    text = (folder / "publish.yaml").read_text()
+    assert "# TODO: license: none is given." in text
+    assert "# TODO: description: none is given." in text
 
 
 def test_a_manifest_for_another_server_says_where_that_is(folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publishpipe.commands.validate import validate
+from publishpipe.commands.validate import checked, validate
 
 ZENODO = """\
 publishpipe: 1
@@ -93,6 +93,17 @@ MISTAKES = [
     ("a language misspelt in its own tongue", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  languages: [fr, Portugues]\n", [("7:19: 'Portugues' does not have the right form", "did you mean por?")]),
     ("a language with its country", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  language: en_GB\n", [("7:13: language: 'en_GB' does not have the right form", "did you mean eng?")]),
     ("both kinds of language", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  language: en\n  languages: [de]\n", [("8:14: 'languages' cannot be used like this", "Write either language or languages.")]),
+    ("a grant that is a number", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  funding: [{award: 283595}]\n", [("7:21: must be text or a mapping, but 283595 is a number", "ROR::NUMBER of a grant that Zenodo knows, such as 00k4n6c32::101003469; of any other {number, title, url}.")]),
+    ("a grant of the short form that is a number", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  grants: [{id: 283595}]\n", [("7:17: must be text, but 283595 is a number", 'quote it: "283595"')]),
+    ("an item without its dash", ZENODO, '    - {name: "Doe, Jane"}\n', '    name: "Doe, Jane"\n    orcid: 0000-0002-1825-0097\n    affiliation: CMCC\n', [("8:5: must be a list, not a mapping", "one item is a list, too: write - name:, and two more blanks before orcid, affiliation: they belong to the same item")]),
+    ("an item without its brackets", ZENODO, '  creators:\n    - {name: "Doe, Jane"}\n', '  creators: {name: "Doe, Jane"}\n', [("7:13: must be a list, not a mapping", "one item is a list, too: put [ before the { and ] after the }")]),
+    ("items by name", ZENODO, '    - {name: "Doe, Jane"}\n', '    first: {name: "Doe, Jane"}\n', [("8:5: must be a list, not a mapping", "write - before each item")]),
+    ("several institutions", ZENODO, '    - {name: "Doe, Jane"}\n', '    - {name: "Doe, Jane", affiliation: [A, B]}\n', [("8:40: must be text, not a list", "Institution, as free text; affiliations takes several.")]),
+    ("a field of another name at the top", ZENODO, "metadata:\n", "licence: mit\nmetadata:\n", [("4:1: unknown key 'licence'", "write license in its place, below metadata:")]),
+    ("fields at the top and no target", ZENODO, "target: {repository: zenodo, environment: sandbox}\nfiles: [data.csv]\nmetadata:\n  title: Frost days\n", "files: [data.csv]\ntitle: Frost days\nmetadata:\n  title: Frost\n", [("1:1: 'target' is missing", "Where to publish: {repository: zenodo, environment: sandbox}"), ("3:1: unknown key 'title'", "it is a field: write it below metadata:")]),
+    ("a relation by its stem", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  related_identifiers: [{identifier: 10.1234/abc, relation: supplements}]\n", [("7:61: relation: 'supplements' is not one of: isCitedBy, cites, isSupplementTo, isSupplementedBy, isContinuedBy, continues, isDescribedBy, describes, hasMetadata, isMetadataFor, hasVersion, isVersionOf, isNewVersionOf, isPreviousVersionOf, isPartOf, hasPart, isPublishedIn, isReferencedBy, references, isDocumentedBy, documents, isCompiledBy, compiles, isVariantFormOf, isOriginalFormOf, isIdenticalTo, isReviewedBy, reviews, isDerivedFrom, isSourceOf, isRequiredBy, requires, isObsoletedBy, obsoletes, isAlternateIdentifier, isTranslationOf, hasTranslation, isCollectedBy, collects, other", "did you mean isSupplementTo or isSupplementedBy?")]),
+    ("a licence with blanks", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  license: CC BY\n", [("7:12: 'CC BY' is not a licence that Zenodo stores", "did you mean cc-by-4.0?")]),
+    ("a licence without its version", ZENODO, "  upload_type: dataset\n", "  upload_type: dataset\n  license: CC BY-NC\n", [("7:12: 'CC BY-NC' is not a licence that Zenodo stores", "which of these: cc-by-nc-4.0, cc-by-nc-3.0, cc-by-nc-2.5, cc-by-nc-2.0, …? They do not allow the same")]),
     ("a title on NOMAD", NOMAD, "  upload_name: Silicon", "  title: Silicon", [("5:3: unknown key 'title'", "write upload_name in its place")]),
     ("an embargo too long", NOMAD, "", "  embargo_length: 48\n", [("6:19: 48 must be at most 36", "Months that the data stay hidden after publication, 0 to 36; then it can only be lifted.")]),
     ("a reference without https", NOMAD, "", "  references: [example.org/a]\n", [("6:16: 'example.org/a' is not a URL: write https://…", "did you mean https://example.org/a?")]),
@@ -101,6 +112,28 @@ MISTAKES = [
     ("a licence on NOMAD", NOMAD, "", "  license: cc-by-4.0\n", [("6:3: unknown key 'license'", "leave it out: what NOMAD publishes is under CC BY 4.0")]),
     ("NOMAD's word on Zenodo", ZENODO, "metadata:\n", "entries: any\nmetadata:\n", [("4:10: 'entries' cannot be used like this", "Zenodo makes no entries of files; only NOMAD does")]),
 ]  # fmt: skip
+
+#: The same of what may be meant, beside what is wrong, and alone.
+DOUBTS = [
+    ("a name without a comma", "Doe, Jane", "Rossi Maria", [("10:14: 'Rossi Maria' has no comma, so that all of it is taken for the family name", 'which is the family name? write "Maria, Rossi" or "Rossi, Maria"; no person: type: organization')]),
+    ("a name of three words without a comma", "Doe, Jane", "Jane M. Doe", [("10:14: 'Jane M. Doe' has no comma, so that all of it is taken for the family name", 'which is the family name? write it first, such as "Doe, Jane M." or "Jane, M. Doe"; no person: type: organization')]),
+    ("a licence whose version Zenodo chooses", "license: mit", "license: CC-BY", [("8:12: 'CC-BY' names no version: Zenodo stores cc-by-4.0", "write cc-by-4.0, if it is meant")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "doubtful", "told"), [row[1:] for row in DOUBTS], ids=[row[0] for row in DOUBTS])
+def test_what_may_be_meant_is_told_even_where_something_else_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, doubtful: str, told: list[tuple[str, str]]
+) -> None:
+    (tmp_path / "data.csv").write_text("1\n")
+    monkeypatch.chdir(tmp_path)
+    text = ZENODO.replace("  creators:\n", "  license: mit\n  creators:\n").replace(part, doubtful)
+    good = text.replace("dataset", "dataset\n  description: <p>Days below zero.</p>").replace("Frost", "Many frost")
+    for written, problems in ((good, 0), (good.replace("upload_type", "uploadtype"), 1)):
+        Path("m.yaml").write_text(written)
+        found = checked("m.yaml")
+        assert len(found.problems) == problems
+        assert [(f"{one.line}:{one.column}: {one.message}", one.hint) for one in found.warnings] == told
 
 
 @pytest.mark.parametrize(

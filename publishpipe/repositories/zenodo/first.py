@@ -14,9 +14,14 @@ from publishpipe.schemas.loader import load
 
 #: What a first manifest should say, in the order in which it is written and asked for.
 FIRST: tuple[str, ...] = ("title", "upload_type", "creators", "description", "license")
+WHICH = "If you mean one of them, write its short name, for instance cc-by-4.0"
 UNLICENSED = (
     "license: none is given. Left out, Zenodo sets CC0 for a dataset, which gives up all rights, and CC BY 4.0 for "
     "anything else: write the one that you mean, for instance license: cc-by-4.0"
+)
+UNDESCRIBED = (
+    "description: none is given. All that people and search engines find is the title: write what it is, and how it "
+    "was made"
 )
 
 
@@ -30,6 +35,8 @@ def first_metadata(said: Metadata) -> tuple[Metadata, tuple[str, ...]]:
         told["license"] = named[0] if len(named) == 1 else named
     elif told.get("access_right", "open") in {"open", "embargoed"}:
         doubts.append(UNLICENSED)
+    if "description" not in told:
+        doubts.append(UNDESCRIBED)
     if isinstance(told.get("custom"), Mapping):
         told["custom"] = {name: value for name, value in _custom(told["custom"], doubts) if value}
     order = [*FIRST, *told]
@@ -52,7 +59,7 @@ def _license(given: Any, doubts: list[str]) -> Any:
     close = meant(given.strip().lower())
     if len(close) == 1:
         return close[0]
-    doubts.append(f"license: {given} stands as a licence of its own: it is not surely one of Zenodo's list")
+    doubts.append(f"license: {given} names none of Zenodo's licences for certain, and is written as your own. {WHICH}")
     address = re.fullmatch(r"https?://\S+", given.strip())
     return {"title": "See the link", "link": given.strip()} if address else {"title": given.strip()}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from publishpipe.repositories.zenodo.first import UNLICENSED, first_metadata
+from publishpipe.repositories.zenodo.first import UNDESCRIBED, UNLICENSED, first_metadata
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_a_licence_is_one_of_zenodos_list_or_stays_as_it_is(given: Any, license_
 
 
 def test_a_licence_that_is_left_out_is_told_where_zenodo_would_choose_one() -> None:
-    assert first_metadata({"title": "Frost"})[1] == (UNLICENSED,)
-    assert first_metadata({"access_right": "restricted"})[1] == ()
+    assert first_metadata({"title": "Frost"})[1] == (UNLICENSED, UNDESCRIBED)
+    assert first_metadata({"access_right": "restricted", "description": "Frost"})[1] == ()
 
 
 def test_languages_and_states_are_those_that_zenodo_knows() -> None:
@@ -37,7 +37,7 @@ def test_languages_and_states_are_those_that_zenodo_knows() -> None:
         "code:programmingLanguage": [{"id": "Jupyter Notebook"}, {"id": "C++"}, {"id": "Klingon"}],
         "code:developmentStatus": {"id": "actif"},
     }
-    metadata, doubts = first_metadata({"license": "mit", "custom": custom})
+    metadata, doubts = first_metadata({"license": "mit", "description": "Frost", "custom": custom})
     assert metadata["custom"] == {
         "code:codeRepository": "https://github.com/x/y",
         "code:programmingLanguage": [{"id": "jupyter_notebook"}, {"id": "c++"}],

@@ -1,4 +1,4 @@
-"""Licences that somebody else chooses: Zenodo where none is given, and of several versions where none is named. Pure."""
+"""Licences that nobody chose: where none is given, and where none of several versions is named. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GIVES_UP = {"cc0-1.0": ", which gives up all rights"}
 
 
 def doubts(metadata: Metadata, *, released: bool) -> Iterator[Doubt]:
-    """Which licences nobody chose; what is published has one, and keeps it."""
+    """Which licences Zenodo would choose; what is published has one, and keeps it."""
     if "license" not in metadata and not released and (default := with_license(metadata).get("license")):
         name = native_licenses()[default]
         such = "mit" if metadata.get("upload_type") == "software" else "cc-by-4.0"

@@ -77,7 +77,7 @@ def _choice(name: str) -> str:
     """How it is written; of more than two parts there are more ways."""
     parts = parts_of(name)
     last, first = f"{parts[-1]}, {' '.join(parts[:-1])}", f"{parts[0]}, {' '.join(parts[1:])}"
-    return f'write {"such as " if len(parts) > 2 else ""}"{last}" or "{first}"'
+    return f'write {"it first, such as " if len(parts) > 2 else ""}"{last}" or "{first}"'
 
 
 def parts_of(name: str) -> list[str]:

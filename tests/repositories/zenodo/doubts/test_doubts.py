@@ -35,6 +35,33 @@ def test_tags_that_zenodo_takes_out_are_named() -> None:
     assert told(description=text) == ["metadata.description: Zenodo takes <img>, <script> out of description"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        ({}, ["metadata: there is no license: Zenodo sets cc0-1.0, which gives up all rights"]),
+        ({"upload_type": "software"}, ["metadata: there is no license: Zenodo sets cc-by-4.0"]),
+        ({"access_right": "restricted", "notes": "On request."}, []),
+        ({"released": True}, []),
+    ],
+)
+def test_a_licence_that_nobody_chose_is_told(fields: dict[str, Any], seen: list[str]) -> None:
+    assert told("license", **fields) == seen
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ("CC-BY", ["metadata.license: 'CC-BY' names no version: Zenodo stores cc-by-4.0"]),
+        (["mit", {"id": "cc-nc"}], ["metadata.license.1: 'cc-nc' names no version: Zenodo stores cc-by-nc-2.0"]),
+        ({"title": "apache"}, []),
+        ("cc-zero", []),
+        ("gpl-3.0", []),
+    ],
+)
+def test_a_version_that_zenodo_chooses_is_told(given: Any, seen: list[str]) -> None:
+    assert told(license=given) == seen
+
+
 def embargoed(until: str) -> dict[str, Any]:
     return {"access_right": "embargoed", "embargo_date": until}
 

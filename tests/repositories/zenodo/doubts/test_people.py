@@ -97,7 +97,7 @@ def test_nothing_is_said_of_names_that_are_fine(one: dict[str, str]) -> None:
     ("name", "choice"),
     [
         ("Rossi Maria", '"Maria, Rossi" or "Rossi, Maria"'),
-        ("Jane M. Doe", 'such as "Doe, Jane M." or "Jane, M. Doe"'),
+        ("Jane M. Doe", 'it first, such as "Doe, Jane M." or "Jane, M. Doe"'),
         ("Jan van der Berg", '"van der Berg, Jan" or "Jan, van der Berg"'),
         ("De la Cruz Ana", '"Ana, De la Cruz" or "De la Cruz, Ana"'),
         ("Al Gore", '"Gore, Al" or "Al, Gore"'),
