@@ -80,8 +80,8 @@ def _as_wanted(document: Document, error: Violation, allowed: list[str]) -> str:
 def _as_item(document: Document, error: Violation) -> str:
     """How a mapping is written as the one item of a list, or as several if it has one below each key."""
     path, value = tuple(error.absolute_path), error.instance
-    is_of_texts = error.schema.get("items", {}).get("type") == "string"
-    if is_of_texts or not value or any(isinstance(part, dict) for part in value.values()):
+    usual = error.schema.get("examples", [[{}]])[0][0]
+    if isinstance(usual, str) or not value or any(isinstance(part, dict) for part in value.values()):
         return "write - before each item"
     if document.is_in_braces(path):
         return "one item is a list, too: put [ before the { and ] after the }"

@@ -58,8 +58,9 @@ def meant(name: str) -> list[str]:
     if licenses().get(named):
         return [named]
     hyphened = re.sub(r"\s+", "-", named)
-    if chosen_version(hyphened).startswith(hyphened):  # CC BY is cc-by, of which Zenodo has its own reading
-        return [chosen_version(hyphened)]
+    chosen = chosen_version(hyphened)
+    if chosen and chosen.startswith(hyphened):  # CC BY is cc-by, which Zenodo takes for CC BY 4.0
+        return [chosen]
     family, version = _parts(named)
     if not version and licenses().get(family):
         return [family]
@@ -79,7 +80,7 @@ def chosen_version(name: str) -> str:
 
 
 def _newest_first(name: str) -> list[float]:
-    """What sorts versions; the number of a BSD licence is that of its clauses."""
+    """What sorts versions; of BSD it is the number of clauses, and says nothing."""
     return [-float(number) for number in _known()[name][1].split(".") if number and "clause" not in name]
 
 

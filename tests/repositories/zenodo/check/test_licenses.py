@@ -31,6 +31,8 @@ def test_what_zenodo_stores_has_no_problems(name: object) -> None:
         ("CC0", ["cc0-1.0"]),
         ("cc zero", ["cc0-1.0"]),
         ("cc", []),
+        ("", []),
+        ("bsd license", ["bsd-1-clause", "bsd-2-clause", "bsd-3-clause", "bsd-4-clause", "0bsd"]),
         ("CC-BY-NC 4.0", ["cc-by-nc-4.0"]),
         ("MPL", ["mpl-2.0", "mpl-1.1", "mpl-1.0"]),
         ("https://creativecommons.org/licenses/by/4.0/", ["cc-by-4.0"]),
