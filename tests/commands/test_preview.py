@@ -141,6 +141,7 @@ def test_a_dropped_edit_leaves_what_is_published(server: Server, previewing: Rel
 
 
 def test_validate_says_that_files_have_no_order_unless_one_is_marked(release: Release) -> None:
+    change(release, "metadata:\n", "metadata:\n  license: mit\n")
     assert release.run("validate", release.path.name) == "valid\n"
     change(release, 'files: ["*.csv"]', "files: [data-1.csv, data-0.csv]")
     note = "note: Zenodo keeps no order of files; preview: true marks the one that its page shows first"
