@@ -82,7 +82,8 @@ def test_the_plan_is_never_put_into_a_comment_that_somebody_else_could_change(pr
 
 def test_nothing_that_is_quoted_is_a_command_to_github(project: Project, github: GitHub) -> None:
     path = project.work / "release.yaml"
-    path.write_text(path.read_text().replace("title: ", f"title: {'long ' * 20}::set-output name=status::done "))
+    title = f"license: mit\n  title: {'long ' * 20}::set-output name=status::done "
+    path.write_text(path.read_text().replace("title: ", title))
     project.commit("A title")
     job = project.pull_job(github.url).run()
     before, stop, told = job.logs["plan"].out.partition("::stop-commands::")
