@@ -38,6 +38,7 @@ def struck(server: Server, folder: Path, moment: Moment, at: int, *, pair: bool)
     ("moment", "at"),
     [
         ("before", 6),
+        ("before", 7),
         ("after", 1),
         ("after", 3),
         ("after", 9),

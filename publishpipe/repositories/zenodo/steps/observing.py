@@ -9,9 +9,10 @@ from publishpipe.model.facts import joined, merge
 from publishpipe.repositories.base import Outcome
 from publishpipe.repositories.zenodo.facts import Facts, Patch, version_ids
 from publishpipe.repositories.zenodo.goal import Meaning
+from publishpipe.repositories.zenodo.metadata.canonical import without_marker
 from publishpipe.repositories.zenodo.planning import patches, preconditions
 from publishpipe.repositories.zenodo.planning.observation import Observation
-from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded
+from publishpipe.repositories.zenodo.planning.state import differs, is_as_recorded, stated
 from publishpipe.repositories.zenodo.steps import recovery
 from publishpipe.repositories.zenodo.steps.changes import Changes
 from publishpipe.repositories.zenodo.steps.draft import Done, Drafting
@@ -53,7 +54,10 @@ class Observing:
         return self._publication.published(facts, seen)
 
     def _create(self, facts: Facts, seen: Observation) -> Done:
-        """A create without an answer, then the deposition itself."""
+        """A create without an answer, then the deposition itself.
+
+        What it holds the manifest said then, and may not say now: the DOI of another release was not known yet.
+        """
         if "create" not in facts.get("intents", {}):
             return Outcome({}, self._site.look(seen, facts["id"]) if "id" in facts else seen)
         lost: Done = Outcome({"unanswered": True, "intents": {"create": None}}, seen)
@@ -63,7 +67,7 @@ class Observing:
         if found is None:
             return lost
         read = self._drafting.placed(facts, now(seen, found))
-        return Outcome({**lost.learned, **read.learned}, read.seen)
+        return Outcome({**lost.learned, **read.learned, "said": stated(without_marker(found.metadata))}, read.seen)
 
     def _draft(self, facts: Facts, seen: Observation) -> Done:
         """A draft that somebody deleted: what is left is the last version, if there is one. One look does not do."""
