@@ -17,6 +17,7 @@ from publishpipe.state.places import SCRATCH
 from publishpipe.state.reading import check_regular
 
 ROOM = 200  # bytes of a file's name that leave room for the rest of a temporary one: 255 are the most
+TRIES = 5  # of a write that others take for a leftover of a killed run, as processes of a campaign may
 NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 CURE = "Make room, or give yourself the right to write there; then run the same command again."
 
@@ -102,11 +103,17 @@ def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
         InputError: it lies in a scratch folder that is a link.
         PublishPipeError: the disk is full, or writing there is not allowed.
     """
-    try:
-        with replacing(path, mode) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise cannot_be_written(path, error) from None
+    for left in reversed(range(TRIES)):
+        try:
+            with replacing(path, mode) as file:
+                file.write(text.encode())
+        except FileNotFoundError as error:  # another process took what was not finished for a leftover
+            if not left:
+                raise cannot_be_written(path, error) from None
+        except OSError as error:
+            raise cannot_be_written(path, error) from None
+        else:
+            return
 
 
 def cannot_be_written(path: Path, error: OSError) -> PublishPipeError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -87,6 +88,19 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path, name
     assert not left.exists()
     assert all(other.exists() for other in others)
     storage.write_atomically(path, "whole")
+
+
+def test_what_another_process_takes_for_a_leftover_is_written_once_more(tmp_path: Path) -> None:
+    path, fsync, times = tmp_path / "m.lock.json", os.fsync, iter(range(2))
+
+    def interrupted(handle: int) -> None:
+        if next(times, None) is not None:
+            storage.remove_leftovers(path)
+        fsync(handle)
+
+    with mock.patch("os.fsync", interrupted):
+        storage.write_atomically(path, "whole")
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("m.lock.json", "whole")]
 
 
 def test_a_lockfile_that_is_read_again_leaves_no_temporary_file(tmp_path: Path) -> None:
