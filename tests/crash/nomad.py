@@ -105,6 +105,7 @@ class NomadCase(Case):
         registered = {dataset["dataset_id"]: dataset["doi"] for dataset in datasets}
         assert all(registered.values()), datasets
         assert {known["id"]: known.get("doi") for known in facts.get("datasets", {}).values()} == registered
+        assert not registered or facts["doi"] in registered.values()
 
     def end(self) -> None:
         for upload in self.ask("GET", "uploads", params={"is_published": False, "page_size": 10000})["data"]:

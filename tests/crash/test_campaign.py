@@ -45,6 +45,7 @@ def struck(server: Server, folder: Path, moment: Moment, at: int, *, pair: bool)
         ("after", 14),
         ("after", 20),
         ("after", 26),
+        ("after", 43),
         ("within", 4),
     ],
 )

@@ -202,9 +202,11 @@ class NomadRelease:
         return Outcome(joined(read, self._published(facts, seen)), seen)
 
     def _datasets(self, facts: Facts, seen: Observation) -> Patch:
-        """What became of the datasets since; and of the upload's own DOI, which may be one of theirs."""
-        learned = self._describing.datasets_now(facts, seen)
-        return self._publication.with_doi(learned, facts) if learned else {}
+        """What became of the datasets since; and of the upload's own DOI, which may be one of theirs.
+
+        A run that was killed as it registered that leaves the one known without the other.
+        """
+        return self._publication.with_doi(self._describing.datasets_now(facts, seen), facts)
 
     def _described(self, facts: Facts, seen: Observation) -> Patch:
         """The metadata, if it is as wanted: an earlier run may have set it and not come to write that down."""
