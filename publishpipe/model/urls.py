@@ -13,8 +13,12 @@ HOST = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\])(:\d+)?")
 
 def is_loopback(url: str) -> bool:
     """Whether a URL's host is this machine."""
+    try:
+        host = urlsplit(url).netloc.lower()
+    except ValueError:  # half a bracket, or in newer Pythons something before one
+        return False
     # Not by hostname, which urlsplit finds in places where an HTTP client may not.
-    return re.fullmatch(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", urlsplit(url).netloc.lower()) is not None
+    return re.fullmatch(r"(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?", host) is not None
 
 
 def is_address(text: str) -> bool:

@@ -32,3 +32,4 @@ def test_forms(form: str, good: list[str], bad: list[str]) -> None:
 def test_loopback(url: str) -> None:
     assert is_loopback(url)
     assert not is_loopback(url.replace("http://", "http://x."))
+    assert not is_loopback(url.replace("http://", "http://["))
