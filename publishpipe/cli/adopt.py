@@ -6,7 +6,15 @@ import typer
 
 import publishpipe
 from publishpipe.cli import completion
-from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, SetOption, UrlOption, YesOption, settings
+from publishpipe.cli.options import (
+    DebugOption,
+    EnvironmentOption,
+    ManifestOrMember,
+    SetOption,
+    UrlOption,
+    YesOption,
+    settings,
+)
 from publishpipe.errors import UsageError
 from publishpipe.repositories import NAMES
 
@@ -35,7 +43,7 @@ RepositoryOption = Annotated[
 
 
 def adopt(
-    manifest: Manifest,
+    manifest: ManifestOrMember,
     what: WhatArgument,
     write_manifest: WriteOption = False,
     download: DownloadOption = False,

@@ -13,6 +13,7 @@ from publishpipe.cli.machine import errors_told, print_json
 from publishpipe.cli.options import DebugOption, InstanceOption, JsonOption, RepositoryOption
 from publishpipe.model.limits import MOST
 from publishpipe.model.target import Environment
+from publishpipe.repositories import NAMES
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -48,18 +49,41 @@ ShareOption = Annotated[
     Path | None,
     typer.Option("--join", metavar="FOLDER", help="With --orphans: what processes know that share this folder, too."),
 ]
+OwnRepositoryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--repository",
+        "-r",
+        metavar="NAME",
+        help=f"{NAMES}. Default: zenodo.",
+        autocompletion=completion.repositories,
+    ),
+]
+OwnPlaceOption = Annotated[
+    Environment | None,
+    typer.Option(
+        "--environment",
+        "-e",
+        metavar="NAME",
+        help="production, sandbox, or local: the embedded one of this folder. Default: production; with --orphans the "
+        "manifest's.",
+    ),
+]
+OwnLimitOption = Annotated[
+    int | None, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help=f"How many at most. Default: {MOST}.")
+]
 LimitOption = Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, max=MOST, help="How many at most.")]
 
 
 def list_own(
-    repository: RepositoryOption = "zenodo",
-    environment: PlaceOption = "production",
+    repository: OwnRepositoryOption = None,
+    environment: OwnPlaceOption = None,
     url: InstanceOption = None,
     query: QueryOption = "",
     datasets: DatasetsOption = False,
     orphans: OrphansOption = [],  # noqa: B006  # typer copies it
     join: ShareOption = None,
-    limit: LimitOption = MOST,
+    limit: OwnLimitOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -68,14 +92,18 @@ def list_own(
     Old versions, too. Nothing is changed on the server. With --orphans the manifests say which servers are asked.
     """
     if orphans:
-        _orphans(orphans, join, as_json=as_json)
+        _not_beside("--orphans", repository=repository, query=query, datasets=datasets, limit=limit)
+        _orphans(orphans, environment, url, join, as_json=as_json)
         return
+    if join is not None:
+        raise typer.BadParameter("it goes with --orphans MANIFEST", param_hint="--join")
     from publishpipe.render import listeners
 
     emit = listeners.waits(quiet=as_json)
     with errors_told(as_json=as_json):
         look: Callable[..., Listing[Any]] = publishpipe.list_datasets if datasets else publishpipe.list_own
-        found = look(repository, environment, url=url, query=query, limit=limit, emit=emit)
+        place = "zenodo" if repository is None else repository, environment or "production"
+        found = look(*place, url=url, query=query, limit=limit or MOST, emit=emit)
     if as_json:
         print_json(asdict(found))
         return
@@ -114,13 +142,23 @@ def search(
     _show(found, show_records)
 
 
-def _orphans(manifests: list[Path], join: Path | None, *, as_json: bool) -> None:
+def _not_beside(other: str, **options: object) -> None:
+    """Raise BadParameter if one of these options was given."""
+    for name, given in options.items():
+        if given:
+            raise typer.BadParameter(f"it does not go with {other}", param_hint=f"--{name}")
+
+
+def _orphans(
+    manifests: list[Path], environment: Environment | None, url: str | None, join: Path | None, *, as_json: bool
+) -> None:
     """See `campaign.orphans`."""
     from publishpipe.campaign.orphans import orphans
+    from publishpipe.campaign.releases import Words
     from publishpipe.render.campaign.progress import aside
 
     with errors_told(as_json=as_json), aside(quiet=as_json) as emit:
-        listings = orphans(manifests, join=join, emit=emit)
+        listings = orphans(manifests, Words(environment, url), join=join, emit=emit)
     if as_json:
         print_json({"campaign": 1, "listings": [asdict(one) for one in listings]})
         return

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 import typer
 
 import publishpipe
-from publishpipe.cli.options import DebugOption, EnvironmentOption, Manifest, SetOption, UrlOption, settings
+from publishpipe.cli.options import DebugOption, EnvironmentOption, ManifestOrMember, SetOption, UrlOption, settings
 
 Format = Literal["text", "bibtex", "cff", "csl", "badge", "badge-html", "badge-rst"]
 
 
 def cite(
-    manifest: Manifest,
+    manifest: ManifestOrMember,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it
@@ -37,15 +37,15 @@ def cite(
 
     found = publishpipe.cite(manifest, environment=environment, url=url, set=settings(sets))
     say(WRITERS[form](found))
-    for note in notes(found):
+    if said := notes(found):
         from publishpipe.render.text import console
         from publishpipe.render.wrapping import tell
-
+    for note in said:
         tell(console(stderr=True), f"note: {note}", 6)
 
 
 def open_page(
-    manifest: Manifest,
+    manifest: ManifestOrMember,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it

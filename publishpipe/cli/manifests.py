@@ -19,7 +19,7 @@ from publishpipe.cli.options import (
     JoinOption,
     JsonOption,
     LeaseOption,
-    Manifest,
+    ManifestOrMember,
     Manifests,
     ManifestsOrPlan,
     MaxFailuresOption,
@@ -236,7 +236,7 @@ def verify(
 
 
 def discard(
-    manifest: Manifest,
+    manifest: ManifestOrMember,
     environment: EnvironmentOption = None,
     url: UrlOption = None,
     sets: SetOption = [],  # noqa: B006  # typer copies it

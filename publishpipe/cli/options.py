@@ -17,6 +17,12 @@ MOST_JOBS = 32
 Manifest = Annotated[
     Path,
     typer.Argument(
+        metavar="MANIFEST", help="The manifest, a YAML file.", show_default=False, autocompletion=completion.manifests
+    ),
+]
+ManifestOrMember = Annotated[
+    Path,
+    typer.Argument(
         metavar="MANIFEST",
         help="The manifest, a YAML file; or one release of a campaign: CAMPAIGN#NAME.",
         show_default=False,

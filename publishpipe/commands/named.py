@@ -70,28 +70,26 @@ class Named:
                 state="Nothing was sent.",
                 hint=did_you_mean(name, releases) or f"The first is {quoted(next(iter(releases)))}.",
             )
-        found = releases[name]
-        values: Mapping[str, Any] = ChainMap(
-            {**found.member.values}, cast("Any", _Dois(self, releases))
-        )  # it is only read
+        found, named = releases[name], {f"{RELEASE}{other}.doi": one for other, one in releases.items()}
+        values = ChainMap({**found.member.values}, cast("Any", _Dois(self, named)))  # it is only read
         return found.path, replace(found.member, values=values, known=KnownIds())
 
 
 @dataclass(frozen=True)
 class _Dois(Mapping[str, str]):
-    """What `${release.NAME.doi}` stands for, as far as lockfiles know it."""
+    """What `release.NAME.doi` stands for, as far as lockfiles know it; `releases` has them by that."""
 
     named: Named
     releases: Mapping[str, Release]
 
     def __getitem__(self, key: str) -> str:
-        release = self.releases[key.removeprefix(RELEASE).removesuffix(".doi")]
+        release = self.releases[key]
         with suppress(NotReleasedError):
             return str(self.named.recorded_as(release.path, release.member).facts["doi"])
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
-        return (f"{RELEASE}{name}.doi" for name in self.releases)
+        return iter(self.releases)
 
     def __len__(self) -> int:
         return len(self.releases)

@@ -38,11 +38,11 @@ def did_you_mean(word: object, known: Iterable[object]) -> str:
     """A question for a hint, or nothing; of a few words if all of them hold the stem of this one."""
     words = list(known)
     found = nearest(word, words)
-    meant = [found] if found else akin(word, words)
+    meant = [found] if found else _akin(word, words)
     return f"did you mean {' or '.join(meant)}?" if meant else ""
 
 
-def akin(word: object, known: Iterable[object]) -> list[str]:
+def _akin(word: object, known: Iterable[object]) -> list[str]:
     """The few of these words that hold the stem of this one, as isSupplementTo does of supplements."""
     stem = re.sub(r"(ed|es|s|ing)?(by|from|of|to)?$", "", normal(str(word)))
     alike = [str(name) for name in known if stem in normal(str(name))] if len(stem) > SHORT else []

@@ -44,6 +44,10 @@ def test_one_row_is_planned_applied_looked_at_cited_and_discarded(many: Many) ->
 def test_one_of_two_that_name_each_other_knows_the_doi_of_the_other(many: Many) -> None:
     many.pair()
     assert "structures.doi} is the DOI of no release here, or not known yet" in alone(many, "data").run("plan", code=3)
+    text = (many.folder / "data.yaml").read_text("utf-8")
+    (many.folder / "data.yaml").write_text(text.replace("Beside", "${structures} beside"), "utf-8")
+    assert "${structures} stands for nothing" in alone(many, "data").run("plan", code=3)
+    (many.folder / "data.yaml").write_text(text, "utf-8")
     many.apply()
     assert json.loads(alone(many, "data").run("status", "--json"))["changes"] is False
 

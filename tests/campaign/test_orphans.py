@@ -6,6 +6,7 @@ import json
 from shutil import move, rmtree
 
 import httpx
+import pytest
 
 from tests.campaign.many import Many
 from tests.conftest import refresh
@@ -55,3 +56,17 @@ def test_what_other_processes_know_is_no_orphan(many: Many) -> None:
     told = program("list", "--orphans", many.name, "--join", "data", cwd=many.folder)
     _, err = told.communicate(timeout=PATIENCE)
     assert (told.returncode, "data is no folder that apply --join shared" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["-q", "words"], ["-n", "3"], ["--datasets"], ["-r", "nomad"]],
+)
+def test_what_it_would_not_heed_is_refused_and_another_environment_is_asked(many: Many, options: list[str]) -> None:
+    many.rows("A1")
+    process = program("list", "--orphans", many.name, *options, cwd=many.folder)
+    _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, "it does not go with --orphans" in err) == (2, True)
+    process = program("list", "--orphans", many.name, "-e", "local", "--json", cwd=many.folder)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert [one["environment"] for one in json.loads(out)["listings"]] == ["local"], err

@@ -19,7 +19,6 @@ from publishpipe.campaign.running.run import Group
 from publishpipe.campaign.running.together import LOOK_EVERY, Together
 from publishpipe.errors import PublishPipeError, UsageError
 from publishpipe.model.campaign import Told
-from publishpipe.model.events import Result
 
 Task = Callable[[], str]
 """Takes part until all is over; why that was not possible, if it was not. It is run on a worker."""
@@ -39,14 +38,12 @@ class OnCluster(Together):
 
     address: str = field(kw_only=True)
     task: Task = field(kw_only=True)
-    _theirs: list[Result] = field(default_factory=list)
 
     @property
     def sent(self) -> tuple[int, int]:
         """What the workers sent; what those did that were killed is not known."""
-        requests, size = super().sent
-        theirs = self._theirs
-        return requests + sum(one.requests for one in theirs), size + sum(one.bytes_sent for one in theirs)
+        results = [one.result for one in self.ended.values()]
+        return sum(one.requests for one in results), sum(one.bytes_sent for one in results)
 
     def _each(self, work: list[Group], do: Callable[[Group], None], workers: int) -> None:  # noqa: ARG002  # others do it
         if not work:
@@ -68,7 +65,6 @@ class OnCluster(Together):
         before = set(self.ended)
         left = [group for group in work if not self._is_over(group)]
         for name in self.ended.keys() - before:
-            self._theirs.append(self.ended[name].result)
             self.emit(Told(name, self.ended[name].result))
         return left
 

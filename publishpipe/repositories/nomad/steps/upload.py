@@ -55,10 +55,8 @@ class Transfer:
         """
         upload_id, goal, held = facts["id"], self._meaning.goal(facts), seen.held(facts)
         number = int(step.subject.removeprefix("part-"))
-        files, following = (
-            [self._meaning.wanted.files[name] for part in parts for name in missing(part, goal, held)]
-            for parts in (goal.parts[number - 1 : number], goal.parts[number : number + 1])
-        )
+        part, following = goal.parts[number - 1], goal.parts[number : number + 1]
+        files = [self._meaning.wanted.files[name] for name in missing(part, goal, held)]
         process = in_one_go(goal, facts, held)
         self._site.client.me()
         sending = Sending(step.key, files, self._emit)
@@ -67,7 +65,7 @@ class Transfer:
             lambda: self._site.client.put(upload_id, f"{step.subject}.zip", sending.body(), process=process),
         )
         if not process:
-            read_ahead(following)
+            read_ahead(self._meaning.wanted.files[name] for part in following for name in missing(part, goal, held))
             check_processed(self._site.waiter.until_idle(upload_id))
         learned: Patch = {"files": sending.facts(self._checksums), "processing": "started" if process else None}
         return Outcome(learned, files_changed(seen))
